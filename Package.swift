@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with: no hidden existential, no leaked import, no unmarked pointer, no warning.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift target and, when it has one, its tests; `imports` are the only modules of ours that it may import.
+func module(_ name: String, imports: String..., tested: Bool = true) -> [Target] {
+    let dependencies = imports.map { Target.Dependency.byName(name: $0) }
+    let library = Target.target(name: name, dependencies: dependencies, swiftSettings: strict)
+    guard tested else { return [library] }
+    return [
+        library,
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict),
+    ]
+}
+
+/// A program; its entry point holds no rules of its own.
+func program(_ name: String, imports: String...) -> [Target] {
+    [
+        .executableTarget(
+            name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+    ]
+}
+
+let cLibraries: [Target] = [
+    .systemLibrary(name: "CFastCGI"),
+    .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt"),
+]
+
+let libraries: [[Target]] = [
+    module("HTTP"),
+    module("Multipart"),
+    module("Routing", imports: "HTTP"),
+    module("Posix"),
+    module("FastCGI", imports: "CFastCGI", "HTTP"),
+    module("MariaDB", imports: "CMariaDB"),
+    module("Crypto", imports: "COpenSSL"),
+    module("Passwords", imports: "CCrypt"),
+]
+
+let product: [[Target]] = [
+    module("Platform", imports: "HTTP", "Routing", "Posix", "MariaDB", "Crypto"),
+    module("Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix"),
+    module("Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix"),
+]
+
+let programs: [[Target]] = [
+    program("guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+    program(
+        "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix"),
+]
+
+let package = Package(
+    name: "guiche",
+    targets: cLibraries + libraries.joined() + product.joined() + programs.joined(),
+    swiftLanguageModes: [.v6]
+)
