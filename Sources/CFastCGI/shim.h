@@ -2,4 +2,6 @@
 #define GUICHE_CFASTCGI_SHIM_H
 #include <fcgiapp.h>
 #include <fcgios.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #endif

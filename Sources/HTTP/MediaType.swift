@@ -1,0 +1,27 @@
+/// The type and subtype of a media type, in lower case, without its parameters.
+///
+/// Source: RFC 9110 §8.3.1.
+public struct MediaType: Sendable, Hashable {
+    /// `type/subtype` in lower case.
+    public let essence: String
+
+    /// The media type that a `Content-Type` value names; nil when it names none.
+    public init?(_ field: String?) {
+        guard let field else { return nil }
+        let essence = field.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
+        let sides = essence.split(separator: "/", omittingEmptySubsequences: false)
+        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return nil }
+        self.essence = essence
+    }
+
+    /// Whether it is `application/json` or a type built on it (RFC 6839 §3.1).
+    public var isJSON: Bool {
+        essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
+    }
+
+    /// Whether an `Accept` value asks for HTML by name, as a browser's form submission does.
+    public static func prefersHTML(_ accept: String?) -> Bool {
+        guard let accept else { return false }
+        return accept.split(separator: ",").contains { MediaType(String($0))?.essence == "text/html" }
+    }
+}

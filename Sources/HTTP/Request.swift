@@ -1,0 +1,55 @@
+/// A request as the program sees it: method, target, header fields, content.
+public struct Request {
+    /// The method, or nil for one that this program does not know.
+    public let method: Method?
+    /// The path of the target, still percent-encoded, without the query.
+    public let path: String
+    /// The query of the target, without `?`; empty when there is none.
+    public let query: String
+    /// The exchange that this request came by; its content can be read once.
+    public let exchange: any Exchange
+
+    /// The most bytes of a request target that are looked at; longer ones are not found.
+    public static let targetBytes = 8192
+
+    /// The request that an exchange carries, read from its meta-variables.
+    public init(_ exchange: any Exchange) {
+        self.exchange = exchange
+        method = exchange.variable("REQUEST_METHOD").flatMap(Method.init(rawValue:))
+        if let target = exchange.variable("REQUEST_URI"), !target.isEmpty {
+            let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+            path = String(parts[0])
+            query = parts.count > 1 ? String(parts[1]) : ""
+        } else {
+            path = (exchange.variable("SCRIPT_NAME") ?? "") + (exchange.variable("PATH_INFO") ?? "")
+            query = exchange.variable("QUERY_STRING") ?? ""
+        }
+    }
+
+    /// The value of a header field, or nil when the request has none.
+    public subscript(name: FieldName) -> String? {
+        exchange.variable(name.variable)
+    }
+
+    /// The length that the request declares for its content, in bytes; nil when it declares none or not a number.
+    public var contentLength: Int? {
+        exchange.variable("CONTENT_LENGTH").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// Reads the whole content into memory.
+    ///
+    /// - Parameter limit: the most bytes that are kept.
+    /// - Returns: the content, or nil when there is more than `limit`.
+    /// - Throws: `ContentError.interrupted`.
+    public func content(limit: Int) throws(ContentError) -> [UInt8]? {
+        if let declared = contentLength, declared > limit { return nil }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: min(16_384, max(limit, 1)))
+        while true {
+            let count = try exchange.readContent(into: &buffer)
+            if count == 0 { return content }
+            guard content.count + count <= limit else { return nil }
+            content.append(contentsOf: buffer[..<count])
+        }
+    }
+}

@@ -1,0 +1,72 @@
+/// A response: status, header fields, content.
+public struct Response {
+    /// What follows the header.
+    public enum Content: Equatable {
+        /// No content, as for 204 and 304.
+        case none
+        /// Bytes in memory.
+        case bytes([UInt8])
+        /// A file that the program sends itself, piece by piece: its path and length in bytes.
+        case file(path: String, bytes: Int)
+    }
+
+    /// The status.
+    public var status: Status
+    /// The header fields in the order they are sent.
+    public private(set) var fields: [(name: FieldName, value: String)] = []
+    /// The content.
+    public var content: Content
+
+    /// A response without content.
+    public init(_ status: Status) {
+        self.status = status
+        content = .none
+    }
+
+    /// A response with content of a media type.
+    public init(_ status: Status, contentType: String, bytes: [UInt8]) {
+        self.status = status
+        content = .bytes(bytes)
+        fields = [(.contentType, contentType)]
+    }
+
+    /// The first value of a field; setting replaces all of that name, nil removes them.
+    ///
+    /// Control characters cannot be sent in a field (RFC 9110 §5.5): a value that holds one is sent without it.
+    public subscript(name: FieldName) -> String? {
+        get { fields.first { $0.name == name }?.value }
+        set {
+            fields.removeAll { $0.name == name }
+            if let newValue { append(name, newValue) }
+        }
+    }
+
+    /// Adds a field beside those of the same name.
+    public mutating func append(_ name: FieldName, _ value: String) {
+        let isClean = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        let sent = isClean ? value : String(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
+        fields.append((name, sent))
+    }
+
+    /// The length of the content in bytes.
+    public var contentBytes: Int {
+        switch content {
+        case .none: 0
+        case .bytes(let bytes): bytes.count
+        case .file(_, let bytes): bytes
+        }
+    }
+
+    /// The header as a gateway takes it: `Status`, the fields, an empty line.
+    ///
+    /// Source: RFC 3875 §6.3.
+    public var header: [UInt8] {
+        var text = "Status: \(status.rawValue) \(status.reason)\r\n"
+        for (name, value) in fields { text += "\(name.canonical): \(value)\r\n" }
+        if status != .noContent && status != .notModified {
+            text += "Content-Length: \(contentBytes)\r\n"
+        }
+        text += "\r\n"
+        return Array(text.utf8)
+    }
+}

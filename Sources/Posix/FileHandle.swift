@@ -1,0 +1,106 @@
+import Glibc
+
+/// An open file; closes when it goes out of use.
+@safe
+public struct FileHandle: ~Copyable {
+    let descriptor: Int32
+
+    private init(owning descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Creates a file that must not exist yet, for writing and reading.
+    ///
+    /// - Parameter mode: permission bits, cut by the process's umask.
+    /// - Throws: `PosixError`.
+    public static func create(_ path: String, mode: UInt32 = 0o640) throws(PosixError) -> FileHandle {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw PosixError(last: "open") }
+        return FileHandle(owning: descriptor)
+    }
+
+    /// Opens a file for reading.
+    ///
+    /// - Throws: `PosixError`.
+    public static func open(reading path: String) throws(PosixError) -> FileHandle {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PosixError(last: "open") }
+        return FileHandle(owning: descriptor)
+    }
+
+    private static func open(_ path: String, _ flags: Int32, _ mode: UInt32 = 0) -> Int32 {
+        while true {
+            let descriptor = unsafe Glibc.open(path, flags, mode)
+            if descriptor >= 0 || errno != EINTR { return descriptor }
+        }
+    }
+
+    /// Writes all bytes at the present end.
+    ///
+    /// - Throws: `PosixError`; part of the bytes may have been written.
+    public borrowing func write(_ bytes: RawSpan) throws(PosixError) {
+        let failure = unsafe bytes.withUnsafeBytes { buffer -> PosixError? in
+            var written = 0
+            while written < buffer.count {
+                let count = unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    return PosixError(last: "write")
+                }
+                written += count
+            }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    /// Reads the next bytes into the front of `buffer`; 0 at the end.
+    ///
+    /// - Throws: `PosixError`.
+    public borrowing func read(into buffer: inout [UInt8]) throws(PosixError) -> Int {
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
+            if errno != EINTR { throw PosixError(last: "read") }
+        }
+    }
+
+    /// The bytes at an offset; fewer than `count` at the end of the file.
+    ///
+    /// - Throws: `PosixError`.
+    public borrowing func bytes(at offset: Int, count: Int) throws(PosixError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            let read = unsafe bytes.withUnsafeMutableBytes {
+                unsafe pread(descriptor, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+            }
+            if read < 0 {
+                if errno == EINTR { continue }
+                throw PosixError(last: "pread")
+            }
+            if read == 0 { break }
+            filled += read
+        }
+        bytes.removeLast(count - filled)
+        return bytes
+    }
+
+    /// Brings the file's bytes and length to the disk.
+    ///
+    /// - Throws: `PosixError`; what was written must then count as lost.
+    public borrowing func synchronize() throws(PosixError) {
+        guard fdatasync(descriptor) == 0 else { throw PosixError(last: "fdatasync") }
+    }
+
+    /// The file's length in bytes.
+    ///
+    /// - Throws: `PosixError`.
+    public borrowing func byteCount() throws(PosixError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw PosixError(last: "fstat") }
+        return Int(status.st_size)
+    }
+}

@@ -1,0 +1,31 @@
+import Glibc
+
+/// A system call that failed.
+public struct PosixError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The `errno` it left.
+    public let number: Int32
+    /// The call, for the log.
+    public let call: String
+
+    /// The failure of the call that just returned.
+    init(last call: String) {
+        self.init(number: errno, call: call)
+    }
+
+    /// A failure with a given `errno`.
+    public init(number: Int32, call: String) {
+        self.number = number
+        self.call = call
+    }
+
+    /// Whether there is no room left: disk full, quota used up, or file too large for the system.
+    public var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }
+
+    /// Whether the named thing does not exist.
+    public var isMissing: Bool { number == ENOENT }
+
+    /// The call and the system's words; no path.
+    public var description: String {
+        unsafe "\(call): \(String(cString: strerror(number)))"
+    }
+}

@@ -1,0 +1,52 @@
+/// A named value of a request: the name in the contract, older names that mean the same, and its rule.
+public struct Field<Value: Sendable>: Sendable {
+    /// The name in the contract.
+    public let name: String
+    /// Names that are understood as well.
+    public let aliases: [String]
+    /// What makes a value good.
+    public let rule: Rule<Value>
+    /// What it is, for the document; empty when the name says it.
+    public let summary: String
+
+    /// A field.
+    public init(_ name: String, _ rule: Rule<Value>, aliases: [String] = [], summary: String = "") {
+        self.name = name
+        self.rule = rule
+        self.aliases = aliases
+        self.summary = summary
+    }
+
+    /// The field as a member of a body that must have it.
+    public var required: Schema.Member { .required(name, rule.schema) }
+    /// The field as a member of a body that may leave it out or give null.
+    public var optional: Schema.Member { .optional(name, rule.schema.orNull) }
+    /// The field as a member of a body that may leave it out.
+    public var omittable: Schema.Member { .optional(name, rule.schema) }
+    /// The field as a parameter of the path, query or header.
+    public func parameter(isRequired: Bool = false, isRepeatable: Bool = false) -> Parameter {
+        Parameter(
+            name: name, schema: isRepeatable ? .array(of: rule.schema) : rule.schema, isRequired: isRequired,
+            summary: summary)
+    }
+}
+
+/// A value that the path, the query or a header field carries.
+public struct Parameter: Sendable, Equatable {
+    let name: String
+    let schema: Schema
+    let isRequired: Bool
+    let summary: String
+}
+
+/// What a change request says of one field.
+public enum Change<Value: Sendable>: Sendable {
+    /// Nothing: it stays.
+    case keep
+    /// Null: it is emptied.
+    case clear
+    /// The new value.
+    case set(Value)
+}
+
+extension Change: Equatable where Value: Equatable {}

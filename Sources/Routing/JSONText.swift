@@ -1,0 +1,107 @@
+import FoundationEssentials
+
+/// Reading and writing JSON texts by this product's rules.
+///
+/// Foundation parses; what it does not check is checked before: UTF-8 without a byte order mark, depth, duplicate names at the top,
+/// commas before a closing bracket, and how many values there are. Source: SPEC section 2.
+public enum JSONText {
+    /// Why a text is not taken.
+    public enum Fault: Error, Equatable {
+        /// Not a JSON text in UTF-8.
+        case malformed
+        /// More than `depth` arrays and objects within each other.
+        case tooDeep
+        /// A name stands twice in the outermost object.
+        case duplicateName(String)
+        /// More than `values` values: no request of ours needs them, and each costs time.
+        case tooManyValues
+    }
+
+    /// The most levels of arrays and objects.
+    public static let depth = 64
+    /// The most values in one text.
+    public static let values = 20_000
+
+    /// Reads a whole text.
+    ///
+    /// - Throws: `Fault`.
+    public static func parse(_ text: [UInt8]) throws(Fault) -> JSON {
+        guard String(validating: text, as: UTF8.self) != nil, !text.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw .malformed
+        }
+        try checkStructure(of: text)
+        do {
+            return try JSONDecoder().decode(JSON.self, from: Data(text))
+        } catch {
+            throw .malformed
+        }
+    }
+
+    /// Writes a value compactly, in UTF-8.
+    ///
+    /// - Throws: what the value's own `encode(to:)` throws.
+    public static func bytes(of value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return Array(try encoder.encode(value))
+    }
+
+    /// One pass over the bytes that are not inside strings.
+    private static func checkStructure(of text: [UInt8]) throws(Fault) {
+        var open: [UInt8] = []
+        var names: Set<String> = []
+        var previous: UInt8 = 0
+        var count = 1
+        var index = 0
+        while index < text.count {
+            let byte = text[index]
+            switch byte {
+            case UInt8(ascii: "\""):
+                let end = try endOfString(in: text, from: index)
+                let isTopName = open == [UInt8(ascii: "{")] && previous != UInt8(ascii: ":")
+                if isTopName, !names.insert(try string(text[index...end])).inserted {
+                    throw .duplicateName(try string(text[index...end]))
+                }
+                index = end
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard open.count < depth else { throw .tooDeep }
+                open.append(byte)
+                count += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                guard open.popLast() != nil, previous != UInt8(ascii: ",") else { throw .malformed }
+            case UInt8(ascii: ","): count += 1
+            case 0x20, 0x09, 0x0A, 0x0D:
+                index += 1
+                continue
+            default: break
+            }
+            guard count <= values else { throw .tooManyValues }
+            previous = byte
+            index += 1
+        }
+    }
+
+    private static func endOfString(in text: [UInt8], from start: Int) throws(Fault) -> Int {
+        var index = start + 1
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "\""): return index
+            case UInt8(ascii: "\\"): index += 2
+            default: index += 1
+            }
+        }
+        throw .malformed
+    }
+
+    /// A string token decoded, so that `"a"` and `"\u0061"` are the one name they are.
+    private static func string(_ token: ArraySlice<UInt8>) throws(Fault) -> String {
+        guard token.contains(UInt8(ascii: "\\")) else {
+            return String(decoding: token.dropFirst().dropLast(), as: UTF8.self)
+        }
+        do {
+            return try JSONDecoder().decode(String.self, from: Data(token))
+        } catch {
+            throw .malformed
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import HTTP
+
+/// Who may call an operation. There is no default: a route without it does not compile.
+public enum Access<Permission: Sendable>: Sendable {
+    /// Anyone at all.
+    case toAnyone
+    /// Any active user with a valid token.
+    case toSignedIn
+    /// Users who hold a permission.
+    case to(Permission)
+}
+
+/// Which of nginx's limits by client address holds for an operation.
+public enum RateClass: String, Sendable {
+    case api, intake, login
+}
+
+/// What a handler works with: the request, and whoever sent it.
+public protocol RouteContext: SendableMetatype {
+    /// The permissions that routes can ask for.
+    associatedtype Permission: RawRepresentable & Sendable where Permission.RawValue == String
+
+    /// The request.
+    var request: Request { get }
+
+    /// Passes when the caller may.
+    ///
+    /// - Throws: `APIError` 401 or 403.
+    func admit(_ access: Access<Permission>) throws
+}
+
+/// One operation, declared once: the declaration serves requests and prints the OpenAPI document.
+public struct Route<Context: RouteContext>: Sendable {
+    /// The method.
+    public let method: Method
+    /// The path below the group's base; `{name}` stands for one segment.
+    public let target: String
+    /// The operation's name, unique in the program.
+    public let operation: String
+    /// Who may call it.
+    public let access: Access<Context.Permission>
+    /// The status of success.
+    public let status: Status
+    /// The limit that nginx sets.
+    public let rate: RateClass
+    /// Failures that the shapes alone do not tell.
+    public let failures: [Status]
+    /// One line for the document.
+    public let summary: String
+    /// What it takes.
+    public let input: InputDeclaration
+    /// What it gives.
+    public let contents: [(mediaType: String, schema: Schema)]
+    /// Reads the input, runs the handler, makes the response.
+    public let respond: @Sendable (InputReader, Context) throws -> Response
+
+    /// An operation whose shapes are those of its handler.
+    public init<In: Input, Out: Answer>(
+        _ method: Method, _ target: String, _ operation: String, _ access: Access<Context.Permission>,
+        status: Status = .ok, rate: RateClass = .api, failures: [Status] = [], _ summary: String,
+        _ handler: @escaping @Sendable (In, Context) throws -> Out
+    ) {
+        self.method = method
+        self.target = target
+        self.operation = operation
+        self.access = access
+        self.status = status
+        self.rate = rate
+        self.failures = failures
+        self.summary = summary
+        input = In.declaration
+        contents = Out.contents
+        respond = { reader, context in try handler(In(reading: reader), context).response(status) }
+    }
+}
+
+/// Routes of one domain, served below the same bases.
+public struct RouteGroup<Context: RouteContext>: Sendable {
+    /// The name by which a responder is told to serve it.
+    public let name: String
+    /// The bases; the first is the canonical one, which the document shows.
+    public let bases: [String]
+    /// The operations.
+    public let routes: [Route<Context>]
+
+    /// A group.
+    public init(_ name: String, bases: [String], _ routes: [Route<Context>]) {
+        self.name = name
+        self.bases = bases
+        self.routes = routes
+    }
+}

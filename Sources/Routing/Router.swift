@@ -1,0 +1,85 @@
+public import HTTP
+
+/// Finds the route of a request.
+public struct Router<Context: RouteContext>: Sendable {
+    /// What a method and a path lead to.
+    public enum Match {
+        /// A route, with the values of its path.
+        case route(Route<Context>, segments: [String: String])
+        /// A known path that takes other methods only.
+        case otherMethods([Method])
+        /// Nothing.
+        case none
+    }
+
+    private struct Node: Sendable {
+        var literals: [String: Node] = [:]
+        var parameter: [Node] = []
+        var routes: [Method: (route: Route<Context>, names: [String])] = [:]
+
+        /// Adds a route below this node. A target declared twice is a broken invariant of the program.
+        mutating func add(_ route: Route<Context>, _ segments: ArraySlice<Substring>, names: [String]) {
+            guard let segment = segments.first else {
+                precondition(routes[route.method] == nil, "two routes at \(route.method) \(route.target)")
+                routes[route.method] = (route, names)
+                return
+            }
+            let rest = segments.dropFirst()
+            if segment.hasPrefix("{") {
+                if parameter.isEmpty { parameter = [Node()] }
+                parameter[0].add(route, rest, names: names + [String(segment.dropFirst().dropLast())])
+            } else {
+                literals[String(segment), default: Node()].add(route, rest, names: names)
+            }
+        }
+
+        func find(_ segments: ArraySlice<String>, values: [String]) -> (node: Node, values: [String])? {
+            guard let segment = segments.first else { return routes.isEmpty ? nil : (self, values) }
+            let rest = segments.dropFirst()
+            if let found = literals[segment]?.find(rest, values: values) { return found }
+            return parameter.first?.find(rest, values: values + [segment])
+        }
+    }
+
+    private var root = Node()
+
+    /// A router of groups.
+    public init(_ groups: [RouteGroup<Context>]) {
+        for group in groups {
+            for base in group.bases {
+                for route in group.routes {
+                    root.add(route, (base + route.target).split(separator: "/")[...], names: [])
+                }
+            }
+        }
+    }
+
+    /// The route of a method and a still encoded path; a trailing slash changes nothing, `HEAD` goes where `GET` goes.
+    public func match(_ method: Method?, _ path: String) -> Match {
+        guard let segments = Self.segments(of: path), let found = root.find(segments[...], values: []) else {
+            return .none
+        }
+        let wanted = method == .head ? .get : method
+        if let wanted, let entry = found.node.routes[wanted] {
+            return .route(
+                entry.route, segments: Dictionary(zip(entry.names, found.values), uniquingKeysWith: { $1 }))
+        }
+        var methods = Set(found.node.routes.keys)
+        if methods.contains(.get) { methods.insert(.head) }
+        methods.insert(.options)
+        return .otherMethods(Method.allCases.filter(methods.contains))
+    }
+
+    /// The decoded segments; nil for a path that does not begin with one slash or cannot be decoded.
+    private static func segments(of path: String) -> [String]? {
+        guard path.utf8.count <= Request.targetBytes, path.hasPrefix("/") else { return nil }
+        var pieces = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        if pieces.last == "" { pieces.removeLast() }
+        var segments: [String] = []
+        for piece in pieces {
+            guard !piece.isEmpty, let segment = FormText.percentDecoded(piece) else { return nil }
+            segments.append(segment)
+        }
+        return segments
+    }
+}

@@ -1,0 +1,150 @@
+import FoundationEssentials
+
+/// A value as it came: from JSON, or as the text of a query, form or path.
+public enum RawValue: Sendable, Equatable {
+    /// A value of a JSON object.
+    case json(JSON)
+    /// Text of a query, form, part or path.
+    case text(String)
+
+    /// The text, when it is text or a JSON string.
+    public var string: String? {
+        switch self {
+        case .text(let text), .json(.string(let text)): text
+        case .json: nil
+        }
+    }
+}
+
+/// What is wrong with one value, for a person.
+public struct Fault: Error, Sendable, Equatable {
+    /// The fault in every language.
+    public let text: Text
+
+    /// A fault in its two wordings.
+    public init(_ english: String, pt portuguese: String) {
+        text = Text(english, pt: portuguese)
+    }
+
+    /// It must be there and is not.
+    public static let missing = Fault("This field is required.", pt: "Este campo é obrigatório.")
+    /// It is of another JSON type.
+    public static func wrongType(_ english: String, pt portuguese: String) -> Fault {
+        Fault("Must be \(english).", pt: "Deve ser \(portuguese).")
+    }
+}
+
+/// How a value from outside becomes one of ours, and the shape it must have; declared once for checks and document.
+public struct Rule<Value: Sendable>: Sendable {
+    /// The shape for the document.
+    public let schema: Schema
+    private let reading: @Sendable (RawValue) throws(Fault) -> Value
+
+    /// A rule of a shape and a reader.
+    public init(_ schema: Schema, _ reading: @escaping @Sendable (RawValue) throws(Fault) -> Value) {
+        self.schema = schema
+        self.reading = reading
+    }
+
+    /// Reads a value.
+    ///
+    /// - Throws: `Fault`.
+    public func read(_ value: RawValue) throws(Fault) -> Value { try reading(value) }
+}
+
+extension Rule where Value == String {
+    /// One line of text: trimmed, without control characters, of a length in Unicode scalars.
+    ///
+    /// - Parameter refusing: characters that may not stand in it.
+    public static func line(_ length: ClosedRange<Int>, refusing: String = "") -> Rule {
+        let refused = Set(refusing.unicodeScalars)
+        return Rule(.string(length: length)) { (value) throws(Fault) in
+            guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
+            let line = string.trimmed
+            let scalars = line.unicodeScalars
+            guard !scalars.contains(where: \.isControl) else {
+                throw Fault("Control characters are not allowed.", pt: "Caracteres de controle não são permitidos.")
+            }
+            guard !scalars.contains(where: refused.contains) else {
+                throw Fault("These characters are not allowed: \(refusing)", pt: "Estes caracteres não são permitidos: \(refusing)")
+            }
+            guard !line.isEmpty || length.contains(0) else { throw .missing }
+            guard length.contains(scalars.count) else {
+                throw Fault(
+                    "Must have \(length.lowerBound) to \(length.upperBound) characters.",
+                    pt: "Deve ter de \(length.lowerBound) a \(length.upperBound) caracteres.")
+            }
+            return line
+        }
+    }
+
+    /// Text taken as it is; for secrets, whose rules are their owner's.
+    public static let opaque = Rule(.string) { (value) throws(Fault) in
+        guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
+        return string
+    }
+}
+
+extension Rule where Value == Int {
+    /// A whole number within bounds; JSON numbers and decimal digits as text.
+    public static func integer(_ range: ClosedRange<Int>) -> Rule {
+        Rule(.integer(range)) { (value) throws(Fault) in
+            let fault = Fault(
+                "Must be a whole number from \(range.lowerBound) to \(range.upperBound).",
+                pt: "Deve ser um número inteiro de \(range.lowerBound) a \(range.upperBound).")
+            let number: Int? =
+                switch value {
+                case .text(let text): Int(text)
+                case .json(.number(let decimal)): Int(decimal.description)
+                case .json: nil
+                }
+            guard let number, range.contains(number) else { throw fault }
+            return number
+        }
+    }
+}
+
+extension Rule where Value == Bool {
+    /// `true` or `false`; as text also `1` and `0`.
+    public static let boolean = Rule(.boolean) { (value) throws(Fault) in
+        switch value {
+        case .json(.boolean(let truth)): return truth
+        case .text("true"), .text("1"): return true
+        case .text("false"), .text("0"): return false
+        default: throw .wrongType("true or false", pt: "true ou false")
+        }
+    }
+}
+
+extension Rule where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
+    /// One of the names of an enumeration, with other names that mean the same.
+    public static func oneOf(_ type: Value.Type = Value.self, aliases: [String: Value] = [:]) -> Rule {
+        let names = Value.allCases.map(\.rawValue)
+        return Rule(.oneOf(names + aliases.keys.sorted())) { (value) throws(Fault) in
+            guard let name = value.string else { throw .wrongType("a string", pt: "um texto") }
+            guard let found = Value(rawValue: name) ?? aliases[name] else {
+                let list = names.joined(separator: ", ")
+                throw Fault("Must be one of: \(list).", pt: "Deve ser um destes: \(list).")
+            }
+            return found
+        }
+    }
+}
+
+extension String {
+    /// Without white space at either end.
+    public var trimmed: String {
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control character of C0, DEL or C1, or a line or paragraph separator.
+    public var isControl: Bool {
+        value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x2028 || value == 0x2029
+    }
+}

@@ -1,0 +1,130 @@
+import FoundationEssentials
+
+/// The shape of a JSON value, as the OpenAPI document prints it.
+///
+/// Source: OpenAPI 3.1.0 §4.8.24, JSON Schema 2020-12.
+public struct Schema: Sendable, Equatable {
+    /// One member of an object.
+    public struct Member: Sendable, Equatable {
+        let name: String
+        let schema: Schema
+        let isRequired: Bool
+
+        /// A member that is always there.
+        public static func required(_ name: String, _ schema: Schema) -> Member {
+            Member(name: name, schema: schema, isRequired: true)
+        }
+
+        /// A member that may be left out.
+        public static func optional(_ name: String, _ schema: Schema) -> Member {
+            Member(name: name, schema: schema, isRequired: false)
+        }
+    }
+
+    /// The name under which the document lists the shape once; nil for one that stands where it is used.
+    public let name: String?
+    /// The shape itself.
+    public let definition: JSON
+    /// Named shapes that this one is made of.
+    public let parts: [Schema]
+
+    init(name: String? = nil, _ definition: JSON, parts: [Schema] = []) {
+        self.name = name
+        self.definition = definition
+        self.parts = parts
+    }
+
+    /// The shape where it is used: a reference when it has a name.
+    public var use: JSON {
+        if let name { ["$ref": .string("#/components/schemas/\(name)")] } else { definition }
+    }
+
+    /// This shape and the named ones it is made of.
+    var named: [Schema] { (name == nil ? [] : [self]) + parts.flatMap(\.named) }
+}
+
+extension Schema {
+    /// Any string.
+    public static let string = Schema(["type": "string"])
+    /// `true` or `false`.
+    public static let boolean = Schema(["type": "boolean"])
+    /// An instant in UTC, RFC 3339.
+    public static let instant = Schema(["type": "string", "format": "date-time"])
+    /// A UUID in lower-case canonical form.
+    public static let identifier = Schema(["type": "string", "format": "uuid"])
+    /// Any value.
+    public static let anything = Schema(.boolean(true))
+
+    /// A string of a length in Unicode scalars.
+    public static func string(length: ClosedRange<Int>) -> Schema {
+        Schema([
+            "type": "string", "minLength": .number(Decimal(length.lowerBound)),
+            "maxLength": .number(Decimal(length.upperBound)),
+        ])
+    }
+
+    /// A string that an ECMA 262 pattern describes.
+    public static func string(pattern: String) -> Schema {
+        Schema(["type": "string", "pattern": .string(pattern)])
+    }
+
+    /// A string of a `format` that JSON Schema or OpenAPI names.
+    public static func string(format: String) -> Schema { Schema(["type": "string", "format": .string(format)]) }
+
+    /// A whole number within bounds.
+    public static func integer(_ range: ClosedRange<Int>) -> Schema {
+        Schema([
+            "type": "integer", "minimum": .number(Decimal(range.lowerBound)),
+            "maximum": .number(Decimal(range.upperBound)),
+        ])
+    }
+
+    /// One of some strings.
+    public static func oneOf(_ values: [String]) -> Schema {
+        Schema(["type": "string", "enum": .array(values.map(JSON.string))])
+    }
+
+    /// One fixed string.
+    public static func constant(_ value: String) -> Schema { Schema(["type": "string", "const": .string(value)]) }
+
+    /// An array of one shape.
+    public static func array(of element: Schema) -> Schema {
+        Schema(["type": "array", "items": element.use], parts: element.named)
+    }
+
+    /// An object with any names and values of one shape.
+    public static func map(of value: Schema) -> Schema {
+        Schema(["type": "object", "additionalProperties": value.use], parts: value.named)
+    }
+
+    /// One of several shapes.
+    public static func anyOf(_ shapes: [Schema]) -> Schema {
+        Schema(["anyOf": .array(shapes.map(\.use))], parts: shapes.flatMap(\.named))
+    }
+
+    /// An object; further members may stand beside the declared ones.
+    public static func object(_ members: [Member]) -> Schema { object(named: nil, members) }
+
+    /// An object that the document lists under a name.
+    public static func object(_ name: String, _ members: [Member]) -> Schema { object(named: name, members) }
+
+    private static func object(named name: String?, _ members: [Member]) -> Schema {
+        let required = members.filter(\.isRequired).map { JSON.string($0.name) }
+        var definition: [String: JSON] = [
+            "type": "object",
+            "properties": .object(
+                Dictionary(members.map { ($0.name, $0.schema.use) }, uniquingKeysWith: { first, _ in first })),
+        ]
+        if !required.isEmpty { definition["required"] = .array(required) }
+        return Schema(name: name, .object(definition), parts: members.flatMap(\.schema.named))
+    }
+
+    /// The same shape or null.
+    public var orNull: Schema { Schema(["anyOf": [use, ["type": "null"]]], parts: named) }
+}
+
+/// A type whose JSON has a declared shape.
+public protocol Described {
+    /// The shape; a test encodes a sample and fails when they disagree.
+    static var schema: Schema { get }
+}
