@@ -1,0 +1,21 @@
+/// One row of an answer, valid while it is being decoded.
+public struct Row: ~Copyable {
+    /// The column of that name, decoded.
+    ///
+    /// Fastest in the order of the `SELECT`, which is the order one reads them in.
+    ///
+    /// - Throws: ``DatabaseError/Code/undecodable(column:)`` when there is none of that name, or it does not hold a `V`.
+    public subscript<V: ColumnDecodable>(name: StaticString) -> V {
+        get throws(DatabaseError) {
+            fatalError("not yet")
+        }
+    }
+}
+
+/// A type that one row makes.
+public protocol RowDecodable {
+    /// Reads the row's columns by name.
+    ///
+    /// - Throws: ``DatabaseError`` when a column is absent or unfit.
+    init(row: borrowing Row) throws(DatabaseError)
+}
