@@ -1,3 +1,5 @@
+internal import Routing
+
 /// A mail address as we store it and send to: trimmed, in lower case, ASCII, at most 254 bytes.
 ///
 /// A dot-atom of at most 64 bytes, `@`, and a host name of two or more labels. What the grammar allows besides, but no
@@ -15,10 +17,9 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     /// The whole address in lower case.
     package let text: String
 
-    /// The address that somebody wrote, outer blanks aside; nil for text that is none. A control character is never
-    /// trimmed away.
+    /// The address that somebody wrote, outer white space aside; nil for text that is none.
     package init?(_ written: String) {
-        let bytes = Array(trimmed(written).utf8)
+        let bytes = Array(written.trimmed.utf8)
         guard bytes.count <= Self.maximumBytes, let at = bytes.lastIndex(of: UInt8(ascii: "@")),
             Self.isLocalPart(bytes[..<at]), Self.isDomain(bytes[(at + 1)...])
         else { return nil }

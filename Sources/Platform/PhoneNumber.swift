@@ -1,3 +1,5 @@
+internal import Routing
+
 /// A telephone number in international form: `+` and 7 to 15 digits, the first of them not 0.
 ///
 /// Blanks at the ends are trimmed; separators, extensions, `tel:` and digits of other scripts are refused.
@@ -13,7 +15,7 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// The number that somebody wrote; nil for text that is none.
     package init?(_ written: String) {
-        let text = trimmed(written)
+        let text = written.trimmed
         let digits = text.utf8.dropFirst()
         guard text.utf8.first == UInt8(ascii: "+"), 7...15 ~= digits.count, digits.first != UInt8(ascii: "0"),
             digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
