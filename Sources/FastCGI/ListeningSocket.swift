@@ -70,9 +70,9 @@ public final class ListeningSocket: Sendable {
         init(_ socket: Int32, _ stopEvent: Int32) throws(FastCGIError) {
             epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
             guard epoll >= 0 else { throw .socket(errno: errno) }
-            var onSocket = epoll_event(
+            var onSocket = unsafe epoll_event(
                 events: EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, data: epoll_data_t(fd: socket))
-            var onStop = epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: stopEvent))
+            var onStop = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: stopEvent))
             guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &onSocket) == 0,
                 unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, stopEvent, &onStop) == 0
             else { throw .socket(errno: errno) }

@@ -10,6 +10,11 @@ public struct EntityTag: Sendable, Hashable {
         field = "\"\(opaque)\""
     }
 
+    /// A tag as it stands in a field, quotes included.
+    public init(field: String) {
+        self.field = field
+    }
+
     /// Whether an `If-None-Match` value names this tag; weak comparison.
     public func isNamed(ifNoneMatch condition: String) -> Bool {
         named(by: condition) { $0.hasPrefix("W/") ? $0.dropFirst(2) : $0 }

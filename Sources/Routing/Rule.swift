@@ -132,11 +132,12 @@ extension Rule where Value: CaseIterable & RawRepresentable, Value.RawValue == S
 }
 
 extension String {
-    /// Without white space at either end.
+    /// Without the blanks at its ends; a control character stays, to be refused.
     public var trimmed: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace && !scalar.isControl }
         let scalars = unicodeScalars
-        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
-            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(scalars[first...last])
     }

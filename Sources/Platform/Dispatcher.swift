@@ -1,0 +1,111 @@
+import Crypto
+import FoundationEssentials
+package import HTTP
+import MariaDB
+package import Routing
+
+/// Takes a request from an exchange to its answer: route, access, input, handler, conditions, CORS, log, counters.
+package struct Dispatcher<Context: ServiceContext>: Sendable {
+    private let service: Service
+    private let router: Router<Context>
+    private let crossOrigin: CrossOrigin
+
+    /// A dispatcher of the groups that a responder serves.
+    package init(_ service: Service, serving groups: [RouteGroup<Context>]) {
+        self.service = service
+        router = Router(groups)
+        crossOrigin = CrossOrigin(allowing: service.settings.allowedOrigins)
+    }
+
+    /// Answers the request that an exchange carries.
+    ///
+    /// - Parameter send: takes the bytes of the response; false when nobody is there to take them.
+    package func answer(_ exchange: any Exchange, at desk: Context.Desk, send: ([UInt8]) -> Bool) {
+        let start = ContinuousClock.now
+        service.statistics.began()
+        let request = Request(exchange)
+        let requestID = Self.requestID(of: request)
+        let language = request[.acceptLanguage].flatMap(Language.init(accepting:)) ?? service.settings.defaultLanguage
+        let context = Context(request, at: desk, language: language)
+        let queriesBefore = context.connection.queryCount
+        var operation: String?
+        var response: Response
+        do {
+            response = try respond(to: request, in: context, operation: &operation)
+        } catch {
+            response = failure(error, of: requestID, in: language)
+        }
+        response[.requestID] = requestID
+        crossOrigin.apply(to: &response, of: request)
+        applyConditions(to: &response, of: request)
+        deliver(response, withContent: request.method != .head, by: send)
+
+        let elapsed = start.duration(to: .now)
+        let microseconds = Int(elapsed / .microseconds(1))
+        let queries = context.connection.queryCount - queriesBefore
+        service.statistics.ended(
+            operation: operation, status: response.status.rawValue, microseconds: microseconds, queries: queries)
+        service.log.write(
+            Log.Answered(
+                requestID: requestID, method: request.method?.rawValue ?? "other", route: operation ?? "none",
+                status: response.status.rawValue, microseconds: microseconds, userID: context.callerID,
+                queries: queries))
+    }
+
+    private func respond(to request: Request, in context: Context, operation: inout String?) throws -> Response {
+        switch router.match(request.method, request.path) {
+        case .none: throw APIError.notFound
+        case .otherMethods(let allowed):
+            guard request.method == .options else { throw APIError.methodNotAllowed(allowed) }
+            return crossOrigin.preflight(of: request, allowing: allowed)
+        case .route(let route, let segments):
+            operation = route.operation
+            try context.admit(route.access)
+            return try route.respond(InputReader(request, segments: segments), context)
+        }
+    }
+
+    private func failure(_ error: any Error, of requestID: String, in language: Language) -> Response {
+        let answer = APIError.answering(error)
+        if !(error is APIError) {
+            service.log.write(
+                answer.status == .internalServerError ? .error : .warning, "request failed", requestID: requestID,
+                String(reflecting: error))
+        }
+        return answer.response(in: language, requestID: requestID, timestamp: Instant.text(Date()))
+    }
+
+    /// 304 for a state that the client has already; RFC 9110 §13.2.2.
+    private func applyConditions(to response: inout Response, of request: Request) {
+        guard response.status == .ok, request.method == .get || request.method == .head,
+            let field = response[.eTag], let condition = request[.ifNoneMatch],
+            EntityTag(field: field).isNamed(ifNoneMatch: condition)
+        else { return }
+        response.status = .notModified
+        response.content = .none
+        response[.contentType] = nil
+    }
+
+    private func deliver(_ response: Response, withContent: Bool, by send: ([UInt8]) -> Bool) {
+        switch response.content {
+        case .bytes(let bytes) where withContent: _ = send(response.header + bytes)
+        case .file(let path, let bytes) where withContent:
+            if send(response.header) { FileSender.send(path, bytes: bytes, send) }
+        default: _ = send(response.header)
+        }
+    }
+
+    /// The id that nginx gave the request, the client's own when there is no nginx, or a new one.
+    private static func requestID(of request: Request) -> String {
+        let given = request.exchange.variable("REQUEST_ID") ?? request[.requestID] ?? ""
+        let isGood = (1...64).contains(given.utf8.count) && given.utf8.allSatisfy(isRequestIDByte)
+        return isGood ? given : hexEncoded(randomBytes(16))
+    }
+
+    private static func isRequestIDByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+}

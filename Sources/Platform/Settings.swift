@@ -1,0 +1,91 @@
+package import MariaDB
+package import Routing
+
+/// What a program is told by its environment; every wrong value stops it at start.
+///
+/// Source: SPEC section 3.
+package struct Settings: Sendable {
+    /// What a program does with the settings.
+    package enum Purpose: Sendable {
+        /// It answers requests: everything must be there.
+        case serving
+        /// It administers: the signing key may be missing.
+        case administering
+    }
+
+    /// Whether it runs for real customers.
+    package enum Environment: String, Sendable, CaseIterable {
+        case development, production
+    }
+
+    /// How tokens are signed; RFC 7518 §3.1.
+    package enum SigningAlgorithm: String, Sendable, CaseIterable {
+        case hs256 = "HS256"
+        case hs384 = "HS384"
+        case hs512 = "HS512"
+    }
+
+    /// Who may register staff users.
+    package enum Registration: String, Sendable, CaseIterable {
+        case open, closed
+    }
+
+    package let environment: Environment
+    package let database: ConnectionOptions
+    package let secretKey: String
+    package let previousSecretKey: String?
+    package let algorithm: SigningAlgorithm
+    package let accessTokenLifetime: Duration
+    package let refreshTokenLifetime: Duration
+    package let clientTokens: [String]
+    package let registration: Registration
+    package let bcryptCost: Int
+    package let uploadFolder: String
+    package let largestFileBytes: Int
+    package let clock: WallClock
+    package let allowedOrigins: Set<String>
+    package let logLevel: Log.Level
+    package let defaultLanguage: Language
+    package let passwordBlocklistPath: String?
+    package let publicURL: String
+    package let pagesFolder: String?
+
+    /// Reads the settings.
+    ///
+    /// - Throws: `SettingsError` with one line per fault; no line holds a secret.
+    package init(_ variables: [String: String], for purpose: Purpose) throws(SettingsError) {
+        var reader = SettingsReader(variables)
+        environment = reader.choice("ENVIRONMENT", default: .development)
+        let database = reader.database()
+        let isProduction = environment == .production
+        secretKey = reader.secret(["SECRET_KEY", "JWT_SECRET_KEY"], isRequired: purpose == .serving) ?? ""
+        previousSecretKey = reader.secret(["SECRET_KEY_PREVIOUS"], isRequired: false)
+        algorithm = reader.choice("ALGORITHM", default: .hs256)
+        accessTokenLifetime = .seconds(60 * reader.integer("ACCESS_TOKEN_EXPIRE_MINUTES", 1...525_600, default: 1440))
+        refreshTokenLifetime = .seconds(86_400 * reader.integer("REFRESH_TOKEN_EXPIRE_DAYS", 1...3650, default: 7))
+        clientTokens = reader.list("CLIENT_TOKEN", default: "")
+        registration = reader.choice("REGISTRATION", default: isProduction ? .closed : .open)
+        bcryptCost = reader.integer("BCRYPT_COST", (isProduction ? 10 : 4)...31, default: 12)
+        uploadFolder = reader.text("UPLOAD_DIR", default: "uploads/resumes")
+        largestFileBytes = reader.integer("MAX_FILE_SIZE", 1...1_073_741_824, default: 5_242_880)
+        let clock = reader.clock()
+        allowedOrigins = Set(reader.origins(default: "http://localhost:3000,http://localhost:8000"))
+        logLevel = reader.choice("LOG_LEVEL", default: .info)
+        defaultLanguage = reader.choice("DEFAULT_LOCALE", default: .english)
+        passwordBlocklistPath = reader.optionalText("PASSWORD_BLOCKLIST")
+        publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
+        pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
+        guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
+        self.database = database
+        self.clock = clock
+    }
+}
+
+/// Settings that a program cannot start with.
+package struct SettingsError: Error, CustomStringConvertible {
+    /// One line per fault, each naming its variable and the rule.
+    package let faults: [String]
+
+    /// The lines.
+    package var description: String { faults.joined(separator: "\n") }
+}

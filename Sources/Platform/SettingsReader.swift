@@ -1,0 +1,96 @@
+import MariaDB
+import Routing
+
+/// Reads variables by their rules and gathers every fault.
+struct SettingsReader {
+    private let variables: [String: String]
+    private(set) var faults: [String] = []
+
+    init(_ variables: [String: String]) {
+        self.variables = variables.mapValues(\.trimmed)
+    }
+
+    /// An empty value counts as not set.
+    func optionalText(_ name: String) -> String? {
+        variables[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    func text(_ name: String, default fallback: String) -> String { optionalText(name) ?? fallback }
+
+    func list(_ name: String, default fallback: String) -> [String] {
+        text(name, default: fallback).split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+
+    mutating func choice<Value>(_ name: String, default fallback: Value) -> Value
+    where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+        guard let text = optionalText(name) else { return fallback }
+        if let value = Value(rawValue: text) { return value }
+        faults.append("\(name): must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+        return fallback
+    }
+
+    mutating func integer(_ name: String, _ range: ClosedRange<Int>, default fallback: Int) -> Int {
+        guard let text = optionalText(name) else { return fallback }
+        if let number = Int(text), range.contains(number) { return number }
+        faults.append("\(name): must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        return fallback
+    }
+
+    mutating func url(_ name: String, default fallback: String) -> String {
+        let text = text(name, default: fallback)
+        if !(text.hasPrefix("http://") || text.hasPrefix("https://")) || text.contains(" ") {
+            faults.append("\(name): must be an http or https address")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    mutating func origins(default fallback: String) -> [String] {
+        let origins = list("CORS_ORIGINS", default: fallback)
+        let isEachAnOrigin = origins.allSatisfy { origin in
+            let host = origin.split(separator: "://", maxSplits: 1).last ?? ""
+            return (origin.hasPrefix("http://") || origin.hasPrefix("https://")) && !host.isEmpty && !host.contains("/")
+        }
+        if !isEachAnOrigin {
+            faults.append("CORS_ORIGINS: must be origins such as https://www.example.com, separated by commas; * is not one")
+        }
+        return origins
+    }
+
+    mutating func clock() -> WallClock? {
+        let name = text("TIMEZONE", default: "America/Sao_Paulo")
+        if let clock = WallClock(zone: name) { return clock }
+        faults.append("TIMEZONE: must be the name of an IANA time zone")
+        return nil
+    }
+
+    mutating func database() -> ConnectionOptions? {
+        let url = text("DATABASE_URL", default: "mariadb://guiche@localhost/guiche?socket=var/run/mariadb.sock")
+        do {
+            return try ConnectionOptions(url: url)
+        } catch {
+            faults.append("DATABASE_URL: \(error)")
+            return nil
+        }
+    }
+
+    /// Values that stand in examples and tutorials.
+    private static let placeholders = [
+        "changeme", "change-me", "change_me", "your-secret-key", "your_secret_key", "yoursecretkey", "secretkey",
+        "secret-key", "replace-me", "replace_me", "replaceme", "example", "placeholder", "insecure", "default",
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+    ]
+
+    mutating func secret(_ names: [String], isRequired: Bool) -> String? {
+        let name = names[0]
+        guard let secret = names.compactMap(optionalText).first else {
+            if isRequired { faults.append("\(name): is required; at least 32 random characters") }
+            return nil
+        }
+        if secret.count < 32 { faults.append("\(name): must have at least 32 characters") }
+        if Set(secret).count < 10 { faults.append("\(name): must have at least 10 distinct characters") }
+        if Self.placeholders.contains(where: secret.lowercased().contains) {
+            faults.append("\(name): is a known placeholder; make a random one")
+        }
+        return secret
+    }
+}

@@ -1,0 +1,98 @@
+package import HTTP
+import MariaDB
+package import Routing
+
+/// Health, counters and the OpenAPI document; every responder serves them.
+///
+/// Source: SPEC section 9.
+package func systemRoutes<Context: ServiceContext>(for type: Context.Type = Context.self) -> RouteGroup<Context> {
+    // swift-format-ignore
+    RouteGroup("system", bases: [""], [
+        //    method target            operation        access
+        Route(.get,  "/health",        "getHealth",     .toAnyone, failures: [.serviceUnavailable], "Whether everything needed is there.", health),
+        Route(.get,  "/api/v1/health", "getHealthV1",   .toAnyone, failures: [.serviceUnavailable], "Whether everything needed is there.", health),
+        Route(.get,  "/metrics",       "getMetrics",    .toAnyone, "Counters for Prometheus; nginx lets only listed addresses in.", metrics),
+        Route(.get,  "/api/schema",    "getSchema",     .toAnyone, "This document.", schema),
+        Route(.get,  "/openapi.json",  "getSchemaFile", .toAnyone, "This document.", schema),
+    ])
+}
+
+/// What a health check found.
+package struct HealthReport: Encodable, Described, Answer {
+    let status: String
+    let version: String
+    let checks: [String: String]
+
+    /// The shape of SPEC section 9.
+    package static let schema = Schema.object(
+        "Health",
+        [
+            .required("status", .oneOf(["ok", "failing"])),
+            .required("version", .string),
+            .required("checks", .map(of: .oneOf(["ok", "failing"]))),
+        ])
+
+    /// JSON of the report.
+    package static var contents: [(mediaType: String, schema: Schema)] { [("application/json", schema)] }
+
+    /// 200 when all is well, 503 with the failing check when not.
+    package func response(_ status: Status) throws -> Response {
+        let isWell = self.status == "ok"
+        var response = Response(
+            isWell ? status : .serviceUnavailable, contentType: "application/json", bytes: try JSONText.bytes(of: self))
+        response[.cacheControl] = "no-store"
+        if !isWell { response[.retryAfter] = "2" }
+        return response
+    }
+}
+
+/// A text or document that is ready to be sent.
+package struct ReadyText: Answer {
+    let contentType: String
+    let bytes: [UInt8]
+
+    /// Text; the document is JSON.
+    package static var contents: [(mediaType: String, schema: Schema)] { [("text/plain", .string)] }
+
+    /// The response that carries it.
+    package func response(_ status: Status) -> Response {
+        Response(status, contentType: contentType, bytes: bytes)
+    }
+}
+
+/// The OpenAPI document.
+package struct OpenAPIAnswer: Answer {
+    let bytes: [UInt8]
+
+    /// A JSON object.
+    package static var contents: [(mediaType: String, schema: Schema)] { [("application/json", .object([]))] }
+
+    /// The response that carries it.
+    package func response(_ status: Status) -> Response {
+        var response = Response(status, contentType: "application/json", bytes: bytes)
+        response[.cacheControl] = "public, max-age=60"
+        return response
+    }
+}
+
+@Sendable private func health(_ input: NoInput, _ context: some ServiceContext) -> HealthReport {
+    var isThere = false
+    do {
+        isThere = try context.connection.fetchValue("SELECT 1", as: Int.self) == 1
+    } catch {
+        context.service.log.write(.warning, "health: database", String(reflecting: error))
+    }
+    return HealthReport(
+        status: isThere ? "ok" : "failing", version: Service.version,
+        checks: ["database": isThere ? "ok" : "failing"])
+}
+
+@Sendable private func metrics(_ input: NoInput, _ context: some ServiceContext) -> ReadyText {
+    ReadyText(
+        contentType: "text/plain; version=0.0.4; charset=utf-8",
+        bytes: Array(context.service.statistics.prometheusText.utf8))
+}
+
+@Sendable private func schema(_ input: NoInput, _ context: some ServiceContext) -> OpenAPIAnswer {
+    OpenAPIAnswer(bytes: context.service.openAPI)
+}

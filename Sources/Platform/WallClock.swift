@@ -1,0 +1,68 @@
+// Named time zones need the whole of Foundation.
+package import Foundation
+
+/// A date and time of day as a clock on the wall shows it, without a time zone.
+package struct WallTime: Hashable, Sendable {
+    /// The day.
+    package let day: CivilDay
+    /// Seconds since midnight, 0 through 86399.
+    package let secondOfDay: Int
+
+    /// `YYYY-MM-DDTHH:MM:SS`
+    package var text: String {
+        day.text + "T" + Instant.padded(secondOfDay / 3600) + ":" + Instant.padded(secondOfDay / 60 % 60) + ":"
+            + Instant.padded(secondOfDay % 60)
+    }
+
+    /// The text as a `DATETIME` column takes it.
+    package var sqlText: String { text.replacing("T", with: " ") }
+}
+
+/// The clock on the wall of the business: turns wall-clock times into instants and back.
+package struct WallClock: Sendable {
+    private let zone: TimeZone
+
+    /// The clock of an IANA zone; nil when the system does not know it.
+    package init?(zone name: String) {
+        guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        self.zone = zone
+    }
+
+    /// What the clock shows at an instant.
+    package func time(at instant: Date) -> WallTime {
+        let seconds = Int(instant.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: instant)
+        let days = seconds.flooredDivision(by: 86_400)
+        return WallTime(day: CivilDay(daysSince1970: days), secondOfDay: seconds - days * 86_400)
+    }
+
+    /// When the clock shows a time; of two instants the first, and for a time that the clock leaps over the instant after.
+    package func instant(of time: WallTime) -> Date {
+        let asIfUTC = Double(time.day.daysSince1970 * 86_400 + time.secondOfDay)
+        let candidates = [-86_400.0, 86_400].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: asIfUTC + $0)) }
+            .map { Date(timeIntervalSince1970: asIfUTC - Double($0)) }
+        return candidates.sorted().first { self.time(at: $0) == time } ?? candidates.max() ?? Date(timeIntervalSince1970: asIfUTC)
+    }
+
+    /// Reads `YYYY-MM-DDTHH:MM[:SS]`, alone (this clock's time) or with `Z` or an offset (an instant).
+    ///
+    /// - Returns: the instant and what this clock shows then; nil for any other text.
+    package func read(_ text: String) -> (instant: Date, time: WallTime)? {
+        let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?(Z|([+-])(\d\d):(\d\d))?/
+        guard let match = text.wholeMatch(of: pattern), let year = Int(match.1), let month = Int(match.2),
+            let dayOfMonth = Int(match.3), let hour = Int(match.4), let minute = Int(match.5),
+            let second = Int(match.6 ?? "0"), let day = CivilDay(year: year, month: month, day: dayOfMonth), hour < 24,
+            minute < 60, second < 60
+        else { return nil }
+        let secondOfDay = hour * 3600 + minute * 60 + second
+        guard match.7 != nil else {
+            let instant = instant(of: WallTime(day: day, secondOfDay: secondOfDay))
+            return (instant, WallTime(day: day, secondOfDay: secondOfDay))
+        }
+        let hours = Int(match.9 ?? "0") ?? 0
+        let minutes = Int(match.10 ?? "0") ?? 0
+        guard hours < 24, minutes < 60 else { return nil }
+        let offset = (hours * 3600 + minutes * 60) * (match.8 == "-" ? -1 : 1)
+        let instant = Date(timeIntervalSince1970: Double(day.daysSince1970 * 86_400 + secondOfDay - offset))
+        return (instant, time(at: instant))
+    }
+}
