@@ -3,8 +3,10 @@
 /// Ships inside the program, so that a program moved alone to another host still refuses them. Keyboard rows, names, clubs,
 /// months and years in English and Portuguese; compared ignoring case.
 enum CommonPasswords {
-    /// One password a word.
-    static let text = #"""
+    /// One password a line.
+    static let text = words.split(whereSeparator: \.isWhitespace).joined(separator: "\n")
+
+    private static let words = #"""
         password1 password12 password123 password1234 password12345 password123456 password1! password123! password@1
         password@123 passw0rd passw0rd1 passw0rd123 passw0rd! p@ssw0rd p@ssw0rd1 p@ssw0rd123 p@ssword1 p@ssword123
         pa$$w0rd pa$$word1 qwerty12 qwerty123 qwerty1234 qwerty12345 qwerty123456 qwerty1! qwerty123! qwertyui1
