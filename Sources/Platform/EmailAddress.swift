@@ -1,4 +1,4 @@
-import Routing
+package import Routing
 
 /// A mail address as we store it and send to: trimmed, in lower case, ASCII, at most 254 bytes.
 ///
@@ -72,4 +72,26 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     private static func lowercased(_ byte: UInt8) -> UInt8 {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
+}
+
+extension Rule where Value == EmailAddress {
+    /// A mail address.
+    package static let email = Rule(.emailAddress) { (value) throws(Fault) in
+        guard let written = value.string else { throw .wrongType("a string", pt: "um texto") }
+        guard !written.trimmed.isEmpty else { throw .missing }
+        guard let address = EmailAddress(written) else {
+            throw Fault("Must be a valid e-mail address.", pt: "Deve ser um endereço de e-mail válido.")
+        }
+        return address
+    }
+}
+
+extension Schema {
+    private static let atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+
+    /// A mail address that `EmailAddress` takes; the `email` format alone would promise more.
+    package static let emailAddress = string(
+        pattern:
+            #"^\#(atext)(\.\#(atext))*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$"#
+    )
 }

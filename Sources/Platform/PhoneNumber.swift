@@ -1,4 +1,4 @@
-import Routing
+package import Routing
 
 /// A telephone number in international form: `+` and 7 to 15 digits, the first of them not 0.
 ///
@@ -25,4 +25,18 @@ package struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
 
     /// The number.
     package var description: String { text }
+}
+
+extension Rule where Value == PhoneNumber {
+    /// An international telephone number.
+    package static let phone = Rule(.string(pattern: #"^\+[1-9][0-9]{6,14}$"#)) { (value) throws(Fault) in
+        guard let written = value.string else { throw .wrongType("a string", pt: "um texto") }
+        guard !written.trimmed.isEmpty else { throw .missing }
+        guard let number = PhoneNumber(written) else {
+            throw Fault(
+                "Must be a telephone number with country code, such as +5511987654321.",
+                pt: "Deve ser um telefone com o código do país, como +5511987654321.")
+        }
+        return number
+    }
 }

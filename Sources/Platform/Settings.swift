@@ -86,6 +86,11 @@ package struct SettingsError: Error, CustomStringConvertible {
     /// One line per fault, each naming its variable and the rule.
     package let faults: [String]
 
+    /// Settings with these faults.
+    package init(faults: [String]) {
+        self.faults = faults
+    }
+
     /// The lines.
     package var description: String { faults.joined(separator: "\n") }
 }

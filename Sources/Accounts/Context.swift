@@ -1,0 +1,94 @@
+import FoundationEssentials
+package import HTTP
+package import MariaDB
+package import Platform
+package import Routing
+
+/// One request at a thread's desk, and whoever sent it.
+package final class Context: ServiceContext {
+    /// The permissions that routes ask for.
+    package typealias Permission = Accounts.Permission
+
+    /// The request.
+    package let request: Request
+    /// The thread's desk.
+    package let desk: Desk
+    /// The language of messages.
+    package let language: Language
+    /// The caller, once the request was admitted or `identify` was called.
+    package private(set) var caller: Caller?
+    private var isIdentified = false
+
+    /// The context of a request.
+    package init(_ request: Request, at desk: Desk, language: Language) {
+        self.request = request
+        self.desk = desk
+        self.language = language
+    }
+
+    /// What all threads share.
+    package var service: Service { desk.service }
+    /// The thread's connection.
+    package var connection: Connection { desk.connection }
+    /// The caller's id, once known; for the log.
+    package var callerID: String? { caller?.id.text }
+
+    /// Passes when the caller may.
+    ///
+    /// - Throws: `APIError` 401 or 403; `DatabaseError`.
+    package func admit(_ access: Access<Permission>) throws {
+        switch access {
+        case .toAnyone: return
+        case .toSignedIn: _ = try requireCaller()
+        case .to(let permission): try require(permission)
+        }
+    }
+
+    /// Passes when the caller holds a permission.
+    ///
+    /// - Throws: `APIError` 401 or 403; `DatabaseError`.
+    package func require(_ permission: Permission) throws {
+        guard try requireCaller().holds(permission) else { throw APIError.missingPermission }
+    }
+
+    /// The caller.
+    ///
+    /// - Throws: `APIError.invalidToken` when there is none; `DatabaseError`.
+    package func requireCaller() throws -> Caller {
+        guard let caller = try identify() else { throw APIError.invalidToken }
+        return caller
+    }
+
+    /// The caller by the request's access token; nil when the request has no `Authorization` field.
+    ///
+    /// - Throws: `APIError.invalidToken` for a field that holds no access token that counts; `DatabaseError`.
+    package func identify() throws -> Caller? {
+        if isIdentified { return caller }
+        guard let field = request[.authorization] else {
+            isIdentified = true
+            return nil
+        }
+        guard let token = accessToken(in: field), let session = token.session, let user = User.ID(token.subject) else {
+            throw APIError.invalidToken
+        }
+        let found = try desk.sessions.caller(of: session) {
+            try SessionStore(connection).caller(of: session, user: user, at: Date())
+        }
+        // What is remembered under the session may be another user's than the token's.
+        guard let found, found.id == user else { throw APIError.invalidToken }
+        isIdentified = true
+        caller = found
+        return found
+    }
+
+    /// The token of `Bearer` credentials. Source: RFC 6750 §2.1; the scheme in any case, RFC 9110 §11.1.
+    private func accessToken(in field: String) -> Token? {
+        let pieces = field.split(separator: " ", maxSplits: 1)
+        guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { return nil }
+        do {
+            return try desk.signer.verify(pieces[1].trimmingPrefix { $0 == " " }.description, as: .access)
+        } catch {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package import MariaDB
+package import Platform
+
+/// What one thread keeps between requests: its connection, and what it remembers of sessions.
+package final class Desk {
+    /// What all threads share.
+    package let service: Service
+    /// What all threads share to sign people in.
+    package let accounts: AccountsEnvironment
+    /// The thread's own connection.
+    package let connection: Connection
+    /// What the thread remembers of sessions.
+    package let sessions: SessionCache
+
+    /// A desk with a connection of its own, not open yet.
+    package init(service: Service, accounts: AccountsEnvironment) {
+        self.service = service
+        self.accounts = accounts
+        connection = Connection(service.settings.database)
+        let statistics = service.statistics
+        sessions = SessionCache(revision: { statistics.revision })
+    }
+
+    /// Signs and verifies tokens.
+    package var signer: TokenSigner { accounts.signer }
+}

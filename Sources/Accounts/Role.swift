@@ -1,0 +1,42 @@
+internal import MariaDB
+
+/// What a user is to the business; decides the permissions.
+///
+/// Source: SPEC section 4, "Roles and permissions".
+package enum Role: String, Sendable, Hashable, CaseIterable, ColumnDecodable, SQLBindable {
+    case admin
+    case manager
+    case agent
+
+    /// Names that mean the same, in Portuguese and in older front ends.
+    package static let aliases: [String: Role] = [
+        "administrador": .admin, "gestor": .manager, "gerente": .manager, "agente": .agent, "vendedor": .agent,
+        "attorney": .agent,
+    ]
+
+    /// The role of that name, in either language and any case; nil for a name of none.
+    package init?(named name: String) {
+        let name = name.lowercased()
+        guard let role = Role(rawValue: name) ?? Self.aliases[name] else { return nil }
+        self = role
+    }
+
+    /// What users of the role may do.
+    package var permissions: Set<Permission> {
+        switch self {
+        case .admin: Set(Permission.allCases)
+        case .manager: Self.managerPermissions
+        case .agent: Self.agentPermissions
+        }
+    }
+
+    private static let agentPermissions: Set<Permission> = [
+        .viewLeads, .manageLeads, .viewCustomers, .manageCustomers, .viewProducts, .manageInteractions,
+        .viewTransactions, .viewMetrics,
+    ]
+
+    private static let managerPermissions = agentPermissions.union([
+        .manageProducts, .manageTransactions, .deleteLeads, .viewUsers, .viewConfig, .manageCompanyConfig,
+        .manageChatConfig, .manageEmailConfig, .manageAppearanceConfig, .manageWhatsAppConfig,
+    ])
+}

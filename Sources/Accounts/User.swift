@@ -1,0 +1,42 @@
+package import FoundationEssentials
+package import Platform
+
+/// A person who may sign in.
+///
+/// Source: SPEC section 4.
+package struct User: Sendable, Hashable {
+    /// A user's id.
+    package typealias ID = Identifier<User>
+
+    /// The id.
+    package let id: ID
+    /// The name to sign in by: 3 to 50 of `[A-Za-z0-9_-]`, unique ignoring case.
+    package var username: String
+    /// The name for people.
+    package var name: String
+    /// The mail address, in lower case, unique.
+    package var email: String
+    /// What the user is to the business.
+    package var role: Role
+    /// The name that the role was asked for by.
+    package var roleName: String
+    /// Whether the user may sign in and tokens count.
+    package var isActive: Bool
+    /// When the user was registered.
+    package var createdAt: Date
+
+    /// A user.
+    package init(
+        id: ID, username: String, name: String, email: String, role: Role, roleName: String, isActive: Bool,
+        createdAt: Date
+    ) {
+        self.id = id
+        self.username = username
+        self.name = name
+        self.email = email
+        self.role = role
+        self.roleName = roleName
+        self.isActive = isActive
+        self.createdAt = createdAt
+    }
+}
