@@ -6,7 +6,7 @@ final class IncomingFile {
     private let folder: ResumeFolder
     private let path: String
     private let handle: FileHandle
-    private var hasher: SHA256Hasher? = SHA256Hasher()
+    private var hasher = SHA256Hasher()
     private var isMoved = false
     /// How many bytes have been written.
     private(set) var count = 0
@@ -29,8 +29,8 @@ final class IncomingFile {
     ///
     /// - Throws: `PosixError`, for example when the disk is full.
     func write(_ piece: Span<UInt8>) throws {
-        try handle.write(piece.bytes)
-        hasher?.update(piece)
+        try handle.write(piece)
+        hasher.update(piece)
         count += piece.count
     }
 
@@ -50,7 +50,9 @@ final class IncomingFile {
             try folder.remove(kept)
             throw error
         }
-        return (kept, hasher.take()?.finalize() ?? [])
+        var finished = SHA256Hasher()
+        swap(&hasher, &finished)
+        return (kept, finished.finalize())
     }
 
     /// A random UUID, version 4, so that names tell nothing and spread evenly; RFC 9562 §5.4.

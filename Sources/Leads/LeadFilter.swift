@@ -1,6 +1,6 @@
 package import Accounts
 package import FoundationEssentials
-package import MariaDB
+import MariaDB
 
 /// Which leads a list shows.
 ///

@@ -1,5 +1,5 @@
-package import Crypto
-package import MariaDB
+import Crypto
+import MariaDB
 package import Routing
 
 /// A résumé that was handed in: where its file is, and what it was called.

@@ -8,6 +8,12 @@ package struct WallTime: Hashable, Sendable {
     /// Seconds since midnight, 0 through 86399.
     package let secondOfDay: Int
 
+    /// A time of a day.
+    package init(day: CivilDay, secondOfDay: Int) {
+        self.day = day
+        self.secondOfDay = secondOfDay
+    }
+
     /// `YYYY-MM-DDTHH:MM:SS`
     package var text: String {
         day.text + "T" + Instant.padded(secondOfDay / 3600) + ":" + Instant.padded(secondOfDay / 60 % 60) + ":"
