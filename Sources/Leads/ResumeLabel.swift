@@ -1,4 +1,4 @@
-import Platform
+import Routing
 
 /// The client's name of a résumé, kept to be shown and to name the download; never a path.
 package struct ResumeLabel: Sendable, Equatable {
@@ -15,7 +15,7 @@ package struct ResumeLabel: Sendable, Equatable {
         let scalars = filename.unicodeScalars.filter { !Self.isStripped($0) }
         let base =
             scalars.lastIndex { $0 == "/" || $0 == "\\" }.map { scalars[scalars.index(after: $0)...] } ?? scalars[...]
-        let name = trimmed(String(String.UnicodeScalarView(base)))
+        let name = String(String.UnicodeScalarView(base)).trimmed
         guard name.utf8.count > Self.maximumBytes else {
             text = name
             return
