@@ -55,9 +55,11 @@ let product: [[Target]] = [
 ]
 
 let programs: [[Target]] = [
-    program("guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix"),
+        "guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+    program(
+        "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
+        "Crypto"),
 ]
 
 let package = Package(

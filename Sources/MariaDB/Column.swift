@@ -2,31 +2,77 @@ public import FoundationEssentials
 
 /// One value of a row, valid while the row is.
 public struct Column: ~Copyable {
+    let result: ResultBuffer
+    let index: Int
+
     /// Whether the value is `NULL`.
-    public var isNull: Bool { fatalError("not yet") }
+    public var isNull: Bool { result.isNull(at: index) }
 
     /// The value as a whole number: of an integer column, or of a `DECIMAL` without a fraction.
     ///
-    /// - Throws: ``DatabaseError/Code/undecodable(column:)``, as for ``text()``, ``instant()`` and ``bytes()``: for
-    ///   `NULL` and for a value of another kind.
-    public func integer() throws(DatabaseError) -> Int64 { fatalError("not yet") }
+    /// - Throws: ``DatabaseError/Code/undecodable(column:)``, as the others here: for `NULL`, and for a value of another
+    ///   kind or range.
+    public func integer() throws(DatabaseError) -> Int64 {
+        guard !isNull else { throw undecodable }
+        switch result.kind(at: index) {
+        case .integer:
+            return result.integer(at: index)
+        case .unsignedInteger:
+            let number = result.integer(at: index)
+            guard number >= 0 else { throw undecodable }
+            return number
+        case .decimal:
+            guard let number = Int64(try text()) else { throw undecodable }
+            return number
+        case .text, .moment, .day:
+            throw undecodable
+        }
+    }
 
-    /// The value as text: of any column but one of bytes that are not UTF-8; dates as `YYYY-MM-DD HH:MM:SS[.ffffff]`.
-    public func text() throws(DatabaseError) -> String { fatalError("not yet") }
+    /// The value as text: of any column but bytes that are not UTF-8; `YYYY-MM-DD HH:MM:SS` of a `DATETIME`, with
+    /// `.ffffff` when the column has fractions.
+    public func text() throws(DatabaseError) -> String {
+        guard !isNull else { throw undecodable }
+        switch result.kind(at: index) {
+        case .integer:
+            return String(result.integer(at: index))
+        case .unsignedInteger:
+            return String(UInt64(bitPattern: result.integer(at: index)))
+        case .decimal, .text:
+            let text = unsafe result.withBytes(at: index) { unsafe String(validating: $0, as: UTF8.self) }
+            guard let text else { throw undecodable }
+            return text
+        case .moment, .day:
+            return CivilTime.text(
+                of: result.time(at: index), isDay: result.kind(at: index) == .day,
+                hasFraction: result.hasFraction(at: index))
+        }
+    }
 
     /// The value as a moment: of a `DATETIME`, `TIMESTAMP` or `DATE` column, taken as UTC.
-    public func instant() throws(DatabaseError) -> Date { fatalError("not yet") }
+    public func instant() throws(DatabaseError) -> Date {
+        guard !isNull, result.kind(at: index) == .moment || result.kind(at: index) == .day,
+            let date = CivilTime.date(of: result.time(at: index))
+        else { throw undecodable }
+        return date
+    }
 
     /// The value as bytes: of a text or binary column.
-    public func bytes() throws(DatabaseError) -> [UInt8] { fatalError("not yet") }
+    public func bytes() throws(DatabaseError) -> [UInt8] {
+        guard !isNull, result.kind(at: index) == .text else { throw undecodable }
+        return unsafe result.withBytes(at: index) { unsafe [UInt8]($0) }
+    }
 
-    /// Lends the bytes of a text or binary column without copying them.
+    /// Lends the bytes of a text or binary column without a copy of their own.
     public func withBytes<R>(_ body: (Span<UInt8>) throws(DatabaseError) -> R) throws(DatabaseError) -> R {
-        fatalError("not yet")
+        guard !isNull, result.kind(at: index) == .text else { throw undecodable }
+        return try unsafe result.withBytes(at: index) { (bytes) throws(DatabaseError) in
+            try unsafe body(bytes.assumingMemoryBound(to: UInt8.self).span)
+        }
     }
 
     /// The error of a value that the wanted type cannot hold; for types that decode themselves.
-    public var undecodable: DatabaseError { fatalError("not yet") }
+    public var undecodable: DatabaseError { DatabaseError(.undecodable(column: result.name(at: index))) }
 }
 
 /// A type that one column makes.
@@ -35,57 +81,4 @@ public protocol ColumnDecodable {
     ///
     /// - Throws: ``DatabaseError/Code/undecodable(column:)`` when the column does not hold such a value.
     init(column: borrowing Column) throws(DatabaseError)
-}
-
-extension Int64: ColumnDecodable {
-    /// The whole number.
-    public init(column: borrowing Column) throws(DatabaseError) { self = try column.integer() }
-}
-
-extension Int: ColumnDecodable {
-    /// The whole number.
-    public init(column: borrowing Column) throws(DatabaseError) { self = Int(try column.integer()) }
-}
-
-extension UInt32: ColumnDecodable {
-    /// The whole number, 0 through 4294967295.
-    public init(column: borrowing Column) throws(DatabaseError) {
-        guard let number = UInt32(exactly: try column.integer()) else { throw column.undecodable }
-        self = number
-    }
-}
-
-extension Bool: ColumnDecodable {
-    /// Whether the number is not 0.
-    public init(column: borrowing Column) throws(DatabaseError) { self = try column.integer() != 0 }
-}
-
-extension String: ColumnDecodable {
-    /// The text.
-    public init(column: borrowing Column) throws(DatabaseError) { self = try column.text() }
-}
-
-extension [UInt8]: ColumnDecodable {
-    /// The bytes.
-    public init(column: borrowing Column) throws(DatabaseError) { self = try column.bytes() }
-}
-
-extension Date: ColumnDecodable {
-    /// The moment.
-    public init(column: borrowing Column) throws(DatabaseError) { self = try column.instant() }
-}
-
-extension Optional: ColumnDecodable where Wrapped: ColumnDecodable {
-    /// The value, or `nil` for `NULL`.
-    public init(column: borrowing Column) throws(DatabaseError) {
-        self = column.isNull ? nil : try Wrapped(column: column)
-    }
-}
-
-extension ColumnDecodable where Self: RawRepresentable, RawValue: ColumnDecodable {
-    /// The case with that raw value.
-    public init(column: borrowing Column) throws(DatabaseError) {
-        guard let value = Self(rawValue: try RawValue(column: column)) else { throw column.undecodable }
-        self = value
-    }
 }

@@ -4,56 +4,135 @@
 /// one turns out to be lost. Nothing else is ever repeated unasked. Prepared statements are kept, 256 at most.
 public final class Connection {
     /// How many statements went to the server, those of transactions included.
-    public private(set) var queryCount = 0
+    public internal(set) var queryCount = 0
+
+    let options: ConnectionOptions
+    var session: Session?
+    /// Whether a lost connection must not be replaced: in a transaction, under a lock, or within a script.
+    var isPinned = false
+    var isInTransaction = false
+    /// Why a transaction can only be rolled back.
+    var doom: DatabaseError?
+    var isReading = false
 
     /// A connection that is not open yet.
     public init(_ options: ConnectionOptions) {
+        self.options = options
     }
 
     /// Whether the connection is open, as far as is known without asking the server.
-    public var isConnected: Bool { false }
+    public var isConnected: Bool { session != nil }
 
     /// All rows of the answer; bound them with `LIMIT`.
     public func fetchAll<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws(DatabaseError) -> [T] {
-        fatalError("not yet")
+        try perform(sql) { (statement) throws(DatabaseError) in
+            var rows: [T] = []
+            try statement.read { (row) throws(DatabaseError) in
+                rows.append(try T(row: row))
+                return true
+            }
+            return rows
+        }
     }
 
     /// The first row of the answer, if it has one.
     public func fetchFirst<T: RowDecodable>(_ sql: SQL, as type: T.Type = T.self) throws(DatabaseError) -> T? {
-        fatalError("not yet")
+        try perform(sql) { (statement) throws(DatabaseError) in
+            var first: T?
+            try statement.read { (row) throws(DatabaseError) in
+                first = try T(row: row)
+                return false
+            }
+            return first
+        }
     }
 
     /// The first column of the first row, if there is a row; ask for an `Optional` when it may be `NULL`.
     public func fetchValue<V: ColumnDecodable>(_ sql: SQL, as type: V.Type = V.self) throws(DatabaseError) -> V? {
-        fatalError("not yet")
+        try perform(sql) { (statement) throws(DatabaseError) in
+            var value: V?
+            try statement.read { (row) throws(DatabaseError) in
+                value = try V(column: Column(result: row.result, index: 0))
+                return false
+            }
+            return value
+        }
     }
 
-    /// Hands each row of the answer to `body` as it arrives, in constant memory.
+    /// Hands each row of the answer to `body` as it arrives, in constant memory and without a limit on the whole time.
     ///
-    /// - Throws: ``DatabaseError``, or what `body` throws, which ends the reading. Rows that were handed over stay handed
-    ///   over: nothing is repeated once the first has been.
+    /// The connection takes no other statement meanwhile. Once a row was handed over nothing is repeated.
+    ///
+    /// - Throws: ``DatabaseError``, or what `body` throws, which ends the reading.
     public func forEachRow(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
-        fatalError("not yet")
+        var failure: (any Error)?
+        var hasRows = false
+        var isWhole = false
+        let drains = isPinned
+        defer { endLong(isWhole: isWhole || drains) }
+        try perform(sql, isLong: true, mayRepeat: { !hasRows }) { (statement) throws(DatabaseError) in
+            try statement.read(drains: drains) { (row) throws(DatabaseError) in
+                hasRows = true
+                do { try body(row) } catch { failure = error }
+                return failure == nil
+            }
+        }
+        if let failure { throw failure }
+        isWhole = true
     }
 
     /// Runs a statement that has no answer; gives the number of rows it changed.
     @discardableResult
     public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
-        fatalError("not yet")
+        dropHungUp()
+        return try perform(sql) { (statement) throws(DatabaseError) in
+            try statement.read { (_) throws(DatabaseError) in false }
+            return statement.changedRows
+        }
     }
 
-    /// Runs `body` in a transaction and commits it; rolls back what throws.
-    ///
-    /// After a deadlock or a lock wait (1213, 1205; also at `COMMIT`) everything is rolled back and `body` runs again
-    /// after a short pause, 3 times in all. Transactions do not nest.
-    ///
-    /// - Throws: what `body` throws; ``DatabaseError/Code/commitOutcomeUnknown`` when `COMMIT` broke off.
-    public func transaction<T>(_ body: () throws -> T) throws -> T {
-        fatalError("not yet")
+    /// Closes the connection; the next statement opens it again.
+    public func close() {
+        precondition(!isPinned && !isReading, "a connection in use is not closed")
+        session = nil
     }
 
-    /// Runs the statements of a file one by one, each ended by `;` at the end of a line; for migrations only.
-    public func executeScript(_ text: String) throws(DatabaseError) {
-        fatalError("not yet")
+    /// Runs a statement, once more on a new connection where that is safe, and keeps account of what failed.
+    private func perform<R>(
+        _ sql: SQL, isLong: Bool = false, mayRepeat: () -> Bool = { true },
+        _ body: (Statement) throws(DatabaseError) -> R
+    ) throws(DatabaseError) -> R {
+        try checkReady()
+        var isRepeatable = !isPinned
+        while true {
+            let session = try connected()
+            var isSafe = true
+            do {
+                if isLong { try session.send(Session.timeLimit(.zero)) }
+                let statement = try session.statement(for: sql)
+                try session.bind(sql.values, to: statement)
+                isSafe = statement.isRead
+                queryCount += 1
+                try statement.execute()
+                isReading = true
+                defer { isReading = false }
+                return try body(statement)
+            } catch {
+                note(error, in: sql)
+                guard error.code == .connectionLost, isRepeatable, isSafe, mayRepeat() else { throw error }
+                isRepeatable = false
+            }
+        }
+    }
+
+    /// Puts the limit on a statement's time back; a connection with unread rows is dropped, which costs less than to read
+    /// what is left of a long answer.
+    private func endLong(isWhole: Bool) {
+        guard let session else { return }
+        guard isWhole else {
+            self.session = nil
+            return
+        }
+        do { try session.send(Session.timeLimit(options.answerTimeout)) } catch { note(error) }
     }
 }

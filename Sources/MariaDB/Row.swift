@@ -1,5 +1,7 @@
 /// One row of an answer, valid while it is being decoded.
 public struct Row: ~Copyable {
+    let result: ResultBuffer
+
     /// The column of that name, decoded.
     ///
     /// Fastest in the order of the `SELECT`, which is the order one reads them in.
@@ -7,7 +9,10 @@ public struct Row: ~Copyable {
     /// - Throws: ``DatabaseError/Code/undecodable(column:)`` when there is none of that name, or it does not hold a `V`.
     public subscript<V: ColumnDecodable>(name: StaticString) -> V {
         get throws(DatabaseError) {
-            fatalError("not yet")
+            guard let index = result.index(of: name) else {
+                throw DatabaseError(.undecodable(column: name.description))
+            }
+            return try V(column: Column(result: result, index: index))
         }
     }
 }

@@ -1,0 +1,79 @@
+internal import CMariaDB
+internal import FoundationEssentials
+
+/// A `DATETIME(6)` between the library's form and a moment in UTC, by counting days of the Gregorian calendar.
+///
+/// Source: "chrono-Compatible Low-Level Date Algorithms", Howard Hinnant, `days_from_civil` and `civil_from_days`.
+enum CivilTime {
+    /// Seconds from 1970-01-01 to the reference date of `Date`, 2001-01-01.
+    private static let referenceSeconds = 978_307_200
+    private static let microsecondsPerDay = 86_400_000_000
+
+    /// The library's form of a moment, to the nearest microsecond; `nil` outside the years 0 through 9999.
+    static func time(of date: Date) -> MYSQL_TIME? {
+        let sinceReference = (date.timeIntervalSinceReferenceDate * 1_000_000).rounded()
+        guard sinceReference.magnitude < 4e17 else { return nil }
+        let microseconds = Int(sinceReference) + referenceSeconds * 1_000_000
+        var (day, rest) = microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
+        if rest < 0 {
+            day -= 1
+            rest += microsecondsPerDay
+        }
+        let civil = civilDay(day)
+        guard (0...9999).contains(civil.year) else { return nil }
+        var time = MYSQL_TIME()
+        time.year = UInt32(civil.year)
+        time.month = UInt32(civil.month)
+        time.day = UInt32(civil.day)
+        time.hour = UInt32(rest / 3_600_000_000)
+        time.minute = UInt32(rest / 60_000_000 % 60)
+        time.second = UInt32(rest / 1_000_000 % 60)
+        time.second_part = UInt(rest % 1_000_000)
+        time.time_type = MYSQL_TIMESTAMP_DATETIME
+        return time
+    }
+
+    /// The moment of a time in UTC; `nil` for the zero date and one without month or day.
+    static func date(of time: MYSQL_TIME) -> Date? {
+        guard (1...12).contains(time.month), (1...31).contains(time.day) else { return nil }
+        let days = day(ofYear: Int(time.year), month: Int(time.month), day: Int(time.day))
+        let seconds = days * 86400 + Int(time.hour) * 3600 + Int(time.minute) * 60 + Int(time.second)
+        let microseconds = (seconds - referenceSeconds) * 1_000_000 + Int(time.second_part)
+        return Date(timeIntervalSinceReferenceDate: Double(microseconds) / 1_000_000)
+    }
+
+    /// `YYYY-MM-DD HH:MM:SS`, with `.ffffff` when `hasFraction`; only the day when `isDay`.
+    static func text(of time: MYSQL_TIME, isDay: Bool, hasFraction: Bool) -> String {
+        let day = "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
+        if isDay { return day }
+        let clock = "\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))"
+        return hasFraction ? "\(day) \(clock).\(padded(UInt32(time.second_part), 6))" : "\(day) \(clock)"
+    }
+
+    private static func padded(_ number: UInt32, _ digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+
+    /// Days from 1970-01-01.
+    private static func day(ofYear year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        return era * 146_097 + dayOfEra - 719_468
+    }
+
+    private static func civilDay(_ day: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = day + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+}

@@ -1,0 +1,45 @@
+extension Connection {
+    /// Runs the statements of a file one by one, each ended by `;` at the end of a line; for migrations only.
+    ///
+    /// Lines that begin with `--` between statements are skipped. Answers are dropped. A connection that is lost on the
+    /// way is not replaced.
+    ///
+    /// - Throws: ``DatabaseError`` of the first statement that fails, with its text; those before it stay done.
+    public func executeScript(_ text: String) throws(DatabaseError) {
+        try checkReady()
+        dropHungUp()
+        _ = try connected()
+        let wasPinned = isPinned
+        isPinned = true
+        defer { isPinned = wasPinned }
+        for statement in Self.statements(in: text) { try command(statement) }
+    }
+
+    /// The statements of a file, without their `;` and the comments before them.
+    static func statements(in text: String) -> [String] {
+        var statements: [String] = []
+        var lines: [Substring] = []
+        for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }) {
+            let code = line.trimming(while: \.isWhitespace)
+            if lines.isEmpty, code == "" || code.hasPrefix("--") { continue }
+            guard code.hasSuffix(";") else {
+                lines.append(line)
+                continue
+            }
+            lines.append(code.dropLast())
+            statements.append(lines.joined(separator: "\n"))
+            lines = []
+        }
+        if !lines.isEmpty { statements.append(lines.joined(separator: "\n")) }
+        return statements
+    }
+}
+
+extension Substring {
+    /// The text without such characters at its ends.
+    func trimming(while isTrimmed: (Character) -> Bool) -> Substring {
+        var rest = drop(while: isTrimmed)
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return rest
+    }
+}

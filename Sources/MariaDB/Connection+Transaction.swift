@@ -1,0 +1,82 @@
+internal import Glibc
+
+extension Connection {
+    /// How often a transaction is tried that a deadlock or a lock wait ends.
+    static let transactionTries = 3
+
+    /// Runs `body` in a transaction and commits it; rolls back when `body` throws.
+    ///
+    /// After a deadlock or a lock wait (1213, 1205; also at `COMMIT`) everything is rolled back and `body` runs again
+    /// after a short pause, 3 times in all, even when it swallowed the error. Transactions do not nest.
+    ///
+    /// - Throws: what `body` throws; ``DatabaseError/Code/commitOutcomeUnknown`` when `COMMIT` gave no clear answer.
+    @discardableResult
+    public func transaction<T>(_ body: () throws -> T) throws -> T {
+        precondition(!isInTransaction, "transactions do not nest")
+        var tries = 0
+        while true {
+            tries += 1
+            do {
+                return try attempt(body)
+            } catch let failure as Ended {
+                guard failure.isRepeatable, tries < Self.transactionTries else { throw failure.cause }
+            }
+            usleep(UInt32(tries) * UInt32.random(in: 2_000...15_000))
+        }
+    }
+
+    /// Why one try of a transaction was rolled back, and whether the server asks for another.
+    private struct Ended: Error {
+        var cause: any Error
+        var isRepeatable: Bool
+    }
+
+    private func attempt<T>(_ body: () throws -> T) throws -> T {
+        do { try begin() } catch { throw Ended(cause: error, isRepeatable: false) }
+        let wasPinned = isPinned
+        isPinned = true
+        isInTransaction = true
+        defer {
+            isPinned = wasPinned
+            isInTransaction = false
+            doom = nil
+        }
+        do {
+            let value = try body()
+            if let doom { throw doom }
+            try commit()
+            return value
+        } catch {
+            rollBack()
+            throw Ended(cause: error, isRepeatable: doom?.code == .deadlock || doom?.code == .lockWaitTimeout)
+        }
+    }
+
+    private func begin() throws(DatabaseError) {
+        try checkReady()
+        do {
+            try command("START TRANSACTION")
+        } catch {
+            guard error.code == .connectionLost, !isPinned else { throw error }
+            try command("START TRANSACTION")
+        }
+    }
+
+    /// Commits; any error but a clear refusal leaves the outcome open, and the connection is dropped.
+    private func commit() throws(DatabaseError) {
+        do {
+            try command("COMMIT")
+        } catch {
+            if error.code == .deadlock || error.code == .lockWaitTimeout { throw error }
+            session = nil
+            throw DatabaseError(.commitOutcomeUnknown, number: error.number, statement: "COMMIT")
+        }
+    }
+
+    /// Rolls back, unless the connection is gone and the server did it.
+    private func rollBack() {
+        guard let session else { return }
+        queryCount += 1
+        do { try session.send("ROLLBACK") } catch { self.session = nil }
+    }
+}

@@ -1,0 +1,95 @@
+internal import CMariaDB
+
+extension Session {
+    /// Longest wait for a server to take a connection, in seconds, for each host.
+    static let connectSeconds: UInt32 = 2
+
+    static let modes = [
+        "STRICT_TRANS_TABLES", "ERROR_FOR_DIVISION_BY_ZERO", "NO_ZERO_DATE", "NO_ZERO_IN_DATE",
+        "NO_ENGINE_SUBSTITUTION",
+    ]
+
+    /// Opens a connection to the first server that takes it, and sets it up in the round trip of the sign-in and one more.
+    ///
+    /// - Throws: ``DatabaseError/Code/unreachable``, at once while a recent try has failed.
+    static func open(_ options: ConnectionOptions) throws(DatabaseError) -> Session {
+        ClientLibrary.start()
+        let hosts = options.socketPath == nil ? options.hosts : [ConnectionOptions.Host(name: "", port: 0)]
+        let attempt = Duration.seconds(Int(connectSeconds) * hosts.count + 1)
+        guard options.outage.admits(attempt: attempt) else { throw DatabaseError(.unreachable) }
+        var failure = DatabaseError(.unreachable)
+        for host in hosts {
+            do {
+                let session = try connect(to: host, options)
+                options.outage.end()
+                return session
+            } catch {
+                failure = error
+            }
+        }
+        options.outage.begin()
+        throw DatabaseError(.unreachable, number: failure.number, statement: nil, message: failure.message)
+    }
+
+    private static func connect(
+        to host: ConnectionOptions.Host, _ options: ConnectionOptions
+    ) throws(DatabaseError) -> Session {
+        guard let handle = unsafe mysql_init(nil) else { throw DatabaseError(.unreachable) }
+        let session = unsafe Session(owning: handle)
+        unsafe prepare(handle, options)
+        let opened = unsafe mysql_real_connect(
+            handle, host.name == "" ? nil : host.name, options.user, options.password,
+            options.database == "" ? nil : options.database, host.port, options.socketPath, 0)
+        guard unsafe opened != nil else {
+            throw unsafe .numbered(
+                mysql_errno(handle), message: String(cString: mysql_error(handle)), statement: nil)
+        }
+        let found = try session.texts("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@character_set_client")
+        guard found.count == 3, Set(found[0].split(separator: ",").map(String.init)) == Set(modes),
+            found[1] == "+00:00", found[2] == "utf8mb4"
+        else {
+            throw DatabaseError(
+                .unreachable, number: 0, statement: nil, message: "the server did not take the session's settings")
+        }
+        return session
+    }
+
+    private static func prepare(_ handle: UnsafeMutablePointer<MYSQL>, _ options: ConnectionOptions) {
+        let answerSeconds = UInt32(clamping: options.answerTimeout.components.seconds)
+        unsafe set(handle, MYSQL_OPT_CONNECT_TIMEOUT, connectSeconds)
+        if answerSeconds > 0 {
+            unsafe set(handle, MYSQL_OPT_READ_TIMEOUT, answerSeconds)
+            unsafe set(handle, MYSQL_OPT_WRITE_TIMEOUT, answerSeconds)
+        }
+        unsafe set(handle, MYSQL_OPT_LOCAL_INFILE, UInt32(0))
+        unsafe set(handle, MYSQL_OPT_RECONNECT, my_bool(0))
+        let transport = options.socketPath == nil ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET
+        unsafe set(handle, MYSQL_OPT_PROTOCOL, transport.rawValue)
+        if let path = options.certificateAuthorityPath {
+            unsafe mysql_options(handle, MYSQL_OPT_SSL_CA, path)
+            unsafe set(handle, MYSQL_OPT_SSL_ENFORCE, my_bool(1))
+            unsafe set(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(1))
+        }
+        unsafe mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
+        unsafe mysql_options(handle, MYSQL_INIT_COMMAND, setUp(options))
+    }
+
+    /// The settings of a session; the server gives up before we stop listening.
+    private static func setUp(_ options: ConnectionOptions) -> String {
+        let lockSeconds = max(1, options.answerTimeout.components.seconds - 2)
+        var text = "SET SESSION sql_mode = '\(modes.joined(separator: ","))', SESSION time_zone = '+00:00'"
+        guard options.answerTimeout > .zero else { return text }
+        text += ", SESSION innodb_lock_wait_timeout = \(lockSeconds), "
+        return text + timeLimit(options.answerTimeout).dropFirst("SET ".count)
+    }
+
+    /// Sets how long the server works on one statement before it gives up.
+    static func timeLimit(_ answerTimeout: Duration) -> String {
+        let seconds = answerTimeout.components.seconds
+        return "SET SESSION max_statement_time = \(seconds > 0 ? "\(seconds - 1).5" : "0")"
+    }
+
+    private static func set<Value>(_ handle: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: Value) {
+        unsafe withUnsafePointer(to: value) { _ = unsafe mysql_options(handle, option, $0) }
+    }
+}

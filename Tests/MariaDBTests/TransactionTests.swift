@@ -1,0 +1,143 @@
+import Glibc
+import MariaDB
+import Synchronization
+import Testing
+
+struct TransactionTests {
+    let database: ScratchDatabase
+    let connection: Connection
+
+    init() throws {
+        database = try ScratchDatabase()
+        connection = database.connection()
+        try connection.execute("CREATE TABLE accounts (id INT PRIMARY KEY, total INT NOT NULL)")
+        try connection.execute("INSERT INTO accounts VALUES (1, 100), (2, 100)")
+    }
+
+    private func totals() throws -> [Int] {
+        try (1...2).map {
+            try #require(try connection.fetchValue("SELECT total FROM accounts WHERE id = \($0)", as: Int.self))
+        }
+    }
+
+    @Test func `keeps what it did, and gives the body's value`() throws {
+        let value = try connection.transaction {
+            try connection.execute("UPDATE accounts SET total = total + 1")
+        }
+        #expect(value == 2)
+        #expect(try totals() == [101, 101])
+    }
+
+    @Test func `undoes everything when the body throws, and throws the same`() throws {
+        struct Refusal: Error {}
+        #expect(throws: Refusal.self) {
+            try connection.transaction {
+                try connection.execute("UPDATE accounts SET total = 0")
+                throw Refusal()
+            }
+        }
+        #expect(try totals() == [100, 100])
+    }
+
+    @Test func `an error other than a deadlock is not tried again`() throws {
+        var runs = 0
+        let error = #expect(throws: DatabaseError.self) {
+            try connection.transaction {
+                runs += 1
+                try connection.execute("INSERT INTO accounts VALUES (1, 0)")
+            }
+        }
+        #expect(error?.code == .duplicateEntry(key: "PRIMARY"))
+        #expect(runs == 1)
+    }
+
+    /// Two transactions that take the same two rows in opposite order, each waiting for the other to have its first.
+    @Test(arguments: [false, true])
+    func `of two in a deadlock both are done in the end`(swallows: Bool) throws {
+        let database = database
+        let held = Atomic(0)
+        let runs = Atomic(0)
+        let failures = Atomic(0)
+        let threads = [(1, 2), (2, 1)].map { first, second in
+            Thread {
+                let connection = database.connection()
+                do {
+                    try connection.transaction {
+                        runs.add(1, ordering: .relaxed)
+                        try connection.execute("UPDATE accounts SET total = total + 1 WHERE id = \(first)")
+                        held.add(1, ordering: .sequentiallyConsistent)
+                        while held.load(ordering: .sequentiallyConsistent) < 2 { usleep(1000) }
+                        do {
+                            try connection.execute("UPDATE accounts SET total = total + 1 WHERE id = \(second)")
+                        } catch  where swallows {}
+                    }
+                } catch {
+                    failures.add(1, ordering: .relaxed)
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(failures.load(ordering: .relaxed) == 0)
+        #expect(runs.load(ordering: .relaxed) == 3)
+        #expect(try totals() == [102, 102])
+    }
+
+    @Test func `a lock wait gives up after three tries`() throws {
+        let holder = database.connection()
+        var options = database.options
+        options.answerTimeout = .seconds(2)
+        let waiting = Connection(options)
+        var runs = 0
+        try holder.transaction {
+            try holder.execute("UPDATE accounts SET total = 0 WHERE id = 1")
+            let error = #expect(throws: DatabaseError.self) {
+                try waiting.transaction {
+                    runs += 1
+                    try waiting.execute("UPDATE accounts SET total = 1 WHERE id = 2")
+                    try waiting.execute("UPDATE accounts SET total = 1 WHERE id = 1")
+                }
+            }
+            #expect(error?.code == .lockWaitTimeout)
+        }
+        #expect(runs == 3)
+        #expect(try totals() == [0, 100])
+    }
+
+    @Test func `a lock of the server is one connection's at a time`() throws {
+        let other = database.connection()
+        try connection.withLock("guiche-test-\(UInt64.random(in: 0 ... .max))", waitSeconds: 0) {}
+        let name = "guiche-test-\(UInt64.random(in: 0 ... .max))"
+        let error = #expect(throws: DatabaseError.self) {
+            try connection.withLock(name, waitSeconds: 0) {
+                try other.withLock(name, waitSeconds: 0) {}
+            }
+        }
+        #expect(error?.code == .lockWaitTimeout)
+        try other.withLock(name, waitSeconds: 0) {}
+    }
+}
+
+/// A thread that runs a closure; joined once.
+final class Thread: Sendable {
+    private let handle: pthread_t
+
+    init(_ body: @escaping @Sendable () -> Void) {
+        final class Box {
+            let body: @Sendable () -> Void; init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        var handle = pthread_t()
+        let box = unsafe Unmanaged.passRetained(Box(body)).toOpaque()
+        let status = unsafe pthread_create(
+            &handle, nil,
+            { box in
+                DatabaseThread.attach()
+                if let box = unsafe box { unsafe Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body() }
+                DatabaseThread.detach()
+                return nil
+            }, box)
+        precondition(status == 0)
+        self.handle = handle
+    }
+
+    func join() { pthread_join(handle, nil) }
+}

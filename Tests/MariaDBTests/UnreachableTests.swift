@@ -1,0 +1,50 @@
+import MariaDB
+import Testing
+
+struct UnreachableTests {
+    @Test func `a server that is down is known at once, and known to all`() throws {
+        let options = try ConnectionOptions(url: "mariadb://nobody@/none?socket=/nonexistent/s.sock")
+        let elapsed = ContinuousClock().measure {
+            for _ in 0..<100 {
+                let connection = Connection(options)
+                let error = #expect(throws: DatabaseError.self) { try connection.execute("DO 1") }
+                #expect(error?.code == .unreachable)
+                #expect(!connection.isConnected)
+            }
+        }
+        #expect(elapsed < .milliseconds(100))
+    }
+
+    @Test func `a port nobody listens on is known at once, and the next host is tried`() throws {
+        let error = #expect(throws: DatabaseError.self) {
+            try Connection(ConnectionOptions(url: "mariadb://nobody@127.0.0.1:1,localhost:1/none")).execute("DO 1")
+        }
+        #expect(error?.code == .unreachable)
+        #expect(error?.debugDescription.contains("localhost") == true)
+    }
+
+    @Test func `a server that comes back is found within half a second`() throws {
+        var options = try ScratchDatabase.server()
+        options.database = "guiche_no_such_database"
+        let connection = Connection(options)
+        #expect(throws: DatabaseError.self) { try connection.execute("DO 1") }
+        options.database = ""
+        let other = Connection(options)
+        #expect(throws: DatabaseError.self) { try other.execute("DO 1") }
+        let deadline = ContinuousClock.now + .milliseconds(500)
+        var isBack = false
+        while !isBack, ContinuousClock.now < deadline {
+            do { isBack = try other.execute("DO 1") == 0 } catch { continue }
+        }
+        #expect(isBack)
+    }
+
+    @Test func `a wrong name of the database is said in the log`() throws {
+        var options = try ScratchDatabase.server()
+        options.database = "guiche_no_such_database"
+        let error = #expect(throws: DatabaseError.self) { try Connection(options).execute("DO 1") }
+        #expect(error?.number == 1049)
+        #expect(error?.debugDescription.contains("guiche_no_such_database") == true)
+        #expect(error?.description == "The database cannot be reached.")
+    }
+}

@@ -1,0 +1,1 @@
+Redoc.init("/api/schema", { hideDownloadButton: false, nativeScrollbars: true }, document.getElementById("redoc"));

@@ -1,0 +1,101 @@
+# The instance's private MariaDB, and the client's way to whatever DATABASE_URL names. Sourced, never run.
+
+# Writes the server's settings; the data stand in mariadb/data.
+write_server_settings() {
+    mkdir -p "$state/mariadb/tmp" "${database_socket%/*}"
+    cat >"$state/mariadb/my.cnf" <<END
+[mariadbd]
+datadir = $state/mariadb/data
+tmpdir = $state/mariadb/tmp
+socket = $database_socket
+pid-file = $state/mariadb/mariadbd.pid
+log-error = $logs/mariadb.log
+skip-networking
+skip-name-resolve
+local-infile = 0
+symbolic-links = 0
+character-set-server = utf8mb4
+collation-server = utf8mb4_unicode_520_nopad_ci
+default-time-zone = +00:00
+sql-mode = STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION
+# An acknowledged lead is on the disk.
+innodb-flush-log-at-trx-commit = 1
+innodb-buffer-pool-size = ${GUICHE_BUFFER_POOL:-256M}
+innodb-log-file-size = 128M
+max-allowed-packet = 16M
+# One connection a responder thread (scripts/lib/supervisor has the arithmetic), and room for tools and tests.
+max-connections = 250
+back-log = 512
+performance-schema = OFF
+END
+}
+
+# Makes an empty data folder, with root's account open to this system user only.
+install_database() {
+    [[ ! -d $state/mariadb/data/mysql ]] || return 0
+    rm -rf "$state/mariadb/data"
+    mkdir -m 0750 -p "$state/mariadb/data"
+    if is_root; then chown -R mysql:mysql "$state/mariadb"; fi
+    mariadb-install-db --defaults-file="$state/mariadb/my.cnf" --user="$(database_user)" --datadir="$state/mariadb/data" \
+        --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --skip-test-db \
+        >"$logs/mariadb-install.log" 2>&1 || die "mariadb-install-db failed, see $logs/mariadb-install.log"
+}
+
+# Becomes the private server (replaces this shell).
+exec_database() {
+    if is_root; then chown mysql:mysql "$state/mariadb" "$state/mariadb/tmp" "${database_socket%/*}"; fi
+    rm -f "$database_socket"
+    exec setsid mariadbd --defaults-file="$state/mariadb/my.cnf" --user="$(database_user)"
+}
+
+as_database_root() { mariadb --no-defaults --socket="$database_socket" --user="$(id -un)" --batch "$@"; }
+
+# Waits until the private server answers; fails when process $1 has ended or after 90 seconds.
+await_database() {
+    local tries=0
+    until mariadb-admin --no-defaults --socket="$database_socket" --user="$(id -un)" ping >/dev/null 2>&1; do
+        look_process "$1" || return 1
+        ((++tries < 900)) || return 1
+        sleep 0.1
+    done
+}
+
+# Makes the database and its one user; the password comes from DATABASE_PASSWORD and goes over standard input.
+prepare_database() {
+    as_database_root <<END
+CREATE DATABASE IF NOT EXISTS guiche;
+CREATE USER IF NOT EXISTS guiche@localhost;
+ALTER USER guiche@localhost IDENTIFIED BY '$DATABASE_PASSWORD';
+GRANT ALL PRIVILEGES ON guiche.* TO guiche@localhost;
+END
+}
+
+percent_decoded() {
+    local text=${1//\\/\\\\}
+    printf '%b' "${text//%/\\x}"
+}
+
+# A double-quoted value for an option file.
+quoted_option() {
+    local text=${1//\\/\\\\}
+    say "\"${text//\"/\\\"}\""
+}
+
+# Prints a client option file for the first host of URL $1, and sets database_name.
+write_client_options() {
+    local url=$1 account= query= address=
+    [[ $url =~ ^(mariadb|mysql)://(([^@/]*)@)?([^/?]*)/([^?]*)(\?(.*))?$ ]] || die "DATABASE_URL is not mariadb://user:password@host:port/database"
+    account=${BASH_REMATCH[3]} address=${BASH_REMATCH[4]%%,*} database_name=$(percent_decoded "${BASH_REMATCH[5]}") query=${BASH_REMATCH[7]}
+    say "[client]"
+    say "user=$(quoted_option "$(percent_decoded "${account%%:*}")")"
+    if [[ $account == *:* ]]; then say "password=$(quoted_option "$(percent_decoded "${account#*:}")")"; fi
+    if [[ $query =~ (^|&)socket=([^&]*) ]]; then
+        say "socket=$(quoted_option "$(percent_decoded "${BASH_REMATCH[2]}")")"
+    else
+        say "host=${address%%:*}"
+        if [[ $address == *:* ]]; then say "port=${address##*:}"; fi
+        say "protocol=tcp"
+    fi
+    if [[ $query =~ (^|&)ssl_ca=([^&]*) ]]; then say "ssl-ca=$(quoted_option "$(percent_decoded "${BASH_REMATCH[2]}")")"; fi
+    say "default-character-set=utf8mb4"
+}

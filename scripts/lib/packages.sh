@@ -1,0 +1,83 @@
+# What an instance needs on the host: Debian packages, the programs, readable folders. Sourced, never run.
+
+needed_packages=(
+    nginx mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 openssl curl ca-certificates tzdata
+    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev pkg-config
+)
+
+is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
+
+# Installs those of the packages (and of "$@") that are missing. Their services are not started: an instance runs its own.
+install_packages() {
+    local name policy=/usr/sbin/policy-rc.d own_policy=no
+    local -a missing=()
+    for name in "${needed_packages[@]}" "$@"; do
+        if ! is_installed "$name"; then missing+=("$name"); fi
+    done
+    # Any Python with pip will do; only where there is none Debian's is taken.
+    if ! python3 -m pip --version >/dev/null 2>&1; then missing+=(python3 python3-pip); fi
+    ((${#missing[@]})) || return 0
+    is_root || die "missing packages; as root: apt-get install ${missing[*]}"
+    say "Installing ${missing[*]}"
+    if [[ ! -e $policy ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod 0755 "$policy"
+        own_policy=yes
+    fi
+    local result=0
+    {
+        DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${missing[@]}" ||
+            { apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${missing[@]}"; }
+    } >"$logs/packages.log" 2>&1 || result=$?
+    if [[ $own_policy == yes ]]; then rm -f "$policy"; fi
+    ((result == 0)) || { tail -n 5 "$logs/packages.log" >&2; die "apt-get failed, see $logs/packages.log"; }
+}
+
+# Builds the programs (or takes those of GUICHE_BIN_DIR) and puts them into folder $1: a running instance keeps its own.
+build_programs() {
+    local from=${GUICHE_BIN_DIR:-} name
+    if [[ -z $from ]]; then
+        command -v swift >/dev/null || die "there is no Swift toolchain (6.3) on the PATH"
+        for name in guiche-responder guichectl; do
+            swift build --package-path "$repository" -c release --static-swift-stdlib --product "$name"
+        done
+        from=$(swift build --package-path "$repository" -c release --static-swift-stdlib --show-bin-path)
+    fi
+    mkdir -p "$1"
+    for name in guiche-responder guichectl; do
+        [[ -x $from/$name ]] || die "there is no $from/$name"
+        if ! cmp -s "$from/$name" "$1/$name"; then
+            install -m 0755 "$from/$name" "$1/$name.new"
+            mv "$1/$name.new" "$1/$name"
+        fi
+    done
+}
+
+# As root, the accounts that serve must get through to their folders, and no further.
+open_to_services() {
+    local folder
+    mkdir -p "$state"
+    chmod 0711 "$state" "$run_dir" "$sockets"
+    chmod 0750 "$logs"
+    if [[ ! -d ${settings[UPLOAD_DIR]} ]]; then
+        mkdir -p "${settings[UPLOAD_DIR]}"
+        chmod 0750 "${settings[UPLOAD_DIR]}"
+        if is_root; then chown www-data:www-data "${settings[UPLOAD_DIR]}"; fi
+    fi
+    is_root || return 0
+    chown www-data:www-data "$state/stats"
+    chmod 0750 "$state/stats"
+    # The server writes its own log.
+    touch "$logs/mariadb.log"
+    chown mysql:mysql "$logs/mariadb.log"
+    chmod 0711 "$logs"
+    for folder in "$(dirname "$state")" "$(dirname "${settings[UPLOAD_DIR]}")"; do
+        while [[ $folder != / ]]; do
+            if (((8#$(stat -c %a "$folder") & 1) == 0)); then
+                say "Note: $folder gets o+x, so that www-data and mysql reach the state folder."
+                chmod o+x "$folder"
+            fi
+            folder=$(dirname "$folder")
+        done
+    done
+}

@@ -1,0 +1,127 @@
+# nginx's files for one host, filled in from nginx/. Sourced, never run.
+
+# The wheel that carries Swagger UI and Redoc: static files only, none of its code runs.
+assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
+assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
+page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
+
+# Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
+fetch_assets() {
+    local cache=$repository/.build/assets part
+    if [[ ! -s $cache/$assets_name ]]; then
+        mkdir -p "$cache"
+        part=$(mktemp -d "$cache/fetch.XXXXXX")
+        python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$part" \
+            drf-spectacular-sidecar==2026.10.1 >/dev/null 2>&1 || true
+        if [[ -s $part/$assets_name ]]; then mv "$part/$assets_name" "$cache/$assets_name"; fi
+        rm -rf "$part"
+    fi
+    printf '%s  %s\n' "$assets_sha256" "$cache/$assets_name" | sha256sum --check --status 2>/dev/null || return 1
+    say "$cache/$assets_name"
+}
+
+# Copies the pages and the front-end libraries into folder $1, which nginx serves.
+install_pages() {
+    local wheel file
+    mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc"
+    cp -R "$repository/nginx/html/." "$1/"
+    for file in "$1"/*/form.html; do
+        sed -i "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
+    done
+    cp /usr/share/javascript/bootstrap5/css/bootstrap.min.css "$1/assets/"
+    if wheel=$(fetch_assets); then
+        python3 - "$wheel" "$1/assets" <<'END'
+import pathlib, sys, zipfile
+wheel, assets = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
+folder = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/"
+for name in ("swagger-ui-dist/swagger-ui-bundle.js", "swagger-ui-dist/swagger-ui.css", "swagger-ui-dist/LICENSE",
+             "redoc/bundles/redoc.standalone.js", "redoc/LICENSE"):
+    target = assets / name.replace("swagger-ui-dist", "swagger-ui").replace("bundles/", "").replace("LICENSE", "LICENSE.txt")
+    target.write_bytes(wheel.read(folder + name))
+END
+    else
+        complain "warning: $assets_name could not be fetched or has another checksum: /docs and /redoc stay without their program"
+    fi
+    chmod -R u=rwX,go=rX "$1"
+}
+
+# Seconds until one more request is taken at rate $1.
+retry_after() {
+    case $1 in
+        off | */s) say 1 ;;
+        *) say $(((60 + ${1%r/m} - 1) / ${1%r/m})) ;;
+    esac
+}
+
+# The limit line of zone $1 at rate $2: a first burst of $3 at once, then the rate.
+limit_line() {
+    if [[ $2 == off ]]; then
+        say "# $1: switched off"
+    elif (($3 > 0)); then
+        say "limit_req zone=$1 burst=$3 nodelay;"
+    else
+        say "limit_req zone=$1;"
+    fi
+}
+
+# Sets `values`, the @NAMES@ of the templates; the caller adds LISTEN, USER and the like.
+fill_values() {
+    local intake=${settings[RATE_LIMIT_INTAKE]:-10r/m} login=${settings[RATE_LIMIT_LOGIN]:-20r/m} api=${settings[RATE_LIMIT_API]:-50r/s}
+    local origin address origins= allowed=
+    local -a listed
+    IFS=', ' read -r -a listed <<<"${settings[CORS_ORIGINS]-http://localhost:3000,http://localhost:8000}"
+    for origin in "${listed[@]}"; do
+        # "*" is never answered with credentials, so it names no origin.
+        if [[ -n $origin && $origin != '*' ]]; then origins+="    \"${origin%/}\" \$http_origin;"$'\n'; fi
+    done
+    IFS=', ' read -r -a listed <<<"${settings[METRICS_ALLOW]:-}"
+    for address in "${listed[@]}"; do
+        if [[ -n $address ]]; then allowed+="    allow $address;"$'\n'; fi
+    done
+    values[NGINX]=$site_dir
+    values[LOGS]=$logs
+    values[SOCKETS]=$sockets
+    values[UPLOAD_DIR]=${settings[UPLOAD_DIR]%/}
+    values[DEFAULT_LOCALE]=${settings[DEFAULT_LOCALE]:-en}
+    values[INTAKE_BODY_BYTES]=$((${settings[MAX_FILE_SIZE]:-5242880} + 262144))
+    values[ORIGINS]=${origins%$'\n'}
+    values[METRICS_ALLOW]=${allowed%$'\n'}
+    values[PAGE_CSP]=$page_csp
+    values[ERROR_TAIL]=$error_tail
+    # A zone needs some rate even when no line uses it.
+    values[RATE_INTAKE]=${intake/#off/1r/s}
+    values[RATE_LOGIN]=${login/#off/1r/s}
+    values[RATE_API]=${api/#off/1r/s}
+    values[LIMIT_INTAKE]=$(limit_line guiche_intake "$intake" "$((10#0${intake//[!0-9]/} - 1))")
+    values[LIMIT_LOGIN]=$(limit_line guiche_login "$login" "$((10#0${login//[!0-9]/} - 1))")
+    values[LIMIT_API]=$(limit_line guiche_api "$api" "$((10#0${api//[!0-9]/} * 2))")
+    values[RETRY_INTAKE]=$(retry_after "$intake")
+    values[RETRY_LOGIN]=$(retry_after "$login")
+    values[RETRY_API]=$(retry_after "$api")
+}
+
+# Fills in each template of nginx/ into the site folder; a name without a value is a fault.
+render_site() {
+    local template text name
+    for template in "$repository"/nginx/*.conf; do
+        text=$(<"$template")
+        for name in "${!values[@]}"; do text=${text//"@$name@"/"${values[$name]}"}; done
+        if [[ $text =~ @[A-Z_]+@ ]]; then die "${template##*/}: ${BASH_REMATCH[0]} has no value"; fi
+        printf '%s\n' "$text" >"$site_dir/${template##*/}"
+    done
+}
+
+# A self-signed certificate for development, for this host's own names.
+make_certificate() {
+    local folder=$state/tls
+    mkdir -p "$folder"
+    if [[ -s $folder/cert.pem && -s $folder/key.pem ]] && openssl x509 -in "$folder/cert.pem" -noout -checkend 604800 >/dev/null; then return 0; fi
+    (
+        umask 077
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 397 -subj "/CN=localhost" \
+            -addext "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1" -addext "extendedKeyUsage=serverAuth" \
+            -keyout "$folder/key.pem" -out "$folder/cert.pem" 2>/dev/null
+    ) || die "openssl could not make a certificate"
+    chmod 0644 "$folder/cert.pem"
+}
