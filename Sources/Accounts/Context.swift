@@ -72,7 +72,7 @@ package final class Context: ServiceContext {
             throw APIError.invalidToken
         }
         let found = try desk.sessions.caller(of: session) {
-            try SessionStore(connection).caller(of: session, user: user, at: Date())
+            try SessionStore(connection).live(session, of: user, at: Date())?.caller
         }
         // What is remembered under the session may be another user's than the token's.
         guard let found, found.id == user else { throw APIError.invalidToken }

@@ -20,11 +20,11 @@ package struct SessionStore {
             """)
     }
 
-    /// The user of a live session: neither revoked nor over, of an active user.
-    package func caller(of session: Session.ID, user: User.ID, at now: Date) throws(DatabaseError) -> Caller? {
+    /// A live session, neither revoked nor over, of an active user, and its caller.
+    package func live(_ session: Session.ID, of user: User.ID, at now: Date) throws(DatabaseError) -> LiveSession? {
         let row = try connection.fetchFirst(
             """
-            SELECT users.username AS username, users.role AS role
+            SELECT users.username AS username, users.role AS role, sessions.expires_at AS expires_at
             FROM sessions
             JOIN users ON users.id = sessions.user_id
             WHERE sessions.id = \(session)
@@ -32,33 +32,22 @@ package struct SessionStore {
               AND sessions.revoked_at IS NULL
               AND sessions.expires_at > \(now)
               AND users.is_active = TRUE
-            """, as: CallerRow.self)
-        return row.map { Caller(id: user, username: $0.username, role: $0.role, session: session) }
-    }
-
-    /// When a live session ends; nil for one that does not count.
-    package func end(of session: Session.ID, user: User.ID, at now: Date) throws(DatabaseError) -> Date? {
-        try connection.fetchValue(
-            """
-            SELECT sessions.expires_at
-            FROM sessions
-            JOIN users ON users.id = sessions.user_id
-            WHERE sessions.id = \(session)
-              AND sessions.user_id = \(user)
-              AND sessions.revoked_at IS NULL
-              AND sessions.expires_at > \(now)
-              AND users.is_active = TRUE
-            """)
+            """, as: LiveRow.self)
+        return row.map { row in
+            LiveSession(
+                caller: Caller(id: user, username: row.username, role: row.role, session: session),
+                expiresAt: row.expiresAt)
+        }
     }
 
     /// Ends a session; whether it was live.
-    @discardableResult
-    package func revoke(_ session: Session.ID, at now: Date) throws(DatabaseError) -> Bool {
+    package func revoke(_ session: Session.ID, of user: User.ID, at now: Date) throws(DatabaseError) -> Bool {
         try connection.execute(
             """
             UPDATE sessions
             SET revoked_at = \(now)
             WHERE id = \(session)
+              AND user_id = \(user)
               AND revoked_at IS NULL
               AND expires_at > \(now)
             """) > 0
@@ -100,12 +89,22 @@ package struct SessionStore {
     }
 }
 
-private struct CallerRow: RowDecodable {
+/// A session that counts.
+package struct LiveSession {
+    /// Its user.
+    package let caller: Caller
+    /// When it ends by itself.
+    package let expiresAt: Date
+}
+
+private struct LiveRow: RowDecodable {
     let username: String
     let role: Role
+    let expiresAt: Date
 
     init(row: borrowing Row) throws(DatabaseError) {
         username = try row["username"]
         role = try row["role"]
+        expiresAt = try row["expires_at"]
     }
 }

@@ -48,10 +48,10 @@ package struct Token: Sendable, Hashable {
         self.expiresAt = expiresAt
     }
 
-    /// A token of a user's session; it is an access or a refresh token.
-    package init(_ kind: Kind, for user: User, in session: Session.ID, issuedAt: Date, expiresAt: Date) {
+    /// An access or a refresh token of a caller's session.
+    package init(_ kind: Kind, of caller: Caller, issuedAt: Date, expiresAt: Date) {
         self.init(
-            kind: kind, subject: user.id.text, session: session, role: user.role, issuedAt: issuedAt,
+            kind: kind, subject: caller.id.text, session: caller.session, role: caller.role, issuedAt: issuedAt,
             expiresAt: expiresAt)
     }
 

@@ -8,13 +8,11 @@ import Testing
 enum Sample {
     static let key = Array("0123456789abcdef0123456789ABCDEF".utf8)
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
-    static let user = User(
-        id: User.ID(), username: "ada", name: "Ada", email: "ada@example.com", role: .manager, roleName: "gestor",
-        isActive: true, createdAt: now)
+    static let caller = Caller(id: User.ID(), username: "ada", role: .manager, session: Session.ID())
     static let signer = TokenSigner(.sha256, key: key)
 
     static func token(_ kind: Token.Kind = .access, seconds: Double = 3600) -> Token {
-        Token(kind, for: user, in: Session.ID(), issuedAt: now, expiresAt: now + seconds)
+        Token(kind, of: caller, issuedAt: now, expiresAt: now + seconds)
     }
 
     /// A token of any header and claims under the key in use.
@@ -46,7 +44,7 @@ enum Sample {
         #expect(String(decoding: parts[0], as: UTF8.self) == #"{"alg":"HS256","typ":"JWT"}"#)
         let claims = try JSONDecoder().decode([String: ClaimValue].self, from: Data(parts[1]))
         #expect(Set(claims.keys) == ["iss", "sub", "typ", "role", "sid", "jti", "iat", "exp"])
-        #expect(claims["sub"] == .string(Sample.user.id.text))
+        #expect(claims["sub"] == .string(Sample.caller.id.text))
         #expect(claims["exp"] == .number(1_800_003_600))
     }
 
@@ -118,7 +116,7 @@ enum Sample {
     static let claims: [(left: String, put: String)] = [
         ("exp", ""), ("exp", #""exp":1.8e10"#), ("exp", #""exp":"1900000000""#), ("exp", #""exp":1900000000.0"#),
         ("exp", #""exp":1900000000,"exp":1900000000"#), ("exp", #""\u0065xp":1900000000,"exp":1900000000"#),
-        ("sub", ""), ("sub", #""sub":"\#(Sample.user.id.text.uppercased())""#), ("sub", #""sub":"1""#),
+        ("sub", ""), ("sub", #""sub":"\#(Sample.caller.id.text.uppercased())""#), ("sub", #""sub":"1""#),
         ("sub", #""sub":1"#),
         ("iss", ""), ("iss", #""iss":"other""#), ("typ", ""), ("typ", #""typ":"Access""#), ("sid", ""),
         ("sid", #""sid":"1""#), ("role", ""), ("role", #""role":"root""#), ("role", #""role":["admin"]"#), ("jti", ""),

@@ -69,9 +69,7 @@ import Testing
 
     @Test func `every forged token is answered as expected`() throws {
         for vector in file.cases {
-            let token = Token(
-                .access, for: Sample.user, in: Session.ID(), issuedAt: Sample.now, expiresAt: Sample.now + 3600)
-            let text = try Forge(login: Sample.signer.sign(token)).token(vector)
+            let text = try Forge(login: Sample.signer.sign(Sample.token())).token(vector)
             // The verdict, not the reason, is what the vectors state.
             let isTaken = (try? Sample.signer.verify(text, as: .access, at: Sample.now)) != nil
             switch vector.expect {

@@ -1,0 +1,92 @@
+import Crypto
+package import FoundationEssentials
+package import MariaDB
+import Platform
+
+/// Counts the failed tries for each account, existing or not, and says when the next one may be made.
+///
+/// Source: SPEC section 4: after 5 failures within 15 minutes every further try waits.
+package struct LoginThrottle {
+    /// How many failures within the window are let pass.
+    package static let failures = 5
+    /// How long a failure counts.
+    package static let window: Duration = .seconds(900)
+
+    /// What the failures are counted for; never the name itself.
+    package struct Account: Sendable, Hashable {
+        let digest: [UInt8]
+
+        /// Signing in as a user.
+        package static func user(_ id: User.ID) -> Account {
+            Account(digest: sha256("login:\(id.text)"))
+        }
+
+        /// Signing in under a name that nobody has.
+        package static func nobody(_ name: SignInName) -> Account {
+            Account(digest: sha256("nobody:\(name.text)"))
+        }
+
+        /// Stating the present password when it is to be changed.
+        package static func passwordChange(of id: User.ID) -> Account {
+            Account(digest: sha256("password:\(id.text)"))
+        }
+    }
+
+    private let connection: Connection
+
+    /// The counts behind a connection.
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// How many whole seconds the next try must wait; nil when it need not.
+    package func secondsToWait(for account: Account, at now: Date) throws(DatabaseError) -> Int? {
+        let offset = Self.failures - 1
+        let fifthLatest = try connection.fetchValue(
+            """
+            SELECT failed_at
+            FROM login_failures
+            WHERE account_digest = \(account.digest)
+              AND failed_at > \(now - Self.windowSeconds)
+            ORDER BY failed_at DESC, id DESC
+            LIMIT 1 OFFSET \(offset)
+            """, as: Date.self)
+        return fifthLatest.map { max(1, Int(($0.timeIntervalSince(now) + Self.windowSeconds).rounded(.up))) }
+    }
+
+    /// Counts a failure; whether it is one more than are let pass, as happens when several tries run at once.
+    package func noteFailure(of account: Account, at now: Date) throws(DatabaseError) -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO login_failures (account_digest, failed_at)
+            VALUES (\(account.digest), \(now))
+            """)
+        let counted = try connection.fetchValue(
+            """
+            SELECT COUNT(*)
+            FROM login_failures
+            WHERE account_digest = \(account.digest)
+              AND failed_at > \(now - Self.windowSeconds)
+              AND id <= LAST_INSERT_ID()
+            """, as: Int.self)
+        return (counted ?? 0) > Self.failures
+    }
+
+    /// Forgets the failures of an account, after it was signed in to.
+    package func forget(_ account: Account) throws(DatabaseError) {
+        try connection.execute("DELETE FROM login_failures WHERE account_digest = \(account.digest)")
+    }
+
+    /// Removes up to 1,000 failures that count no more; how many. For the sweep.
+    package func removeOld(at now: Date) throws(DatabaseError) -> Int {
+        try connection.execute(
+            """
+            DELETE FROM login_failures
+            WHERE failed_at <= \(now - Self.windowSeconds)
+            ORDER BY failed_at, id
+            LIMIT 1000
+            """)
+    }
+
+    private static let windowSeconds = Double(window.components.seconds)
+}

@@ -1,0 +1,186 @@
+package import FoundationEssentials
+import MariaDB
+package import Passwords
+import Platform
+import Routing
+
+/// Lets users in and out: sign-in, refresh, sign-out, change of password.
+///
+/// Source: SPEC section 4.
+package struct SignIn {
+    /// What a sign-in gives out.
+    package struct Tokens {
+        /// Opens the API.
+        package let access: String
+        /// Makes new access tokens.
+        package let refresh: String
+        /// How many seconds the access token counts.
+        package let accessSeconds: Int
+    }
+
+    private let desk: Desk
+    private let now: Date
+
+    /// The operations of one request.
+    package init(at desk: Desk, now: Date = Date()) {
+        self.desk = desk
+        self.now = now
+    }
+
+    private var accounts: AccountsEnvironment { desk.accounts }
+    private var store: AccountStore { AccountStore(desk.connection) }
+    private var sessions: SessionStore { SessionStore(desk.connection) }
+    private var throttle: LoginThrottle { LoginThrottle(desk.connection) }
+
+    /// Begins a session. A name that nobody has takes the same steps and the same time as a wrong password.
+    ///
+    /// - Throws: `APIError` 401, 429 or 503; `DatabaseError`.
+    package func signIn(name: String, password: String) throws -> Tokens {
+        let name = SignInName(name)
+        let credential = try store.findCredential(named: name)
+        let account = credential.map { LoginThrottle.Account.user($0.user.id) } ?? .nobody(name)
+        try waitTurn(of: account)
+        let bytes = PasswordPolicy.bytes(of: password)
+        let hash = credential?.passwordHash ?? accounts.nobodysHash
+        let isMatch = try hashing { hash?.matches(bytes) ?? false }
+        guard isMatch, let credential, let hash = credential.passwordHash, credential.user.isActive else {
+            try fail(account, with: .wrongSignIn)
+        }
+        // Others may have failed while this one was hashed: a right guess among many counts no more than a wrong one.
+        try waitTurn(of: account)
+        try throttle.forget(account)
+        if hash.cost != accounts.bcryptCost { try strengthen(hash, of: credential.user.id, password: bytes) }
+        return try beginSession(of: credential.user)
+    }
+
+    /// A new access token of a live session.
+    ///
+    /// - Throws: `APIError.invalidToken`; `DatabaseError`.
+    package func refresh(_ text: String) throws -> String {
+        let (session, user) = try refreshToken(text)
+        guard let live = try sessions.live(session, of: user, at: now) else { throw APIError.invalidToken }
+        return accessToken(of: live.caller, until: live.expiresAt).text
+    }
+
+    /// Ends the session of a refresh token.
+    ///
+    /// - Throws: `APIError.invalidToken`, for one that was ended before, too; `DatabaseError`.
+    package func signOut(_ text: String) throws {
+        let (session, user) = try refreshToken(text)
+        guard try sessions.revoke(session, of: user, at: now) else { throw APIError.invalidToken }
+        desk.service.statistics.bumpRevision()
+    }
+
+    /// Changes the caller's password and ends all other sessions of the caller.
+    ///
+    /// - Throws: `APIError` 422, 429 or 503; `DatabaseError`.
+    package func changePassword(of caller: Caller, from current: String, to new: String) throws {
+        let account = LoginThrottle.Account.passwordChange(of: caller.id)
+        try waitTurn(of: account)
+        guard let user = try store.find(caller.id), let stored = try store.passwordHash(of: caller.id) else {
+            throw APIError.invalidToken
+        }
+        var details: [String: [Text]] = [:]
+        let faults = accounts.policy.faults(of: new, names: [user.username, user.email])
+        if !faults.isEmpty { details["new_password"] = faults.map(\.text) }
+        if try !hashing({ stored.matches(PasswordPolicy.bytes(of: current)) }) {
+            details["current_password"] = [Fault.wrongPassword.text]
+            try fail(account, with: .invalid(details))
+        }
+        guard details.isEmpty else { throw APIError.invalid(details) }
+        let hash = try newHash(of: new)
+        let isChanged = try desk.connection.transaction {
+            guard try store.setPasswordHash(of: caller.id, to: hash, replacing: stored, at: now) else { return false }
+            try sessions.revokeAll(of: caller.id, except: caller.session, at: now)
+            return true
+        }
+        // Somebody else has changed it in between: what was stated is the present password no more.
+        guard isChanged else { throw APIError.invalid(["current_password": [Fault.wrongPassword.text]]) }
+        desk.service.statistics.bumpRevision()
+        try throttle.forget(account)
+    }
+
+    /// A hash of a new password, made when its turn comes.
+    ///
+    /// - Throws: `APIError` 422 or 503.
+    package func newHash(of password: String) throws -> PasswordHash {
+        do {
+            return try hashing {
+                try PasswordHash.hashing(PasswordPolicy.bytes(of: password), cost: accounts.bcryptCost)
+            }
+        } catch is PasswordError {
+            throw APIError.internalError
+        }
+    }
+
+    private func hashing<T>(_ hash: () throws -> T) throws -> T {
+        do {
+            return try accounts.gate.pass(hash)
+        } catch is HashingGate.Full {
+            throw APIError.serviceUnavailable
+        }
+    }
+
+    private func waitTurn(of account: LoginThrottle.Account) throws {
+        guard let seconds = try throttle.secondsToWait(for: account, at: now) else { return }
+        throw APIError.rateLimited(retryAfterSeconds: seconds)
+    }
+
+    private func fail(_ account: LoginThrottle.Account, with error: APIError) throws -> Never {
+        guard try throttle.noteFailure(of: account, at: now) else { throw error }
+        throw APIError.rateLimited(
+            retryAfterSeconds: try throttle.secondsToWait(for: account, at: now)
+                ?? Int(LoginThrottle.window.components.seconds))
+    }
+
+    /// Replaces a hash of another cost than the present one, now that the password is known.
+    private func strengthen(_ hash: PasswordHash, of user: User.ID, password: [UInt8]) throws {
+        let stronger = try hashing { try PasswordHash.hashing(password, cost: accounts.bcryptCost) }
+        try store.setPasswordHash(of: user, to: stronger, replacing: hash, at: now)
+    }
+
+    private func beginSession(of user: User) throws -> Tokens {
+        let lifetime = max(accounts.accessTokenLifetime, accounts.refreshTokenLifetime)
+        let session = Session(
+            id: Session.ID(), userID: user.id, createdAt: now, expiresAt: now + lifetime.inSeconds)
+        try sessions.removeExpired(of: user.id, at: now)
+        try sessions.insert(session)
+        let caller = Caller(id: user.id, username: user.username, role: user.role, session: session.id)
+        let access = accessToken(of: caller, until: session.expiresAt)
+        let refresh = Token(
+            .refresh, of: caller, issuedAt: now, expiresAt: now + accounts.refreshTokenLifetime.inSeconds)
+        return Tokens(access: access.text, refresh: desk.signer.sign(refresh), accessSeconds: access.seconds)
+    }
+
+    private func accessToken(of caller: Caller, until end: Date) -> (text: String, seconds: Int) {
+        let expiresAt = min(now + accounts.accessTokenLifetime.inSeconds, end)
+        let token = Token(.access, of: caller, issuedAt: now, expiresAt: expiresAt)
+        return (desk.signer.sign(token), Int(expiresAt.wholeSeconds - now.wholeSeconds))
+    }
+
+    private func refreshToken(_ text: String) throws -> (session: Session.ID, user: User.ID) {
+        do {
+            let token = try desk.signer.verify(text, as: .refresh, at: now)
+            guard let session = token.session, let user = User.ID(token.subject) else { throw APIError.invalidToken }
+            return (session, user)
+        } catch is TokenError {
+            throw APIError.invalidToken
+        }
+    }
+}
+
+extension Duration {
+    /// The whole seconds of a lifetime.
+    fileprivate var inSeconds: Double { Double(components.seconds) }
+}
+
+extension Fault {
+    /// The stated password is not the present one.
+    static let wrongPassword = Fault("Is not the present password.", pt: "Não é a senha atual.")
+}
+
+extension APIError {
+    /// 401: no active user has that name and password.
+    static let wrongSignIn = unauthorized(
+        Text("Wrong user name or password.", pt: "Usuário ou senha incorretos."))
+}
