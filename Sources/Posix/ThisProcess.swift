@@ -32,6 +32,9 @@ public enum ThisProcess {
     /// The permission bits that new files never get.
     public static func setFileMask(_ mask: UInt32) { umask(mask) }
 
+    /// Ends the process.
+    public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }
+
     /// Ends the process without any clean-up; for when a thread will not end by itself.
     public static func exitNow(_ status: Int32) -> Never { _exit(status) }
 

@@ -34,6 +34,11 @@ public struct ThreadHandle: ~Copyable {
         thread = started
     }
 
+    /// Lets the thread run on by itself.
+    public consuming func detach() {
+        pthread_detach(thread)
+    }
+
     /// Waits until the thread has ended.
     public consuming func join() {
         pthread_join(thread, nil)

@@ -1,1 +1,3 @@
-print("placeholder")
+import Posix
+
+ThisProcess.exit(Responder.run(CommandLine.arguments.dropFirst()))

@@ -1,1 +1,3 @@
-print("placeholder")
+import Posix
+
+ThisProcess.exit(Control.run(CommandLine.arguments.dropFirst()))

@@ -1,0 +1,69 @@
+import Accounts
+import Leads
+import MariaDB
+import Platform
+import Posix
+
+/// `guichectl`: the administrator's command.
+enum Control {
+    private static let usage = """
+        usage: guichectl COMMAND ...
+          migrate   bring the database's schema up and down
+          user      create, list and change staff users
+          seed      fill an empty database with example leads
+          sweep     remove uploaded files that no lead names
+          parts     show what the multipart parser makes of a body
+          doctor    check settings, database, schema and folders
+        'guichectl COMMAND --help' tells more. Settings come from the environment and the file in GUICHE_ENV_FILE.
+        Exit status: 0 done, 1 failed, 2 wrong command line.
+
+        """
+
+    /// Runs the program.
+    ///
+    /// - Returns: the exit status.
+    static func run(_ words: some Sequence<String>) -> Int32 {
+        let words = Array(words)
+        guard let command = words.first else { return misused("a command is needed") }
+        let arguments = Array(words.dropFirst())
+        switch command {
+        case "--help", "help":
+            StandardStream.output.write(usage)
+            return 0
+        case "--version":
+            StandardStream.output.write("guichectl \(Service.version)\n")
+            return 0
+        case "migrate": return migrate(arguments: arguments) { try settings().database }
+        case "parts": return parts(arguments: arguments)
+        case "seed": return seed(arguments: arguments, settings: settings)
+        case "sweep": return sweep(arguments: arguments, settings: settings)
+        case "doctor": return doctor(arguments: arguments, settings: settings)
+        default: return misused("there is no command \(command)")
+        }
+    }
+
+    private static func settings() throws -> Settings {
+        try Settings(EnvironmentFile.variables(), for: .administering)
+    }
+
+    private static func misused(_ fault: String) -> Int32 {
+        StandardStream.error.write("guichectl: \(fault)\n\(usage)")
+        return 2
+    }
+}
+
+/// Runs a command and turns what it throws into an exit status and one line on standard error.
+func reporting(_ command: String, usage: String, _ body: () throws -> Int32) -> Int32 {
+    do {
+        return try body()
+    } catch let error as Arguments.UsageError {
+        StandardStream.error.write("guichectl \(command): \(error)\n\(usage)")
+        return 2
+    } catch let error as DatabaseError {
+        StandardStream.error.write("guichectl \(command): \(error.debugDescription)\n")
+        return 1
+    } catch {
+        StandardStream.error.write("guichectl \(command): \(error)\n")
+        return 1
+    }
+}
