@@ -1,4 +1,6 @@
 -- The whole schema of Guichê as it is now. Loads on an empty database; equals what all migrations make.
+-- It is for reading, comparing and testing. A database to serve from is made by `guichectl migrate up`, which also records
+-- the migrations in schema_migrations; one loaded from this file has no such record, and is served and migrated by nothing.
 -- Times are UTC unless a column says otherwise; ids are UUIDv7 in 16 bytes; keys compare byte by byte.
 
 CREATE TABLE schema_migrations (

@@ -1,3 +1,4 @@
+import Crypto
 package import MariaDB
 package import Platform
 
@@ -9,6 +10,8 @@ package final class Desk {
     package let accounts: AccountsEnvironment
     /// The thread's own connection.
     package let connection: Connection
+    /// SHA-256 of the client tokens that partner front ends may show.
+    package let clientTokenDigests: [[UInt8]]
     /// What the thread remembers of sessions.
     package let sessions: SessionCache
 
@@ -16,6 +19,7 @@ package final class Desk {
     package init(service: Service, accounts: AccountsEnvironment) {
         self.service = service
         self.accounts = accounts
+        clientTokenDigests = service.settings.clientTokens.map { sha256($0) }
         connection = Connection(service.settings.database)
         let statistics = service.statistics
         sessions = SessionCache(revision: { statistics.revision })

@@ -60,6 +60,12 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
             values.append(value.sqlValue)
         }
 
+        /// Binds a value, or `NULL`.
+        public mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            pieces.append("?")
+            values.append(value?.sqlValue ?? .null)
+        }
+
         /// Splices a statement in, its values included.
         public mutating func appendInterpolation(_ sql: SQL) {
             pieces += sql.pieces

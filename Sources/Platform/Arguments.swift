@@ -3,6 +3,9 @@ package struct Arguments {
     /// What is wrong with a command line.
     package struct UsageError: Error, CustomStringConvertible {
         package let description: String
+
+        /// A fault to show with the usage.
+        package init(description: String) { self.description = description }
     }
 
     /// The words that are no options, in order.

@@ -12,6 +12,21 @@ package enum Instant {
         return day.text + "T" + padded(second / 3600) + ":" + padded(second / 60 % 60) + ":" + padded(second % 60) + "Z"
     }
 
+    /// Reads RFC 3339 with `Z` or an offset, fractions of a second aside; nil for any other text.
+    package static func read(_ text: String) -> Date? {
+        let pattern = /(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))/
+        guard let match = text.wholeMatch(of: pattern), let year = Int(match.1), let month = Int(match.2),
+            let dayOfMonth = Int(match.3), let day = CivilDay(year: year, month: month, day: dayOfMonth),
+            let hour = Int(match.4), let minute = Int(match.5), let second = Int(match.6), hour < 24, minute < 60,
+            second < 60
+        else { return nil }
+        let offsetHours = match.8.flatMap { Int($0) } ?? 0
+        let offsetMinutes = match.9.flatMap { Int($0) } ?? 0
+        let offset = (offsetHours * 3600 + offsetMinutes * 60) * (match.7 == "-" ? -1 : 1)
+        let seconds = day.daysSince1970 * 86_400 + hour * 3600 + minute * 60 + second - offset
+        return Date(timeIntervalSince1970: Double(seconds))
+    }
+
     static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
 

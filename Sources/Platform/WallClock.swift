@@ -8,14 +8,17 @@ package struct WallTime: Hashable, Sendable {
     /// Seconds since midnight, 0 through 86399.
     package let secondOfDay: Int
 
+    /// A time of a day.
+    package init(day: CivilDay, secondOfDay: Int) {
+        self.day = day
+        self.secondOfDay = secondOfDay
+    }
+
     /// `YYYY-MM-DDTHH:MM:SS`
     package var text: String {
         day.text + "T" + Instant.padded(secondOfDay / 3600) + ":" + Instant.padded(secondOfDay / 60 % 60) + ":"
             + Instant.padded(secondOfDay % 60)
     }
-
-    /// The text as a `DATETIME` column takes it.
-    package var sqlText: String { text.replacing("T", with: " ") }
 }
 
 /// The clock on the wall of the business: turns wall-clock times into instants and back.
@@ -65,4 +68,12 @@ package struct WallClock: Sendable {
         let instant = Date(timeIntervalSince1970: Double(day.daysSince1970 * 86_400 + secondOfDay - offset))
         return (instant, time(at: instant))
     }
+}
+
+extension WallTime {
+    /// A `DATETIME` column's `YYYY-MM-DD HH:MM:SS` as we write it: with a `T`, without a fraction.
+    package static func text(fromSQL text: String) -> String { String(text.replacing(" ", with: "T").prefix(19)) }
+
+    /// A text of ours as a `DATETIME` column takes it.
+    package static func sqlText(_ text: String) -> String { text.replacing("T", with: " ") }
 }

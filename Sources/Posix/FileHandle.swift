@@ -40,7 +40,7 @@ public struct FileHandle: ~Copyable {
     /// Writes all bytes at the present end.
     ///
     /// - Throws: `PosixError`; part of the bytes may have been written.
-    public borrowing func write(_ bytes: RawSpan) throws(PosixError) {
+    public borrowing func write(_ bytes: Span<UInt8>) throws(PosixError) {
         let failure = unsafe bytes.withUnsafeBytes { buffer -> PosixError? in
             var written = 0
             while written < buffer.count {

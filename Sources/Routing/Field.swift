@@ -37,6 +37,11 @@ public struct Parameter: Sendable, Equatable {
     let schema: Schema
     let isRequired: Bool
     let summary: String
+
+    /// A header field that matters to an operation.
+    public static func header(_ name: String, _ summary: String) -> Parameter {
+        Parameter(name: name, schema: .string, isRequired: false, summary: summary)
+    }
 }
 
 /// What a change request says of one field.

@@ -27,10 +27,26 @@ use_state() {
     site_dir=$state/nginx
     bin_dir=$state/bin
     settings_file=$state/instance.env
-    # A socket's path has 107 bytes at most; a deep state folder keeps its sockets elsewhere and records where.
     sockets=$run_dir
     if [[ -s $state/sockets-folder ]]; then sockets=$(<"$state/sockets-folder"); fi
     database_socket=$sockets/db/mariadb.sock
+}
+
+# A socket's path has 107 bytes at most: a deep state folder keeps its sockets elsewhere, and records where.
+place_sockets() {
+    local LC_ALL=C
+    if ((${#database_socket} > 107)); then
+        mktemp -d /tmp/guiche.XXXXXX >"$state/sockets-folder"
+        use_state "$state"
+    fi
+    mkdir -p "${database_socket%/*}"
+    chmod 0711 "$sockets"
+}
+
+remove_sockets() {
+    [[ -s $state/sockets-folder ]] || return 0
+    rm -rf -- "$sockets"
+    rm -f "$state/sockets-folder"
 }
 
 default_state() { say "${GUICHE_STATE:-$repository/var}"; }

@@ -81,11 +81,18 @@ quoted_option() {
     say "\"${text//\"/\\\"}\""
 }
 
-# Prints a client option file for the first host of URL $1, and sets database_name.
+url_form='^(mariadb|mysql)://(([^@/]*)@)?([^/?]*)/([^?]+)(\?(.*))?$'
+
+# The database's name in URL $1.
+database_of() {
+    [[ $1 =~ $url_form ]] || die "DATABASE_URL is not mariadb://user:password@host:port/database"
+    percent_decoded "${BASH_REMATCH[5]}"
+}
+
+# Prints a client option file for the first host of URL $1.
 write_client_options() {
-    local url=$1 account= query= address=
-    [[ $url =~ ^(mariadb|mysql)://(([^@/]*)@)?([^/?]*)/([^?]*)(\?(.*))?$ ]] || die "DATABASE_URL is not mariadb://user:password@host:port/database"
-    account=${BASH_REMATCH[3]} address=${BASH_REMATCH[4]%%,*} database_name=$(percent_decoded "${BASH_REMATCH[5]}") query=${BASH_REMATCH[7]}
+    [[ $1 =~ $url_form ]] || die "DATABASE_URL is not mariadb://user:password@host:port/database"
+    local account=${BASH_REMATCH[3]} address=${BASH_REMATCH[4]%%,*} query=${BASH_REMATCH[7]}
     say "[client]"
     say "user=$(quoted_option "$(percent_decoded "${account%%:*}")")"
     if [[ $account == *:* ]]; then say "password=$(quoted_option "$(percent_decoded "${account#*:}")")"; fi

@@ -1,0 +1,72 @@
+import Crypto
+import Posix
+
+/// A file that is arriving: written and digested piece by piece, gone again unless it is kept.
+final class IncomingFile {
+    private let folder: ResumeFolder
+    private let path: String
+    private let handle: FileHandle
+    private var hasher = SHA256Hasher()
+    private var isMoved = false
+    /// How many bytes have been written.
+    private(set) var count = 0
+
+    /// Begins a file in the folder.
+    ///
+    /// - Throws: `PosixError`.
+    init(in folder: ResumeFolder) throws {
+        self.folder = folder
+        path = "\(folder.incoming)/\(hexEncoded(randomBytes(16)))"
+        handle = try FileHandle.create(path)
+    }
+
+    deinit {
+        // What cannot be removed now stays for the sweep.
+        if !isMoved { try? Folder.remove(path) }
+    }
+
+    /// Adds bytes.
+    ///
+    /// - Throws: `PosixError`, for example when the disk is full.
+    func write(_ piece: Span<UInt8>) throws {
+        try handle.write(piece)
+        hasher.update(piece)
+        count += piece.count
+    }
+
+    /// Keeps the file under a new name: it and its name are on the disk when this returns.
+    ///
+    /// - Returns: the stored path below the folder, and the SHA-256 of the content.
+    /// - Throws: `PosixError`; nothing is left of the file then.
+    func keep(extension ending: String) throws -> (path: String, digest: [UInt8]) {
+        let name = Self.randomName()
+        let kept = "\(name.prefix(2))/\(name).\(ending)"
+        try handle.synchronize()
+        try Folder.rename(path, to: folder.file(kept))
+        isMoved = true
+        do {
+            try Folder.synchronize("\(folder.path)/\(name.prefix(2))")
+        } catch {
+            try folder.remove(kept)
+            throw error
+        }
+        var finished = SHA256Hasher()
+        swap(&hasher, &finished)
+        return (kept, finished.finalize())
+    }
+
+    /// A random UUID, version 4, so that names tell nothing and spread evenly; RFC 9562 §5.4.
+    private static func randomName() -> String {
+        var bytes = randomBytes(16)
+        bytes[6] = bytes[6] & 0x0F | 0x40
+        bytes[8] = bytes[8] & 0x3F | 0x80
+        let hex = hexEncoded(bytes)
+        return [(0, 8), (8, 4), (12, 4), (16, 4), (20, 12)]
+            .map { hex.dropFirst($0.0).prefix($0.1) }.joined(separator: "-")
+    }
+}
+
+extension IncomingFile: RandomAccessBytes {
+    func byteCount() throws -> Int { count }
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try handle.bytes(at: offset, count: count) }
+}

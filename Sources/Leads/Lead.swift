@@ -1,0 +1,136 @@
+package import Accounts
+package import FoundationEssentials
+package import MariaDB
+package import Platform
+package import Routing
+
+/// Somebody who asked: who they are, where they stand, and the résumé they handed in.
+///
+/// Source: SPEC section 5.
+package struct Lead: Sendable, Equatable {
+    /// The id of a lead.
+    package typealias ID = Identifier<Lead>
+
+    package let id: ID
+    package var contact: LeadContact
+    package var status: LeadStatus
+    /// 0 through 100.
+    package let score: Int
+    package var ownerID: User.ID?
+    package let resume: Resume?
+    /// Grows with every change.
+    package let version: Int
+    package let createdAt: Date
+    package let updatedAt: Date
+    package var reachedOutAt: Date?
+
+    /// How soon it deserves attention.
+    package var priority: Priority { Priority(score: score) }
+    /// Names this state of the lead.
+    package var eTag: String { "\(version)" }
+}
+
+/// What a lead tells of themselves.
+package struct LeadContact: Sendable, Equatable {
+    package var firstName = ""
+    package var lastName = ""
+    package var email: String?
+    package var phone: String?
+    package var businessName: String?
+    package var businessTracking: String?
+    package var jobPosition: String?
+    package var invoicing: String?
+    package var collaborators: String?
+    /// `YYYY-MM-DDTHH:MM:SS`, wall-clock time in the business time zone.
+    package var schedulingDay: String?
+
+    /// Both names, as one is called.
+    package var name: String { lastName.isEmpty ? firstName : "\(firstName) \(lastName)" }
+}
+
+extension Lead: RowDecodable {
+    package init(row: borrowing Row) throws(DatabaseError) {
+        id = try row["id"]
+        var contact = LeadContact()
+        contact.firstName = try row["first_name"]
+        contact.lastName = try row["last_name"]
+        contact.email = try row["email"]
+        contact.phone = try row["phone"]
+        contact.businessName = try row["business_name"]
+        contact.businessTracking = try row["business_tracking"]
+        contact.jobPosition = try row["job_position"]
+        contact.invoicing = try row["invoicing"]
+        contact.collaborators = try row["collaborators"]
+        let schedulingDay: String? = try row["scheduling_day"]
+        contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
+        self.contact = contact
+        resume = try Resume(row: row)
+        status = try row["status"]
+        score = try row["score"]
+        ownerID = try row["owner_id"]
+        version = try row["version"]
+        createdAt = try row["created_at"]
+        updatedAt = try row["updated_at"]
+        reachedOutAt = try row["reached_out_at"]
+    }
+}
+
+extension Lead: Encodable, Described {
+    private enum Key: String, CodingKey {
+        case id, firstName = "first_name", lastName = "last_name", name, email, phone, businessName = "business_name"
+        case businessTracking = "business_tracking", jobPosition = "job_position", invoicing, collaborators
+        case schedulingDay = "scheduling_day", resumePath = "resume_path", resume, status, score, priority
+        case ownerID = "owner_id", customerID = "customer_id", createdAt = "created_at", updatedAt = "updated_at"
+        case reachedOutAt = "reached_out_at"
+    }
+
+    /// Writes every member; what is not known is null.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(contact.firstName, forKey: .firstName)
+        try container.encode(contact.lastName, forKey: .lastName)
+        try container.encode(contact.name, forKey: .name)
+        try container.encode(contact.email, forKey: .email)
+        try container.encode(contact.phone, forKey: .phone)
+        try container.encode(contact.businessName, forKey: .businessName)
+        try container.encode(contact.businessTracking, forKey: .businessTracking)
+        try container.encode(contact.jobPosition, forKey: .jobPosition)
+        try container.encode(contact.invoicing, forKey: .invoicing)
+        try container.encode(contact.collaborators, forKey: .collaborators)
+        try container.encode(contact.schedulingDay, forKey: .schedulingDay)
+        try container.encode(resume?.path, forKey: .resumePath)
+        try container.encode(resume, forKey: .resume)
+        try container.encode(status.rawValue, forKey: .status)
+        try container.encode(score, forKey: .score)
+        try container.encode(priority.rawValue, forKey: .priority)
+        try container.encode(ownerID, forKey: .ownerID)
+        try container.encodeNil(forKey: .customerID)
+        try container.encode(Instant.text(createdAt), forKey: .createdAt)
+        try container.encode(Instant.text(updatedAt), forKey: .updatedAt)
+        try container.encode(reachedOutAt.map(Instant.text), forKey: .reachedOutAt)
+    }
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "Lead",
+        [
+            .required("id", .identifier), .required("first_name", .string), .required("last_name", .string),
+            .required("name", .string), .required("email", Schema.string.orNull),
+            .required("phone", Schema.string.orNull), .required("business_name", Schema.string.orNull),
+            .required("business_tracking", Schema.string.orNull), .required("job_position", Schema.string.orNull),
+            .required("invoicing", Schema.string.orNull), .required("collaborators", Schema.string.orNull),
+            .required("scheduling_day", Schema.wallTime.orNull), .required("resume_path", Schema.string.orNull),
+            .required("resume", Resume.schema.orNull),
+            .required("status", .oneOf(LeadStatus.allCases.map(\.rawValue))), .required("score", .integer(0...100)),
+            .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
+            .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
+            .required("created_at", .instant), .required("updated_at", .instant),
+            .required("reached_out_at", Schema.instant.orNull),
+        ])
+}
+
+extension Schema {
+    /// A wall-clock time without offset.
+    static let wallTime = Schema.string(pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$"#)
+}

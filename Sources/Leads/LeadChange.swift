@@ -1,0 +1,122 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+
+/// What is to be changed of a lead; what is left out stays, null empties.
+struct LeadChange: Input {
+    let id: Lead.ID
+    private let status: LeadStatus?
+    private let ownerID: Change<User.ID>
+    private let firstName: String?
+    private let lastName: String?
+    private let name: FullName?
+    private let email: Change<EmailAddress>
+    private let phone: Change<PhoneNumber>
+    private let labels: [(any WritableKeyPath<LeadContact, String?> & Sendable, Change<String>)]
+    private let reader: InputReader
+
+    static let declaration = InputDeclaration.json(
+        .object(
+            "LeadChange",
+            [
+                LeadFields.status.omittable, LeadFields.ownerID.optional, LeadFields.firstName.omittable,
+                LeadFields.lastName.omittable, LeadFields.name.omittable, LeadFields.email.optional,
+                LeadFields.phone.optional, LeadFields.businessName.optional, LeadFields.businessTracking.optional,
+                LeadFields.jobPosition.optional, LeadFields.invoicing.optional, LeadFields.collaborators.optional,
+                .optional("scheduling_day", Schema.string.orNull),
+            ]), path: [LeadFields.id.parameter()])
+
+    init(reading input: InputReader) throws {
+        id = try input.path(LeadFields.id)
+        try input.readJSON()
+        reader = input
+        status = input.optional(LeadFields.status)
+        ownerID = input.change(LeadFields.ownerID)
+        name = input.optional(LeadFields.name)
+        firstName = input.optional(LeadFields.firstName)
+        lastName = input.optional(LeadFields.lastName)
+        email = input.change(LeadFields.email)
+        phone = input.change(LeadFields.phone)
+        labels = [
+            (\.businessName, input.change(LeadFields.businessName)),
+            (\.businessTracking, input.change(LeadFields.businessTracking)),
+            (\.jobPosition, input.change(LeadFields.jobPosition)),
+            (\.invoicing, input.change(LeadFields.invoicing)),
+            (\.collaborators, input.change(LeadFields.collaborators)),
+        ]
+        try input.check()
+    }
+
+    /// The appointment, which needs the business's clock.
+    ///
+    /// - Throws: `APIError` 422.
+    func schedulingDay(by clock: WallClock) throws -> Change<String> {
+        let change = reader.change(LeadFields.schedulingDay(clock))
+        try reader.check()
+        return switch change {
+        case .keep: .keep
+        case .clear: .clear
+        case .set(let appointment): .set(appointment.time.text)
+        }
+    }
+
+    /// The lead as it is to become.
+    ///
+    /// - Throws: `APIError` 409 for a move that is not allowed, 422 when neither address nor number would be left.
+    func applied(to lead: Lead, schedulingDay: Change<String>, at now: Date) throws -> Lead {
+        var changed = lead
+        if let name { (changed.contact.firstName, changed.contact.lastName) = (name.first, name.last) }
+        if let firstName { changed.contact.firstName = firstName }
+        if let lastName { changed.contact.lastName = lastName }
+        email.apply(to: &changed.contact.email) { $0.text }
+        phone.apply(to: &changed.contact.phone) { $0.text }
+        for (path, change) in labels { change.apply(to: &changed.contact[keyPath: path]) { $0 } }
+        schedulingDay.apply(to: &changed.contact.schedulingDay) { $0 }
+        ownerID.apply(to: &changed.ownerID) { $0 }
+        if changed.contact.email == nil && changed.contact.phone == nil {
+            let text = Text("An e-mail or a phone is needed.", pt: "Informe um e-mail ou um telefone.")
+            throw APIError.invalid([LeadFields.email.name: [text], LeadFields.phone.name: [text]])
+        }
+        if let status, status != lead.status {
+            guard lead.status.canMove(to: status) else {
+                throw APIError.conflict(
+                    Text(
+                        "A lead cannot go from \(lead.status.rawValue) to \(status.rawValue).",
+                        pt: "Um lead não pode ir de \(lead.status.rawValue) para \(status.rawValue)."))
+            }
+            changed.status = status
+            if status == .reachedOut && changed.reachedOutAt == nil { changed.reachedOutAt = now }
+        }
+        return changed
+    }
+}
+
+/// A change of the status alone.
+struct LeadStatusChange: Input {
+    let change: LeadChange
+
+    static let declaration = InputDeclaration.json(
+        .object("LeadStatusChange", [LeadFields.status.required]), path: [LeadFields.id.parameter()])
+
+    init(reading input: InputReader) throws {
+        change = try LeadChange(reading: input)
+        guard change.hasStatus else { throw APIError.invalid([LeadFields.status.name: [Fault.missing.text]]) }
+    }
+}
+
+extension LeadChange {
+    /// Whether a status was given.
+    var hasStatus: Bool { status != nil }
+}
+
+extension Change {
+    /// Changes a value that may be absent.
+    fileprivate func apply<Stored>(to value: inout Stored?, _ stored: (Value) -> Stored) {
+        switch self {
+        case .keep: break
+        case .clear: value = nil
+        case .set(let new): value = stored(new)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+
+/// The fields of a lead and their rules, each declared here once.
+///
+/// Source: SPEC section 5.
+enum LeadFields {
+    static let id = Field("id", Rule<Lead.ID>.identifier())
+    static let firstName = Field("first_name", .line(1...100, refusing: "<>"))
+    static let lastName = Field("last_name", .line(1...100, refusing: "<>"))
+    static let name = Field("name", .fullName, summary: "Split at its first space into first and last name.")
+    static let email = Field("email", .email)
+    static let phone = Field("phone", .phone)
+    static let businessName = Field("business_name", .line(1...200))
+    static let businessTracking = Field("business_tracking", .line(1...200), summary: "Where the lead came from.")
+    static let jobPosition = Field("job_position", .line(1...200))
+    static let invoicing = Field("invoicing", .line(1...100), summary: "Revenue band.")
+    static let collaborators = Field("collaborators", .line(1...100), summary: "Head count band.")
+    static let status = Field("status", .oneOf(LeadStatus.self, aliases: LeadStatus.aliases))
+    static let ownerID = Field("owner_id", Rule<User.ID>.identifier())
+
+    /// An appointment: wall-clock time of the business, or an instant with an offset; ahead, within two years.
+    static func schedulingDay(_ clock: WallClock) -> Field<Appointment> {
+        Field(
+            "scheduling_day",
+            Rule(.string(pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#)) {
+                (value) throws(Fault) in
+                guard let read = value.string.flatMap({ clock.read($0.trimmed) }) else {
+                    throw Fault(
+                        "Must be a date and time such as 2030-01-31T14:30.",
+                        pt: "Deve ser uma data e hora como 2030-01-31T14:30.")
+                }
+                let now = Date()
+                guard read.instant > now else { throw Fault("Must lie ahead.", pt: "Deve estar no futuro.") }
+                let today = clock.time(at: now).day
+                let limit = CivilDay(year: today.year + 2, month: today.month, day: today.day)
+                    ?? CivilDay(daysSince1970: today.daysSince1970 + 730)
+                guard read.time.day.daysSince1970 <= limit.daysSince1970 else {
+                    throw Fault("Must be within 2 years.", pt: "Deve estar dentro de 2 anos.")
+                }
+                return Appointment(instant: read.instant, time: read.time)
+            }, summary: "Local time of the business, or with an offset.")
+    }
+}
+
+/// When somebody is to be seen.
+struct Appointment: Sendable, Equatable {
+    let instant: Date
+    let time: WallTime
+}
+
+/// A first and a last name that were given as one.
+struct FullName: Sendable, Equatable {
+    let first: String
+    let last: String
+}
+
+extension Rule where Value == FullName {
+    /// A name of up to 100 characters before its first space and 100 after.
+    static let fullName = Rule(.string(length: 1...201)) { (value) throws(Fault) in
+        let line = try Rule<String>.line(1...201, refusing: "<>").read(value)
+        let parts = line.split(separator: " ", maxSplits: 1)
+        let first = parts.first.map(String.init) ?? line
+        let last = parts.count > 1 ? String(parts[1]).trimmed : ""
+        guard first.unicodeScalars.count <= 100, last.unicodeScalars.count <= 100 else {
+            throw Fault(
+                "First and last name must have at most 100 characters each.",
+                pt: "Nome e sobrenome devem ter no máximo 100 caracteres cada.")
+        }
+        return FullName(first: first, last: last)
+    }
+}

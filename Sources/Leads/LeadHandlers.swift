@@ -1,0 +1,100 @@
+import Accounts
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Platform
+package import Routing
+
+/// What the routes of leads do.
+enum LeadHandlers {
+    @Sendable static func submit(_ input: SubmissionInput, _ context: Context) throws -> SubmissionAnswer {
+        try LeadSubmission(input.reader, in: context).accept()
+    }
+
+    @Sendable static func list(_ input: LeadListInput, _ context: Context) throws -> Reply<LeadPage> {
+        let filter = input.filter(by: context.service.settings.clock)
+        let found = try LeadStore(context.connection).page(input.page, of: filter, in: input.order)
+        return Reply(
+            LeadPage(
+                items: found.leads, total: found.total, page: input.page.number, size: input.page.size,
+                pages: input.page.count(for: found.total)))
+    }
+
+    @Sendable static func get(_ input: LeadReference, _ context: Context) throws -> Reply<Lead> {
+        try reply(find(input.id, context))
+    }
+
+    @Sendable static func move(_ input: LeadStatusChange, _ context: Context) throws -> Reply<Lead> {
+        try change(input.change, context)
+    }
+
+    /// How often a change is tried on a lead that others change at the same moment.
+    private static let tries = 5
+
+    @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
+        let store = LeadStore(context.connection)
+        let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
+        for _ in 0..<tries {
+            let lead = try find(input.id, context)
+            if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(ifMatch: condition) {
+                throw APIError.preconditionFailed
+            }
+            let now = Date()
+            let changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
+            if changed == lead { return reply(lead) }
+            let isDone: Bool
+            do throws(DatabaseError) {
+                isDone = try store.update(changed, at: now)
+            } catch {
+                throw failure(of: error)
+            }
+            if isDone { return try reply(find(input.id, context)) }
+        }
+        throw APIError.conflict(Text("Others are changing it right now.", pt: "Outros estão alterando este registro."))
+    }
+
+    private static func failure(of error: DatabaseError) -> any Error {
+        switch error.code {
+        case .duplicateEntry:
+            APIError.conflict(
+                Text("Another lead has this e-mail address.", pt: "Outro lead tem este e-mail."),
+                details: [LeadFields.email.name: [Text("Is taken.", pt: "Já está em uso.")]])
+        case .missingReference:
+            APIError.invalid([LeadFields.ownerID.name: [Text("There is no such user.", pt: "Este usuário não existe.")]])
+        default: error
+        }
+    }
+
+    @Sendable static func resume(_ input: LeadReference, _ context: Context) throws -> ResumeDownload {
+        guard let resume = try find(input.id, context).resume else { throw APIError.notFound }
+        let isSentByServer = context.request.exchange.variable("GUICHE_ACCEL") == "1"
+        return ResumeDownload(
+            resume: resume, file: ResumeFolder(context.service.settings.uploadFolder).file(resume.path),
+            isSentByServer: isSentByServer)
+    }
+
+    private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {
+        guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.notFound }
+        return lead
+    }
+
+    private static func reply(_ lead: Lead) -> Reply<Lead> { Reply(lead, eTag: EntityTag(lead.eTag)) }
+}
+
+/// A page of leads.
+package struct LeadPage: Encodable, Described {
+    let items: [Lead]
+    let total: Int
+    let page: Int
+    let size: Int
+    let pages: Int
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "LeadPage",
+        [
+            .required("items", .array(of: Lead.schema)), .required("total", .integer(0...Int(Int32.max))),
+            .required("page", .integer(1...1_000_000_000)), .required("size", .integer(1...100)),
+            .required("pages", .integer(0...Int(Int32.max))),
+        ])
+}

@@ -1,0 +1,154 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+
+/// The content of a submission, read by the handler in the form it comes in.
+struct SubmissionInput: Input {
+    let reader: InputReader
+
+    static let declaration = InputDeclaration(
+        header: [
+            Parameter.header("X-Client-Token", "Names the partner front end; needed for its JSON."),
+            Parameter.header("X-Session-Token", "A lead session; a valid one is answered 409."),
+        ],
+        content: [
+            ("multipart/form-data", formSchema), ("application/json", .anyOf([partnerSchema, staffSchema])),
+        ])
+
+    private static let business: [Schema.Member] = [
+        LeadFields.businessTracking.optional, LeadFields.jobPosition.optional, LeadFields.invoicing.optional,
+        LeadFields.collaborators.optional,
+    ]
+    private static let schedulingDay = Schema.Member.required(
+        "scheduling_day", .string(pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#))
+    private static let formSchema = Schema.object(
+        "LeadForm",
+        [
+            LeadFields.firstName.required, LeadFields.lastName.required, LeadFields.email.required,
+            .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
+            LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
+            LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
+        ])
+    private static let partnerSchema = Schema.object(
+        "PartnerLead",
+        [
+            LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
+            LeadFields.businessName.required, schedulingDay,
+        ] + business)
+    private static let staffSchema = Schema.object(
+        "StaffLead",
+        [LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional, LeadFields.businessName.optional]
+            + business)
+
+    init(reading input: InputReader) { reader = input }
+}
+
+/// Which lead is meant.
+struct LeadReference: Input {
+    let id: Lead.ID
+
+    static let declaration = InputDeclaration(path: [LeadFields.id.parameter()])
+
+    init(reading input: InputReader) throws {
+        id = try input.path(LeadFields.id)
+    }
+}
+
+/// Which leads a list shows, in which order, and which piece of it.
+struct LeadListInput: Input {
+    let filter: LeadFilter
+    let order: LeadOrder
+    let page: Page
+
+    private static let search = Field("search", .line(1...200), aliases: ["q"], summary: "In name, e-mail, phone, business.")
+    private static let source = Field("source", .line(1...200))
+    private static let priority = Field("priority", .oneOf(Priority.self))
+    private static let scoreMin = Field("score_min", .integer(0...100))
+    private static let scoreMax = Field("score_max", .integer(0...100))
+    private static let hasResume = Field("has_resume", .boolean)
+    private static let sortBy = Field("sort_by", .oneOf(LeadOrder.Key.self))
+    private static let sortDescending = Field("sort_desc", .boolean, summary: "Default true.")
+    private static let createdFrom = Field("created_from", .dayOrInstant, summary: "A day or an instant, inclusive.")
+    private static let createdTo = Field("created_to", .dayOrInstant, summary: "A day or an instant, inclusive.")
+
+    static let declaration = InputDeclaration(
+        query: [
+            LeadFields.status.parameter(isRepeatable: true), search.parameter(), source.parameter(),
+            LeadFields.ownerID.parameter(), priority.parameter(), scoreMin.parameter(), scoreMax.parameter(),
+            hasResume.parameter(), createdFrom.parameter(), createdTo.parameter(), sortBy.parameter(),
+            sortDescending.parameter(),
+        ] + Page.parameters)
+
+    init(reading input: InputReader) throws {
+        var filter = LeadFilter()
+        filter.statuses = try input.queryAll(LeadFields.status)
+        filter.search = try input.query(Self.search)
+        filter.source = try input.query(Self.source)
+        filter.ownerID = try input.query(LeadFields.ownerID)
+        filter.priority = try input.query(Self.priority)
+        filter.lowestScore = try input.query(Self.scoreMin)
+        filter.highestScore = try input.query(Self.scoreMax)
+        filter.hasResume = try input.query(Self.hasResume)
+        createdFrom = try input.query(Self.createdFrom)
+        createdTo = try input.query(Self.createdTo)
+        let key = try input.query(Self.sortBy)
+        let isDescending = try input.query(Self.sortDescending)
+        page = try Page(reading: input)
+        try input.check()
+        self.filter = filter
+        order = LeadOrder(key ?? .createdAt, isDescending: isDescending ?? true)
+    }
+
+    private let createdFrom: DayOrInstant?
+    private let createdTo: DayOrInstant?
+
+    /// The filter with days taken as those of the business.
+    func filter(by clock: WallClock) -> LeadFilter {
+        var filter = filter
+        filter.createdFrom = createdFrom?.start(by: clock)
+        filter.createdBefore = createdTo?.end(by: clock)
+        return filter
+    }
+}
+
+/// A day of the business, or an instant.
+enum DayOrInstant: Sendable, Equatable {
+    case day(CivilDay)
+    case instant(Date)
+
+    func start(by clock: WallClock) -> Date {
+        switch self {
+        case .day(let day): clock.instant(of: WallTime(day: day, secondOfDay: 0))
+        case .instant(let instant): instant
+        }
+    }
+
+    /// The first moment behind it; instants count to the second.
+    func end(by clock: WallClock) -> Date {
+        switch self {
+        case .day(let day):
+            clock.instant(of: WallTime(day: CivilDay(daysSince1970: day.daysSince1970 + 1), secondOfDay: 0))
+        case .instant(let instant): instant.addingTimeInterval(1)
+        }
+    }
+}
+
+extension Rule where Value == DayOrInstant {
+    /// `YYYY-MM-DD`, or RFC 3339 with an offset.
+    static let dayOrInstant = Rule(.string) { (value) throws(Fault) in
+        let text = value.string?.trimmed ?? ""
+        let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        if text.utf8.count == 10, numbers.count == 3, let year = numbers[0], let month = numbers[1],
+            let dayOfMonth = numbers[2], let day = CivilDay(year: year, month: month, day: dayOfMonth)
+        {
+            return .day(day)
+        }
+        guard let instant = Instant.read(text) else {
+            throw Fault(
+                "Must be a day such as 2026-01-31 or an instant such as 2026-01-31T12:00:00Z.",
+                pt: "Deve ser um dia como 2026-01-31 ou um instante como 2026-01-31T12:00:00Z.")
+        }
+        return .instant(instant)
+    }
+}

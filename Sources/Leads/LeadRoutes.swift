@@ -1,0 +1,23 @@
+package import Accounts
+import HTTP
+import Platform
+package import Routing
+
+/// The public intake, which has a pool of its own.
+package let intakeRoutes = RouteGroup<Context>("intake", bases: ["/api/v1"], [
+    // swift-format-ignore
+    Route(.post, "/leads", "submitLead", .toAnyone, status: .created, rate: .intake, failures: [.seeOther, .unauthorized, .forbidden, .conflict],
+          "Takes a lead in: the public form, a partner's front end, or staff.", LeadHandlers.submit),
+])
+
+/// Leads for staff.
+// swift-format-ignore
+package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1"], [
+    //    method  target                operation        access              failures                              summary                            handler
+    Route(.get,   "/leads",             "listLeads",     .to(.viewLeads),                                          "A page of leads.",                LeadHandlers.list),
+    Route(.get,   "/leads/{id}",        "getLead",       .to(.viewLeads),                                          "One lead.",                       LeadHandlers.get),
+    Route(.patch, "/leads/{id}",        "changeLead",    .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Changes what is given.",      LeadHandlers.change),
+    Route(.put,   "/leads/{id}",        "putLead",       .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Changes what is given.",      LeadHandlers.change),
+    Route(.patch, "/leads/{id}/status", "moveLead",      .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Moves a lead on.",            LeadHandlers.move),
+    Route(.get,   "/leads/{id}/resume", "getLeadResume", .to(.viewLeads),                                          "The résumé, as an attachment.",   LeadHandlers.resume),
+])

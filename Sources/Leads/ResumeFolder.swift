@@ -1,0 +1,36 @@
+import Crypto
+import Posix
+
+/// The folder that résumés are kept in: `<first two hex>/<uuid>.<ext>`, files 0640, folders 0750.
+///
+/// A file arrives under a temporary name in `.incoming`, is synced, renamed, and its folder synced, all before the row of its
+/// lead commits. Source: SPEC section 5; HAZARDS, "201 before the data is safe".
+package struct ResumeFolder: Sendable {
+    /// The folder itself.
+    package let path: String
+
+    /// A folder; `prepare` makes what is missing of it.
+    package init(_ path: String) {
+        self.path = path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    var incoming: String { "\(path)/.incoming" }
+
+    /// Makes the folder, the one for arriving files and the 256 for kept ones, so that no request has to.
+    ///
+    /// - Throws: `PosixError`.
+    package func prepare() throws {
+        try Folder.makeAll(path)
+        try Folder.make(incoming)
+        for number in 0..<256 { try Folder.make("\(path)/\(hexEncoded([UInt8(number)]))") }
+        try Folder.synchronize(path)
+    }
+
+    /// Where the file of a stored path is.
+    package func file(_ resumePath: String) -> String { "\(path)/\(resumePath)" }
+
+    /// Removes a stored file; one that is not there counts as removed.
+    ///
+    /// - Throws: `PosixError`.
+    package func remove(_ resumePath: String) throws { try Folder.remove(file(resumePath)) }
+}

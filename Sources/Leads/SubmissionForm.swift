@@ -1,0 +1,67 @@
+import HTTP
+import Multipart
+import Routing
+
+/// A public form as it streams in: its text fields, and the résumé on its way to the disk.
+struct SubmissionForm: PartSink {
+    /// The text fields in the order they came.
+    private(set) var fields: [(name: String, value: String)] = []
+    /// The file under `resume`, when one was chosen.
+    private(set) var file: IncomingFile?
+    /// How the client named and declared it.
+    private(set) var filePart: PartHeader?
+    private let folder: ResumeFolder
+
+    /// The field that the résumé comes in.
+    static let resumeField = "resume"
+    /// How much of the content is in memory at a time, besides what the parser keeps.
+    private static let pieceBytes = 65_536
+
+    /// Reads a form to its end.
+    ///
+    /// - Throws: `APIError` 400, 413 or 415 for a form that breaks a rule, `PosixError`, `ContentError`.
+    init(reading request: Request, into folder: ResumeFolder, largestFileBytes: Int) throws {
+        self.folder = folder
+        do {
+            let limits = MultipartLimits(fileBytes: largestFileBytes)
+            if let declared = request.contentLength, declared > limits.bodyBytes { throw APIError.payloadTooLarge }
+            var parser = try MultipartParser(contentType: request[.contentType] ?? "", limits: limits)
+            var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)
+            while true {
+                let count = try request.exchange.readContent(into: &buffer)
+                if count == 0 { break }
+                try parser.consume(buffer.span.extracting(first: count), into: &self)
+            }
+            try parser.finish()
+        } catch let error as MultipartError {
+            throw APIError.answering(error)
+        }
+    }
+
+    mutating func text(_ text: String, of part: PartHeader) {
+        fields.append((part.name, text))
+    }
+
+    mutating func fileBegan(_ part: PartHeader) throws {
+        // A file under another name is nothing we asked for, and one without a name was not chosen.
+        guard part.name == Self.resumeField, part.filename != "" else { return }
+        filePart = part
+        file = try IncomingFile(in: folder)
+    }
+
+    mutating func fileBytes(_ bytes: Span<UInt8>) throws {
+        try file?.write(bytes)
+    }
+
+    mutating func fileEnded() {}
+}
+
+extension APIError {
+    /// The answer to a form that breaks a rule of multipart.
+    static func answering(_ error: MultipartError) -> APIError {
+        if error.isTooLarge { return .payloadTooLarge }
+        if error.isUnsupportedMediaType { return .unsupportedMediaType }
+        return .malformed(
+            Text("The form is not well-formed: \(error)", pt: "O formulário está malformado: \(error)"))
+    }
+}

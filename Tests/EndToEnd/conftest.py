@@ -1,0 +1,117 @@
+"""The instances, and who speaks to them."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+
+import pytest
+
+from guiche import people
+from guiche.client import expect
+from guiche.instance import CLIENT_TOKENS, Instance, is_root
+
+warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+
+
+def pytest_collection_modifyitems(items):
+    """The tests that do harm come last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+@pytest.fixture(scope="session")
+def folder():
+    """A folder for everything a run makes, short enough for socket names, removed unless GUICHE_E2E_KEEP is set."""
+    path = Path(tempfile.mkdtemp(prefix="guiche-"))
+    path.chmod(0o755)
+    yield path
+    if not os.environ.get("GUICHE_E2E_KEEP"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _lifetime(instance):
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
+
+
+@pytest.fixture(scope="session")
+def instance(folder):
+    """The instance most tests speak to: no rate limits, cheap hashes, registration open."""
+    if "GUICHE_E2E_URL" in os.environ:
+        yield Instance.running(os.environ["GUICHE_E2E_STATE"], os.environ["GUICHE_E2E_URL"])
+    else:
+        yield from _lifetime(Instance(folder / "main"))
+
+
+@pytest.fixture(scope="session")
+def limited(folder):
+    """An instance with the rate limits on, registration closed, another time zone, language and algorithm."""
+    yield from _lifetime(Instance(
+        folder / "limited", RATE_LIMIT_INTAKE="10r/m", RATE_LIMIT_LOGIN="20r/m", RATE_LIMIT_API="50r/s",
+        REGISTRATION="closed", TIMEZONE="America/New_York", DEFAULT_LOCALE="pt-BR", ALGORITHM="HS512",
+        SECRET_KEY_PREVIOUS="an-older-key-0123456789-abcdefghijklmnopqrstuvwxyz"))
+
+
+@pytest.fixture(scope="session")
+def spare(folder):
+    """An instance to be stopped, killed and filled up; its uploads lie on a disk of their own when root may mount one."""
+    uploads = folder / "spare-uploads"
+    uploads.mkdir()
+    mounted = is_root() and os.system(f"mount -t tmpfs -o size=32m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
+    spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10")
+    spare.has_own_disk = mounted
+    try:
+        yield from _lifetime(spare)
+    finally:
+        if mounted:
+            os.system(f"umount -l {uploads}")
+
+
+@pytest.fixture(scope="session")
+def api(instance):
+    """A client nobody has signed in."""
+    return instance.client
+
+
+@pytest.fixture(scope="session")
+def admin(instance):
+    return instance.sign_in(instance.new_user("admin"))
+
+
+@pytest.fixture(scope="session")
+def manager(instance):
+    return instance.sign_in(instance.new_user("manager"))
+
+
+@pytest.fixture(scope="session")
+def agent(instance):
+    return instance.sign_in(instance.new_user("agent"))
+
+
+@pytest.fixture(scope="session")
+def partner(api):
+    """Submits JSON as a partner's front end does: `partner(lead)` gives the answer."""
+    def submit(lead, headers=None):
+        return api.post("/api/v1/leads", json=lead, headers={"X-Client-Token": CLIENT_TOKENS[0], **(headers or {})})
+    return submit
+
+
+@pytest.fixture(scope="session")
+def submit(api):
+    """Submits the public form: `submit(content=…, filename=…, content_type=…, **fields)` gives the answer."""
+    def send(content=None, filename="resume.pdf", content_type="application/pdf", headers=None, **fields):
+        return api.post(
+            "/api/v1/leads", data=people.form_fields(**fields), headers=headers,
+            files=people.resume(content, filename, content_type))
+    return send
+
+
+@pytest.fixture
+def lead(submit, agent):
+    """A lead that just came in by the public form, as staff see it."""
+    created = expect(submit(), 201)
+    return expect(agent.get(f"/api/v1/leads/{created['id']}"), 200)

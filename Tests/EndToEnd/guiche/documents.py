@@ -1,0 +1,98 @@
+"""Small résumés of each kind, made byte by byte, and things that only look like them."""
+
+import io
+import struct
+import zipfile
+
+SECTOR_BYTES = 512
+END_OF_CHAIN = 0xFFFFFFFE
+FAT_SECTOR = 0xFFFFFFFD
+FREE = 0xFFFFFFFF
+
+TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def pdf(size=None, mark=b""):
+    """A PDF of one empty page; padded by a comment to `size` bytes when that is given."""
+    head = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n" + (b"%" + mark + b"\n" if mark else b"")
+    tail = (
+        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
+        b"trailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n0\n%%EOF\n"
+    )
+    if size is None:
+        return head + tail
+    padding = size - len(head) - len(tail)
+    assert padding >= 2, "too small for a PDF"
+    return head + b"%" + b"x" * (padding - 2) + b"\n" + tail
+
+
+def docx(leave_out=(), extra=None):
+    """A Word document of one paragraph: a zip of the three members that make it one."""
+    members = {
+        "[Content_Types].xml": b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+        b'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        b'<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        b'wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+        b'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        b'officeDocument" Target="word/document.xml"/></Relationships>',
+        "word/document.xml": b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
+        b'wordprocessingml/2006/main"><w:body><w:p/></w:body></w:document>',
+        **(extra or {}),
+    }
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            if name not in leave_out:
+                file.writestr(name, content)
+    return archive.getvalue()
+
+
+def ole2(stream="WordDocument"):
+    """A compound file (MS-CFB, version 3) of one root and one stream of 4,096 bytes under this name."""
+    stream_sectors = 4096 // SECTOR_BYTES
+    fat = [FAT_SECTOR, END_OF_CHAIN] + [3 + n for n in range(stream_sectors - 1)] + [END_OF_CHAIN]
+    fat += [FREE] * (SECTOR_BYTES // 4 - len(fat))
+    header = struct.pack(
+        "<8s16sHHHHH6sIIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0" * 16, 0x3E, 3, 0xFFFE, 9, 6, b"\0" * 6,
+        0, 1, 1, 0, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0, 0)
+    header += struct.pack("<I", FREE) * ((SECTOR_BYTES - len(header)) // 4)
+    directory = _entry("Root Entry", kind=5, child=1, start=END_OF_CHAIN, size=0)
+    directory += _entry(stream, kind=2, child=FREE, start=2, size=4096)
+    directory += _entry("", kind=0, child=FREE, start=0, size=0) * 2
+    content = b"\xec\xa5" + b"\0" * 4094
+    return header + struct.pack("<128I", *fat) + directory + content
+
+
+def _entry(name, kind, child, start, size):
+    text = name.encode("utf-16-le") + b"\0\0" if name else b""
+    return struct.pack(
+        "<64sHBBIII16sIQQIQ",
+        text, len(text), kind, 1, FREE, FREE, child, b"\0" * 16, 0, 0, 0, start, size)
+
+
+def doc():
+    """A Word 97 document as far as its container goes."""
+    return ole2()
+
+
+def macro_document():
+    """A Word document that carries macros."""
+    return docx(extra={"word/vbaProject.bin": ole2("VBA")})
+
+
+def spreadsheet():
+    """An OOXML package that is no Word document."""
+    return docx(leave_out=["word/document.xml"], extra={"xl/workbook.xml": b"<workbook/>"})
+
+
+def of(kind):
+    """A good résumé of a kind: `pdf`, `doc` or `docx`."""
+    return {"pdf": pdf, "doc": doc, "docx": docx}[kind]()

@@ -1,0 +1,188 @@
+"""One instance of the whole service, started and stopped by the scripts, as an operator would."""
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pymysql
+import requests
+
+from . import people, processes
+from .client import Client, expect
+
+PROJECT = Path(__file__).resolve().parents[3]
+START_SECONDS = 1800  # the first start builds the programs
+STOP_SECONDS = 60
+CLIENT_TOKENS = ("front-end-one-4f1c", "front-end-two-9b7e")
+SETTINGS = {
+    "ENVIRONMENT": "development",
+    "BCRYPT_COST": "4",
+    "RATE_LIMIT_INTAKE": "off",
+    "RATE_LIMIT_LOGIN": "off",
+    "RATE_LIMIT_API": "off",
+    "CLIENT_TOKEN": ",".join(CLIENT_TOKENS),
+    "REGISTRATION": "open",
+    "CORS_ORIGINS": "http://localhost:3000,https://front.example",
+}
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Instance:
+    """A state folder, the addresses it answers at, and the settings it was started with."""
+
+    def __init__(self, state, port=None, tls_port=None, **settings):
+        self.state = Path(state).resolve()
+        self.port = port or free_port()
+        self.tls_port = tls_port or free_port()
+        self.settings = {**SETTINGS, "SECRET_KEY": secrets.token_urlsafe(48), **settings}
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.tls_url = f"https://localhost:{self.tls_port}"
+
+    @classmethod
+    def running(cls, state, url):
+        """An instance somebody else started: its settings are read from its responder."""
+        instance = cls(state, port=urlsplit(url).port)
+        instance.settings = instance.responders()[0].environment
+        lines = " ".join(file.read_text(errors="replace") for file in instance.state.glob("**/*.conf"))
+        listens = [line.split()[0].rstrip(";") for line in lines.split("listen ")[1:] if " ssl" in line.split(";")[0]]
+        instance.tls_port = int(listens[0].rsplit(":", 1)[-1])
+        instance.tls_url = f"https://localhost:{instance.tls_port}"
+        return instance
+
+    # Life
+
+    def start(self):
+        settings = self.state.parent / f"{self.state.name}.env"
+        settings.write_text("".join(f"{name}={value}\n" for name, value in self.settings.items()))
+        settings.chmod(0o600)
+        done = self.script(
+            "run", "--detach", "--port", str(self.port), "--tls-port", str(self.tls_port), "--env", str(settings),
+            timeout=START_SECONDS)
+        assert done.returncode == 0, f"scripts/run failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}\n{self.log_tails()}"
+        return done
+
+    def stop(self):
+        return self.script("stop", timeout=STOP_SECONDS)
+
+    def script(self, name, *arguments, input=None, timeout=120):
+        """What one of the scripts did for this instance."""
+        return subprocess.run(
+            [str(PROJECT / "scripts" / name), "--state", str(self.state), *arguments],
+            input=input, stdin=subprocess.DEVNULL if input is None else None,
+            capture_output=True, text=True, timeout=timeout, cwd=PROJECT)
+
+    def guichectl(self, *arguments, input=None, timeout=120):
+        return self.script("guichectl", *arguments, input=input, timeout=timeout)
+
+    # What a client sees
+
+    @property
+    def client(self):
+        return Client(self.url)
+
+    @property
+    def tls_client(self):
+        return Client(self.tls_url)
+
+    def is_healthy(self):
+        """Whether both pools answer as they should."""
+        try:
+            return (
+                self.client.get("/health", timeout=2).status_code == 200
+                and self.client.get("/api/v1/me", timeout=2).status_code == 401)
+        except (requests.RequestException, AssertionError):
+            return False
+
+    def sign_in(self, username, password=people.PASSWORD):
+        answer = self.client.post("/api/v1/auth/login", json={"username": username, "password": password})
+        return self.client.bearing(expect(answer, 200)["access_token"])
+
+    def new_user(self, role="agent", **changes):
+        """The user name of a new member of staff, whose password is `people.PASSWORD` unless changed."""
+        user = {"username": people.username(), "email": people.email(), "password": people.PASSWORD, "role": role, **changes}
+        if role == "admin" or self.settings.get("REGISTRATION") == "closed":
+            done = self.guichectl(
+                "user", "create", "--username", user["username"], "--email", user["email"], "--role", role,
+                input=user["password"] + "\n")
+            assert done.returncode == 0, done.stderr
+        else:
+            expect(self.client.post("/api/v1/auth/register", json=user), 201)
+        return user["username"]
+
+    # What an operator sees
+
+    @property
+    def secret_key(self):
+        return self.settings["SECRET_KEY"]
+
+    @property
+    def uploads(self):
+        return Path(self.responders()[0].environment["UPLOAD_DIR"])
+
+    def uploaded(self):
+        """The paths of all files below the upload folder, relative to it."""
+        root = self.uploads
+        return {str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()}
+
+    def processes(self, name=None):
+        return [each for each in processes.of_state(self.state) if name is None or each.name == name]
+
+    def responders(self, pool=None):
+        """The responder processes, of both pools or of the one that serves `intake` or `staff`."""
+        found = [each for each in processes.of_state(self.state) if each.program.endswith("/guiche-responder")]
+        if pool is None:
+            return found
+        return [each for each in found if ("intake" in each.arguments) == (pool == "intake")]
+
+    def query(self, sql, *values):
+        """The rows a statement gives, with full rights on the instance's database."""
+        with self._connection() as connection, connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            connection.commit()
+            return cursor.fetchall()
+
+    def _connection(self):
+        url = urlsplit(self.responders()[0].environment["DATABASE_URL"])
+        options = {name: values[0] for name, values in parse_qs(url.query).items()}
+        return pymysql.connect(
+            user=unquote(url.username or ""), password=unquote(url.password or ""), database=url.path.lstrip("/"),
+            unix_socket=options.get("socket"), host=url.hostname or "localhost", port=url.port or 3306, charset="utf8mb4")
+
+    def log_lines(self, text):
+        """The lines of every log that hold a text, by file name."""
+        found = {}
+        for file in self.logs():
+            lines = [line for line in file.read_text(errors="replace").splitlines() if text in line]
+            if lines:
+                found[file.name] = lines
+        return found
+
+    def logs(self):
+        return sorted(file for file in self.state.rglob("*.log*") if file.is_file() and "database" not in file.parts)
+
+    def log_tails(self, lines=15):
+        return "\n".join(f"== {file}\n" + "\n".join(file.read_text(errors="replace").splitlines()[-lines:]) for file in self.logs())
+
+
+def json_lines(lines):
+    """Those of the lines that are JSON objects."""
+    found = []
+    for line in lines:
+        try:
+            found.append(json.loads(line))
+        except ValueError:
+            continue
+    return [each for each in found if isinstance(each, dict)]
+
+
+def is_root():
+    return os.geteuid() == 0

@@ -1,0 +1,58 @@
+"""Names, addresses and submissions that nobody has used before."""
+
+import itertools
+import secrets
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from . import documents
+
+PASSWORD = "Zq7vLm2xKp"
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+_phones = itertools.count(secrets.randbelow(9_000_000))
+
+
+def token(length=12):
+    """Lower-case hexadecimal that starts with a letter."""
+    return "x" + secrets.token_hex(length)[: length - 1]
+
+
+def email():
+    return f"{token()}@example.com"
+
+
+def username():
+    return token()
+
+
+def phone():
+    return f"+55119{next(_phones) % 100_000_000:08d}"
+
+
+def wall_clock(days=30, zone=SAO_PAULO):
+    """A time of day some days ahead, on the wall clock, to the minute."""
+    return (datetime.now(zone) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+def form_fields(**changes):
+    """The text fields of a submission of the public form; a change to None leaves the field out."""
+    fields = {"first_name": "Ana", "last_name": "Souza", "email": email(), **changes}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def resume(content=None, filename="resume.pdf", content_type="application/pdf"):
+    """The file field of a submission, as requests takes it."""
+    return {"resume": (filename, documents.pdf() if content is None else content, content_type)}
+
+
+def partner_lead(**changes):
+    """A submission of a partner's front end; a change to None leaves the member out."""
+    lead = {
+        "name": "Ana Souza",
+        "email": email(),
+        "phone": phone(),
+        "business_name": "Padaria Souza",
+        "scheduling_day": wall_clock(),
+        **changes,
+    }
+    return {name: value for name, value in lead.items() if value is not None}

@@ -1,0 +1,206 @@
+"""POST /api/v1/leads as multipart/form-data: the public form."""
+
+import hashlib
+import re
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from guiche import documents, forms, people
+from guiche.client import INSTANT, UUID7, expect, expect_error
+
+OPTIONAL = {
+    "business_name": "Padaria <Souza> & Filhos", "business_tracking": "Instagram", "job_position": "Dona",
+    "invoicing": "50k-100k", "collaborators": "11-50",
+}
+
+
+def found(agent, lead_id):
+    return expect(agent.get(f"/api/v1/leads/{lead_id}"), 200)
+
+
+def total(agent):
+    return expect(agent.get("/api/v1/leads", params={"page_size": 1}), 200)["total"]
+
+
+def test_a_submission_is_answered_with_these_members_only(submit):
+    address = people.email()
+    lead = expect(submit(email=address), 201)
+    assert set(lead) == {"id", "first_name", "last_name", "email", "status", "created_at"}
+    assert (lead["first_name"], lead["last_name"], lead["email"], lead["status"]) == ("Ana", "Souza", address, "PENDING")
+    assert UUID7.match(lead["id"]) and INSTANT.match(lead["created_at"])
+
+
+def test_a_submission_over_tls_is_the_same(instance):
+    answer = instance.tls_client.post("/api/v1/leads", data=people.form_fields(), files=people.resume())
+    assert UUID7.match(expect(answer, 201)["id"])
+
+
+def test_the_lead_is_there_for_staff_with_all_it_said(submit, agent):
+    said = {**OPTIONAL, "phone": people.phone(), "scheduling_day": people.wall_clock()}
+    lead = found(agent, expect(submit(**said), 201)["id"])
+    assert set(lead) == {
+        "id", "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
+        "invoicing", "collaborators", "scheduling_day", "resume_path", "resume", "status", "score", "priority", "owner_id",
+        "customer_id", "created_at", "updated_at", "reached_out_at"}
+    for name in (*OPTIONAL, "phone"):
+        assert lead[name] == said[name]
+    assert lead["scheduling_day"].startswith(said["scheduling_day"])
+    assert lead["name"] == "Ana Souza"
+    assert (lead["status"], lead["owner_id"], lead["customer_id"], lead["reached_out_at"]) == ("PENDING", None, None, None)
+    assert 0 <= lead["score"] <= 100 and lead["priority"] in ("hot", "warm", "cold")
+
+
+def test_what_was_not_said_is_null(submit, agent):
+    lead = found(agent, expect(submit(), 201)["id"])
+    for name in ("phone", "business_name", "business_tracking", "job_position", "invoicing", "collaborators", "scheduling_day"):
+        assert lead[name] is None
+
+
+def test_an_optional_field_left_empty_is_as_one_left_out(submit, agent):
+    lead = found(agent, expect(submit(**{name: "" for name in (*OPTIONAL, "phone", "scheduling_day")}), 201)["id"])
+    assert all(lead[name] is None for name in (*OPTIONAL, "phone", "scheduling_day"))
+
+
+def test_the_file_is_stored_whole_under_a_name_of_the_servers(instance, submit, agent):
+    content = documents.pdf(size=300_000)
+    lead = found(agent, expect(submit(content, filename="../my résumé.pdf"), 201)["id"])
+    assert lead["resume"] == {
+        "filename": "my résumé.pdf", "content_type": "application/pdf", "size": 300_000,
+        "sha256": hashlib.sha256(content).hexdigest()}
+    assert re.fullmatch(r"([0-9a-f]{2})/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.pdf", lead["resume_path"])
+    file = instance.uploads / lead["resume_path"]
+    assert file.read_bytes() == content
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o750
+
+
+def test_unknown_fields_are_ignored(submit):
+    expect(submit(shoe_size="43", id="1", status="CONVERTED", score="100"), 201)
+
+
+def test_a_submission_cannot_say_what_is_ours_to_say(submit, agent):
+    lead = found(agent, expect(submit(status="CONVERTED", score="100", owner_id=people.token(), resume_path="x"), 201)["id"])
+    assert (lead["status"], lead["owner_id"]) == ("PENDING", None)
+    assert lead["resume_path"] != "x"
+
+
+# Faults
+
+def test_every_fault_is_told_at_once(submit):
+    answer = submit(
+        b"not a PDF", first_name="", last_name="<b>", email="nobody", phone="12", scheduling_day="tomorrow")
+    expect_error(answer, 422, "INVALID_PAYLOAD", ["first_name", "last_name", "email", "phone", "scheduling_day", "resume"])
+
+
+def test_everything_missing_is_told_at_once(api):
+    answer = forms.send(api, [forms.part("x", "y")])
+    expect_error(answer, 422, "INVALID_PAYLOAD", ["first_name", "last_name", "email", "resume"])
+
+
+def test_a_refused_submission_leaves_nothing(instance, submit, agent):
+    files, leads = instance.uploaded(), total(agent)
+    expect_error(submit(documents.pdf(), first_name=""), 422, "INVALID_PAYLOAD", ["first_name"])
+    expect_error(submit(b"not a PDF"), 422, "INVALID_PAYLOAD", ["resume"])
+    assert (instance.uploaded(), total(agent)) == (files, leads)
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+@pytest.mark.parametrize("value", ["A", "é" * 100, "𝄞" * 100, "Jo\u0303ao", "O'Neil", "Ana-Lúcia da Silva", "N°1; DROP TABLE leads", "李", "null"])
+def test_a_good_name_is_stored_as_it_was_said(submit, agent, field, value):
+    lead = found(agent, expect(submit(**{field: value}), 201)["id"])
+    assert lead[field] == value
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name"])
+@pytest.mark.parametrize("value", [
+    "", " ", "\u3000", "x" * 101, "é" * 101, "<", "a>b", "<script>", "a\u0000b", "a\tb", "a\nb", "a\r\nb", "a\u0007b", "a\u007fb", "a\u0085b",
+])
+def test_a_bad_name_is_422(submit, field, value):
+    expect_error(submit(**{field: value}), 422, "INVALID_PAYLOAD", [field])
+
+
+@pytest.mark.parametrize("field", [*OPTIONAL, "email", "phone"])
+@pytest.mark.parametrize("value", ["a\u0000b", "a\nb", "a\u001bb", "a\u0085b"])
+def test_a_control_character_in_any_label_is_422(submit, field, value):
+    expect_error(submit(**{field: value}), 422, "INVALID_PAYLOAD", [field])
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", *OPTIONAL])
+def test_labels_are_trimmed(submit, agent, field):
+    lead = found(agent, expect(submit(**{field: "  10-50  "}), 201)["id"])
+    assert lead[field] == "10-50"
+
+
+def test_an_address_is_trimmed_and_stored_in_lower_case(submit, agent):
+    address = people.email()
+    created = expect(submit(email=f"  {address.upper()} "), 201)
+    assert created["email"] == address
+    assert found(agent, created["id"])["email"] == address
+
+
+# Duplicates
+
+@pytest.mark.parametrize("again", [str, str.upper, lambda email: f" {email} "], ids=["same", "upper case", "blanks"])
+def test_a_known_address_makes_no_second_lead(submit, agent, again):
+    address = people.email()
+    expect(submit(email=address), 201)
+    before = total(agent)
+    expect_error(submit(email=again(address)), 409, "CONFLICT")
+    assert total(agent) == before
+
+
+def test_of_many_submissions_at_once_with_one_address_one_becomes_a_lead(instance, agent):
+    address, before = people.email(), total(agent)
+
+    def send(_):
+        client = instance.client
+        return client.post("/api/v1/leads", data=people.form_fields(email=address), files=people.resume()).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        statuses = sorted(pool.map(send, range(10)))
+    assert statuses == [201] + [409] * 9
+    assert total(agent) == before + 1
+
+
+def test_addresses_that_differ_in_an_accent_only_are_two(submit):
+    name = people.token()
+    first, second = submit(email=f"{name}.jose@example.com"), submit(email=f"{name}.josé@example.com")
+    expect(first, 201)
+    assert second.status_code in (201, 422), second.text
+
+
+# Lead sessions
+
+def test_a_form_with_a_live_lead_session_is_already_registered(partner, submit):
+    session = expect(partner(people.partner_lead()), 201)["token"]
+    expect_error(submit(headers={"X-Session-Token": session}), 409, "ALREADY_REGISTERED")
+
+
+# The form without JavaScript
+
+HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_a_browser_is_sent_to_the_thank_you_page(api, submit):
+    answer = submit(headers=HTML)
+    assert answer.status_code == 303, answer.text
+    page = api.get(answer.headers["Location"].removeprefix(api.url), headers=HTML)
+    assert page.status_code == 200
+    assert page.headers["Content-Type"].startswith("text/html")
+
+
+def test_a_browser_gets_the_form_again_with_its_faults_named(submit):
+    answer = submit(b"not a PDF", headers=HTML, first_name="<script>alert(1)</script>", email="no\"body")
+    assert answer.status_code == 422
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert "<form" in answer.text and 'name="first_name"' in answer.text
+    assert "<script>alert(1)" not in answer.text and 'no"body"' not in answer.text
+    for field in ("first_name", "email", "resume"):
+        assert re.search(rf'(id|for|href|data-field|aria-describedby)="#?[^"]*{field}', answer.text), field
+
+
+@pytest.mark.parametrize("accept", ["application/json", "*/*", "", "application/json, text/html;q=0.5", "text/html;q=0"])
+def test_whoever_prefers_json_gets_json(submit, accept):
+    expect(submit(headers={"Accept": accept}), 201)

@@ -1,0 +1,68 @@
+"""Stored bcrypt hashes, put into the database, and the passwords that fit them."""
+
+import base64
+
+import pytest
+
+from guiche import people, vectors
+from guiche.client import expect_error
+
+
+@pytest.fixture(scope="module")
+def name(instance):
+    return instance.new_user("agent")
+
+
+def sign_in(instance, name, password):
+    """The status of a sign-in with these bytes, in a form, the account's failures forgotten before."""
+    instance.query("DELETE FROM login_failures")
+    escaped = "".join(f"%{byte:02x}" for byte in password)
+    return instance.client.post(
+        "/api/v1/auth/login", data=f"username={name}&password={escaped}",
+        headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+
+def is_text(password):
+    try:
+        return "\0" not in password.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+@pytest.mark.parametrize("case", vectors.cases("bcrypt.json", "hashes"))
+def test_a_stored_hash_lets_in_its_password_and_no_other(instance, name, case):
+    password = base64.b64decode(case["password_b64"])
+    instance.query("UPDATE users SET password_hash = %s WHERE username = %s", case["hash"], name)
+    answer = sign_in(instance, name, password)
+    if not is_text(password) or len(password) > 72:
+        assert 400 <= answer.status_code < 500, answer.text
+    elif case["match"] and case["hash"].startswith("$2b$"):
+        assert answer.status_code == 200, answer.text
+    elif case["match"] and case["hash"].startswith(("$2a$", "$2y$")):
+        assert answer.status_code in (200, 401, 422), answer.text
+    else:
+        assert answer.status_code in (401, 422), answer.text
+    if password:
+        assert sign_in(instance, name, b"x" + password[:-1]).status_code in (400, 401, 422)
+
+
+@pytest.mark.parametrize("stored", ["", "*", "*0", "x" * 60, "$2b$04$", "$2x$05$" + "C" * 53, "$1$x$y", "$6$x$y"])
+def test_a_hash_that_is_none_lets_nobody_in(instance, name, stored):
+    instance.query("UPDATE users SET password_hash = %s WHERE username = %s", stored, name)
+    for password in (people.PASSWORD.encode(), b"*0", b""):
+        answer = sign_in(instance, name, password)
+        assert answer.status_code in (401, 422), answer.text
+
+
+def test_a_new_password_is_stored_as_bcrypt_of_the_configured_cost(instance):
+    name = instance.new_user("agent")
+    [[stored]] = instance.query("SELECT password_hash FROM users WHERE username = %s", name)
+    assert stored.startswith("$2b$04$") and len(stored) == 60
+
+
+@pytest.mark.parametrize("password", ["Zq7vLm2x\0", "Zq7vLm2xKp\0", "x" * 73, "Zq7vLm2xKp" + "x" * 63])
+def test_a_sign_in_with_a_password_nobody_can_have_is_refused(instance, api, password):
+    name = instance.new_user("agent")
+    answer = api.post("/api/v1/auth/login", json={"username": name, "password": password})
+    assert answer.status_code in (401, 422), answer.text
+    expect_error(answer, answer.status_code, "UNAUTHORIZED" if answer.status_code == 401 else "INVALID_PAYLOAD")

@@ -1,0 +1,76 @@
+import Foundation
+import Leads
+import Testing
+
+struct ResumeLabelTests {
+    @Test(arguments: [
+        ("cv.pdf", "cv.pdf"),
+        ("C:\\fakepath\\cv.pdf", "cv.pdf"),
+        ("../../etc/cv.pdf", "cv.pdf"),
+        ("a/b\\c/d\\cv.pdf", "cv.pdf"),
+        ("..%2fcv.pdf", "..%2fcv.pdf"),
+        ("  my cv.pdf", "my cv.pdf"),
+        ("c\tv\u{85}\u{7F}\u{2028}.pdf", "cv.pdf"),
+        ("cv\u{202E}fdp\u{2066}\u{200F}\u{61C}.pdf", "cvfdp.pdf"),
+        ("currículo 履歴書 👩‍💻.pdf", "currículo 履歴書 👩‍💻.pdf"),
+        (".pdf", ".pdf"),
+        ("\"quoted\"; x=.pdf", "\"quoted\"; x=.pdf"),
+        ("", ""),
+    ])
+    func `keeps the name without path, control and direction characters`(filename: String, text: String) {
+        #expect(ResumeLabel(filename: filename).text == text)
+    }
+
+    @Test(arguments: ["x", "é", "日", "🙂", "e\u{301}"])
+    func `cuts a long name to 255 bytes between scalars and keeps its extension`(unit: String) {
+        let text = ResumeLabel(filename: String(repeating: unit, count: 300) + ".docx").text
+        #expect((252...255).contains(text.utf8.count))
+        #expect(text.hasSuffix(".docx"))
+        #expect(!text.contains("\u{FFFD}"))
+        #expect(ResumeLabel(filename: "." + String(repeating: unit, count: 300)).text.utf8.count <= 255)
+        let longest = String(repeating: "x", count: 251) + ".pdf"
+        #expect(ResumeLabel(filename: longest).text == longest)
+    }
+
+    @Test(.enabled(if: FileNameVectors.isPresent))
+    func `agrees with the public file names`() throws {
+        let cases = try FileNameVectors.load()
+        #expect(cases.count == 110)
+        for vector in cases where vector.via == "filename" {
+            guard let filename = String(validating: vector.value_b64, as: UTF8.self) else {
+                #expect(vector.expect != "accept", "\(vector.id)")  // the parser refuses a name that is not UTF-8
+                continue
+            }
+            let format = try? ResumeFormat(filename: filename, mediaType: "application/pdf")
+            if vector.expect == "accept" { #expect(format == .pdf, "\(vector.id)") }
+            if vector.expect == "reject" { #expect(format == nil, "\(vector.id)") }
+            let label = ResumeLabel(filename: filename).text
+            #expect(label.utf8.count <= 255 && !label.contains("/") && !label.contains("\\"), "\(vector.id)")
+            #expect(label.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }, "\(vector.id)")
+            if format != nil { #expect(label.lowercased().hasSuffix(".pdf"), "\(vector.id)") }
+        }
+    }
+}
+
+/// One case of `filenames.json`.
+struct FileNameVectors: Decodable {
+    struct File: Decodable { let cases: [FileNameVectors] }
+
+    let id: String
+    let via: String
+    let expect: String
+    let value_b64: Data
+
+    static let file: URL = {
+        if let folder = ProcessInfo.processInfo.environment["GUICHE_VECTORS"] {
+            return URL(fileURLWithPath: folder).appendingPathComponent("filenames.json")
+        }
+        let package = URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return package.appendingPathComponent("../shared/vectors/filenames.json").standardizedFileURL
+    }()
+    static var isPresent: Bool { FileManager.default.fileExists(atPath: file.path) }
+    static func load() throws -> [FileNameVectors] {
+        try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).cases
+    }
+}

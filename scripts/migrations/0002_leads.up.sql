@@ -1,0 +1,64 @@
+-- Leads and how many there are in each status.
+
+CREATE TABLE leads (
+  id BINARY(16) NOT NULL,
+  first_name VARCHAR(100) COLLATE utf8mb4_uca1400_nopad_ai_ci NOT NULL,
+  last_name VARCHAR(100) COLLATE utf8mb4_uca1400_nopad_ai_ci NOT NULL,
+  email VARCHAR(254) NULL COMMENT 'lower case; null for a lead that has only a phone',
+  phone VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'E.164 with +',
+  business_name VARCHAR(200) COLLATE utf8mb4_uca1400_nopad_ai_ci NULL,
+  business_tracking VARCHAR(200) NULL,
+  job_position VARCHAR(200) NULL,
+  invoicing VARCHAR(100) NULL,
+  collaborators VARCHAR(100) NULL,
+  scheduling_day DATETIME NULL COMMENT 'wall-clock time in TIMEZONE',
+  resume_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'below UPLOAD_DIR',
+  resume_filename VARCHAR(255) NULL COMMENT 'a label only',
+  resume_content_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  resume_size INT UNSIGNED NULL COMMENT 'bytes',
+  resume_sha256 BINARY(32) NULL,
+  status ENUM ('PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST') NOT NULL DEFAULT 'PENDING',
+  score TINYINT UNSIGNED NOT NULL DEFAULT 0,
+  owner_id BINARY(16) NULL,
+  version INT UNSIGNED NOT NULL DEFAULT 1,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  reached_out_at DATETIME(6) NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY leads_email (email),
+  UNIQUE KEY leads_resume_path (resume_path),
+  KEY leads_created (created_at),
+  KEY leads_status_created (status, created_at),
+  KEY leads_owner_created (owner_id, created_at),
+  KEY leads_updated (updated_at),
+  KEY leads_last_name (last_name),
+  KEY leads_score (score),
+  KEY leads_scheduling_day (scheduling_day),
+  CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How many leads there are in each status, spread over 64 rows a status so that concurrent submissions do not wait for
+-- each other; a total is the sum of the rows. Kept by the triggers below, in the transaction of the lead itself.
+CREATE TABLE lead_counts (
+  status ENUM ('PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST') NOT NULL,
+  shard TINYINT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL COMMENT 'one row may be negative; the sum is not',
+  PRIMARY KEY (status, shard)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_counted AFTER INSERT ON leads FOR EACH ROW
+  INSERT INTO lead_counts (status, shard, total)
+  VALUES (NEW.status, CONNECTION_ID() MOD 64, 1)
+  ON DUPLICATE KEY UPDATE total = total + 1;
+
+CREATE TRIGGER leads_recounted AFTER UPDATE ON leads FOR EACH ROW
+  INSERT INTO lead_counts (status, shard, total)
+  SELECT moved.status, CONNECTION_ID() MOD 64, moved.total
+  FROM (SELECT OLD.status AS status, -1 AS total UNION ALL SELECT NEW.status, 1) AS moved
+  WHERE OLD.status <> NEW.status
+  ON DUPLICATE KEY UPDATE total = lead_counts.total + moved.total;
+
+CREATE TRIGGER leads_uncounted AFTER DELETE ON leads FOR EACH ROW
+  INSERT INTO lead_counts (status, shard, total)
+  VALUES (OLD.status, CONNECTION_ID() MOD 64, -1)
+  ON DUPLICATE KEY UPDATE total = total - 1;
