@@ -1,0 +1,95 @@
+import FoundationEssentials
+import MariaDB
+import Platform
+import Routing
+
+/// The handlers of registration, sign-in and the caller's own account.
+///
+/// Source: SPEC section 4.
+enum Authentication {
+    /// Registers a user; closed registration is for callers who manage users.
+    @Sendable static func register(_ input: RegistrationInput, _ context: Context) throws -> Reply<Registered> {
+        let accounts = context.desk.accounts
+        if !accounts.isRegistrationOpen {
+            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.registrationClosed }
+        }
+        let registration = try input.read(under: accounts.policy)
+        let role = registration.role?.role ?? .agent
+        if role == .admin {
+            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.adminNotSelfMade }
+        }
+        let store = AccountStore(context.connection)
+        let taken = try store.takenNames(username: registration.username, email: registration.email.text)
+        guard taken.isEmpty else { throw APIError.taken(taken) }
+        let hash = try SignIn(at: context.desk).newHash(of: registration.password)
+        let user = User(
+            id: User.ID(), username: registration.username, name: registration.name, email: registration.email.text,
+            role: role, roleName: registration.role?.name ?? role.rawValue, isActive: true, createdAt: Date())
+        do {
+            try store.insert(user, passwordHash: hash)
+        } catch {
+            guard case .duplicateEntry(let key) = error.code else { throw error }
+            throw APIError.taken([key.hasSuffix("users_email") ? "email" : "username"])
+        }
+        let message = Text("User registered successfully", pt: "Usuário cadastrado com sucesso")
+        return Reply(Registered(message: message.wording(in: context.language), username: user.username))
+    }
+
+    /// Signs a user in.
+    @Sendable static func login(_ input: SignInInput, _ context: Context) throws -> Reply<SignedIn> {
+        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        return Reply(SignedIn(access: tokens.access, seconds: tokens.accessSeconds, refresh: tokens.refresh))
+    }
+
+    /// Signs a user in, for front ends that know the answer by other names.
+    @Sendable static func token(_ input: JSONSignInInput, _ context: Context) throws -> Reply<TokenPair> {
+        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        return Reply(TokenPair(refresh: tokens.refresh, access: tokens.access))
+    }
+
+    /// Gives a new access token.
+    @Sendable static func refresh(_ input: RefreshInput, _ context: Context) throws -> Reply<RenewedAccess> {
+        Reply(RenewedAccess(access: try SignIn(at: context.desk).refresh(input.refresh)))
+    }
+
+    /// Ends a session.
+    @Sendable static func logout(_ input: RefreshInput, _ context: Context) throws -> NoContent {
+        try SignIn(at: context.desk).signOut(input.refresh)
+        return NoContent()
+    }
+
+    /// Changes the caller's password.
+    @Sendable static func changePassword(_ input: PasswordChangeInput, _ context: Context) throws -> NoContent {
+        let caller = try context.requireCaller()
+        try SignIn(at: context.desk).changePassword(of: caller, from: input.current, to: input.new)
+        return NoContent()
+    }
+
+    /// Shows the caller.
+    @Sendable static func me(_ input: NoInput, _ context: Context) throws -> Reply<Profile> {
+        let caller = try context.requireCaller()
+        guard let user = try AccountStore(context.connection).find(caller.id), user.isActive else {
+            throw APIError.invalidToken
+        }
+        return Reply(Profile(user))
+    }
+}
+
+extension APIError {
+    /// 403: only who manages users may register one.
+    static let registrationClosed = forbidden(
+        Text("Registration is closed.", pt: "O cadastro está fechado."))
+
+    /// 403: nobody makes themselves an admin.
+    static let adminNotSelfMade = forbidden(
+        Text("Only an administrator may register one.", pt: "Só um administrador pode cadastrar outro."))
+
+    /// 409: another user has the name or the address.
+    static func taken(_ fields: Set<String>) -> APIError {
+        let fault = Text("Is taken already.", pt: "Já está em uso.")
+        return conflict(
+            Text(
+                "A user with this name or e-mail exists already.", pt: "Já existe um usuário com esse nome ou e-mail."),
+            details: Dictionary(uniqueKeysWithValues: fields.map { ($0, [fault]) }))
+    }
+}
