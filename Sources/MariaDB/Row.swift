@@ -12,8 +12,16 @@ public struct Row: ~Copyable {
             guard let index = result.index(of: name) else {
                 throw DatabaseError(.undecodable(column: name.description))
             }
-            return try V(column: Column(result: result, index: index))
+            return try value(at: index)
         }
+    }
+
+    /// The column of that index, decoded.
+    // Swift 6.3.1's optimizer aborts when it inlines this.
+    @inline(never)
+    func value<V: ColumnDecodable>(at index: Int) throws(DatabaseError) -> V {
+        let column = Column(result: result, index: index)
+        return try V(column: column)
     }
 }
 
