@@ -1,0 +1,57 @@
+import Accounts
+import Routing
+import Testing
+
+@Suite struct PasswordPolicyTests {
+    let policy = PasswordPolicy()
+
+    @Test(arguments: [
+        "Corredor-7", "Abcdefg7x", "Ábc1defg", "senhas longas bastam", "just a long sentence", "Ünïcödé9",
+        String(repeating: "ab1", count: 24), "😀😀😀😀", "日本語のパスワードです",
+    ])
+    func `takes mixed passwords of 8 bytes and any of 15 to 72`(password: String) {
+        let isLong = password.utf8.count >= 15
+        #expect(
+            policy.faults(of: password, names: ["ada", "ada@example.com"]).isEmpty || !isLong && !password.contains("7")
+        )
+        #expect(!isLong || policy.faults(of: password, names: []).isEmpty)
+    }
+
+    @Test(arguments: [
+        "", "Abc1def", "abcdefg7x", "ABCDEFG7X", "Abcdefghi", "only lower", "Abcdefg7\u{0}x",
+        String(repeating: "a", count: 73),
+        String(repeating: "ã", count: 37),
+    ])
+    func `refuses what is too short, too plain, too long or holds a NUL`(password: String) {
+        #expect(!policy.faults(of: password, names: []).isEmpty)
+    }
+
+    @Test(arguments: [
+        "Password1", "PASSWORD1", "passWord123", "Senha123", "Mudar@123", "P@ssw0rd", "Qwerty123", "Flamengo10",
+        "123456789012345", "passwordpassword", "CorrectHorseBatteryStaple",
+    ])
+    func `refuses common passwords in any case`(password: String) {
+        #expect(
+            policy.faults(of: password, names: []).contains(
+                Fault("Is too common a password.", pt: "É uma senha comum demais.")))
+    }
+
+    @Test(arguments: ["Ada-Lovelace-1815", "ada-lovelace-1815", "ADA@analytical.example"])
+    func `refuses the user's own name and address in any case`(password: String) {
+        #expect(policy.faults(of: password, names: ["ada-lovelace-1815", "ada@analytical.example"]).count == 1)
+    }
+
+    @Test func `a block list of one's own replaces the shipped one`() {
+        let own = PasswordPolicy(blockList: "Our Company's Motto\r\n\nCafé-da-Manhã-9\n")
+        #expect(own.faults(of: "our company's motto", names: []).count == 1)
+        #expect(own.faults(of: "Cafe\u{301}-da-Manhã-9", names: []).count == 1)
+        #expect(own.faults(of: "passwordpassword", names: []).isEmpty)
+    }
+
+    @Test func `one password typed in two ways has the same bytes`() {
+        #expect(PasswordPolicy.bytes(of: "e\u{301}") == PasswordPolicy.bytes(of: "\u{E9}"))
+        #expect(PasswordPolicy.bytes(of: "\u{E9}") == [0xC3, 0xA9])
+        // 36 two-byte letters in NFC, three bytes each when decomposed.
+        #expect(policy.faults(of: String(repeating: "a\u{303}", count: 36), names: []).isEmpty)
+    }
+}

@@ -1,0 +1,121 @@
+import Accounts
+import FoundationEssentials
+import Passwords
+import Platform
+import Routing
+import Testing
+
+@Suite struct SignInTests {
+    @Test(arguments: ["ada", "ADA", "ada@example.com", "Ada@Example.COM", " ada "])
+    func `signs in by user name or address, as JSON or as a form`(name: String) throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("Ada", role: .manager)
+        let content: JSON = ["username": .string(name), "password": .string(ScratchAccounts.password)]
+        let answer = try scratch.send("POST", "/api/v1/auth/login", content)
+        #expect(answer.status == 200)
+        #expect(answer["token_type"] == "bearer")
+        #expect(answer.content["expires_in"] == 86_400)
+        #expect(answer["refresh_token"] != nil)
+        #expect(answer.fields["Cache-Control"] == "no-store")
+        let form =
+            "grant_type=password&username=\(name.replacing("@", with: "%40").replacing(" ", with: "+"))&password=Corredor-7"
+        #expect(try scratch.send("POST", "/api/v1/auth/login/", form: form).status == 200)
+        let token = try #require(answer["access_token"])
+        for path in ["/api/v1/auth/me", "/api/v1/me"] {
+            let me = try scratch.send("GET", path, token: token)
+            #expect(me["username"] == "Ada")
+            #expect(me.content["is_active"] == true)
+            #expect(
+                me.content["permissions"]
+                    == .array(Role.manager.permissions.map { .string($0.rawValue) }.sorted { "\($0)" < "\($1)" }))
+        }
+    }
+
+    @Test func `a wrong password, an unknown name and an inactive user are answered alike`() throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada")
+        try scratch.addUser("old", isActive: false)
+        let answers = try [("ada", "Corredor-8"), ("nobody", "Corredor-7"), ("a b", "x"), ("old", "Corredor-7")].map {
+            try scratch.send("POST", "/api/v1/auth/login", ["username": .string($0), "password": .string($1)])
+        }
+        for answer in answers {
+            #expect(answer.status == 401)
+            #expect(answer.fields["WWW-Authenticate"] == "Bearer")
+            #expect(answer.content["error"]?["message"] == answers[0].content["error"]?["message"])
+        }
+    }
+
+    @Test(arguments: ["ada", "nobody", "nobody@example.com", "a b"])
+    func `after five failures every further try waits, with the right password too`(name: String) throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada")
+        for _ in 1...5 {
+            #expect(
+                try scratch.send("POST", "/api/v1/auth/login", ["username": .string(name), "password": "no"]).status
+                    == 401)
+        }
+        let right: JSON = ["username": .string(name.uppercased()), "password": .string(ScratchAccounts.password)]
+        for path in ["/api/v1/auth/login", "/api/v1/auth/token"] {
+            let answer = try scratch.send("POST", path, right)
+            #expect(answer.status == 429)
+            #expect(880...900 ~= Int(answer.fields["Retry-After"] ?? "") ?? 0)
+        }
+    }
+
+    @Test func `failures by name and by address count for the same user, and success forgets them`() throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada")
+        func fail(_ name: String) throws -> Int {
+            try scratch.send("POST", "/api/v1/auth/login", ["username": .string(name), "password": "no"]).status
+        }
+        for name in ["ada", "ada@example.com", "ADA", "ada"] { #expect(try fail(name) == 401) }
+        _ = try scratch.tokens("ada")
+        for name in ["ada", "ada@example.com", "ADA", "ada", "ada"] { #expect(try fail(name) == 401) }
+        #expect(try fail("ada@example.com") == 429)
+    }
+
+    @Test func `a failure counts for a quarter of an hour`() throws {
+        let scratch = try ScratchAccounts()
+        let throttle = LoginThrottle(scratch.desk.connection)
+        let account = LoginThrottle.Account.nobody(SignInName("x"))
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        for second in 0..<5 { #expect(try !throttle.noteFailure(of: account, at: start + Double(second))) }
+        #expect(try throttle.secondsToWait(for: account, at: start + 5) == 895)
+        #expect(try throttle.noteFailure(of: account, at: start + 5))
+        #expect(try throttle.secondsToWait(for: account, at: start + 901.5) == nil)
+        #expect(try throttle.removeOld(at: start + 2000) == 6)
+    }
+
+    @Test func `a hash of another cost is replaced when its user signs in`() throws {
+        let scratch = try ScratchAccounts(["BCRYPT_COST": "5"])
+        let user = try scratch.addUser("ada")
+        _ = try scratch.tokens("ada")
+        #expect(try AccountStore(scratch.desk.connection).passwordHash(of: user.id)?.cost == 5)
+        _ = try scratch.tokens("ada")
+    }
+
+    @Test func `a password counts in any spelling of its letters`() throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada", password: "Acr\u{E9}scimo-7")
+        _ = try scratch.tokens("ada", password: "Acre\u{301}scimo-7")
+    }
+
+    @Test(
+        arguments: [
+            [:], ["username": "ada"], ["password": "x"], ["username": "", "password": ""],
+            ["username": 1, "password": []],
+        ] as [JSON])
+    func `a sign-in without name or password is not valid`(content: JSON) throws {
+        #expect(try ScratchAccounts().send("POST", "/api/v1/auth/login", content).status == 422)
+    }
+
+    @Test func `a password that bcrypt would cut never matches`() throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada", password: String(repeating: "a", count: 72))
+        for password in [String(repeating: "a", count: 73), String(repeating: "a", count: 72) + "\u{0}"] {
+            let answer = try scratch.send(
+                "POST", "/api/v1/auth/login", ["username": "ada", "password": .string(password)])
+            #expect(answer.status == 401)
+        }
+    }
+}
