@@ -12,8 +12,15 @@ public struct Row: ~Copyable {
             guard let index = result.index(of: name) else {
                 throw DatabaseError(.undecodable(column: name.description))
             }
-            return try V(column: Column(result: result, index: index))
+            let column = Column(result: result, index: index)
+            return try V(column: column)
         }
+    }
+
+    /// The first column, decoded.
+    func first<V: ColumnDecodable>(as type: V.Type) throws(DatabaseError) -> V {
+        let column = Column(result: result, index: 0)
+        return try V(column: column)
     }
 }
 
