@@ -12,15 +12,14 @@ public struct Row: ~Copyable {
             guard let index = result.index(of: name) else {
                 throw DatabaseError(.undecodable(column: name.description))
             }
-            return try value(at: index)
+            let column = Column(result: result, index: index)
+            return try V(column: column)
         }
     }
 
-    /// The column of that index, decoded.
-    // Swift 6.3.1's optimizer aborts when it inlines this.
-    @inline(never)
-    func value<V: ColumnDecodable>(at index: Int) throws(DatabaseError) -> V {
-        let column = Column(result: result, index: index)
+    /// The first column, decoded.
+    func first<V: ColumnDecodable>(as type: V.Type) throws(DatabaseError) -> V {
+        let column = Column(result: result, index: 0)
         return try V(column: column)
     }
 }

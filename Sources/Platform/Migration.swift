@@ -70,7 +70,8 @@ package enum MigrationFolder {
     package static func create(_ name: String, in folder: String) throws -> [String] {
         guard isName(name) else { throw MigrationError.name(name) }
         try Folder.makeAll(folder, mode: 0o755)
-        let last = try Folder.entries(of: folder).contains { $0.name.hasSuffix(".sql") } ? migrations(in: folder).count : 0
+        let last =
+            try Folder.entries(of: folder).contains { $0.name.hasSuffix(".sql") } ? migrations(in: folder).count : 0
         let label = Migration.label(last + 1, name)
         return try [("up", "What changes, and why."), ("down", "Undoes it exactly.")].map { half, comment in
             let path = "\(folder)/\(label).\(half).sql"
@@ -90,7 +91,8 @@ package enum MigrationFolder {
         let label = fileName.dropLast(half.count)
         let digits = label.prefix { ("0"..."9").contains($0) }
         let name = label.dropFirst(digits.count + 1)
-        guard let version = Int(digits), version > 0, isName(name), Migration.label(version, String(name)) == label else {
+        guard let version = Int(digits), version > 0, isName(name), Migration.label(version, String(name)) == label
+        else {
             return nil
         }
         return (version, String(name), half)
