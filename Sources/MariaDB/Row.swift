@@ -7,14 +7,20 @@ public struct Row: ~Copyable {
     /// Fastest in the order of the `SELECT`, which is the order one reads them in.
     ///
     /// - Throws: ``DatabaseError/Code/undecodable(column:)`` when there is none of that name, or it does not hold a `V`.
+    @inlinable
     public subscript<V: ColumnDecodable>(name: StaticString) -> V {
         get throws(DatabaseError) {
-            guard let index = result.index(of: name) else {
-                throw DatabaseError(.undecodable(column: name.description))
-            }
-            let column = Column(result: result, index: index)
+            let column = try column(named: name)
             return try V(column: column)
         }
+    }
+
+    @usableFromInline
+    func column(named name: StaticString) throws(DatabaseError) -> Column {
+        guard let index = result.index(of: name) else {
+            throw DatabaseError(.undecodable(column: name.description))
+        }
+        return Column(result: result, index: index)
     }
 
     /// The first column, decoded.

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Posix
 
 /// One step of the schema: `NNNN_name.up.sql`, and the `.down.sql` that undoes it.
@@ -75,7 +74,8 @@ package enum MigrationFolder {
         let label = Migration.label(last + 1, name)
         return try [("up", "What changes, and why."), ("down", "Undoes it exactly.")].map { half, comment in
             let path = "\(folder)/\(label).\(half).sql"
-            try Data("-- \(comment)\n".utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+            let file = try FileHandle.create(path, mode: 0o644)
+            try file.write(Array("-- \(comment)\n".utf8).span)
             return path
         }
     }
@@ -99,7 +99,7 @@ package enum MigrationFolder {
     }
 
     private static func text(of path: String) throws -> String {
-        let bytes = try Posix.FileHandle.open(reading: path).bytes(at: 0, count: fileBytes + 1)
+        let bytes = try FileHandle.open(reading: path).bytes(at: 0, count: fileBytes + 1)
         guard bytes.count <= fileBytes, let text = String(validating: bytes, as: UTF8.self) else {
             throw MigrationError.unreadable(path)
         }
