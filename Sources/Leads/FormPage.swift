@@ -29,18 +29,22 @@ struct FormPage {
             let text = Self.escaped(faults.map { $0.wording(in: language) }.joined(separator: " "))
             let mark = "<!-- fault: \(name) -->"
             if page.contains(mark) {
-                page = page.replacing(mark, with: "<p class=\"fault\" id=\"\(name)-fault\">\(text)</p>", maxReplacements: 1)
+                page = page.replacing(
+                    mark, with: "<p class=\"fault\" id=\"\(name)-fault\">\(text)</p>", maxReplacements: 1)
             } else {
                 unplaced.append("\(Self.escaped(name)): \(text)")
             }
         }
         let all = ([summary] + unplaced).joined(separator: "<br>")
         page = page.replacing(
-            "<!-- faults -->", with: "<div class=\"alert alert-danger\" role=\"alert\">\(all)</div>", maxReplacements: 1)
+            "<!-- faults -->", with: "<div class=\"alert alert-danger\" role=\"alert\">\(all)</div>", maxReplacements: 1
+        )
         for (name, value) in values where Self.isFieldName(name) {
             let escaped = Self.escaped(value)
-            page = page.replacing("name=\"\(name)\" value=\"\"", with: "name=\"\(name)\" value=\"\(escaped)\"", maxReplacements: 1)
-            page = page.replacing("<option value=\"\(escaped)\">", with: "<option value=\"\(escaped)\" selected>", maxReplacements: 1)
+            page = page.replacing(
+                "name=\"\(name)\" value=\"\"", with: "name=\"\(name)\" value=\"\(escaped)\"", maxReplacements: 1)
+            page = page.replacing(
+                "<option value=\"\(escaped)\">", with: "<option value=\"\(escaped)\" selected>", maxReplacements: 1)
         }
         return Array(page.utf8)
     }

@@ -35,7 +35,8 @@ enum LeadFields {
                 let now = Date()
                 guard read.instant > now else { throw Fault("Must lie ahead.", pt: "Deve estar no futuro.") }
                 let today = clock.time(at: now).day
-                let limit = CivilDay(year: today.year + 2, month: today.month, day: today.day)
+                let limit =
+                    CivilDay(year: today.year + 2, month: today.month, day: today.day)
                     ?? CivilDay(daysSince1970: today.daysSince1970 + 730)
                 guard read.time.day.daysSince1970 <= limit.daysSince1970 else {
                     throw Fault("Must be within 2 years.", pt: "Deve estar dentro de 2 anos.")

@@ -60,7 +60,8 @@ enum LeadHandlers {
                 Text("Another lead has this e-mail address.", pt: "Outro lead tem este e-mail."),
                 details: [LeadFields.email.name: [Text("Is taken.", pt: "Já está em uso.")]])
         case .missingReference:
-            APIError.invalid([LeadFields.ownerID.name: [Text("There is no such user.", pt: "Este usuário não existe.")]])
+            APIError.invalid([LeadFields.ownerID.name: [Text("There is no such user.", pt: "Este usuário não existe.")]]
+            )
         default: error
         }
     }

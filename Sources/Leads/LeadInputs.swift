@@ -38,7 +38,10 @@ struct SubmissionInput: Input {
         ] + business)
     private static let staffSchema = Schema.object(
         "StaffLead",
-        [LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional, LeadFields.businessName.optional]
+        [
+            LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional,
+            LeadFields.businessName.optional,
+        ]
             + business)
 
     init(reading input: InputReader) { reader = input }
@@ -61,7 +64,8 @@ struct LeadListInput: Input {
     let order: LeadOrder
     let page: Page
 
-    private static let search = Field("search", .line(1...200), aliases: ["q"], summary: "In name, e-mail, phone, business.")
+    private static let search = Field(
+        "search", .line(1...200), aliases: ["q"], summary: "In name, e-mail, phone, business.")
     private static let source = Field("source", .line(1...200))
     private static let priority = Field("priority", .oneOf(Priority.self))
     private static let scoreMin = Field("score_min", .integer(0...100))

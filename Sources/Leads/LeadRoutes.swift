@@ -4,11 +4,15 @@ import Platform
 package import Routing
 
 /// The public intake, which has a pool of its own.
-package let intakeRoutes = RouteGroup<Context>("intake", bases: ["/api/v1"], [
-    // swift-format-ignore
-    Route(.post, "/leads", "submitLead", .toAnyone, status: .created, rate: .intake, failures: [.seeOther, .unauthorized, .forbidden, .conflict],
-          "Takes a lead in: the public form, a partner's front end, or staff.", LeadHandlers.submit),
-])
+package let intakeRoutes = RouteGroup<Context>(
+    "intake", bases: ["/api/v1"],
+    [
+        // swift-format-ignore
+        Route(
+            .post, "/leads", "submitLead", .toAnyone, status: .created, rate: .intake,
+            failures: [.seeOther, .unauthorized, .forbidden, .conflict],
+            "Takes a lead in: the public form, a partner's front end, or staff.", LeadHandlers.submit)
+    ])
 
 /// Leads for staff.
 // swift-format-ignore

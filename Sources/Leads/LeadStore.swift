@@ -1,17 +1,17 @@
 package import FoundationEssentials
+import Platform
 package import MariaDB
-package import Platform
 
 /// The leads in the database.
 package struct LeadStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The leads that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name,
         leads.business_tracking, leads.job_position, leads.invoicing, leads.collaborators, leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
@@ -67,44 +67,6 @@ package struct LeadStore {
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)
         return changed == 1
-    }
-
-    /// One page of the leads that a filter lets through, and how many there are in all.
-    package func page(_ page: Page, of filter: LeadFilter, in order: LeadOrder) throws(DatabaseError) -> (leads: [Lead], total: Int) {
-        let total = try total(of: filter)
-        guard page.offset < total else { return ([], total) }
-        let leads: [Lead] = try connection.fetchAll(
-            """
-            SELECT \(Self.columns)
-            FROM (
-              SELECT id
-              FROM leads \(order.index(for: filter))
-              \(filter.condition)
-              ORDER BY \(order.clause)
-              LIMIT \(page.size) OFFSET \(page.offset)) AS page
-            JOIN leads USING (id)
-            ORDER BY \(order.clause)
-            """)
-        return (leads, total)
-    }
-
-    /// How many leads a filter lets through; without counting rows when it asks for nothing but statuses.
-    private func total(of filter: LeadFilter) throws(DatabaseError) -> Int {
-        if filter.isByStatusOnly {
-            let statuses = filter.statuses.isEmpty ? LeadStatus.allCases : filter.statuses
-            return try connection.fetchValue(
-                """
-                SELECT CAST(COALESCE(SUM(total), 0) AS INT)
-                FROM lead_counts
-                WHERE status IN (\(list: statuses))
-                """) ?? 0
-        }
-        return try connection.fetchValue(
-            """
-            SELECT COUNT(*)
-            FROM leads
-            \(filter.condition)
-            """) ?? 0
     }
 
     /// Of some paths below the upload folder, those that a lead names.

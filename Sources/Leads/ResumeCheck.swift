@@ -37,7 +37,8 @@ extension ResumeFault {
             Fault("The content is not what the file's name says.", pt: "O conteúdo não corresponde ao nome do arquivo.")
         case .damaged: Fault("The file is damaged.", pt: "O arquivo está danificado.")
         case .hasMacros: Fault("Documents with macros are not taken.", pt: "Documentos com macros não são aceitos.")
-        case .unpacksTooLarge: Fault("The document unpacks to too much.", pt: "O documento descompactado é grande demais.")
+        case .unpacksTooLarge:
+            Fault("The document unpacks to too much.", pt: "O documento descompactado é grande demais.")
         }
     }
 }

@@ -44,15 +44,30 @@ enum CivilTime {
 
     /// `YYYY-MM-DD HH:MM:SS`, with `.ffffff` when `hasFraction`; only the day when `isDay`.
     static func text(of time: MYSQL_TIME, isDay: Bool, hasFraction: Bool) -> String {
-        let day = "\(padded(time.year, 4))-\(padded(time.month, 2))-\(padded(time.day, 2))"
-        if isDay { return day }
-        let clock = "\(padded(time.hour, 2)):\(padded(time.minute, 2)):\(padded(time.second, 2))"
-        return hasFraction ? "\(day) \(clock).\(padded(UInt32(time.second_part), 6))" : "\(day) \(clock)"
-    }
-
-    private static func padded(_ number: UInt32, _ digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        unsafe String(unsafeUninitializedCapacity: 26) { buffer in
+            var count = 0
+            func append(_ number: UInt32, digits: Int, after mark: UInt8? = nil) {
+                if let mark {
+                    unsafe buffer[count] = mark
+                    count += 1
+                }
+                var rest = number
+                for index in (count..<count + digits).reversed() {
+                    unsafe buffer[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                count += digits
+            }
+            append(time.year, digits: 4)
+            append(time.month, digits: 2, after: UInt8(ascii: "-"))
+            append(time.day, digits: 2, after: UInt8(ascii: "-"))
+            if isDay { return count }
+            append(time.hour, digits: 2, after: UInt8(ascii: " "))
+            append(time.minute, digits: 2, after: UInt8(ascii: ":"))
+            append(time.second, digits: 2, after: UInt8(ascii: ":"))
+            if hasFraction { append(UInt32(time.second_part), digits: 6, after: UInt8(ascii: ".")) }
+            return count
+        }
     }
 
     /// Days from 1970-01-01.

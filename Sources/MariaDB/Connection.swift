@@ -52,7 +52,7 @@ public final class Connection {
         try perform(sql) { (statement) throws(DatabaseError) in
             var value: V?
             try statement.read { (row) throws(DatabaseError) in
-                value = try row.value(at: 0)
+                value = try row.first(as: V.self)
                 return false
             }
             return value

@@ -1,4 +1,5 @@
 internal import CMariaDB
+internal import Glibc
 
 /// Where the rows of one prepared statement arrive: memory for one row, bound once.
 @safe final class ResultBuffer {
@@ -21,7 +22,7 @@ internal import CMariaDB
 
     private let handle: UnsafeMutablePointer<MYSQL_STMT>
     private let slots: [Slot]
-    private let names: [UInt8]
+    private let names: UnsafeMutablePointer<UInt8>
     private let memory: UnsafeMutableRawPointer
     private let lengths: UnsafeMutablePointer<UInt>
     private let nulls: UnsafeMutablePointer<my_bool>
@@ -45,7 +46,8 @@ internal import CMariaDB
             slots.append(slot)
         }
         self.slots = slots
-        self.names = names
+        unsafe self.names = .allocate(capacity: max(names.count, 1))
+        for (index, byte) in names.enumerated() { unsafe self.names[index] = byte }
         unsafe memory = .allocate(byteCount: max(size, 8), alignment: 16)
         unsafe lengths = .allocate(capacity: max(slots.count, 1))
         unsafe nulls = .allocate(capacity: max(slots.count, 1))
@@ -55,6 +57,7 @@ internal import CMariaDB
     }
 
     deinit {
+        unsafe names.deallocate()
         unsafe memory.deallocate()
         unsafe lengths.deallocate()
         unsafe nulls.deallocate()
@@ -94,7 +97,7 @@ internal import CMariaDB
         var index = nextIndex
         for _ in slots.indices {
             if index == slots.count { index = 0 }
-            if isNamed(slots[index], name) {
+            if isName(name, at: index) {
                 nextIndex = index + 1
                 return index
             }
@@ -103,19 +106,16 @@ internal import CMariaDB
         return nil
     }
 
-    private func isNamed(_ slot: Slot, _ name: StaticString) -> Bool {
+    private func isName(_ name: StaticString, at index: Int) -> Bool {
+        let slot = slots[index]
         guard name.utf8CodeUnitCount == slot.nameCount else { return false }
-        return name.withUTF8Buffer { wanted in
-            unsafe names.withUnsafeBytes { names in
-                let present = unsafe UnsafeRawBufferPointer(rebasing: names[slot.nameOffset...].prefix(slot.nameCount))
-                return unsafe present.elementsEqual(wanted)
-            }
-        }
+        return unsafe memcmp(name.utf8Start, names + slot.nameOffset, slot.nameCount) == 0
     }
 
     func name(at index: Int) -> String {
         let slot = slots[index]
-        return String(decoding: names[slot.nameOffset..<slot.nameOffset + slot.nameCount], as: UTF8.self)
+        return unsafe String(
+            decoding: UnsafeBufferPointer(start: names + slot.nameOffset, count: slot.nameCount), as: UTF8.self)
     }
 
     func kind(at index: Int) -> Kind { slots[index].kind }

@@ -7,20 +7,25 @@ public struct Row: ~Copyable {
     /// Fastest in the order of the `SELECT`, which is the order one reads them in.
     ///
     /// - Throws: ``DatabaseError/Code/undecodable(column:)`` when there is none of that name, or it does not hold a `V`.
+    @inlinable
     public subscript<V: ColumnDecodable>(name: StaticString) -> V {
         get throws(DatabaseError) {
-            guard let index = result.index(of: name) else {
-                throw DatabaseError(.undecodable(column: name.description))
-            }
-            return try value(at: index)
+            let column = try column(named: name)
+            return try V(column: column)
         }
     }
 
-    /// The column of that index, decoded.
-    // Swift 6.3.1's optimizer aborts when it inlines this.
-    @inline(never)
-    func value<V: ColumnDecodable>(at index: Int) throws(DatabaseError) -> V {
-        let column = Column(result: result, index: index)
+    @usableFromInline
+    func column(named name: StaticString) throws(DatabaseError) -> Column {
+        guard let index = result.index(of: name) else {
+            throw DatabaseError(.undecodable(column: name.description))
+        }
+        return Column(result: result, index: index)
+    }
+
+    /// The first column, decoded.
+    func first<V: ColumnDecodable>(as type: V.Type) throws(DatabaseError) -> V {
+        let column = Column(result: result, index: 0)
         return try V(column: column)
     }
 }

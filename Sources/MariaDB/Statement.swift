@@ -52,7 +52,8 @@ internal import CMariaDB
         do {
             while try fetch() {
                 result.beginRow()
-                guard try !body(Row(result: result)) else { continue }
+                let row = Row(result: result)
+                guard try !body(row) else { continue }
                 if drains { endReading() }
                 return
             }

@@ -19,7 +19,9 @@ package struct Arguments {
     ///   - valued: options that take a value, as `--name value` or `--name=value`.
     ///   - flags: options that take none; `--help` is always one.
     /// - Throws: `UsageError` for an option that is neither.
-    package init(_ words: some Sequence<String>, valued: Set<String> = [], flags known: Set<String> = []) throws(UsageError) {
+    package init(_ words: some Sequence<String>, valued: Set<String> = [], flags known: Set<String> = [])
+        throws(UsageError)
+    {
         var rest = Array(words)[...]
         while let word = rest.popFirst() {
             let sides = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -50,7 +52,8 @@ package struct Arguments {
     package func integer(_ option: String, _ range: ClosedRange<Int>, default fallback: Int) throws(UsageError) -> Int {
         guard let text = values[option] else { return fallback }
         guard let number = Int(text), range.contains(number) else {
-            throw UsageError(description: "\(option) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            throw UsageError(
+                description: "\(option) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

@@ -1,5 +1,4 @@
 import Crypto
-import FoundationEssentials
 import Posix
 
 /// One step of the schema: `NNNN_name.up.sql`, and the `.down.sql` that undoes it.
@@ -70,11 +69,13 @@ package enum MigrationFolder {
     package static func create(_ name: String, in folder: String) throws -> [String] {
         guard isName(name) else { throw MigrationError.name(name) }
         try Folder.makeAll(folder, mode: 0o755)
-        let last = try Folder.entries(of: folder).contains { $0.name.hasSuffix(".sql") } ? migrations(in: folder).count : 0
+        let last =
+            try Folder.entries(of: folder).contains { $0.name.hasSuffix(".sql") } ? migrations(in: folder).count : 0
         let label = Migration.label(last + 1, name)
         return try [("up", "What changes, and why."), ("down", "Undoes it exactly.")].map { half, comment in
             let path = "\(folder)/\(label).\(half).sql"
-            try Data("-- \(comment)\n".utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+            let file = try FileHandle.create(path, mode: 0o644)
+            try file.write(Array("-- \(comment)\n".utf8).span)
             return path
         }
     }
@@ -90,14 +91,15 @@ package enum MigrationFolder {
         let label = fileName.dropLast(half.count)
         let digits = label.prefix { ("0"..."9").contains($0) }
         let name = label.dropFirst(digits.count + 1)
-        guard let version = Int(digits), version > 0, isName(name), Migration.label(version, String(name)) == label else {
+        guard let version = Int(digits), version > 0, isName(name), Migration.label(version, String(name)) == label
+        else {
             return nil
         }
         return (version, String(name), half)
     }
 
     private static func text(of path: String) throws -> String {
-        let bytes = try Posix.FileHandle.open(reading: path).bytes(at: 0, count: fileBytes + 1)
+        let bytes = try FileHandle.open(reading: path).bytes(at: 0, count: fileBytes + 1)
         guard bytes.count <= fileBytes, let text = String(validating: bytes, as: UTF8.self) else {
             throw MigrationError.unreadable(path)
         }

@@ -38,7 +38,8 @@ extension MigrationError: CustomStringConvertible {
     /// What is wrong and what to do, in one line.
     package var description: String {
         switch self {
-        case .misnamed(let file): "\(file) must be named NNNN_name.up.sql or NNNN_name.down.sql, with [a-z0-9_] in the name"
+        case .misnamed(let file):
+            "\(file) must be named NNNN_name.up.sql or NNNN_name.down.sql, with [a-z0-9_] in the name"
         case .repeated(let version): "two migrations have the number \(version)"
         case .missing(let version): "there is no migration number \(version), but later ones"
         case .halved(let file): "\(file) is missing: a migration has an up and a down file"
@@ -47,8 +48,10 @@ extension MigrationError: CustomStringConvertible {
         case .name(let name): "a migration's name is 1 to 100 of [a-z0-9_], not \(name.debugDescription)"
         case .target(let target, let current, let last):
             "cannot go up to \(target): the database is at \(current), the last migration is \(last)"
-        case .changed(let label): "\(label).up.sql was changed after it was run: restore it, and put the change into a new migration"
-        case .unknown(let label): "the database has run \(label), which is not in the folder: use the newer release's folder"
+        case .changed(let label):
+            "\(label).up.sql was changed after it was run: restore it, and put the change into a new migration"
+        case .unknown(let label):
+            "the database has run \(label), which is not in the folder: use the newer release's folder"
         case .unfinished(let label):
             "\(label) broke off: undo or complete it by hand, then delete its row from schema_migrations or set its finished_at"
         case .unrecorded:

@@ -41,7 +41,7 @@ struct MigrationStore {
                 ORDER BY version
                 LIMIT 10000
                 """)
-        } catch where error.number == 1146 {
+        } catch  where error.number == 1146 {
             return []
         }
     }

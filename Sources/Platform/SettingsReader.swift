@@ -51,7 +51,8 @@ struct SettingsReader {
             return (origin.hasPrefix("http://") || origin.hasPrefix("https://")) && !host.isEmpty && !host.contains("/")
         }
         if !isEachAnOrigin {
-            faults.append("CORS_ORIGINS: must be origins such as https://www.example.com, separated by commas; * is not one")
+            faults.append(
+                "CORS_ORIGINS: must be origins such as https://www.example.com, separated by commas; * is not one")
         }
         return origins
     }

@@ -29,7 +29,8 @@ package struct Statistics: Sendable {
     ///   - pool: the pool that this process belongs to, one of `pools`.
     ///   - threads: how many requests it can have in hand.
     /// - Throws: `PosixError`.
-    package init(folder: String?, operations: [String], pools: [String], pool: String, threads: Int) throws(PosixError) {
+    package init(folder: String?, operations: [String], pools: [String], pool: String, threads: Int) throws(PosixError)
+    {
         self.operations = operations.sorted() + ["none"]
         self.pools = pools
         indexes = Dictionary(self.operations.enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
@@ -80,13 +81,15 @@ package struct Statistics: Sendable {
 
     /// All numbers as text for Prometheus.
     package var prometheusText: String {
-        var requests = "# HELP guiche_http_requests_total Requests answered.\n# TYPE guiche_http_requests_total counter\n"
+        var requests =
+            "# HELP guiche_http_requests_total Requests answered.\n# TYPE guiche_http_requests_total counter\n"
         var durations = "# HELP guiche_http_request_duration_seconds Time from a request's first byte to its answer.\n"
         durations += "# TYPE guiche_http_request_duration_seconds histogram\n"
         for (index, operation) in operations.enumerated() {
             let base = base(of: index)
             for status in Self.statuses where cells[base + status - 100] > 0 {
-                requests += "guiche_http_requests_total{route=\"\(operation)\",status=\"\(status)\"} \(cells[base + status - 100])\n"
+                requests +=
+                    "guiche_http_requests_total{route=\"\(operation)\",status=\"\(status)\"} \(cells[base + status - 100])\n"
             }
             durations += histogram(of: operation, at: base + Self.statuses.count)
         }
@@ -122,7 +125,8 @@ package struct Statistics: Sendable {
             busy[pool] += cells[index + 2]
             threads[pool] += cells[index + 1] & 0xFFFF_FFFF
         }
-        var text = "# HELP guiche_pool_busy_workers Threads with a request in hand.\n# TYPE guiche_pool_busy_workers gauge\n"
+        var text =
+            "# HELP guiche_pool_busy_workers Threads with a request in hand.\n# TYPE guiche_pool_busy_workers gauge\n"
         for (pool, name) in pools.enumerated() where threads[pool] > 0 {
             text += "guiche_pool_busy_workers{pool=\"\(name)\"} \(busy[pool])\n"
         }

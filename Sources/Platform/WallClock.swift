@@ -43,7 +43,8 @@ package struct WallClock: Sendable {
         let asIfUTC = Double(time.day.daysSince1970 * 86_400 + time.secondOfDay)
         let candidates = [-86_400.0, 86_400].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: asIfUTC + $0)) }
             .map { Date(timeIntervalSince1970: asIfUTC - Double($0)) }
-        return candidates.sorted().first { self.time(at: $0) == time } ?? candidates.max() ?? Date(timeIntervalSince1970: asIfUTC)
+        return candidates.sorted().first { self.time(at: $0) == time } ?? candidates.max()
+            ?? Date(timeIntervalSince1970: asIfUTC)
     }
 
     /// Reads `YYYY-MM-DDTHH:MM[:SS]`, alone (this clock's time) or with `Z` or an offset (an instant).

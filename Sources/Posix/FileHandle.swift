@@ -44,7 +44,8 @@ public struct FileHandle: ~Copyable {
         let failure = unsafe bytes.withUnsafeBytes { buffer -> PosixError? in
             var written = 0
             while written < buffer.count {
-                let count = unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                let count = unsafe Glibc.write(
+                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
                 if count < 0 {
                     if errno == EINTR { continue }
                     return PosixError(last: "write")

@@ -13,7 +13,8 @@ public enum ThisProcess {
         var variables: [String: String] = [:]
         guard var entry = unsafe Optional(environ) else { return variables }
         while let pointer = unsafe entry.pointee {
-            let sides = unsafe String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let sides = unsafe String(cString: pointer).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if sides.count == 2 { variables[String(sides[0])] = String(sides[1]) }
             unsafe entry += 1
         }
@@ -56,7 +57,8 @@ public enum StandardStream: Int32, Sendable {
         unsafe bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {
-                let count = unsafe Glibc.write(rawValue, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                let count = unsafe Glibc.write(
+                    rawValue, buffer.baseAddress?.advanced(by: written), buffer.count - written)
                 if count < 0 && errno != EINTR { return false }
                 written += max(count, 0)
             }

@@ -24,7 +24,9 @@ public struct ThreadHandle: ~Copyable {
         let result = unsafe pthread_create(
             &started, &attributes,
             { argument in
-                if let argument = unsafe argument { unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run() }
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                }
                 return nil
             }, body.toOpaque())
         guard result == 0 else {

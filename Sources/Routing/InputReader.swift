@@ -182,7 +182,8 @@ extension JSONText.Fault {
         switch self {
         case .malformed: Text("The content is not well-formed JSON.", pt: "O conteúdo não é um JSON bem formado.")
         case .tooDeep: Text("The JSON is nested too deeply.", pt: "O JSON tem níveis demais.")
-        case .duplicateName: Text("A name stands twice in the JSON object.", pt: "Um nome aparece duas vezes no objeto JSON.")
+        case .duplicateName:
+            Text("A name stands twice in the JSON object.", pt: "Um nome aparece duas vezes no objeto JSON.")
         case .tooManyValues: Text("The JSON holds too many values.", pt: "O JSON contém valores demais.")
         }
     }

@@ -66,7 +66,9 @@ extension Rule where Value == String {
                 throw Fault("Control characters are not allowed.", pt: "Caracteres de controle não são permitidos.")
             }
             guard !scalars.contains(where: refused.contains) else {
-                throw Fault("These characters are not allowed: \(refusing)", pt: "Estes caracteres não são permitidos: \(refusing)")
+                throw Fault(
+                    "These characters are not allowed: \(refusing)",
+                    pt: "Estes caracteres não são permitidos: \(refusing)")
             }
             guard !line.isEmpty || length.contains(0) else { throw .missing }
             guard length.contains(scalars.count) else {

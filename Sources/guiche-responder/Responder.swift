@@ -73,13 +73,15 @@ enum Responder {
         ThisProcess.setFileMask(0o027)
         let variables = try EnvironmentFile.variables()
         let settings = try Settings(variables, for: .serving)
-        let socket = try socketPath.map { path throws(FastCGIError) in try ListeningSocket.open(path: path) }
+        let socket =
+            try socketPath.map { path throws(FastCGIError) in try ListeningSocket.open(path: path) }
             ?? ListeningSocket.inherited()
         Signals.holdStop()
         let system: RouteGroup<Context> = systemRoutes()
         let service = Service(
             settings: settings, log: Log(from: settings.logLevel),
-            statistics: try statistics(of: served, in: stats, threads: threads), openAPI: try openAPI([system] + groups))
+            statistics: try statistics(of: served, in: stats, threads: threads), openAPI: try openAPI([system] + groups)
+        )
         let accounts = try AccountsEnvironment(settings: settings)
         let dispatcher = Dispatcher<Context>(service, serving: [system] + served)
         try ResumeFolder(settings.uploadFolder).prepare()
@@ -96,7 +98,9 @@ enum Responder {
         return pool.stop(withinMilliseconds: stopMilliseconds) ? 0 : 1
     }
 
-    private static func statistics(of served: [RouteGroup<Context>], in folder: String?, threads: Int) throws -> Statistics {
+    private static func statistics(of served: [RouteGroup<Context>], in folder: String?, threads: Int) throws
+        -> Statistics
+    {
         if let folder { try Folder.makeAll(folder) }
         let pools = groups.map(\.name) + ["all"]
         let pool = served.count == groups.count ? "all" : served.first?.name ?? "all"
@@ -108,7 +112,8 @@ enum Responder {
 
     private static func openAPI(_ groups: [RouteGroup<Context>]) throws -> [UInt8] {
         let document = OpenAPIDocument(
-            title: "Guichê", version: Service.version, summary: "The front desk of a business: leads, staff, customers.",
+            title: "Guichê", version: Service.version,
+            summary: "The front desk of a business: leads, staff, customers.",
             groups: groups)
         return try JSONText.bytes(of: document.json)
     }

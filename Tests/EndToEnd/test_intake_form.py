@@ -1,6 +1,7 @@
 """POST /api/v1/leads as multipart/form-data: the public form."""
 
 import hashlib
+import html
 import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -191,14 +192,35 @@ def test_a_browser_is_sent_to_the_thank_you_page(api, submit):
     assert page.headers["Content-Type"].startswith("text/html")
 
 
-def test_a_browser_gets_the_form_again_with_its_faults_named(submit):
-    answer = submit(b"not a PDF", headers=HTML, first_name="<script>alert(1)</script>", email="no\"body")
+def test_a_browser_gets_the_form_again_with_its_faults_told(submit):
+    faulty = {"content": b"not a PDF", "first_name": "<script>alert(1)</script>", "email": 'no"body'}
+    told = expect_error(submit(**faulty), 422, "INVALID_PAYLOAD", ["first_name", "email", "resume"])["details"]
+    answer = submit(**faulty, headers=HTML)
     assert answer.status_code == 422
     assert answer.headers["Content-Type"].startswith("text/html")
     assert "<form" in answer.text and 'name="first_name"' in answer.text
-    assert "<script>alert(1)" not in answer.text and 'no"body"' not in answer.text
-    for field in ("first_name", "email", "resume"):
-        assert re.search(rf'(id|for|href|data-field|aria-describedby)="#?[^"]*{field}', answer.text), field
+    assert "<script>alert(1)" not in answer.text and 'no"body' not in answer.text
+    words = html.unescape(answer.text)
+    assert all(fault in words for faults in told.values() for fault in faults), told
+    assert 'value="<script>alert(1)</script>"' in words and 'value="Souza"' in words, "what was typed is not lost"
+
+
+def test_a_browser_gets_the_form_in_its_language(submit):
+    pages = [submit(b"x", headers={**HTML, "Accept-Language": language}).text for language in ("en", "pt-BR")]
+    assert '<html lang="en"' in pages[0] and '<html lang="pt-BR"' in pages[1]
+
+
+@pytest.mark.parametrize("case", ["known address", "too large", "malformed"])
+def test_a_browser_gets_a_page_for_every_refusal_of_the_program(api, submit, case):
+    address = expect(submit(), 201)["email"]
+    if case == "known address":
+        answer, status = submit(email=address, headers=HTML), 409
+    elif case == "too large":
+        answer, status = submit(documents.pdf(5_242_881), headers=HTML), 413
+    else:
+        answer, status = forms.send(api, [forms.part("x", "1"), forms.part("x", "2")], headers=HTML), 400
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith(("text/html", "application/json"))
 
 
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "", "application/json, text/html;q=0.5", "text/html;q=0"])

@@ -2,6 +2,8 @@
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
+# Servers stand in sbin, which is not on everyone's path.
+PATH=$PATH:/usr/sbin:/sbin
 
 say() { printf '%s\n' "$*"; }
 complain() { printf '%s: %s\n' "$program" "$*" >&2; }

@@ -34,8 +34,7 @@ gather_settings() {
     each_setting "$state/secrets.env" set_setting
     DATABASE_PASSWORD=${settings[DATABASE_PASSWORD]}
     unset 'settings[DATABASE_PASSWORD]'
-    settings[PUBLIC_URL]="http://localhost:$port"
-    settings[UPLOAD_DIR]=uploads/resumes
+    : "${settings[PUBLIC_URL]:=http://localhost:$port}" "${settings[UPLOAD_DIR]:=uploads/resumes}"
     if [[ -n $1 ]]; then each_setting "$1" set_setting; fi
     for name in "${setting_names[@]}"; do
         if [[ -v $name ]]; then settings[$name]=${!name}; fi
@@ -88,10 +87,9 @@ write_settings() {
     (
         umask 077
         {
-            say "# Made by scripts/run at each start: generated values, the --env file and the environment, in rising order."
+            say "# Made by scripts/$program at each start or installation: generated values, the --env file and the environment, in rising order."
             for name in "${!settings[@]}"; do
                 [[ ${settings[$name]} != *$'\n'* ]] || die "$name has a line break"
-                # Quotes keep blanks at the ends.
                 say "$name=${settings[$name]}"
             done | sort
         } >"$settings_file.new"

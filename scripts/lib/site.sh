@@ -101,26 +101,26 @@ fill_values() {
     values[RETRY_API]=$(retry_after "$api")
 }
 
-# Fills in each template of nginx/ into the site folder; a name without a value is a fault.
+# Fills in each template of nginx/ into folder $1; a name without a value is a fault.
 render_site() {
     local template text name
     for template in "$repository"/nginx/*.conf; do
         text=$(<"$template")
         for name in "${!values[@]}"; do text=${text//"@$name@"/"${values[$name]}"}; done
         if [[ $text =~ @[A-Z_]+@ ]]; then die "${template##*/}: ${BASH_REMATCH[0]} has no value"; fi
-        printf '%s\n' "$text" >"$site_dir/${template##*/}"
+        printf '%s\n' "$text" >"$1/${template##*/}"
     done
 }
 
-# A self-signed certificate for development, for this host's own names.
+# A self-signed certificate for development, for localhost and name $1.
 make_certificate() {
     local folder=$state/tls
     mkdir -p "$folder"
     if [[ -s $folder/cert.pem && -s $folder/key.pem ]] && openssl x509 -in "$folder/cert.pem" -noout -checkend 604800 >/dev/null; then return 0; fi
     (
         umask 077
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 397 -subj "/CN=localhost" \
-            -addext "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1" -addext "extendedKeyUsage=serverAuth" \
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 397 -subj "/CN=$1" \
+            -addext "subjectAltName=DNS:$1,DNS:localhost,IP:127.0.0.1,IP:::1" -addext "extendedKeyUsage=serverAuth" \
             -keyout "$folder/key.pem" -out "$folder/cert.pem" 2>/dev/null
     ) || die "openssl could not make a certificate"
     chmod 0644 "$folder/cert.pem"

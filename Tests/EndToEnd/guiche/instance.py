@@ -16,7 +16,7 @@ from .client import Client, expect
 
 PROJECT = Path(__file__).resolve().parents[3]
 START_SECONDS = 1800  # the first start builds the programs
-STOP_SECONDS = 60
+STOP_SECONDS = 120
 CLIENT_TOKENS = ("front-end-one-4f1c", "front-end-two-9b7e")
 SETTINGS = {
     "ENVIRONMENT": "development",

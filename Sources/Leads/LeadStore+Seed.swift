@@ -1,26 +1,19 @@
 import FoundationEssentials
-package import MariaDB
+import MariaDB
 import Platform
 
-/// Example leads, made inside the database so that a million take minutes, not hours.
-package struct LeadSeed {
-    private let connection: Connection
+extension LeadStore {
+    /// How many example leads one statement adds.
+    private static let seedBatch = 10_000
 
-    /// How many leads one statement adds.
-    private static let batch = 10_000
-
-    /// Seeds what a connection reaches.
-    package init(_ connection: Connection) {
-        self.connection = connection
-    }
-
-    /// Adds leads, spread over the past year and all open statuses; names and companies are made up, addresses end in `.example`.
+    /// Adds example leads, made inside the database so that a million take minutes, not hours: spread over the past year and the
+    /// statuses, names and companies made up, addresses ending in `.example`.
     ///
     /// - Throws: `DatabaseError`; the batches before it stay.
-    package func add(_ count: Int) throws {
-        let run = Identifier<LeadSeed>().text.suffix(12)
-        for start in stride(from: 0, to: count, by: Self.batch) {
-            let last = min(start + Self.batch, count) - 1
+    package func seed(_ count: Int) throws {
+        let run = Lead.ID().text.suffix(12)
+        for start in stride(from: 0, to: count, by: Self.seedBatch) {
+            let last = min(start + Self.seedBatch, count) - 1
             try connection.transaction {
                 try connection.execute(
                     """

@@ -1,0 +1,125 @@
+"""The two sides of the measurement: our instance, and the C responder behind a copy of the instance's own nginx."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+import urllib.parse
+from pathlib import Path
+
+import processes
+
+HERE = Path(__file__).resolve().parent
+
+
+class Database:
+    """The instance's database, reached by the mariadb client with what DATABASE_URL says."""
+
+    def __init__(self, url):
+        parts = urllib.parse.urlsplit(url)
+        self.socket = urllib.parse.parse_qs(parts.query)["socket"][0]
+        self.user = urllib.parse.unquote(parts.username)
+        self.password = urllib.parse.unquote(parts.password or "")
+        self.name = parts.path.lstrip("/")
+
+    def query(self, sql):
+        """The rows that a statement answers with, as lists of text."""
+        answer = subprocess.run(
+            ["mariadb", "--no-defaults", "--batch", "--skip-column-names", f"--socket={self.socket}",
+             f"--user={self.user}", self.name],
+            input=sql, text=True, capture_output=True, check=True, env={**os.environ, "MYSQL_PWD": self.password})
+        return [line.split("\t") for line in answer.stdout.splitlines()]
+
+    def process(self):
+        """The server's process id."""
+        return int(Path(self.query("SELECT @@pid_file")[0][0]).read_text())
+
+
+class Side:
+    """An nginx with a responder pool behind it."""
+
+    def __init__(self, name, port, nginx_pid_file, sockets, upload_dir):
+        self.name, self.port, self.nginx_pid_file = name, port, nginx_pid_file
+        self.sockets, self.upload_dir = sockets, Path(upload_dir)
+
+    def responders(self):
+        return [process for path in self.sockets for process in processes.serving(path)]
+
+    def nginx(self):
+        return processes.children(int(self.nginx_pid_file.read_text()))
+
+    def remove_files(self):
+        """Removes the résumés that a round left, and lets the disk come to rest."""
+        for folder, _, names in os.walk(self.upload_dir):
+            for name in names:
+                os.unlink(os.path.join(folder, name))
+        os.sync()
+
+
+class Baseline(Side):
+    """The C responder: as many processes and threads as a pool of ours, behind the same nginx settings on other ports."""
+
+    def __init__(self, state, settings, port, tls_port, pool_processes, threads, database):
+        self.folder = state / "bench"
+        self.parents = []
+        site, socket_path = self.folder / "nginx", self.folder / "bench.sock"
+        super().__init__("C", port, site / "nginx.pid", [socket_path], self.folder / "uploads")
+        for folder in (self.folder, self.upload_dir, self.folder / "logs"):
+            folder.mkdir(exist_ok=True, mode=0o755)
+        self._build()
+        self._copy_site(state, site, socket_path, port, tls_port, settings)
+        self._start_pool(socket_path, settings, pool_processes, threads, database)
+        self.parents.append(subprocess.Popen(
+            ["nginx", "-p", f"{site}/", "-e", str(self.folder / "logs/error.log"), "-c", str(site / "nginx.conf"),
+             "-g", "daemon off;"], env={**os.environ, "TZ": "UTC"}))
+        for _ in range(100):
+            if self.nginx_pid_file.exists() and self.nginx_pid_file.read_text().strip():
+                return
+            time.sleep(0.05)
+        raise SystemExit("bench: the nginx of the C responder did not start")
+
+    def _build(self):
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libmariadb", "libcrypto"],
+                               text=True, capture_output=True, check=True).stdout.split()
+        subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(self.folder / "c-responder"), str(HERE / "responder.c"),
+                        *flags, "-lfcgi", "-lpthread"], check=True)
+
+    def _copy_site(self, state, site, socket_path, port, tls_port, settings):
+        """The instance's nginx files, every setting as it is but for ports, sockets and paths."""
+        shutil.rmtree(site, ignore_errors=True)
+        (site / "tmp").mkdir(parents=True)
+        for source in (state / "nginx").glob("*.conf"):
+            text = source.read_text().replace(f"{state}/nginx/html", "@html@").replace(f"{state}/nginx", str(site))
+            text = text.replace("@html@", f"{state}/nginx/html").replace(f"{state}/logs", f"{self.folder}/logs")
+            text = re.sub(r"unix:\S*/(?:intake|staff)\.sock", f"unix:{socket_path}", text)
+            text = re.sub(rf":{settings['port']}\b", f":{port}", text)
+            text = re.sub(rf":{settings['tls_port']}\b", f":{tls_port}", text)
+            if source.name == "server.conf":
+                text = "location = /bare { default_type application/json; return 200 '{\"status\":\"ok\"}'; }\n" + text
+            (site / source.name).write_text(text)
+
+    def _start_pool(self, socket_path, settings, pool_processes, threads, database):
+        listener = socket.socket(socket.AF_UNIX)
+        socket_path.unlink(missing_ok=True)
+        listener.bind(str(socket_path))
+        listener.listen(4096)
+        environment = {
+            "PATH": os.environ["PATH"], "TZ": "UTC", "SECRET_KEY": settings["SECRET_KEY"], "UPLOAD_DIR": str(self.upload_dir),
+            "DATABASE_SOCKET": database.socket, "DATABASE_USER": database.user, "DATABASE_PASSWORD": database.password,
+            "DATABASE_NAME": database.name}
+        command = [str(self.folder / "c-responder"), "--threads", str(threads)]
+        if os.geteuid() == 0:
+            shutil.chown(socket_path, "www-data", "www-data")
+            shutil.chown(self.upload_dir, "www-data", "www-data")
+            command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
+        for _ in range(pool_processes):
+            self.parents.append(subprocess.Popen(command, stdin=listener, env=environment, cwd="/"))
+        listener.close()
+
+    def stop(self):
+        for process in reversed(self.parents):
+            process.send_signal(signal.SIGTERM)
+            process.wait(10)

@@ -1,0 +1,187 @@
+"""guichectl, as an administrator uses it on a running instance."""
+
+import base64
+import hashlib
+import json
+import subprocess
+
+import pytest
+
+from guiche import people, vectors
+from guiche.client import expect
+from guiche.instance import PROJECT
+from guiche.responder import run_cgi
+
+
+@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["parts"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
+def test_help_is_there_on_every_level(instance, command):
+    done = instance.guichectl(*command, "--help")
+    assert done.returncode == 0, done.stderr
+    assert "usage" in done.stdout.lower()
+
+
+@pytest.mark.parametrize("command", [["dance"], ["user", "dance"], ["migrate", "sideways"], ["user", "create"], ["seed", "--leads", "x"], ["parts"]])
+def test_a_wrong_command_line_is_exit_2_and_told_on_standard_error(instance, command):
+    done = instance.guichectl(*command)
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    assert done.stdout == "" and done.stderr.strip()
+
+
+# Users
+
+def create(instance, role="agent", password=people.PASSWORD, **changes):
+    user = {"username": people.username(), "email": people.email(), **changes}
+    done = instance.guichectl(
+        "user", "create", "--username", user["username"], "--email", user["email"], "--role", role, "--name", "Ana Souza",
+        input=password + "\n")
+    return done, user
+
+
+@pytest.mark.parametrize("role", ["admin", "manager", "agent"])
+def test_a_user_is_made_with_the_password_of_standard_input(instance, role):
+    done, user = create(instance, role)
+    assert done.returncode == 0, done.stderr
+    assert people.PASSWORD not in done.stdout + done.stderr
+    me = expect(instance.sign_in(user["username"]).get("/api/v1/me"), 200)
+    assert (me["role"], me["name"], me["email"]) == (role, "Ana Souza", user["email"])
+
+
+def test_a_generated_password_is_printed_once_and_signs_in(instance):
+    name = people.username()
+    done = instance.guichectl("user", "create", "--username", name, "--email", people.email(), "--role", "agent", "--generate")
+    assert done.returncode == 0, done.stderr
+    candidates = [word.strip('".,:') for word in done.stdout.split()]
+    assert any(instance.client.post("/api/v1/auth/login", json={"username": name, "password": word}).status_code == 200
+               for word in candidates[-4:]), "the output holds the password"
+
+
+@pytest.mark.parametrize("changes", [{"password": "short"}, {"password": "Password1"}, {"username": "x"}, {"email": "nobody"}, {"role": "emperor"}],
+                         ids=str)
+def test_the_rules_of_registration_hold_here_too(instance, changes):
+    done, _ = create(instance, **changes)
+    assert done.returncode != 0 and done.stderr.strip()
+
+
+def test_a_name_that_is_taken_is_told(instance):
+    _, user = create(instance)
+    done, _ = create(instance, username=user["username"].upper())
+    assert done.returncode == 1 and done.stderr.strip()
+
+
+def test_users_are_listed_without_their_hashes(instance):
+    _, user = create(instance)
+    done = instance.guichectl("user", "list")
+    assert done.returncode == 0
+    assert user["username"] in done.stdout and "$2b$" not in done.stdout
+    listed = json.loads(instance.guichectl("user", "list", "--json").stdout)
+    assert user["username"] in json.dumps(listed) and "$2b$" not in json.dumps(listed)
+
+
+@pytest.mark.parametrize("command", [["deactivate"], ["set-role"], ["reset-password"]])
+def test_a_user_nobody_knows_is_exit_1(instance, command):
+    done = instance.guichectl("user", *command, people.username(), *(["manager"] if command == ["set-role"] else []), input=people.PASSWORD + "\n")
+    assert done.returncode == 1 and done.stderr.strip(), (done.returncode, done.stderr)
+
+
+def test_the_first_admins_password_is_kept_for_the_owner_only(instance):
+    file = instance.state / "admin-password"
+    assert file.stat().st_mode & 0o777 == 0o600
+    admin = instance.sign_in("admin", file.read_text().strip())
+    assert expect(admin.get("/api/v1/me"), 200)["role"] == "admin"
+
+
+# Migrations
+
+def test_the_schema_is_at_its_newest_version(instance):
+    newest = max(int(file.name[:4]) for file in (PROJECT / "scripts" / "migrations").glob("*.up.sql"))
+    assert json.loads(instance.guichectl("migrate", "current", "--json").stdout)["version"] == newest
+    again = instance.script("migrate", "up")
+    assert again.returncode == 0, again.stderr
+    history = json.loads(instance.guichectl("migrate", "history", "--json").stdout)["migrations"]
+    assert [each["version"] for each in history] == list(range(1, newest + 1))
+
+
+def test_a_migration_changed_after_it_ran_is_refused(instance, folder):
+    changed = folder / "migrations"
+    subprocess.run(["cp", "-R", str(PROJECT / "scripts" / "migrations"), str(changed)], check=True)
+    first = sorted(changed.glob("*.up.sql"))[0]
+    first.write_text(first.read_text() + "\n-- changed\n")
+    done = instance.guichectl("migrate", "up", "--dir", str(changed))
+    assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+@pytest.mark.parametrize("change, back", [
+    ("INSERT INTO schema_migrations (version, name, checksum, started_at, finished_at) VALUES (9999, 'later', REPEAT('0', 64), NOW(), NOW())",
+     "DELETE FROM schema_migrations WHERE version = 9999"),
+    ("UPDATE schema_migrations SET version = version + 5000", "UPDATE schema_migrations SET version = version - 5000"),
+], ids=["a newer schema", "an unknown schema"])
+def test_a_program_refuses_to_serve_on_a_schema_that_is_not_its_own(instance, change, back):
+    instance.query(change)
+    try:
+        done = run_cgi(instance, "POST", "/api/v1/auth/token", body=b"{}", content_type="application/json")
+        assert done.returncode != 0 or b"Status: 503" in done.stdout, done.stdout
+        assert done.stderr.strip(), "one clear line says why"
+    finally:
+        instance.query(back)
+
+
+# Sweep
+
+def test_a_sweep_takes_files_without_a_row_and_no_others(instance, submit, agent):
+    lead = expect(submit(), 201)
+    kept = agent.get(f"/api/v1/leads/{lead['id']}").json()["resume_path"]
+    orphan = instance.uploads / kept[:2] / "01890a5d-ac96-774b-bcce-b302099a8057.pdf"
+    orphan.write_bytes(b"%PDF-1.4")
+    young = instance.guichectl("sweep", "--older-than", "3600")
+    assert young.returncode == 0, young.stderr
+    assert orphan.exists()
+    done = instance.guichectl("sweep", "--older-than", "0")
+    assert done.returncode == 0, done.stderr
+    assert not orphan.exists()
+    assert (instance.uploads / kept).exists()
+
+
+def test_the_doctor_finds_a_running_instance_well(instance):
+    done = instance.guichectl("doctor")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Parts
+
+def parts(instance, content_type, body):
+    return subprocess.run(
+        [str(instance.state / "bin" / "guichectl"), "parts", "--content-type", content_type], input=body, capture_output=True, timeout=60,
+        env={"PATH": "/usr/bin:/bin", "GUICHE_ENV_FILE": ""})
+
+
+def shown(part):
+    """A part of the vectors, as guichectl shows it."""
+    data = base64.b64decode(part["data_b64"])
+    return part["name"], len(data), hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("case", vectors.cases("multipart.json", "parse"))
+def test_the_parts_of_a_body_are_as_the_vectors_say_or_it_is_refused(instance, case):
+    done = parts(instance, case["content_type"], vectors.content(case))
+    told = json.loads(done.stdout)
+    if done.returncode == 1:
+        assert set(told) == {"error"} and set(told["error"]) == {"code", "message"}
+        assert case["expect"] != "parts", told
+        return
+    assert done.returncode == 0, done.stderr
+    assert case["expect"] != "reject", told
+    found = [(part["name"], part["size"], part["sha256"]) for part in told["parts"]]
+    allowed = [case["parts"], *case.get("parts_alternatives", [])]
+    assert found in [[shown(part) for part in each] for each in allowed], told
+    for part in told["parts"]:
+        assert set(part) == {"name", "filename", "content_type", "size", "sha256", "text"}
+        assert (part["text"] is None) == (part["filename"] is not None)
+
+
+def test_seeding_makes_leads_to_try_things_out_on(spare):
+    before = spare.query("SELECT COUNT(*) FROM leads")[0][0]
+    done = spare.script("seed-db", "--leads", "50")
+    assert done.returncode == 0, done.stderr
+    assert spare.query("SELECT COUNT(*) FROM leads")[0][0] == before + 50
+    agent = spare.sign_in(spare.new_user("agent"))
+    assert expect(agent.get("/api/v1/leads"), 200)["total"] == before + 50

@@ -1,0 +1,184 @@
+"""Processes killed at random moments, a full disk, and memory under load."""
+
+import hashlib
+import os
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import requests
+
+from guiche import documents, people
+from guiche.client import expect, expect_error
+from guiche.processes import wait_until
+
+pytestmark = pytest.mark.slow
+
+KILLS = int(os.environ.get("GUICHE_KILLS", "10"))  # 50 for a full run
+HEALTHY_WITHIN_SECONDS = 45
+MIB = 1024 * 1024
+
+
+class Submitters:
+    """Threads that keep submitting forms and remember which were acknowledged, with the digest of each file."""
+
+    def __init__(self, instance, threads):
+        self.instance = instance
+        self.acknowledged = {}
+        self.refused = []
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._submit) for _ in range(threads)]
+
+    def _submit(self):
+        client = self.instance.client
+        while not self._stop.is_set():
+            content = documents.pdf(size=random.randint(1000, 60_000), mark=people.token(20).encode())
+            try:
+                answer = client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(content), timeout=20)
+            except (requests.RequestException, AssertionError):
+                client = self.instance.client
+                time.sleep(0.05)
+                continue
+            if answer.status_code == 201:
+                self.acknowledged[answer.json()["id"]] = hashlib.sha256(content).hexdigest()
+            else:
+                self.refused.append((answer.status_code, answer.text[:200]))
+                time.sleep(0.05)
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(60)
+
+
+def victims(instance):
+    """What may be killed, by kind: each responder, the database, each process of nginx."""
+    found = {"responder": instance.responders(), "database": [], "nginx": []}
+    for process in instance.processes():
+        program = process.program.rsplit("/", 1)[-1]
+        if program in ("mariadbd", "mysqld"):
+            found["database"].append(process)
+        elif program == "nginx":
+            found["nginx"].append(process)
+    return found
+
+
+def kill_one(instance, kind):
+    process = random.choice(victims(instance)[kind])
+    try:
+        process.kill()
+    except ProcessLookupError:
+        pass
+
+
+def stored(instance):
+    """Path and digest of each lead that has a file, by id."""
+    rows = instance.query("SELECT LOWER(HEX(id)), resume_path, LOWER(HEX(resume_sha256)) FROM leads WHERE resume_path IS NOT NULL")
+    return {f"{row[0][:8]}-{row[0][8:12]}-{row[0][12:16]}-{row[0][16:20]}-{row[0][20:]}": row[1:] for row in rows}
+
+
+def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
+    random.seed()
+    kinds = (["responder", "database", "nginx"] * KILLS)[:KILLS]
+    with Submitters(spare, 6) as submitters:
+        for number, kind in enumerate(kinds):
+            time.sleep(random.uniform(0.1, 1.0))
+            seen = len(submitters.acknowledged)
+            kill_one(spare, kind)
+            assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS), f"not healthy after kill {number} ({kind})"
+            assert wait_until(lambda: len(submitters.acknowledged) > seen, 20), f"no lead was taken after kill {number} ({kind})"
+    assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS)
+    rows = stored(spare)
+    for lead_id, digest in submitters.acknowledged.items():
+        assert lead_id in rows, f"lead {lead_id} was acknowledged and has no row"
+        path, recorded = rows[lead_id]
+        assert recorded == digest
+        assert hashlib.sha256((spare.uploads / path).read_bytes()).hexdigest() == digest, lead_id
+    unexpected = [refusal for refusal in submitters.refused if refusal[0] not in (502, 503)]
+    assert not unexpected, unexpected[:5]
+    done = spare.guichectl("sweep", "--older-than", "0")
+    assert done.returncode == 0, done.stderr
+    assert spare.uploaded() == {path for path, _ in stored(spare).values()}
+    agent = spare.sign_in(spare.new_user("agent"))
+    assert expect(agent.get("/api/v1/leads"), 200)["total"] == spare.query("SELECT COUNT(*) FROM leads")[0][0]
+
+
+def test_while_the_database_is_away_the_answer_is_503_at_once(spare):
+    """The first answers after the kill may still wait for the connection to break."""
+    agent = spare.sign_in(spare.new_user("agent"))
+    kill_one(spare, "database")
+    seen = []
+    end = time.monotonic() + 15
+    while time.monotonic() < end and not (len(seen) > 5 and seen[-1][0] == 200):
+        began = time.monotonic()
+        answer = agent.get("/api/v1/leads")
+        seen.append((answer.status_code, time.monotonic() - began))
+        if answer.status_code != 200:
+            expect_error(answer, 503, "SERVICE_UNAVAILABLE")
+        time.sleep(0.01)
+    away = [seconds for status, seconds in seen if status == 503]
+    assert seen[-1][0] == 200, "the database came back and so did the service"
+    if len(away) >= 5:
+        assert sorted(away)[len(away) // 2] < 0.1, away
+    assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS)
+
+
+def test_a_full_disk_is_503_and_leaves_nothing(spare):
+    if not spare.has_own_disk:
+        pytest.skip("no right to mount a small disk for the uploads")
+    root = spare.uploads
+    statistics = os.statvfs(root)
+    filler = root / "filler"
+    before = spare.uploaded()
+    leads = spare.query("SELECT COUNT(*) FROM leads")[0][0]
+    with open(filler, "wb") as file:
+        file.write(b"\0" * (statistics.f_bavail * statistics.f_frsize - 256 * 1024))
+    try:
+        for size in (400_000, 1_000_000, 5_000_000):
+            answer = spare.client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(documents.pdf(size)))
+            expect_error(answer, 503, "SERVICE_UNAVAILABLE")
+            assert spare.uploaded() == before | {"filler"}
+        assert spare.query("SELECT COUNT(*) FROM leads")[0][0] == leads
+        expect(spare.client.get("/health"), 200)
+    finally:
+        filler.unlink()
+    expect(spare.client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(documents.pdf(1_000_000))), 201)
+
+
+def test_memory_stays_flat_during_two_hundred_large_uploads(instance):
+    content = documents.pdf(size=4_900_000)
+
+    def upload(_):
+        client = instance.client
+        return client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(content), timeout=120).status_code
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(upload, range(48))) == {201}
+        processes = instance.responders("intake")
+        warm = {process: process.resident_bytes for process in processes}
+        peak, done = dict(warm), threading.Event()
+
+        def watch():
+            while not done.wait(0.02):
+                for process in processes:
+                    peak[process] = max(peak[process], process.resident_bytes)
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            statuses = set(pool.map(upload, range(200)))
+        finally:
+            done.set()
+            watcher.join()
+    assert statuses == {201}
+    for process in processes:
+        assert process.is_alive
+        assert peak[process] - warm[process] <= 2 * MIB, {each: (warm[each], peak[each]) for each in processes}
+        assert peak[process] <= 25 * MIB, f"{peak[process] / MIB:.1f} MiB"

@@ -1,0 +1,27 @@
+"""schemathesis makes requests from the OpenAPI document and holds each answer against it."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "15"))
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,unsupported_method"
+TIME_LIMIT_SECONDS = 240
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["admin", "nobody"])
+def test_no_answer_contradicts_the_document(instance, folder, role):
+    command = [
+        sys.executable, "-m", "schemathesis.cli", "run", f"{instance.url}/api/schema", "--checks", CHECKS,
+        "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing",
+        "--request-timeout", "20", "--no-color", "--generation-database", "none", "--max-failures", "20"]
+    if role == "admin":
+        token = instance.sign_in(instance.new_user("admin")).token
+        command += ["--header", f"Authorization: Bearer {token}", "--header", f"X-Client-Token: {instance.settings['CLIENT_TOKEN'].split(',')[0]}"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS, cwd=folder)
+    report = re.sub(r"Bearer [\w.-]+", "Bearer …", done.stdout)
+    assert done.returncode == 0, report[-12000:] + done.stderr[-2000:]

@@ -1,0 +1,143 @@
+"""The scripts, on an instance of their own: running twice, several side by side, stopping, checking from outside."""
+
+import http.client
+import socket
+import subprocess
+
+import pytest
+
+from guiche import people
+from guiche.client import expect
+from guiche.instance import PROJECT, Instance
+from guiche.processes import wait_until
+
+pytestmark = pytest.mark.slow
+SCRIPTS = ["run", "stop", "test", "guichectl", "migrate", "seed-db", "create-user", "backup", "restore", "bench", "validate-deploy", "install"]
+
+
+@pytest.fixture(scope="module")
+def own(folder):
+    """An instance only this module starts and stops, in a folder with a long name."""
+    own = Instance(folder / "an-instance-whose-state-folder-has-quite-a-long-name-so-that-its-sockets-would-not-fit-into-an-address")
+    try:
+        own.start()
+        yield own
+    finally:
+        own.stop()
+
+
+def is_open(port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_script_says_how_it_is_used(name):
+    done = subprocess.run([str(PROJECT / "scripts" / name), "--help"], capture_output=True, text=True, timeout=30, cwd="/")
+    assert done.returncode == 0, done.stderr
+    assert name in done.stdout
+
+
+@pytest.mark.parametrize("name", ["run", "stop"])
+def test_a_wrong_option_is_refused(name, folder):
+    done = subprocess.run(
+        [str(PROJECT / "scripts" / name), "--state", str(folder / "none"), "--dance"], capture_output=True, text=True, timeout=30)
+    assert done.returncode != 0 and "--dance" in done.stderr
+
+
+def test_the_state_is_the_owners(own):
+    for name in ("admin-password", "secrets.env", "instance.env", "tls/key.pem"):
+        assert (own.state / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_running_again_leaves_the_running_instance_alone(own):
+    before = own.responders()
+    again = own.script("run", "--detach", "--port", str(own.port), "--tls-port", str(own.tls_port))
+    assert again.returncode == 0, again.stderr
+    assert str(own.port) in again.stdout
+    assert own.responders() == before and own.is_healthy()
+
+
+def test_a_port_that_is_taken_is_told(own, folder):
+    done = subprocess.run(
+        [str(PROJECT / "scripts" / "run"), "--detach", "--state", str(folder / "other"), "--port", str(own.port), "--tls-port", "1"],
+        capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0 and str(own.port) in done.stderr
+    assert own.is_healthy()
+
+
+def test_a_wrong_setting_is_told_by_name(folder):
+    settings = folder / "wrong.env"
+    settings.write_text("ALGORITHM=RS256\nBCRYPT_COST=99\nSECRET_KEY=short\n")
+    instance = Instance(folder / "wrong")
+    done = instance.script(
+        "run", "--detach", "--port", str(instance.port), "--tls-port", str(instance.tls_port), "--env", str(settings), timeout=300)
+    assert done.returncode != 0
+    for name in ("ALGORITHM", "BCRYPT_COST", "SECRET_KEY"):
+        assert name in done.stderr, done.stderr
+    assert "short" not in [word.strip(",.;:'\"") for word in done.stderr.split()]
+    assert wait_until(lambda: not instance.processes(), 10), instance.processes()
+
+
+def test_a_running_host_is_validated_from_outside(own):
+    done = own.script("validate-deploy")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_services_run_without_rights(own):
+    for process in own.responders():
+        assert int((process.folder / "status").read_text().split("Uid:")[1].split()[1]) != 0
+    for process in own.processes():
+        if process.program.endswith(("mariadbd", "mysqld")):
+            assert int((process.folder / "status").read_text().split("Uid:")[1].split()[1]) != 0
+
+
+def test_stop_ends_all_of_it_and_nothing_else_and_a_new_start_finds_all_again(instance, own):
+    lead = expect(own.client.post("/api/v1/leads", data=people.form_fields(), files=people.resume()), 201)
+    agent = own.sign_in(own.new_user("agent"))
+    expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
+    bystander = subprocess.Popen(["sleep", "600"])
+    try:
+        stopped = own.stop()
+        assert stopped.returncode == 0, stopped.stderr
+        assert own.processes() == [], [each.arguments for each in own.processes()]
+        assert not is_open(own.port) and not is_open(own.tls_port)
+        assert instance.is_healthy() and bystander.poll() is None
+        assert own.stop().returncode == 0, "stopping what is stopped is no fault"
+    finally:
+        bystander.kill()
+    own.start()
+    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT"
+    assert agent.get(f"/api/v1/leads/{lead['id']}/resume").status_code == 200
+
+
+def test_a_killed_supervisor_is_no_obstacle_to_the_next_start(own):
+    for process in own.processes():
+        if any("supervisor" in argument for argument in process.arguments):
+            process.kill()
+    own.start()
+    assert own.is_healthy()
+
+
+def test_the_curl_lines_of_the_issue_work(own, folder):
+    resume = folder / "cv.pdf"
+    resume.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    fields = people.form_fields()
+    done = subprocess.run(
+        ["curl", "--silent", "--noproxy", "*", "-k", *[word for name, value in fields.items() for word in ("-F", f"{name}={value}")],
+         "-F", f"resume=@{resume}", "-w", "%{http_code}", f"{own.tls_url}/api/v1/leads"], capture_output=True, text=True, timeout=30)
+    assert done.stdout.endswith("201"), done.stdout
+    admin = own.sign_in("admin", (own.state / "admin-password").read_text().strip())
+    [lead] = expect(admin.get("/api/v1/leads", params={"search": fields["email"]}), 200)["items"]
+    assert admin.get(f"/api/v1/leads/{lead['id']}/resume").content == resume.read_bytes()
+    reached = expect(admin.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
+    assert reached["reached_out_at"] is not None
+
+
+def test_a_connection_may_stay_open_over_many_requests_of_both_pools(own):
+    connection = http.client.HTTPConnection("127.0.0.1", own.port, timeout=10)
+    for path in ("/health", "/api/v1/me", "/", "/api/v1/health") * 10:
+        connection.request("GET", path)
+        assert connection.getresponse().read()
+    connection.close()

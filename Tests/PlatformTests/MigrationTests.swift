@@ -1,0 +1,90 @@
+import FoundationEssentials
+import MariaDB
+import Posix
+import Testing
+
+@testable import Platform
+
+/// The repository's own migrations, on a real server.
+struct MigrationTests {
+    private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+
+    private func shipped() throws -> [Migration] {
+        try MigrationFolder.migrations(in: "\(Self.root)/scripts/migrations")
+    }
+
+    @Test func `migrations make exactly schema.sql`() throws {
+        let migrated = try ScratchDatabase()
+        try Migrator(connection: migrated.connection(), migrations: shipped()).up()
+        let loaded = try ScratchDatabase()
+        try loaded.connection().executeScript(String(contentsOfFile: "\(Self.root)/schema.sql", encoding: .utf8))
+        let (made, wanted) = try (migrated.schema(), loaded.schema())
+        for name in wanted.keys.sorted() { #expect(made[name] == wanted[name], "\(name)") }
+        #expect(made.keys.sorted() == wanted.keys.sorted())
+        #expect(try loaded.unlistedSchema() == [])
+        #expect(wanted["trigger leads_counted"]?.contains("AFTER INSERT ON leads") == true)
+        #expect(wanted["table leads"]?.contains("leads_owner_fk") == true)
+    }
+
+    @Test func `every down undoes its up`() throws {
+        let database = try ScratchDatabase()
+        let migrator = Migrator(connection: database.connection(), migrations: try shipped())
+        var schemas: [[String: String]] = []
+        try migrator.up(to: 1)
+        try migrator.down()  // leaves the empty record, which is there from now on
+        for version in 1...SchemaVersion.required {
+            schemas.append(try database.schema())
+            try migrator.up(to: version)
+        }
+        for schema in schemas.reversed() {
+            try migrator.down()
+            #expect(try database.schema() == schema)
+        }
+        #expect(try migrator.current() == 0)
+    }
+
+    @Test func `programs serve on the last migration only`() throws {
+        let migrations = try shipped()
+        #expect(SchemaVersion.required == migrations.last?.version)
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        #expect(throws: MigrationError.older(current: 0, required: SchemaVersion.required)) {
+            try SchemaVersion.check(connection)
+        }
+        try Migrator(connection: connection, migrations: migrations).up()
+        try SchemaVersion.check(connection)
+        let next = Migration(version: migrations.count + 1, name: "next", up: "DO 1;", down: "DO 1;")
+        try Migrator(connection: connection, migrations: migrations + [next]).up()
+        #expect(throws: MigrationError.newer(current: next.version, required: SchemaVersion.required)) {
+            try SchemaVersion.check(connection)
+        }
+        try connection.execute("UPDATE schema_migrations SET finished_at = NULL WHERE version = \(next.version)")
+        #expect(throws: MigrationError.unfinished(next.label)) { try SchemaVersion.check(connection) }
+    }
+
+    @Test func `counts by status follow the leads`() throws {
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        try Migrator(connection: connection, migrations: shipped()).up()
+        func counts() throws -> String? {
+            try connection.fetchValue(
+                """
+                SELECT GROUP_CONCAT(status, '=', total ORDER BY status SEPARATOR ' ')
+                FROM (SELECT CAST(status AS CHAR) AS status, SUM(total) AS total FROM lead_counts GROUP BY 1) AS sums
+                """, as: String?.self) ?? nil
+        }
+        for number in 0..<3 {
+            try connection.execute(
+                """
+                INSERT INTO leads (id, first_name, last_name, created_at, updated_at)
+                VALUES (\([UInt8](repeating: UInt8(number), count: 16)), 'Ana', 'Luz', \(Date()), \(Date()))
+                """)
+        }
+        try connection.execute("UPDATE leads SET status = 'LOST' WHERE id = \([UInt8](repeating: 1, count: 16))")
+        try connection.execute("UPDATE leads SET first_name = 'Bea'")
+        #expect(try counts() == "LOST=1 PENDING=2")
+        try connection.execute("DELETE FROM leads WHERE id = \([UInt8](repeating: 1, count: 16))")
+        #expect(try counts() == "LOST=0 PENDING=2")
+    }
+}

@@ -1,0 +1,79 @@
+import MariaDB
+
+extension ScratchDatabase {
+    /// Every table; SQL is made of literals only, so each is named here.
+    private static let tables: [(name: String, show: SQL)] = [
+        ("schema_migrations", "SHOW CREATE TABLE schema_migrations"),
+        ("users", "SHOW CREATE TABLE users"),
+        ("sessions", "SHOW CREATE TABLE sessions"),
+        ("login_failures", "SHOW CREATE TABLE login_failures"),
+        ("leads", "SHOW CREATE TABLE leads"),
+        ("lead_counts", "SHOW CREATE TABLE lead_counts"),
+    ]
+
+    private struct Table: RowDecodable {
+        let text: String
+        init(row: borrowing Row) throws(DatabaseError) { text = try row["Create Table"] }
+    }
+
+    private struct Name: RowDecodable {
+        let text: String
+        init(row: borrowing Row) throws(DatabaseError) { text = try row["name"] }
+    }
+
+    private struct Trigger: RowDecodable {
+        let name: String
+        let text: String
+        init(row: borrowing Row) throws(DatabaseError) {
+            name = try row["name"]
+            text = try row["text"]
+        }
+    }
+
+    /// What makes each table and trigger, by name; without the state of counters.
+    func schema() throws -> [String: String] {
+        let connection = connection()
+        let present = try names(connection)
+        var schema: [String: String] = [:]
+        for table in Self.tables where present.contains(table.name) {
+            let shown = try connection.fetchFirst(table.show, as: Table.self)
+            schema["table \(table.name)"] = shown?.text.replacing(#/ AUTO_INCREMENT=[0-9]+/#, with: "")
+        }
+        let triggers = try connection.fetchAll(
+            """
+            SELECT trigger_name AS name,
+              CONCAT_WS(' ', action_timing, event_manipulation, 'ON', event_object_table, action_statement, sql_mode) AS text
+            FROM information_schema.triggers
+            WHERE trigger_schema = DATABASE()
+            ORDER BY trigger_name
+            LIMIT 1000
+            """, as: Trigger.self)
+        for trigger in triggers { schema["trigger \(trigger.name)"] = trigger.text }
+        return schema
+    }
+
+    /// The tables that the list above lacks, and whatever is neither table nor trigger.
+    func unlistedSchema() throws -> [String] {
+        try names(connection()).filter { name in !Self.tables.contains { $0.name == name } }
+    }
+
+    private func names(_ connection: Connection) throws -> [String] {
+        try connection.fetchAll(
+            """
+            SELECT table_name AS name
+            FROM information_schema.tables
+            WHERE table_schema = DATABASE()
+            UNION ALL
+            SELECT routine_name
+            FROM information_schema.routines
+            WHERE routine_schema = DATABASE()
+            UNION ALL
+            SELECT event_name
+            FROM information_schema.events
+            WHERE event_schema = DATABASE()
+            ORDER BY 1
+            LIMIT 1000
+            """, as: Name.self
+        ).map(\.text)
+    }
+}
