@@ -25,15 +25,15 @@ package struct AccountsEnvironment: Sendable {
 
     /// What the settings say.
     ///
-    /// - Parameter threads: how many requests the process can have in hand; one of them always stays free of hashing.
     /// - Throws: `SettingsError` when the block list cannot be read.
-    package init(settings: Settings, threads: Int = 8) throws(SettingsError) {
+    package init(settings: Settings) throws(SettingsError) {
         signer = TokenSigner(
             HMACDigest(tokenAlgorithm: settings.algorithm.rawValue) ?? .sha256, key: Array(settings.secretKey.utf8),
             previousKey: settings.previousSecretKey.map { Array($0.utf8) })
         policy = try Self.policy(settings.passwordBlocklistPath)
         let running = max(1, ThisProcess.processors - 1)
-        gate = HashingGate(running: running, waiting: max(1, threads - 1 - running))
+        // Nobody waits for more than 8 hashes, 2 seconds at the default cost.
+        gate = HashingGate(running: running, waiting: 8 * running)
         bcryptCost = settings.bcryptCost
         isRegistrationOpen = settings.registration == .open
         accessTokenLifetime = settings.accessTokenLifetime

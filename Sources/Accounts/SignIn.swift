@@ -42,11 +42,15 @@ package struct SignIn {
         try waitTurn(of: account)
         let bytes = PasswordPolicy.bytes(of: password)
         let hash = credential?.passwordHash ?? accounts.nobodysHash
-        let isMatch = try hashing { hash?.matches(bytes) ?? false }
+        let isMatch = try hashing {
+            // Others may have failed while this one waited for its turn: of many tries at once, few are hashed.
+            try waitTurn(of: account)
+            return hash?.matches(bytes) ?? false
+        }
         guard isMatch, let credential, let hash = credential.passwordHash, credential.user.isActive else {
             try fail(account, with: .wrongSignIn)
         }
-        // Others may have failed while this one was hashed: a right guess among many counts no more than a wrong one.
+        // And while it was hashed: a right guess among many counts no more than a wrong one.
         try waitTurn(of: account)
         try throttle.forget(account)
         if hash.cost != accounts.bcryptCost { try strengthen(hash, of: credential.user.id, password: bytes) }

@@ -82,7 +82,7 @@ enum Responder {
             settings: settings, log: Log(from: settings.logLevel),
             statistics: try statistics(of: served, in: stats, threads: threads), openAPI: try openAPI([system] + groups)
         )
-        let accounts = try AccountsEnvironment(settings: settings, threads: threads)
+        let accounts = try AccountsEnvironment(settings: settings)
         let dispatcher = Dispatcher<Context>(service, serving: [system] + served)
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {

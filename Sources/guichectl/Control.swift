@@ -35,6 +35,7 @@ enum Control {
             return 0
         case "migrate": return migrate(arguments: arguments) { try settings().database }
         case "parts": return parts(arguments: arguments)
+        case "user": return user(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)

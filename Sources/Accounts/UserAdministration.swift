@@ -1,0 +1,143 @@
+import Crypto
+import FoundationEssentials
+package import MariaDB
+import Passwords
+import Platform
+package import Routing
+
+/// What an administrator does to users: adds them, changes their role, takes them out of service, resets passwords.
+package struct UserAdministration {
+    /// Why it was not done.
+    package enum Refusal: Error, Sendable, Equatable {
+        /// Fields break their rules; each with its faults.
+        case invalid([String: [Fault]])
+        /// Another user has the name or the address: `username`, `email`.
+        case taken(Set<String>)
+        /// Nobody has that name or address.
+        case unknownUser
+        /// There would be no active admin left.
+        case lastAdmin
+    }
+
+    /// What is asked of a new user.
+    package struct NewUser {
+        let username: String
+        let email: String
+        let name: String?
+        let role: String
+        let password: String
+
+        /// A new user, not checked yet.
+        package init(username: String, email: String, name: String?, role: String, password: String) {
+            self.username = username
+            self.email = email
+            self.name = name
+            self.role = role
+            self.password = password
+        }
+    }
+
+    private let connection: Connection
+    private let policy: PasswordPolicy
+    private let bcryptCost: Int
+    private let store: AccountStore
+    private let now = Date()
+
+    /// The administration of the users behind a connection.
+    package init(_ connection: Connection, _ accounts: AccountsEnvironment) {
+        self.connection = connection
+        policy = accounts.policy
+        bcryptCost = accounts.bcryptCost
+        store = AccountStore(connection)
+    }
+
+    /// A password of 20 letters and digits that the policy takes, 116 random bits.
+    package static func newPassword() -> String {
+        let signs = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789")
+        var password: [Character] = []
+        while password.count < 20 {
+            // Bytes past the last whole multiple are left out, so that every sign is as likely as another.
+            for byte in randomBytes(32) where Int(byte) < 256 / signs.count * signs.count && password.count < 20 {
+                password.append(signs[Int(byte) % signs.count])
+            }
+        }
+        return String(password)
+    }
+
+    /// Adds a user.
+    ///
+    /// - Throws: `Refusal.invalid`, `.taken`; `DatabaseError`.
+    package func add(_ new: NewUser) throws -> User {
+        var faults: [String: [Fault]] = [:]
+        func read<Value>(_ name: String, _ text: String, _ rule: Rule<Value>) -> Value? {
+            do {
+                return try rule.read(.text(text))
+            } catch {
+                faults[name] = [error]
+                return nil
+            }
+        }
+        let username = read("username", new.username, .username)
+        let email = read("email", new.email, .email)
+        let role = read("role", new.role, .role)
+        let name = new.name.flatMap { read("name", $0, .line(1...200, refusing: "<>")) }
+        let unfit = policy.faults(of: new.password, names: [new.username, new.email])
+        if !unfit.isEmpty { faults["password"] = unfit }
+        guard faults.isEmpty, let username, let email, let role else { throw Refusal.invalid(faults) }
+        let taken = try store.takenNames(username: username, email: email.text)
+        guard taken.isEmpty else { throw Refusal.taken(taken) }
+        let user = User(
+            id: User.ID(), username: username, name: name ?? username, email: email.text, role: role.role,
+            roleName: role.name, isActive: true, createdAt: now)
+        try store.insert(user, passwordHash: hash(of: new.password))
+        return user
+    }
+
+    /// The user of a name or a mail address.
+    ///
+    /// - Throws: `Refusal.unknownUser`; `DatabaseError`.
+    package func user(named name: String) throws -> User {
+        guard let credential = try store.findCredential(named: SignInName(name)) else { throw Refusal.unknownUser }
+        return credential.user
+    }
+
+    /// Gives a user another role.
+    ///
+    /// - Throws: `Refusal.lastAdmin`; `DatabaseError`.
+    package func setRole(of user: User, to role: NamedRole) throws {
+        try connection.transaction {
+            if role.role != .admin, try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
+            _ = try store.setRole(of: user.id, to: role.role, name: role.name, at: now)
+        }
+    }
+
+    /// Takes a user out of service and ends all the user's sessions.
+    ///
+    /// - Returns: whether the user was in service.
+    /// - Throws: `Refusal.lastAdmin`; `DatabaseError`.
+    package func deactivate(_ user: User) throws -> Bool {
+        try connection.transaction {
+            if try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
+            try SessionStore(connection).revokeAll(of: user.id, at: now)
+            return try store.deactivate(user.id, at: now)
+        }
+    }
+
+    /// Replaces a user's password, ends all the user's sessions and forgets failed sign-ins.
+    ///
+    /// - Throws: `Refusal.invalid`; `DatabaseError`.
+    package func resetPassword(of user: User, to password: String) throws {
+        let faults = policy.faults(of: password, names: [user.username, user.email])
+        guard faults.isEmpty else { throw Refusal.invalid(["password": faults]) }
+        let hash = try hash(of: password)
+        try connection.transaction {
+            try store.setPasswordHash(of: user.id, to: hash, at: now)
+            try SessionStore(connection).revokeAll(of: user.id, at: now)
+            try LoginThrottle(connection).forget(.user(user.id))
+        }
+    }
+
+    private func hash(of password: String) throws -> PasswordHash {
+        try PasswordHash.hashing(PasswordPolicy.bytes(of: password), cost: bcryptCost)
+    }
+}

@@ -1,0 +1,49 @@
+@testable import Accounts
+import FoundationEssentials
+import Passwords
+import Platform
+import Routing
+import Testing
+
+@Suite struct AnswerTests {
+    static let user = User(
+        id: User.ID(), username: "ada", name: "Ada", email: "ada@example.com", role: .admin, roleName: "admin",
+        isActive: true, createdAt: Date())
+
+    static let samples: [(any Encodable & Described & SendableMetatype & Sendable)] = [
+        Registered(message: "done", username: "ada"), SignedIn(access: "a", seconds: 1, refresh: "r"),
+        TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
+    ]
+
+    @Test(arguments: samples.indices)
+    func `has the members that its shape declares`(index: Int) throws {
+        let sample = Self.samples[index]
+        let value = try JSONText.parse(JSONText.bytes(of: sample))
+        let shape = type(of: sample).schema.definition
+        guard case .object(let members) = value, case .object(let properties)? = shape["properties"],
+            case .array(let required)? = shape["required"]
+        else {
+            Issue.record("no object")
+            return
+        }
+        #expect(Set(members.keys) == Set(properties.keys))
+        #expect(required.count == members.count)
+        for name in members.keys { #expect(required.contains(.string(name))) }
+    }
+
+    @Test func `every operation has a name of its own and each is limited as it should be`() {
+        let routes = accountRoutes.routes
+        #expect(Set(routes.map(\.operation)).count == routes.count)
+        #expect(
+            Set(routes.filter { $0.rate == .login }.map(\.operation)) == [
+                "register", "login", "createToken", "changePassword",
+            ])
+    }
+
+    @Test func `the hash that stands in for nobody's costs as much as any`() throws {
+        let scratch = try ScratchAccounts(["BCRYPT_COST": "5"])
+        let hash = try #require(scratch.desk.accounts.nobodysHash)
+        #expect(hash.cost == 5)
+        #expect(!hash.matches(Array("x".utf8)))
+    }
+}

@@ -1,0 +1,83 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+import Testing
+
+@Suite struct UserAdministrationTests {
+    let scratch: ScratchAccounts
+    let administration: UserAdministration
+
+    init() throws {
+        scratch = try ScratchAccounts()
+        administration = UserAdministration(scratch.desk.connection, scratch.desk.accounts)
+    }
+
+    private func asked(_ username: String, role: String = "agent", password: String = ScratchAccounts.password)
+        -> UserAdministration.NewUser
+    {
+        UserAdministration.NewUser(
+            username: username, email: "\(username)@example.com", name: nil, role: role, password: password)
+    }
+
+    @Test func `adds a user of any role who can sign in`() throws {
+        for role in ["admin", "gestor", "agent"] { _ = try administration.add(asked("the-\(role)", role: role)) }
+        _ = try scratch.tokens("the-admin")
+        let found = try administration.user(named: "THE-gestor@example.com")
+        #expect(found.role == .manager)
+        #expect(found.roleName == "gestor")
+        #expect(found.name == "the-gestor")
+        #expect(
+            try AccountStore(scratch.desk.connection).list(after: "", limit: 2).map(\.username) == [
+                "the-admin", "the-agent",
+            ])
+    }
+
+    @Test func `refuses what breaks a rule, naming every field`() throws {
+        let error = #expect(throws: UserAdministration.Refusal.self) {
+            try administration.add(asked("a b", role: "king", password: "x"))
+        }
+        guard case .invalid(let faults)? = error else {
+            Issue.record("another refusal")
+            return
+        }
+        #expect(Set(faults.keys) == ["username", "email", "role", "password"])
+        _ = try administration.add(asked("ada"))
+        #expect(throws: UserAdministration.Refusal.taken(["username", "email"])) {
+            try administration.add(asked("ADA"))
+        }
+        #expect(throws: UserAdministration.Refusal.unknownUser) { try administration.user(named: "bob") }
+    }
+
+    @Test func `the last active admin stays one`() throws {
+        let first = try administration.add(asked("first", role: "admin"))
+        let agent = try #require(NamedRole("agent"))
+        #expect(throws: UserAdministration.Refusal.lastAdmin) { try administration.setRole(of: first, to: agent) }
+        #expect(throws: UserAdministration.Refusal.lastAdmin) { try administration.deactivate(first) }
+        let second = try administration.add(asked("second", role: "admin"))
+        #expect(try administration.deactivate(second))
+        #expect(try !administration.deactivate(second))
+        #expect(throws: UserAdministration.Refusal.lastAdmin) { try administration.deactivate(first) }
+        let third = try administration.add(asked("third", role: "admin"))
+        try administration.setRole(of: first, to: agent)
+        #expect(throws: UserAdministration.Refusal.lastAdmin) { try administration.deactivate(third) }
+    }
+
+    @Test func `a reset password ends every session and lifts the throttle`() throws {
+        let user = try administration.add(asked("ada"))
+        let tokens = try scratch.tokens("ada")
+        for _ in 1...5 {
+            _ = try scratch.send("POST", "/api/v1/auth/login", ["username": "ada", "password": "no"])
+        }
+        try administration.resetPassword(of: user, to: "Escada-Rolante-9")
+        #expect(try scratch.send("POST", "/api/v1/auth/refresh", ["refresh": .string(tokens.refresh)]).status == 401)
+        _ = try scratch.tokens("ada", password: "Escada-Rolante-9")
+        #expect(throws: UserAdministration.Refusal.self) { try administration.resetPassword(of: user, to: "ada") }
+    }
+
+    @Test func `a made password is long, taken by the policy and made once`() {
+        let passwords = (0..<50).map { _ in UserAdministration.newPassword() }
+        #expect(Set(passwords).count == 50)
+        #expect(passwords.allSatisfy { $0.utf8.count == 20 && PasswordPolicy().faults(of: $0, names: []).isEmpty })
+    }
+}
