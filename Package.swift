@@ -18,7 +18,8 @@ func module(_ name: String, imports: String..., tested: Bool = true) -> [Target]
     return [
         library,
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict),
+            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            swiftSettings: strict),
     ]
 }
 
@@ -62,8 +63,14 @@ let programs: [[Target]] = [
         "Crypto"),
 ]
 
+/// What the tests of several targets share: the public vectors, a database of one's own, the check of shapes.
+let testSupport: [Target] = [
+    .target(
+        name: "TestSupport", dependencies: ["MariaDB", "Platform", "Routing"], path: "Tests/TestSupport", swiftSettings: strict)
+]
+
 let package = Package(
     name: "guiche",
-    targets: cLibraries + libraries.joined() + product.joined() + programs.joined(),
+    targets: cLibraries + libraries.joined() + product.joined() + programs.joined() + testSupport,
     swiftLanguageModes: [.v6]
 )

@@ -36,6 +36,17 @@ public struct Request {
         exchange.variable("CONTENT_LENGTH").flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// Reads what is left of the content and drops it, so that the sender is not cut off before it reads the answer.
+    ///
+    /// - Parameter limit: where to give up; nginx sends no more than its own limit.
+    public func discardContent(limit: Int) {
+        guard contentLength ?? 0 > 0 else { return }
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        var dropped = 0
+        // A sender that is gone needs no further reading.
+        while dropped < limit, let count = try? exchange.readContent(into: &buffer), count > 0 { dropped += count }
+    }
+
     /// Reads the whole content into memory.
     ///
     /// - Parameter limit: the most bytes that are kept.

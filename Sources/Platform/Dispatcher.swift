@@ -38,6 +38,7 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         response[.requestID] = requestID
         crossOrigin.apply(to: &response, of: request)
         applyConditions(to: &response, of: request)
+        request.discardContent(limit: service.settings.largestFileBytes + 1_048_576)
         deliver(response, withContent: request.method != .head, by: send)
 
         let elapsed = start.duration(to: .now)

@@ -34,6 +34,7 @@ enum Control {
             StandardStream.output.write("guichectl \(Service.version)\n")
             return 0
         case "migrate": return migrate(arguments: arguments) { try settings().database }
+        case "user": return user(arguments: arguments, settings: settings)
         case "parts": return parts(arguments: arguments)
         case "user": return user(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)

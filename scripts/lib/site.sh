@@ -27,7 +27,8 @@ install_pages() {
     mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc"
     cp -R "$repository/nginx/html/." "$1/"
     for file in "$1"/*/form.html; do
-        sed -i "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
+        # The marks' explanation is for those who change the page.
+        sed -i -e '/^<!--$/,/^-->$/d' -e "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
     done
     cp /usr/share/javascript/bootstrap5/css/bootstrap.min.css "$1/assets/"
     if wheel=$(fetch_assets); then
