@@ -1,5 +1,3 @@
-// NFC is in Foundation, not in its essentials.
-import Foundation
 package import Routing
 
 /// What a password must be like.
@@ -31,7 +29,7 @@ package struct PasswordPolicy: Sendable {
     ///
     /// - Parameter names: what it must not be, in any case: the user's name and mail address.
     package func faults(of password: String, names: [String]) -> [Fault] {
-        let password = password.precomposedStringWithCanonicalMapping
+        let password = password.inNFC
         var faults: [Fault] = []
         if password.utf8.contains(0) {
             faults.append(Fault("Must not hold a NUL character.", pt: "Não pode conter o caractere NUL."))
@@ -60,7 +58,7 @@ package struct PasswordPolicy: Sendable {
 
     /// The bytes of a password that are hashed: its NFC, so that one password typed on two keyboards is one.
     package static func bytes(of password: String) -> [UInt8] {
-        Array(password.precomposedStringWithCanonicalMapping.utf8)
+        Array(password.inNFC.utf8)
     }
 
     private static func isMixed(_ password: String) -> Bool {
@@ -70,7 +68,7 @@ package struct PasswordPolicy: Sendable {
     }
 
     private static func folded(_ password: Substring) -> String {
-        password.precomposedStringWithCanonicalMapping.lowercased()
+        password.inNFC.lowercased()
     }
 
     private static func folded(_ list: String) -> Set<String> {
