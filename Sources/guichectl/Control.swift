@@ -36,7 +36,6 @@ enum Control {
         case "migrate": return migrate(arguments: arguments) { try settings().database }
         case "user": return user(arguments: arguments, settings: settings)
         case "parts": return parts(arguments: arguments)
-        case "user": return user(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)
