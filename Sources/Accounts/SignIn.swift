@@ -30,7 +30,7 @@ package struct SignIn {
     private var accounts: AccountsEnvironment { desk.accounts }
     private var store: AccountStore { AccountStore(desk.connection) }
     private var sessions: SessionStore { SessionStore(desk.connection) }
-    private var throttle: LoginThrottle { LoginThrottle(desk.connection) }
+    private var failures: LoginFailureStore { LoginFailureStore(desk.connection) }
 
     /// Begins a session. A name that nobody has takes the same steps and the same time as a wrong password.
     ///
@@ -38,7 +38,7 @@ package struct SignIn {
     package func signIn(name: String, password: String) throws -> Tokens {
         let name = SignInName(name)
         let credential = try store.findCredential(named: name)
-        let account = credential.map { LoginThrottle.Account.user($0.user.id) } ?? .nobody(name)
+        let account = credential.map { LoginFailureStore.Account.user($0.user.id) } ?? .nobody(name)
         try waitTurn(of: account)
         let bytes = PasswordPolicy.bytes(of: password)
         let hash = credential?.passwordHash ?? accounts.nobodysHash
@@ -52,7 +52,7 @@ package struct SignIn {
         }
         // And while it was hashed: a right guess among many counts no more than a wrong one.
         try waitTurn(of: account)
-        try throttle.forget(account)
+        try failures.forget(account)
         if hash.cost != accounts.bcryptCost { try strengthen(hash, of: credential.user.id, password: bytes) }
         return try beginSession(of: credential.user)
     }
@@ -79,7 +79,7 @@ package struct SignIn {
     ///
     /// - Throws: `APIError` 422, 429 or 503; `DatabaseError`.
     package func changePassword(of caller: Caller, from current: String, to new: String) throws {
-        let account = LoginThrottle.Account.passwordChange(of: caller.id)
+        let account = LoginFailureStore.Account.passwordChange(of: caller.id)
         try waitTurn(of: account)
         guard let user = try store.find(caller.id), let stored = try store.passwordHash(of: caller.id) else {
             throw APIError.invalidToken
@@ -101,7 +101,7 @@ package struct SignIn {
         // Somebody else has changed it in between: what was stated is the present password no more.
         guard isChanged else { throw APIError.invalid(["current_password": [Fault.wrongPassword.text]]) }
         desk.service.statistics.bumpRevision()
-        try throttle.forget(account)
+        try failures.forget(account)
     }
 
     /// A hash of a new password, made when its turn comes.
@@ -125,16 +125,16 @@ package struct SignIn {
         }
     }
 
-    private func waitTurn(of account: LoginThrottle.Account) throws {
-        guard let seconds = try throttle.secondsToWait(for: account, at: now) else { return }
+    private func waitTurn(of account: LoginFailureStore.Account) throws {
+        guard let seconds = try failures.secondsToWait(for: account, at: now) else { return }
         throw APIError.rateLimited(retryAfterSeconds: seconds)
     }
 
-    private func fail(_ account: LoginThrottle.Account, with error: APIError) throws -> Never {
-        guard try throttle.noteFailure(of: account, at: now) else { throw error }
+    private func fail(_ account: LoginFailureStore.Account, with error: APIError) throws -> Never {
+        guard try failures.noteFailure(of: account, at: now) else { throw error }
         throw APIError.rateLimited(
-            retryAfterSeconds: try throttle.secondsToWait(for: account, at: now)
-                ?? Int(LoginThrottle.window.components.seconds))
+            retryAfterSeconds: try failures.secondsToWait(for: account, at: now)
+                ?? Int(LoginFailureStore.window.components.seconds))
     }
 
     /// Replaces a hash of another cost than the present one, now that the password is known.

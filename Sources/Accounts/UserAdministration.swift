@@ -133,7 +133,7 @@ package struct UserAdministration {
         try connection.transaction {
             try store.setPasswordHash(of: user.id, to: hash, at: now)
             try SessionStore(connection).revokeAll(of: user.id, at: now)
-            try LoginThrottle(connection).forget(.user(user.id))
+            try LoginFailureStore(connection).forget(.user(user.id))
         }
     }
 

@@ -76,14 +76,14 @@ import Testing
 
     @Test func `a failure counts for a quarter of an hour`() throws {
         let scratch = try ScratchAccounts()
-        let throttle = LoginThrottle(scratch.desk.connection)
-        let account = LoginThrottle.Account.nobody(SignInName("x"))
+        let failures = LoginFailureStore(scratch.desk.connection)
+        let account = LoginFailureStore.Account.nobody(SignInName("x"))
         let start = Date(timeIntervalSince1970: 1_800_000_000)
-        for second in 0..<5 { #expect(try !throttle.noteFailure(of: account, at: start + Double(second))) }
-        #expect(try throttle.secondsToWait(for: account, at: start + 5) == 895)
-        #expect(try throttle.noteFailure(of: account, at: start + 5))
-        #expect(try throttle.secondsToWait(for: account, at: start + 901.5) == nil)
-        #expect(try throttle.removeOld(at: start + 2000) == 6)
+        for second in 0..<5 { #expect(try !failures.noteFailure(of: account, at: start + Double(second))) }
+        #expect(try failures.secondsToWait(for: account, at: start + 5) == 895)
+        #expect(try failures.noteFailure(of: account, at: start + 5))
+        #expect(try failures.secondsToWait(for: account, at: start + 901.5) == nil)
+        #expect(try failures.removeOld(at: start + 2000) == 6)
     }
 
     @Test func `a hash of another cost is replaced when its user signs in`() throws {

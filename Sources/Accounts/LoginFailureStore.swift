@@ -6,9 +6,9 @@ import Platform
 /// Counts the failed tries for each account, existing or not, and says when the next one may be made.
 ///
 /// Source: SPEC section 4: after 5 failures within 15 minutes every further try waits.
-package struct LoginThrottle {
+package struct LoginFailureStore {
     /// How many failures within the window are let pass.
-    package static let failures = 5
+    package static let limit = 5
     /// How long a failure counts.
     package static let window: Duration = .seconds(900)
 
@@ -41,7 +41,7 @@ package struct LoginThrottle {
 
     /// How many whole seconds the next try must wait; nil when it need not.
     package func secondsToWait(for account: Account, at now: Date) throws(DatabaseError) -> Int? {
-        let offset = Self.failures - 1
+        let offset = Self.limit - 1
         let fifthLatest = try connection.fetchValue(
             """
             SELECT failed_at
@@ -69,7 +69,7 @@ package struct LoginThrottle {
               AND failed_at > \(now - Self.windowSeconds)
               AND id <= LAST_INSERT_ID()
             """, as: Int.self)
-        return (counted ?? 0) > Self.failures
+        return (counted ?? 0) > Self.limit
     }
 
     /// Forgets the failures of an account, after it was signed in to.
