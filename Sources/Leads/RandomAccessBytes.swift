@@ -1,5 +1,3 @@
-package import Posix
-
 /// Bytes that are read a few at a time, from anywhere: a file on disk, or an array in a test.
 package protocol RandomAccessBytes: ~Copyable {
     /// How many bytes there are.
@@ -7,8 +5,6 @@ package protocol RandomAccessBytes: ~Copyable {
     /// The bytes at an offset of 0 or more; fewer than `count` at the end.
     borrowing func bytes(at offset: Int, count: Int) throws -> [UInt8]
 }
-
-extension FileHandle: RandomAccessBytes {}
 
 extension RandomAccessBytes where Self: ~Copyable {
     /// Exactly `count` bytes at `offset`, or `ResumeFault.damaged` when they are not all there.

@@ -1,5 +1,3 @@
-import Routing
-
 /// The client's name of a résumé, kept to be shown and to name the download; never a path.
 package struct ResumeLabel: Sendable, Equatable {
     /// Bytes of UTF-8, at most.
@@ -13,9 +11,11 @@ package struct ResumeLabel: Sendable, Equatable {
     /// A name that is too long loses the end of its stem, whole scalars of it, and keeps its extension.
     package init(filename: String) {
         let scalars = filename.unicodeScalars.filter { !Self.isStripped($0) }
-        let base =
+        var base =
             scalars.lastIndex { $0 == "/" || $0 == "\\" }.map { scalars[scalars.index(after: $0)...] } ?? scalars[...]
-        let name = String(String.UnicodeScalarView(base)).trimmed
+        base = base.drop(while: \.properties.isWhitespace)
+        while base.last?.properties.isWhitespace == true { base.removeLast() }
+        let name = String(String.UnicodeScalarView(base))
         guard name.utf8.count > Self.maximumBytes else {
             text = name
             return

@@ -28,6 +28,9 @@ struct DelimiterSearch {
     /// Whether the delimiter just found shares the line break before the content: there was no content at all.
     private(set) var foundAtBeginning = false
 
+    /// Whether a whole delimiter has been read that `next` has not reported yet.
+    var hasDelimiter: Bool { matched == delimiter.count }
+
     init(boundary: [UInt8]) {
         delimiter = Array("\r\n--".utf8) + boundary
         var skips = [UInt8](repeating: UInt8(delimiter.count), count: 256)

@@ -73,7 +73,7 @@ public struct MultipartParser: ~Copyable {
 
     private mutating func read(_ bytes: Span<UInt8>, into sink: inout some PartSink & ~Copyable) throws {
         var index = 0
-        while index < bytes.count {
+        while index < bytes.count || search.hasDelimiter {
             switch state {
             case .preamble, .text, .file:
                 switch search.next(in: bytes, from: &index) {

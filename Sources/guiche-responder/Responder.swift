@@ -118,12 +118,29 @@ enum Responder {
         return try JSONText.bytes(of: document.json)
     }
 
-    /// Refuses to serve on another schema; a database that is away now is met with 503 until it is back.
+    /// Refuses to serve on another schema; a database that is away now is met with 503, and checked when it is back.
     private static func checkSchema(_ service: Service) throws {
+        guard try !isSchemaChecked(service) else { return }
+        service.log.write(.warning, "database away at start")
+        try ThreadHandle {
+            DatabaseThread.attach()
+            defer { DatabaseThread.detach() }
+            do {
+                while try !isSchemaChecked(service) { ThisProcess.sleep(milliseconds: 1000) }
+            } catch {
+                StandardStream.error.write("guiche-responder: \(error)\n")
+                ThisProcess.exitNow(1)
+            }
+        }.detach()
+    }
+
+    /// Whether the schema is the one of this build; false while the database is away.
+    private static func isSchemaChecked(_ service: Service) throws -> Bool {
         do {
             try SchemaVersion.check(Connection(service.settings.database))
+            return true
         } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
-            service.log.write(.warning, "database away at start")
+            return false
         }
     }
 

@@ -18,7 +18,9 @@ func seed(arguments words: [String], settings: () throws -> Settings) -> Int32 {
             return 0
         }
         let count = try arguments.integer("--leads", 1...10_000_000, default: 100)
-        try LeadStore(Connection(settings().database)).seed(count)
+        var database = try settings().database
+        database.answerTimeout = .seconds(300)
+        try LeadStore(Connection(database)).seed(count)
         StandardStream.output.write("\(count) leads added\n")
         return 0
     }

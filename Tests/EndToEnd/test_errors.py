@@ -68,9 +68,9 @@ def test_a_json_body_over_one_mib_is_413(api, path):
     expect_error(api.post(path, data=body, headers={"Content-Type": "application/json"}), 413, "PAYLOAD_TOO_LARGE")
 
 
-def test_a_json_lead_over_one_mib_is_413(partner, api):
+def test_a_json_lead_over_one_mib_is_413(agent):
     body = b'{"x": "' + b"x" * ONE_MIB + b'"}'
-    expect_error(api.post("/api/v1/leads", data=body, headers={"Content-Type": "application/json"}), 413, "PAYLOAD_TOO_LARGE")
+    expect_error(agent.post("/api/v1/leads", data=body, headers={"Content-Type": "application/json"}), 413, "PAYLOAD_TOO_LARGE")
 
 
 def test_a_chunked_body_over_its_limit_is_413(api):

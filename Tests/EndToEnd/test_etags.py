@@ -15,7 +15,7 @@ def path(lead):
 
 def etag(agent, path):
     tag = agent.get(path).headers["ETag"]
-    assert tag.removeprefix("W/").startswith('"') and tag.endswith('"') and len(tag) > 4
+    assert tag.removeprefix("W/").startswith('"') and tag.endswith('"') and len(tag) > 2
     return tag
 
 
@@ -25,7 +25,7 @@ def test_other_single_resources_have_an_etag_too(agent, path):
     assert answer.status_code == 304 and answer.content == b""
 
 
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '{}, "other"', ' {} ', "*", '"other",W/{},"third"'])
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '{}, "other"', '{} , ', "*", '"other",W/{},"third"'])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_an_unchanged_lead_is_304_without_content(agent, path, form, method):
     tag = etag(agent, path)

@@ -16,7 +16,8 @@ def numbered(count, content=b"x"):
 
 
 def with_preamble(count):
-    return b"x" * (count - 2) + b"\r\n"
+    """RFC 2046 §5.1.1: the line break before a delimiter belongs to the delimiter."""
+    return b"x" * count + b"\r\n"
 
 
 TAKEN = {
@@ -27,7 +28,7 @@ TAKEN = {
     "a boundary of 70": lambda: (complete(), {"boundary": "b" * 70}),
     "a boundary of 1": lambda: (complete(), {"boundary": "b"}),
     "a preamble of 1 KiB": lambda: (complete(), {"preamble": with_preamble(1024)}),
-    "an epilogue of 1 KiB": lambda: (complete(), {"epilogue": b"\r\n" + b"x" * 1022}),
+    "an epilogue of 1 KiB": lambda: (complete(), {"epilogue": b"\r\n" + b"x" * 1024}),
     "no line break at the end": lambda: (complete(), {"epilogue": b""}),
 }
 REFUSED = {
@@ -44,7 +45,7 @@ REFUSED = {
     "a header over 4 KiB": lambda: (complete(part("extra", b"x", headers=["X-Long: " + "y" * 4096])), {}),
     "a boundary of 71": lambda: (complete(), {"boundary": "b" * 71}),
     "a preamble over 1 KiB": lambda: (complete(), {"preamble": with_preamble(1025)}),
-    "an epilogue over 1 KiB": lambda: (complete(), {"epilogue": b"\r\n" + b"x" * 1023}),
+    "an epilogue over 1 KiB": lambda: (complete(), {"epilogue": b"\r\n" + b"x" * 1025}),
     "no closing delimiter": lambda: (complete(), {"closing": False}),
     "bad UTF-8 in text": lambda: (complete(part("business_name", b"\xff")), {}),
     "bad UTF-8 in an unknown text": lambda: (complete(part("extra", b"a\xc3")), {}),

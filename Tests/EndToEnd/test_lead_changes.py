@@ -49,7 +49,7 @@ def test_a_status_is_understood_in_portuguese_and_given_by_its_canonical_name(in
 
 
 @pytest.mark.parametrize("method, tail", CHANGES)
-@pytest.mark.parametrize("status", ["", "ASLEEP", "pending ", None, 1, True, [], {}, ["LOST"], "LOST\u0000"], ids=repr)
+@pytest.mark.parametrize("status", ["", "ASLEEP", "pending ", 1, True, [], {}, ["LOST"], "LOST\u0000"], ids=repr)
 def test_an_unknown_status_is_422(agent, lead, method, tail, status):
     expect_error(agent.request(method, path(lead) + tail, json={"status": status}), 422, "INVALID_PAYLOAD", ["status"])
 
@@ -148,6 +148,12 @@ def test_the_last_way_to_reach_a_lead_may_not_be_taken_away(agent, lead):
     answer = agent.patch(path(lead), json={"email": None})
     error = expect_error(answer, 422, "INVALID_PAYLOAD")
     assert set(error["details"]) <= {"email", "phone"}
+
+
+@pytest.mark.parametrize("field", ["first_name", "last_name", "status"])
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_what_a_lead_must_have_may_not_be_taken_away(agent, lead, method, field):
+    expect_error(agent.request(method, path(lead), json={field: None}), 422, "INVALID_PAYLOAD", [field])
 
 
 def test_an_address_of_another_lead_is_409(agent, lead, submit):

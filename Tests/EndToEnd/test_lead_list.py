@@ -87,7 +87,7 @@ def test_pages_of_a_sort_with_ties_hold_each_lead_once_and_in_order(agent, crowd
     assert set(whole) == {lead["id"] for lead in crowd}
 
 
-@pytest.mark.parametrize("column", ["", "id", "name", "password_hash", "created_at desc", "created_at;--", "CREATED_AT", "1", "(SELECT 1)"])
+@pytest.mark.parametrize("column", ["id", "name", "password_hash", "created_at desc", "created_at;--", "CREATED_AT", "1", "(SELECT 1)"])
 def test_an_unknown_sort_is_422(agent, column):
     expect_error(agent.get(LEADS, params={"sort_by": column}), 422, "INVALID_PAYLOAD", ["sort_by"])
 
@@ -114,7 +114,7 @@ def test_a_status_filter_may_be_repeated_and_spoken_in_portuguese(agent, crowd, 
     assert body["total"] == len(ids(body))
 
 
-@pytest.mark.parametrize("status", ["", "ASLEEP", "pending'--", "PENDING,LOST"])
+@pytest.mark.parametrize("status", ["ASLEEP", "pending'--", "PENDING,LOST"])
 def test_an_unknown_status_is_422(agent, status):
     expect_error(agent.get(LEADS, params={"status": status}), 422, "INVALID_PAYLOAD", ["status"])
 
@@ -199,8 +199,8 @@ def test_filters_narrow_each_other(agent, crowd, source):
 
 
 def test_a_source_is_matched_whole(agent, crowd, source):
-    for text in (source[:-1], source + " ", source + "%", "%"):
-        assert ids(listed(agent, source=text)) == [] or text.strip() == source
+    for text in (source[:-1], source + "x", source + "%", "%", source[:-1] + "_"):
+        assert not set(ids(listed(agent, source=text))) & {lead["id"] for lead in crowd}
 
 
 def test_an_unknown_parameter_is_ignored(agent, crowd, source):

@@ -1,5 +1,6 @@
-import MariaDB
 import Testing
+
+@testable import MariaDB
 
 struct UnreachableTests {
     @Test func `a server that is down is known at once, and known to all`() throws {
@@ -21,6 +22,27 @@ struct UnreachableTests {
         }
         #expect(error?.code == .unreachable)
         #expect(error?.debugDescription.contains("localhost") == true)
+    }
+
+    @Test func `a certificate authority means TLS with a server it vouches for, or nothing`() throws {
+        var options = try ScratchDatabase.server()
+        options.certificateAuthorityPath = #filePath
+        let error = #expect(throws: DatabaseError.self) { try Connection(options).execute("DO 1") }
+        #expect(error?.code == .unreachable)
+        #expect(error?.number == 2026)
+    }
+
+    @Test func `one connection at a time tries a server that was down`() throws {
+        let outage = Outage()
+        #expect(outage.admits(attempt: .seconds(1)) && outage.admits(attempt: .seconds(1)))
+        outage.begin()
+        #expect(!outage.admits(attempt: .seconds(1)))
+        let deadline = ContinuousClock.now + .seconds(5)
+        while !outage.admits(attempt: .seconds(60)), ContinuousClock.now < deadline {}
+        #expect(ContinuousClock.now < deadline)
+        #expect(!outage.admits(attempt: .seconds(60)))
+        outage.end()
+        #expect(outage.admits(attempt: .seconds(1)))
     }
 
     @Test func `a server that comes back is found within half a second`() throws {

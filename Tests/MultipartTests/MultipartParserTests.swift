@@ -21,6 +21,8 @@ struct MultipartParserTests {
         "--b\r\n\(file)\r\n\r\nv\r\n--b\r\n\(field)\r\n",
         body((field, "text"), (field, "again")),
         body((field, "text")) + "--b\r\n",
+        "x--b\r\n--b",
+        "--b\r\n\(field)\r\n\r\nv\r\n--b",
     ]
 
     @Test(arguments: bodies)

@@ -63,6 +63,28 @@ struct MigrationTests {
         #expect(throws: MigrationError.unfinished(next.label)) { try SchemaVersion.check(connection) }
     }
 
+    @Test func `keys compare byte by byte, names without accents`() throws {
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        try Migrator(connection: connection, migrations: shipped()).up()
+        for (number, email) in ["a@b.example", "á@b.example", "a@b.example ", "A@b.example"].enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO leads (id, first_name, last_name, email, created_at, updated_at)
+                VALUES (\([UInt8](repeating: UInt8(number), count: 16)), 'José', 'Luz', \(email), \(Date()), \(Date()))
+                """)
+        }
+        func count(_ filter: SQL) throws -> Int? {
+            try connection.fetchValue("SELECT COUNT(*) FROM leads WHERE \(filter)")
+        }
+        #expect(try count("email = \("a@b.example")") == 1)
+        #expect(try count("first_name = \("JOSE")") == 4)
+        #expect(try count("first_name = \("José ")") == 0)
+        // Text beyond ASCII cannot be compared with an ASCII column as it is (1267).
+        #expect(throws: DatabaseError.self) { try count("phone LIKE \("não%")") }
+        #expect(try count("CONVERT(phone USING utf8mb4) LIKE \("não%")") == 0)
+    }
+
     @Test func `counts by status follow the leads`() throws {
         let database = try ScratchDatabase()
         let connection = database.connection()

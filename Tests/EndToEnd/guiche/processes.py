@@ -39,6 +39,11 @@ class Process:
         return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
 
     @property
+    def owner(self):
+        """The user and group it runs as."""
+        return self.folder.stat().st_uid, self.folder.stat().st_gid
+
+    @property
     def resident_bytes(self):
         for line in (self.folder / "status").read_text().splitlines():
             if line.startswith("VmRSS:"):

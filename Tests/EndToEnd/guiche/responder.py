@@ -44,12 +44,19 @@ def settings_of(instance):
     return dict(running.environment), running.program
 
 
+def identity_of(instance):
+    """How to start a program as the user the instance's responders run as: files must be readable by nginx."""
+    user, group = instance.responders()[0].owner
+    return {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
 def run_cgi(instance, method, path, body=b"", content_type="", headers=None, settings=None, length=None, **more):
     """One request through a program started as plain CGI."""
     environment, program = settings_of(instance)
     environment.update(settings or {})
     environment.update(parameters(method, path, content_type, len(body) if length is None else length, headers, **more))
-    return subprocess.run([program], input=body, env=environment, capture_output=True, timeout=60)
+    return subprocess.run(
+        [program], input=body, env=environment, capture_output=True, timeout=60, cwd="/", **identity_of(instance))
 
 
 class Responder:
@@ -57,12 +64,16 @@ class Responder:
 
     def __init__(self, instance, folder, threads=4, serve=None, limits=None, **settings):
         environment, program = settings_of(instance)
-        self.socket = str(folder / f"{os.urandom(4).hex()}.sock")
+        place = folder / "own-responders"
+        place.mkdir(exist_ok=True)
+        os.chown(place, *instance.responders()[0].owner)
+        self.socket = str(place / f"{os.urandom(4).hex()}.sock")
         arguments = [program, "--socket", self.socket, "--threads", str(threads)]
         arguments += ["--serve", serve] if serve else []
         self._log = open(folder / "own-responder.log", "ab")
         self._process = subprocess.Popen(
-            arguments, env={**environment, **settings}, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, preexec_fn=limits)
+            arguments, env={**environment, **settings}, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
+            preexec_fn=limits, cwd="/", **identity_of(instance))
         assert wait_until(lambda: os.path.exists(self.socket), 10), "no socket"
         assert wait_until(self._answers, 10), "no answer"
 
