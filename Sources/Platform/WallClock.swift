@@ -1,5 +1,5 @@
-// Named time zones need the whole of Foundation.
-package import Foundation
+package import FoundationEssentials
+import Posix
 
 /// A date and time of day as a clock on the wall shows it, without a time zone.
 package struct WallTime: Hashable, Sendable {
@@ -23,28 +23,28 @@ package struct WallTime: Hashable, Sendable {
 
 /// The clock on the wall of the business: turns wall-clock times into instants and back.
 package struct WallClock: Sendable {
-    private let zone: TimeZone
+    private let zone: ZoneRules
 
     /// The clock of an IANA zone; nil when the system does not know it.
     package init?(zone name: String) {
-        guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else { return nil }
+        guard name == "UTC" || name.contains("/"), let zone = ZoneRules(named: name) else { return nil }
         self.zone = zone
     }
 
     /// What the clock shows at an instant.
     package func time(at instant: Date) -> WallTime {
-        let seconds = Int(instant.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: instant)
+        let moment = Int(instant.timeIntervalSince1970.rounded(.down))
+        let seconds = moment + zone.offsetSeconds(at: moment)
         let days = seconds.flooredDivision(by: 86_400)
         return WallTime(day: CivilDay(daysSince1970: days), secondOfDay: seconds - days * 86_400)
     }
 
     /// When the clock shows a time; of two instants the first, and for a time that the clock leaps over the instant after.
     package func instant(of time: WallTime) -> Date {
-        let asIfUTC = Double(time.day.daysSince1970 * 86_400 + time.secondOfDay)
-        let candidates = [-86_400.0, 86_400].map { zone.secondsFromGMT(for: Date(timeIntervalSince1970: asIfUTC + $0)) }
-            .map { Date(timeIntervalSince1970: asIfUTC - Double($0)) }
-        return candidates.sorted().first { self.time(at: $0) == time } ?? candidates.max()
-            ?? Date(timeIntervalSince1970: asIfUTC)
+        let asIfUTC = time.day.daysSince1970 * 86_400 + time.secondOfDay
+        let instants = [asIfUTC - 86_400, asIfUTC + 86_400].map { asIfUTC - zone.offsetSeconds(at: $0) }.sorted()
+            .map { Date(timeIntervalSince1970: Double($0)) }
+        return instants.first { self.time(at: $0) == time } ?? instants[1]
     }
 
     /// Reads `YYYY-MM-DDTHH:MM[:SS]`, alone (this clock's time) or with `Z` or an offset (an instant).
