@@ -29,6 +29,7 @@ public enum MultipartError: Error, Equatable, Sendable {
     case repeatedParameter
     case missingName
     case invalidName
+    case nameTooLong(limitBytes: Int)
     case unsupportedTransferEncoding
 
     // The parts as a whole.
@@ -84,6 +85,7 @@ extension MultipartError: CustomStringConvertible {
         case .repeatedParameter: "A Content-Disposition parameter is given twice."
         case .missingName: "A part has no field name."
         case .invalidName: "The field name of a part has control characters."
+        case .nameTooLong(let limit): "The field name of a part is longer than \(limit) bytes."
         case .unsupportedTransferEncoding: "A part has a Content-Transfer-Encoding that changes its bytes."
         case .tooManyParts(let limit): "The body has more than \(limit) parts."
         case .tooManyFiles(let limit): "The body has more than \(limit) file(s)."

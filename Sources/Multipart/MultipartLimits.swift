@@ -11,6 +11,8 @@ public struct MultipartLimits: Sendable, Equatable {
     public var files = 1
     /// Parts with the same field name, at most.
     public var partsPerName = 1
+    /// Bytes of a field name, at most; every name is kept, to find repeated ones.
+    public var nameBytes = 512
     /// Header fields of one part, at most.
     public var headerFields = 8
     /// Bytes of one part's header lines with their line breaks, the empty line left out, at most.

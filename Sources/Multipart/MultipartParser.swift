@@ -1,6 +1,6 @@
 /// Reads a `multipart/form-data` body as it streams in, in pieces of any size, and hands its parts to a sink.
 ///
-/// It keeps the boundary, one header line or one text value, and the field names: under 16 KiB whatever the body, every
+/// It keeps the boundary, one header line or one text value, and the field names: under 32 KiB whatever the body, every
 /// one under a limit of its own. Files pass through untouched and uncopied. How the body is cut into pieces changes nothing but the cut
 /// of the file bytes.
 ///

@@ -103,6 +103,7 @@ struct PartHeaderReader {
         let filenames = parameters.filter { $0.name == "filename" }
         guard names.count <= 1, filenames.count <= 1 else { throw .repeatedParameter }
         guard let name = names.first.map({ $0.value.decodingQuotes }), !name.isEmpty else { throw .missingName }
+        guard name.utf8.count <= limits.nameBytes else { throw .nameTooLong(limitBytes: limits.nameBytes) }
         guard name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .invalidName }
         return (name, filenames.first.map { $0.value.decodingQuotes })
     }

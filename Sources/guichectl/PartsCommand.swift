@@ -1,75 +1,47 @@
 import Crypto
 import FoundationEssentials
 import Multipart
+import Platform
 import Posix
 
-/// `guichectl parts --content-type T <BODY`: shows what the parser that serves requests makes of a body.
+/// `guichectl parts`: shows what the parser that serves requests makes of a body on standard input.
 ///
-/// Prints the parts as JSON and returns 0, or the fault as JSON and returns 1. A wrong option is 2, with a line on standard
-/// error.
-func parts(arguments: [String]) -> Int32 {
-    if arguments.contains("--help") || arguments.contains("-h") {
-        StandardStream.output.write(partsUsage)
-        return 0
-    }
-    let options: PartsOptions
-    switch PartsOptions.reading(arguments, environment: ThisProcess.environment) {
-    case .success(let read): options = read
-    case .failure(let fault):
-        StandardStream.error.write("guichectl parts: \(fault.description)\n\(partsUsage)")
-        return 2
-    }
-    do {
-        let parts = try readParts(
-            contentType: options.contentType, limits: MultipartLimits(fileBytes: options.fileBytes))
-        return printJSON(PartsReport(parts: parts)) ? 0 : 1
-    } catch let error as MultipartError {
-        let code =
-            error.isTooLarge
-            ? "PAYLOAD_TOO_LARGE" : error.isUnsupportedMediaType ? "UNSUPPORTED_MEDIA_TYPE" : "INVALID_PAYLOAD"
-        printJSON(PartsFault(error: .init(code: code, message: error.description)))
-        return 1
-    } catch {
-        printJSON(PartsFault(error: .init(code: "INTERNAL_ERROR", message: "Standard input cannot be read.")))
-        return 1
+/// Prints the parts as JSON and returns 0, or the fault as JSON and returns 1.
+func parts(arguments words: [String]) -> Int32 {
+    let usage = """
+        usage: guichectl parts --content-type TYPE [--max-file-size BYTES] <BODY
+          --content-type TYPE    the request's Content-Type, with its boundary
+          --max-file-size BYTES  limit of a file (default: MAX_FILE_SIZE, else 5242880)
+        Exit status: 0 done, 1 the body is refused, 2 wrong command line.
+
+        """
+    return reporting("parts", usage: usage) {
+        let arguments = try Arguments(words, valued: ["--content-type", "--max-file-size"])
+        if arguments.has("--help") {
+            StandardStream.output.write(usage)
+            return 0
+        }
+        guard let contentType = arguments["--content-type"], arguments.words.isEmpty else {
+            throw Arguments.UsageError(description: "--content-type is needed, and nothing beside options")
+        }
+        let configured = try EnvironmentFile.variables()["MAX_FILE_SIZE"].flatMap { Int($0) } ?? 5_242_880
+        let fileBytes = try arguments.integer("--max-file-size", 1...1_073_741_824, default: configured)
+        do {
+            let limits = MultipartLimits(fileBytes: max(1, fileBytes))
+            printJSON(PartsReport(parts: try readParts(contentType: contentType, limits: limits)))
+            return 0
+        } catch let error as MultipartError {
+            printJSON(PartsFault(error: .init(code: error.code, message: error.description)))
+            return 1
+        }
     }
 }
 
-private let partsUsage = """
-    usage: guichectl parts --content-type TYPE [--max-file-size BYTES] <BODY
-    Reads a multipart/form-data body from standard input and prints its parts as JSON.
-      --content-type TYPE     the request's Content-Type, with its boundary
-      --max-file-size BYTES   limit of a file (default: MAX_FILE_SIZE, else 5242880)
-
-    """
-
-private struct PartsOptions {
-    var contentType: String
-    var fileBytes: Int
-
-    struct Fault: Error { let description: String }
-
-    static func reading(_ arguments: [String], environment: [String: String]) -> Result<PartsOptions, Fault> {
-        var values: [String: String] = [:]
-        var rest = arguments[...]
-        while let argument = rest.popFirst() {
-            let sides = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard ["--content-type", "--max-file-size"].contains(sides[0]) else {
-                return .failure(Fault(description: "unknown option \(argument)"))
-            }
-            guard let value = sides.count == 2 ? sides[1] : rest.popFirst() else {
-                return .failure(Fault(description: "\(argument) needs a value"))
-            }
-            values[sides[0]] = value
-        }
-        guard let contentType = values["--content-type"] else {
-            return .failure(Fault(description: "--content-type is missing"))
-        }
-        let limit = values["--max-file-size"] ?? environment["MAX_FILE_SIZE"] ?? "5242880"
-        guard let fileBytes = Int(limit), fileBytes > 0 else {
-            return .failure(Fault(description: "the file size limit is not a positive whole number"))
-        }
-        return .success(PartsOptions(contentType: contentType, fileBytes: fileBytes))
+extension MultipartError {
+    /// The code of the answer to a request with this fault.
+    fileprivate var code: String {
+        if isTooLarge { return "PAYLOAD_TOO_LARGE" }
+        return isUnsupportedMediaType ? "UNSUPPORTED_MEDIA_TYPE" : "INVALID_PAYLOAD"
     }
 }
 
@@ -152,10 +124,9 @@ private struct PartsFault: Encodable {
     let error: Report
 }
 
-@discardableResult
-private func printJSON(_ value: some Encodable) -> Bool {
+private func printJSON(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(value) else { return false }  // strings and whole numbers: always encodable
-    return StandardStream.output.write(Array(data) + [UInt8(ascii: "\n")])
+    guard let data = try? encoder.encode(value) else { return }  // strings and whole numbers: always encodable
+    StandardStream.output.write(Array(data) + [UInt8(ascii: "\n")])
 }

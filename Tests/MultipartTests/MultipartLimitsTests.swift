@@ -38,6 +38,10 @@ struct MultipartLimitsTests {
             testDescription: "fields of a name", most: body((field("a"), "v"), (field("A"), "v")),
             tooMuch: body((field("a"), "v"), (file("a"), "v")), error: .repeatedField(limit: 1)),
         Limit(
+            testDescription: "field name", most: body((field(letters(512)), "v")),
+            tooMuch: body((field(letters(513)), "v")),
+            error: .nameTooLong(limitBytes: 512)),
+        Limit(
             testDescription: "header fields", most: body((header(fields: 8), "v")),
             tooMuch: body((header(fields: 9), "v")),
             error: .tooManyHeaderFields(limit: 8)),
