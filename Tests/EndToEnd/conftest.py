@@ -61,7 +61,7 @@ def spare(folder):
     """An instance to be stopped, killed and filled up; its uploads lie on a disk of their own when root may mount one."""
     uploads = folder / "spare-uploads"
     uploads.mkdir()
-    mounted = is_root() and os.system(f"mount -t tmpfs -o size=32m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
+    mounted = is_root() and os.system(f"mount -t tmpfs -o size=512m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
     spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10")
     spare.has_own_disk = mounted
     try:

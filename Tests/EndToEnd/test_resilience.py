@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("GUICHE_KILLS", "10"))  # 50 for a full run
 HEALTHY_WITHIN_SECONDS = 45
 MIB = 1024 * 1024
+LARGEST_RESPONDER_MB = 25
 
 
 class Submitters:
@@ -34,13 +35,14 @@ class Submitters:
     def _submit(self):
         client = self.instance.client
         while not self._stop.is_set():
-            content = documents.pdf(size=random.randint(1000, 60_000), mark=people.token(20).encode())
+            content = documents.pdf(size=random.randint(1000, 20_000), mark=people.token(20).encode())
             try:
                 answer = client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(content), timeout=20)
             except (requests.RequestException, AssertionError):
                 client = self.instance.client
                 time.sleep(0.05)
                 continue
+            time.sleep(0.02)  # the stream shall go on for minutes on a small disk
             if answer.status_code == 201:
                 self.acknowledged[answer.json()["id"]] = hashlib.sha256(content).hexdigest()
             else:
@@ -178,7 +180,8 @@ def test_memory_stays_flat_during_two_hundred_large_uploads(instance):
             done.set()
             watcher.join()
     assert statuses == {201}
-    for process in processes:
-        assert process.is_alive
-        assert peak[process] - warm[process] <= 2 * MIB, {each: (warm[each], peak[each]) for each in processes}
-        assert peak[process] <= 25 * MIB, f"{peak[process] / MIB:.1f} MiB"
+    assert all(process.is_alive for process in processes)
+    growth = {process: (peak[process] - warm[process]) / MIB for process in processes}
+    assert max(growth.values()) <= 2, growth
+    sizes = {process: peak[process] / 1e6 for process in processes}
+    assert max(sizes.values()) <= LARGEST_RESPONDER_MB, sizes
