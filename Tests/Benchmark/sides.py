@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.parse
@@ -69,12 +68,13 @@ class Baseline(Side):
         super().__init__("C", port, site / "nginx.pid", [socket_path], self.folder / "uploads")
         for folder in (self.folder, self.upload_dir, self.folder / "logs"):
             folder.mkdir(exist_ok=True, mode=0o755)
+        socket_path.unlink(missing_ok=True)
         self._build()
         self._copy_site(state, site, socket_path, port, tls_port, settings)
         self._start_pool(socket_path, settings, pool_processes, threads, database)
         self.parents.append(subprocess.Popen(
             ["nginx", "-p", f"{site}/", "-e", str(self.folder / "logs/error.log"), "-c", str(site / "nginx.conf"),
-             "-g", "daemon off;"], env={**os.environ, "TZ": "UTC"}))
+             "-g", "daemon off;"], env={**os.environ, "TZ": "UTC"}, start_new_session=True))
         for _ in range(100):
             if self.nginx_pid_file.exists() and self.nginx_pid_file.read_text().strip():
                 return
@@ -102,24 +102,28 @@ class Baseline(Side):
             (site / source.name).write_text(text)
 
     def _start_pool(self, socket_path, settings, pool_processes, threads, database):
-        listener = socket.socket(socket.AF_UNIX)
-        socket_path.unlink(missing_ok=True)
-        listener.bind(str(socket_path))
-        listener.listen(4096)
+        """Started as our pools are, session included: the kernel shares the processor out among sessions."""
+        owner = ["-u", "www-data", "-g", "www-data", "-U", "www-data", "-G", "www-data"] if os.geteuid() == 0 else []
+        if owner:
+            shutil.chown(self.upload_dir, "www-data", "www-data")
         environment = {
             "PATH": os.environ["PATH"], "TZ": "UTC", "SECRET_KEY": settings["SECRET_KEY"], "UPLOAD_DIR": str(self.upload_dir),
             "DATABASE_SOCKET": database.socket, "DATABASE_USER": database.user, "DATABASE_PASSWORD": database.password,
             "DATABASE_NAME": database.name}
-        command = [str(self.folder / "c-responder"), "--threads", str(threads)]
-        if os.geteuid() == 0:
-            shutil.chown(socket_path, "www-data", "www-data")
-            shutil.chown(self.upload_dir, "www-data", "www-data")
-            command = ["setpriv", "--reuid=www-data", "--regid=www-data", "--init-groups", "--", *command]
-        for _ in range(pool_processes):
-            self.parents.append(subprocess.Popen(command, stdin=listener, env=environment, cwd="/"))
-        listener.close()
+        self.parents.append(subprocess.Popen(
+            ["spawn-fcgi", "-n", "-s", str(socket_path), "-M", "0660", "-b", "4096", *owner, "--", shutil.which("multiwatch"),
+             "-f", str(pool_processes), "--", str(self.folder / "c-responder"), "--threads", str(threads)],
+            env=environment, cwd="/", start_new_session=True))
 
     def stop(self):
+        """Ends the pool and its nginx, each with its whole session."""
         for process in reversed(self.parents):
-            process.send_signal(signal.SIGTERM)
-            process.wait(10)
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                try:
+                    os.killpg(process.pid, number)
+                    process.wait(5)
+                    break
+                except ProcessLookupError:
+                    break
+                except subprocess.TimeoutExpired:
+                    continue
