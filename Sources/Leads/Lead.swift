@@ -87,28 +87,28 @@ extension Lead: Encodable, Described {
     /// Writes every member; what is not known is null.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id, forKey: .id)
+        try container.encode(id.text, forKey: .id)
         try container.encode(contact.firstName, forKey: .firstName)
         try container.encode(contact.lastName, forKey: .lastName)
         try container.encode(contact.name, forKey: .name)
-        try container.encode(contact.email, forKey: .email)
-        try container.encode(contact.phone, forKey: .phone)
-        try container.encode(contact.businessName, forKey: .businessName)
-        try container.encode(contact.businessTracking, forKey: .businessTracking)
-        try container.encode(contact.jobPosition, forKey: .jobPosition)
-        try container.encode(contact.invoicing, forKey: .invoicing)
-        try container.encode(contact.collaborators, forKey: .collaborators)
-        try container.encode(contact.schedulingDay, forKey: .schedulingDay)
-        try container.encode(resume?.path, forKey: .resumePath)
+        try container.encode(orNull: contact.email, forKey: .email)
+        try container.encode(orNull: contact.phone, forKey: .phone)
+        try container.encode(orNull: contact.businessName, forKey: .businessName)
+        try container.encode(orNull: contact.businessTracking, forKey: .businessTracking)
+        try container.encode(orNull: contact.jobPosition, forKey: .jobPosition)
+        try container.encode(orNull: contact.invoicing, forKey: .invoicing)
+        try container.encode(orNull: contact.collaborators, forKey: .collaborators)
+        try container.encode(orNull: contact.schedulingDay, forKey: .schedulingDay)
+        try container.encode(orNull: resume?.path, forKey: .resumePath)
         try container.encode(resume, forKey: .resume)
         try container.encode(status.rawValue, forKey: .status)
         try container.encode(score, forKey: .score)
         try container.encode(priority.rawValue, forKey: .priority)
-        try container.encode(ownerID, forKey: .ownerID)
+        try container.encode(orNull: ownerID?.text, forKey: .ownerID)
         try container.encodeNil(forKey: .customerID)
         try container.encode(Instant.text(createdAt), forKey: .createdAt)
         try container.encode(Instant.text(updatedAt), forKey: .updatedAt)
-        try container.encode(reachedOutAt.map(Instant.text), forKey: .reachedOutAt)
+        try container.encode(orNull: reachedOutAt.map(Instant.text), forKey: .reachedOutAt)
     }
 
     /// The shape of SPEC section 5.
@@ -128,6 +128,17 @@ extension Lead: Encodable, Described {
             .required("created_at", .instant), .required("updated_at", .instant),
             .required("reached_out_at", Schema.instant.orNull),
         ])
+}
+
+extension KeyedEncodingContainer {
+    /// Writes a text or null, past the detour that the encoder takes for any other optional.
+    fileprivate mutating func encode(orNull text: String?, forKey key: Key) throws {
+        if let text {
+            try encode(text, forKey: key)
+        } else {
+            try encodeNil(forKey: key)
+        }
+    }
 }
 
 extension Schema {
