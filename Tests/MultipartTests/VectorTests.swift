@@ -104,3 +104,50 @@ struct MultipartVectors: Decodable {
         }
     }
 }
+
+/// The public complete forms, as far as the parser decides: their framing, and the size of the résumé.
+@Suite(.enabled(if: MultipartVectors.isPresent))
+struct LeadVectorTests {
+    struct File: Decodable { let lead: [Form] }
+
+    struct Form: Decodable {
+        struct Piece: Decodable {
+            let text: String?
+            let b64: Data?
+            let repeat_b64: Data?
+            let count: Int?
+
+            var bytes: [UInt8] {
+                if let repeat_b64 { return (0..<(count ?? 0)).flatMap { _ in repeat_b64 } }
+                return text.map { Array($0.utf8) } ?? b64.map { Array($0) } ?? []
+            }
+        }
+        struct Resume: Decodable { let len: Int }
+
+        let id: String
+        let content_type: String
+        let expect: String
+        let body_b64: Data?
+        let body_recipe: [Piece]?
+        let resume: Resume?
+
+        var body: [UInt8] { body_b64.map { Array($0) } ?? (body_recipe ?? []).flatMap(\.bytes) }
+    }
+
+    @Test func `reads the complete forms, hostile ones too, within their time`() throws {
+        let forms = try JSONDecoder().decode(File.self, from: Data(contentsOf: MultipartVectors.file)).lead
+        #expect(forms.count == 8)
+        for form in forms {
+            let body = form.body
+            let start = ContinuousClock.now
+            let found = outcome(of: body.pieces(of: 65_536), contentType: form.content_type)
+            #expect(ContinuousClock.now - start < .seconds(20), "\(form.id)")  // 3 in a release build
+            switch found {
+            case .failure(let error): #expect(form.expect != "accept", "\(form.id): \(error)")
+            case .success(let parts):
+                #expect(form.expect != "reject", "\(form.id)")
+                #expect(parts.first { $0.filename != nil }?.bytes.count == form.resume?.len, "\(form.id)")
+            }
+        }
+    }
+}
