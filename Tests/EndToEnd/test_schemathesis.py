@@ -7,8 +7,11 @@ import sys
 
 import pytest
 
-EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "15"))
-CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,response_schema_conformance,unsupported_method"
+EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "60"))
+CHECKS = [
+    "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
+    "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth", "missing_required_header",
+]
 TIME_LIMIT_SECONDS = 240
 
 
@@ -16,8 +19,8 @@ TIME_LIMIT_SECONDS = 240
 @pytest.mark.parametrize("role", ["admin", "nobody"])
 def test_no_answer_contradicts_the_document(instance, folder, role):
     command = [
-        sys.executable, "-m", "schemathesis.cli", "run", f"{instance.url}/api/schema", "--checks", CHECKS,
-        "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing",
+        sys.executable, "-m", "schemathesis.cli", "run", f"{instance.url}/api/schema", "--checks", ",".join(CHECKS),
+        "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing,stateful",
         "--request-timeout", "20", "--no-color", "--generation-database", "none", "--max-failures", "20"]
     if role == "admin":
         token = instance.sign_in(instance.new_user("admin")).token

@@ -3,6 +3,7 @@
 import http.client
 import socket
 import subprocess
+import time
 
 import pytest
 
@@ -99,12 +100,15 @@ def test_stop_ends_all_of_it_and_nothing_else_and_a_new_start_finds_all_again(in
     expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
     bystander = subprocess.Popen(["sleep", "600"])
     try:
+        began = time.monotonic()
         stopped = own.stop()
+        taken = time.monotonic() - began
         assert stopped.returncode == 0, stopped.stderr
         assert own.processes() == [], [each.arguments for each in own.processes()]
         assert not is_open(own.port) and not is_open(own.tls_port)
         assert instance.is_healthy() and bystander.poll() is None
         assert own.stop().returncode == 0, "stopping what is stopped is no fault"
+        assert taken < 10, f"idle responders end at once, but the stop took {taken:.1f} s"
     finally:
         bystander.kill()
     own.start()
