@@ -4,6 +4,7 @@ import HTTP
 import MariaDB
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct SessionTests {
