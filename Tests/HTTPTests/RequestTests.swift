@@ -48,7 +48,9 @@ import Testing
         #expect(request[.origin] == nil)
     }
 
-    @Test(arguments: [("12", 12), ("0", 0), ("-1", nil), ("", nil), ("1x", nil), ("99999999999999999999", nil), (nil, nil)])
+    @Test(arguments: [
+        ("12", 12), ("0", 0), ("-1", nil), ("", nil), ("1x", nil), ("99999999999999999999", nil), (nil, nil),
+    ])
     func `knows the declared length when it is one`(text: String?, length: Int?) {
         #expect(Request(SampleExchange(text.map { ["CONTENT_LENGTH": $0] } ?? [:])).contentLength == length)
     }

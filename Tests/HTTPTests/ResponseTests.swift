@@ -51,13 +51,15 @@ import Testing
         #expect(text.hasSuffix("\r\n\r\n"))
     }
 
-    @Test(arguments: [
-        (Response.Content.none, 0), (.bytes([1, 2, 3]), 3), (.file(path: "/nowhere", bytes: 70_000), 70_000),
-    ])
-    func `knows the length of its content`(content: Response.Content, length: Int) {
-        var response = Response(.ok)
-        response.content = content
-        #expect(response.contentBytes == length)
-        #expect(header(response).contains("Content-Length: \(length)\r\n"))
+    @Test func `knows the length of its content`() {
+        let contents: [(Response.Content, Int)] = [
+            (.none, 0), (.bytes([1, 2, 3]), 3), (.file(path: "/nowhere", bytes: 70_000), 70_000),
+        ]
+        for (content, length) in contents {
+            var response = Response(.ok)
+            response.content = content
+            #expect(response.contentBytes == length)
+            #expect(header(response).contains("Content-Length: \(length)\r\n"))
+        }
     }
 }

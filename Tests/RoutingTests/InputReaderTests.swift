@@ -31,11 +31,11 @@ import Testing
         let reader = reader("application/json", #"{"name": "too long", "count": "3", "other": 1}"#)
         try reader.readJSON()
         let values = (reader.required(Self.name), reader.optional(Self.count), reader.required(Self.colour))
-        let failure = failure { _ = try reader.checked(values.0, values.1, values.2) }
-        #expect(failure?.status == .unprocessableContent)
-        #expect(failure?.code == .invalidPayload)
-        #expect(failure?.details.keys.sorted() == ["colour", "count", "name"])
-        #expect(failure?.details["colour"] == [Fault.missing.text])
+        let failure = try #require(failure { _ = try reader.checked(values.0, values.1, values.2) })
+        #expect(failure.status == .unprocessableContent)
+        #expect(failure.code == .invalidPayload)
+        #expect(failure.details.keys.sorted() == ["colour", "count", "name"])
+        #expect(failure.details["colour"] == [Fault.missing.text])
         #expect(throws: failure) { try reader.check() }
     }
 
@@ -58,24 +58,27 @@ import Testing
         #expect(failure { try reader.check() }?.details == ["name": [Fault.missing.text]])
     }
 
-    @Test(arguments: [
-        ("{}", .keep), (#"{"name": null}"#, .clear), (#"{"name": "Ada"}"#, .set("Ada")), (#"{"nome": null}"#, .clear),
-        (#"{"name": "too long"}"#, .keep),
-    ] as [(String, Change<String>)])
+    @Test(
+        arguments: [
+            ("{}", .keep), (#"{"name": null}"#, .clear), (#"{"name": "Ada"}"#, .set("Ada")),
+            (#"{"nome": null}"#, .clear),
+            (#"{"name": "too long"}"#, .keep),
+        ] as [(String, Change<String>)])
     func `a change keeps what is left out and clears what is null`(text: String, change: Change<String>) throws {
         let reader = reader("application/json", text)
         try reader.readJSON()
         #expect(reader.change(Self.name) == change)
     }
 
-    @Test(arguments: [
-        ("application/json", "{", Status.badRequest), ("application/json", "", .badRequest),
-        ("application/json", #"{"a":1,"a":2}"#, .badRequest), ("application/json", "[]", .unprocessableContent),
-        ("application/json", "null", .unprocessableContent), ("application/json", "\"x\"", .unprocessableContent),
-        ("text/plain", "{}", .unsupportedMediaType), (nil, "{}", .unsupportedMediaType),
-        ("application/x-www-form-urlencoded", "a=1", .unsupportedMediaType),
-        ("application/json", String(repeating: " ", count: InputReader.contentBytes + 1), .contentTooLarge),
-    ] as [(String?, String, Status)])
+    @Test(
+        arguments: [
+            ("application/json", "{", Status.badRequest), ("application/json", "", .badRequest),
+            ("application/json", #"{"a":1,"a":2}"#, .badRequest), ("application/json", "[]", .unprocessableContent),
+            ("application/json", "null", .unprocessableContent), ("application/json", "\"x\"", .unprocessableContent),
+            ("text/plain", "{}", .unsupportedMediaType), (nil, "{}", .unsupportedMediaType),
+            ("application/x-www-form-urlencoded", "a=1", .unsupportedMediaType),
+            ("application/json", String(repeating: " ", count: InputReader.contentBytes + 1), .contentTooLarge),
+        ] as [(String?, String, Status)])
     func `content that is no JSON object is refused for what it is`(type: String?, content: String, status: Status) {
         let reader = reader(type, content)
         #expect(failure { try reader.readJSON() }?.status == status)
@@ -102,7 +105,8 @@ import Testing
     }
 
     @Test(arguments: [("count=3", 3), ("count=", nil), ("", nil), ("other=1", nil), ("count=1&count=2", 2)])
-    func `an empty parameter of the query is absent, and of several the last counts`(query: String, count: Int?) throws {
+    func `an empty parameter of the query is absent, and of several the last counts`(query: String, count: Int?) throws
+    {
         let reader = reader(query: query)
         #expect(try reader.query(Self.count) == count)
         try reader.check()

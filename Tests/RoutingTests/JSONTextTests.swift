@@ -42,7 +42,8 @@ import Testing
         (#"{"a":1,"a":2}"#, "a"), (#"{"a":1,"b":2,"\u0061":3}"#, "a"), (#"{"":1, "":1}"#, ""),
         (#"{"a\"b":1,"x":{"y":2},"a\u0022b":1}"#, "a\"b"), (#"{"é":1,"\u00e9":2}"#, "é"),
     ])
-    func `a name that stands twice in the outermost object is found, however it is written`(text: String, name: String) {
+    func `a name that stands twice in the outermost object is found, however it is written`(text: String, name: String)
+    {
         #expect(throws: JSONText.Fault.duplicateName(name)) { try Self.parse(text) }
     }
 
@@ -75,7 +76,9 @@ import Testing
     }
 
     @Test func `writes compactly and reads back what it wrote`() throws {
-        let value: JSON = ["text": "a/b <é>\u{1}\"\\", "number": .number(Decimal(19990) / 100), "list": [nil, true, []]]
+        let value: JSON = [
+            "text": "a/b <é>\u{1}\"\\", "number": .number(Decimal(19990) / 100), "list": [nil, true, []],
+        ]
         let bytes = try JSONText.bytes(of: value)
         #expect(try JSONText.parse(bytes) == value)
         #expect(!String(decoding: bytes, as: UTF8.self).contains("\\/"))
@@ -105,7 +108,8 @@ import Testing
                 fault = error
             }
             switch entry.expect {
-            case "parse": #expect((fault == nil) != refusedByRule.contains(entry.file), "\(entry.file): \(fault as Any)")
+            case "parse":
+                #expect((fault == nil) != refusedByRule.contains(entry.file), "\(entry.file): \(fault as Any)")
             case "reject": #expect(fault != nil, "\(entry.file)")
             default: break
             }

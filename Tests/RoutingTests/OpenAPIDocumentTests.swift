@@ -14,7 +14,8 @@ import Testing
         let routes = RouteGroup<SampleContext>(
             "bad", bases: [""],
             [
-                Route(.get, "/a/{other}", "same", .toAnyone, "", thing), Route(.get, "/b/{id}", "same", .toAnyone, "", list),
+                Route(.get, "/a/{other}", "same", .toAnyone, "", thing),
+                Route(.get, "/b/{id}", "same", .toAnyone, "", list),
             ])
         let faults = OpenAPIDocument(title: "", version: "", summary: "", groups: [routes]).faults
         #expect(faults.count == 3)

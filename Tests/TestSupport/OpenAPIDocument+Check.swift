@@ -16,10 +16,15 @@ extension OpenAPIDocument {
             guard case .object(let members) = methods else { continue }
             for (method, operation) in members {
                 let name = operation["operationId"] ?? nil
-                if !operations.insert("\(name)").inserted { found.append("\(method) \(path): operationId stands twice") }
-                let inBraces = Set(path.split(separator: "/").filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() })
+                if !operations.insert("\(name)").inserted {
+                    found.append("\(method) \(path): operationId stands twice")
+                }
+                let inBraces = Set(
+                    path.split(separator: "/").filter { $0.hasPrefix("{") }.map { $0.dropFirst().dropLast() })
                 let declared = Self.pathParameters(of: operation)
-                if inBraces != Set(declared.map { $0[...] }) { found.append("\(method) \(path): path parameters \(declared)") }
+                if inBraces != Set(declared.map { $0[...] }) {
+                    found.append("\(method) \(path): path parameters \(declared)")
+                }
             }
         }
         return found
