@@ -63,10 +63,12 @@ let programs: [[Target]] = [
         "Crypto"),
 ]
 
-/// What the tests of several targets share: the public vectors, a database of one's own, the check of shapes.
+/// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of
+/// shapes.
 let testSupport: [Target] = [
     .target(
-        name: "TestSupport", dependencies: ["MariaDB", "Platform", "Routing"], path: "Tests/TestSupport", swiftSettings: strict)
+        name: "TestSupport", dependencies: ["HTTP", "MariaDB", "Routing"], path: "Tests/TestSupport",
+        swiftSettings: strict)
 ]
 
 let package = Package(

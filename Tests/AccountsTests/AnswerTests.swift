@@ -3,6 +3,7 @@ import FoundationEssentials
 import Passwords
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct AnswerTests {

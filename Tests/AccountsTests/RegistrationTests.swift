@@ -1,6 +1,7 @@
 import Accounts
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct RegistrationTests {

@@ -4,6 +4,7 @@ import HTTP
 import MariaDB
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct SessionTests {
@@ -101,7 +102,7 @@ import Testing
         let token = try scratch.tokens("ada").access
         func admit() throws -> Int {
             let before = scratch.desk.connection.queryCount
-            let exchange = ReadyExchange(["HTTP_AUTHORIZATION": "bearer \(token)"], [])
+            let exchange = SampleExchange(["HTTP_AUTHORIZATION": "bearer \(token)"])
             let context = Context(.init(exchange), at: scratch.desk, language: .english)
             try context.admit(.to(.viewLeads))
             #expect(throws: APIError.missingPermission) { try context.admit(.to(.deleteLeads)) }
@@ -115,7 +116,7 @@ import Testing
     func `credentials that are no access token are refused`(field: String) throws {
         let scratch = try ScratchAccounts()
         let context = Context(
-            .init(ReadyExchange(["HTTP_AUTHORIZATION": field], [])), at: scratch.desk, language: .english)
+            .init(SampleExchange(["HTTP_AUTHORIZATION": field])), at: scratch.desk, language: .english)
         #expect(throws: APIError.invalidToken) { try context.identify() }
         #expect(throws: APIError.invalidToken) { try context.admit(.toSignedIn) }
         try context.admit(.toAnyone)

@@ -3,6 +3,7 @@ import Crypto
 import FoundationEssentials
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 /// The public token vectors, forged from a key of ours as a login would be.

@@ -2,6 +2,7 @@ import Accounts
 import FoundationEssentials
 import Platform
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct UserAdministrationTests {

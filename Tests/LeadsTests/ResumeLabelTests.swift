@@ -1,5 +1,6 @@
 import Foundation
 import Leads
+import TestSupport
 import Testing
 
 struct ResumeLabelTests {
@@ -32,7 +33,7 @@ struct ResumeLabelTests {
         #expect(ResumeLabel(filename: longest).text == longest)
     }
 
-    @Test(.enabled(if: FileNameVectors.isPresent))
+    @Test(.enabled(if: Vectors.has("filenames.json")))
     func `agrees with the public file names`() throws {
         let cases = try FileNameVectors.load()
         #expect(cases.count == 110)
@@ -61,16 +62,7 @@ struct FileNameVectors: Decodable {
     let expect: String
     let value_b64: Data
 
-    static let file: URL = {
-        if let folder = ProcessInfo.processInfo.environment["GUICHE_VECTORS"] {
-            return URL(fileURLWithPath: folder).appendingPathComponent("filenames.json")
-        }
-        let package = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return package.appendingPathComponent("../shared/vectors/filenames.json").standardizedFileURL
-    }()
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: file.path) }
     static func load() throws -> [FileNameVectors] {
-        try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).cases
+        try Vectors.decoded("filenames.json", as: File.self).cases
     }
 }

@@ -1,4 +1,5 @@
 @testable import MariaDB
+import TestSupport
 import Testing
 
 struct StatementTests {

@@ -1,6 +1,7 @@
 import Glibc
 import MariaDB
 import Synchronization
+import TestSupport
 import Testing
 
 struct TransactionTests {

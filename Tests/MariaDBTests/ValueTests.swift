@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MariaDB
+import TestSupport
 import Testing
 
 struct ValueTests {

@@ -1,9 +1,10 @@
 import Foundation
 import Multipart
+import TestSupport
 import Testing
 
 /// The public multipart vectors, when their folder is there.
-@Suite(.enabled(if: MultipartVectors.isPresent))
+@Suite(.enabled(if: Vectors.has("multipart.json")))
 struct VectorTests {
     @Test func `answers every public vector as it says, under our own limits`() throws {
         let vectors = try MultipartVectors.load()
@@ -75,17 +76,8 @@ struct MultipartVectors: Decodable {
     var files: Int { (parts ?? []).count { $0.filename != nil } }
     var hasRepeatedName: Bool { Set((parts ?? []).map(\.name)).count < (parts ?? []).count }
 
-    static let file: URL = {
-        if let folder = ProcessInfo.processInfo.environment["GUICHE_VECTORS"] {
-            return URL(fileURLWithPath: folder).appendingPathComponent("multipart.json")
-        }
-        let package = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        return package.appendingPathComponent("../shared/vectors/multipart.json").standardizedFileURL
-    }()
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: file.path) }
     static func load() throws -> [MultipartVectors] {
-        try JSONDecoder().decode(File.self, from: Data(contentsOf: file)).parse
+        try Vectors.decoded("multipart.json", as: File.self).parse
     }
 
     func outcome(of pieces: some Sequence<ArraySlice<UInt8>>, limits: MultipartLimits) -> Result<[Part], MultipartError>

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Passwords
+import TestSupport
 import Testing
 
 @Suite struct PasswordHashTests {

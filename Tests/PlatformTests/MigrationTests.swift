@@ -1,24 +1,21 @@
 import FoundationEssentials
 import MariaDB
 import Posix
+import TestSupport
 import Testing
 
 @testable import Platform
 
 /// The repository's own migrations, on a real server.
 struct MigrationTests {
-    private static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-        .joined(separator: "/")
-
     private func shipped() throws -> [Migration] {
-        try MigrationFolder.migrations(in: "\(Self.root)/scripts/migrations")
+        try MigrationFolder.migrations(in: "\(SourceTree.folder)/scripts/migrations")
     }
 
     @Test func `migrations make exactly schema.sql`() throws {
         let migrated = try ScratchDatabase()
         try Migrator(connection: migrated.connection(), migrations: shipped()).up()
-        let loaded = try ScratchDatabase()
-        try loaded.connection().executeScript(String(contentsOfFile: "\(Self.root)/schema.sql", encoding: .utf8))
+        let loaded = try ScratchDatabase(loading: "schema.sql")
         let (made, wanted) = try (migrated.schema(), loaded.schema())
         for name in wanted.keys.sorted() { #expect(made[name] == wanted[name], "\(name)") }
         #expect(made.keys.sorted() == wanted.keys.sorted())

@@ -1,5 +1,6 @@
 import MariaDB
 import Posix
+import TestSupport
 import Testing
 
 @testable import Platform

@@ -1,4 +1,5 @@
 import MariaDB
+import TestSupport
 
 extension ScratchDatabase {
     /// Every table; SQL is made of literals only, so each is named here.

@@ -43,7 +43,8 @@ struct SettingsTests {
     }
 
     @Test func `the key has an alias and is needed for serving only`() throws {
-        #expect(try Settings(["JWT_SECRET_KEY": good["SECRET_KEY"] ?? ""], for: .serving).secretKey == good["SECRET_KEY"])
+        #expect(
+            try Settings(["JWT_SECRET_KEY": good["SECRET_KEY"] ?? ""], for: .serving).secretKey == good["SECRET_KEY"])
         #expect(try Settings([:], for: .administering).secretKey.isEmpty)
     }
 }

@@ -7,7 +7,8 @@ struct TimeTests {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
         for days in stride(from: -200_000, through: 200_000, by: 997) {
-            let parts = calendar.dateComponents([.year, .month, .day], from: Date(timeIntervalSince1970: Double(days) * 86_400))
+            let parts = calendar.dateComponents(
+                [.year, .month, .day], from: Date(timeIntervalSince1970: Double(days) * 86_400))
             let day = CivilDay(daysSince1970: days)
             #expect(day.month == parts.month && day.day == parts.day)
             #expect(day.daysSince1970 == days)
@@ -35,13 +36,17 @@ struct TimeTests {
         #expect(offset.time.text == "2026-12-01T06:00:30")
     }
 
-    @Test(arguments: ["2026-12-01", "2026-12-01T25:00", "2026-12-01T10:60", "2026-02-30T10:00", "2026-12-01 10:00", "x", "2026-12-01T10:00+25:00"])
+    @Test(arguments: [
+        "2026-12-01", "2026-12-01T25:00", "2026-12-01T10:60", "2026-02-30T10:00", "2026-12-01 10:00", "x",
+        "2026-12-01T10:00+25:00",
+    ])
     func `other texts are no wall-clock time`(text: String) throws {
         let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
         #expect(clock.read(text) == nil)
     }
 
-    @Test func `a time that the clock leaps over is taken after the leap, one that comes twice the first time`() throws {
+    @Test func `a time that the clock leaps over is taken after the leap, one that comes twice the first time`() throws
+    {
         let clock = try #require(WallClock(zone: "Europe/Lisbon"))
         let leapt = try #require(clock.read("2026-03-29T01:30"))
         #expect(Instant.text(leapt.instant) == "2026-03-29T01:30:00Z")

@@ -39,7 +39,9 @@ extension Schema {
     ) -> [String] {
         var found: [String] = []
         if case .array(let required)? = definition["required"] {
-            for case .string(let name) in required where members[name] == nil { found.append("\(place).\(name): missing") }
+            for case .string(let name) in required where members[name] == nil {
+                found.append("\(place).\(name): missing")
+            }
         }
         for (name, value) in members {
             guard let shape = definition["properties"]?[name] ?? definition["additionalProperties"] else {

@@ -1,0 +1,61 @@
+import FoundationEssentials
+import Posix
+import TestSupport
+import Testing
+
+@Suite struct FolderTests {
+    private let folder: ScratchFolder
+
+    init() throws { folder = try ScratchFolder() }
+
+    private func names(_ path: String) throws -> [String] {
+        try Folder.entries(of: path).map { $0.isFolder ? "\($0.name)/" : $0.name }.sorted()
+    }
+
+    @Test func `lists files and folders without itself and its parent`() throws {
+        #expect(try names(folder.path) == [])
+        _ = try FileHandle.create(folder.file("é"))
+        _ = try FileHandle.create(folder.file(".hidden"))
+        try Folder.make(folder.file("inner"))
+        #expect(try names(folder.path) == [".hidden", "inner/", "é"])
+        let now = Int(Date().timeIntervalSince1970)
+        #expect(try Folder.entries(of: folder.path).allSatisfy { abs($0.modifiedAtSeconds - now) < 60 })
+    }
+
+    @Test func `a folder that is not there is empty, a file is none`() throws {
+        #expect(try Folder.entries(of: folder.file("none")) == [])
+        _ = try FileHandle.create(folder.file("a"))
+        #expect(throws: PosixError.self) { try Folder.entries(of: folder.file("a")) }
+    }
+
+    @Test func `makes what is missing and leaves what is there`() throws {
+        try Folder.makeAll(folder.file("a/b/c"))
+        _ = try FileHandle.create(folder.file("a/b/c/file"))
+        try Folder.makeAll(folder.file("a/b/c"))
+        #expect(try names(folder.file("a/b/c")) == ["file"])
+        #expect(throws: PosixError.self) { try Folder.make(folder.file("x/y")) }
+    }
+
+    @Test func `renames in one step, over what is there`() throws {
+        try FileHandle.create(folder.file("old")).write([1, 2].span)
+        _ = try FileHandle.create(folder.file("new"))
+        try Folder.rename(folder.file("old"), to: folder.file("new"))
+        try Folder.synchronize(folder.path)
+        #expect(try names(folder.path) == ["new"])
+        #expect(try FileHandle.open(reading: folder.file("new")).byteCount() == 2)
+        let failure = #expect(throws: PosixError.self) {
+            try Folder.rename(folder.file("old"), to: folder.file("new"))
+        }
+        #expect(failure?.isMissing == true)
+    }
+
+    @Test func `removes a file; one that is gone counts as removed`() throws {
+        _ = try FileHandle.create(folder.file("a"))
+        try Folder.remove(folder.file("a"))
+        try Folder.remove(folder.file("a"))
+        #expect(try names(folder.path) == [])
+        try Folder.make(folder.file("inner"))
+        #expect(throws: PosixError.self) { try Folder.remove(folder.file("inner")) }
+        #expect(throws: PosixError.self) { try Folder.synchronize(folder.file("none")) }
+    }
+}

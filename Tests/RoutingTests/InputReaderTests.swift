@@ -1,0 +1,133 @@
+import HTTP
+import Routing
+import TestSupport
+import Testing
+
+@Suite struct InputReaderTests {
+    private static let name = Field("name", .line(1...5), aliases: ["nome"])
+    private static let count = Field("count", .integer(1...9))
+    private static let colour = Field("colour", Rule<Colour>.oneOf())
+
+    private func reader(query: String = "", segments: [String: String] = [:]) -> InputReader {
+        InputReader(Request(SampleExchange(["REQUEST_URI": "/x?\(query)"])), segments: segments)
+    }
+
+    private func reader(_ type: String?, _ content: String) -> InputReader {
+        let variables = type.map { ["CONTENT_TYPE": $0] } ?? [:]
+        return InputReader(Request(SampleExchange(variables, content: Array(content.utf8))), segments: [:])
+    }
+
+    /// The failure of a body; nil when it has none.
+    private func failure(_ body: () throws -> Void) -> APIError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? APIError
+        }
+    }
+
+    @Test func `names every faulty field at once`() throws {
+        let reader = reader("application/json", #"{"name": "too long", "count": "3", "other": 1}"#)
+        try reader.readJSON()
+        let values = (reader.required(Self.name), reader.optional(Self.count), reader.required(Self.colour))
+        let failure = try #require(failure { _ = try reader.checked(values.0, values.1, values.2) })
+        #expect(failure.status == .unprocessableContent)
+        #expect(failure.code == .invalidPayload)
+        #expect(failure.details.keys.sorted() == ["colour", "count", "name"])
+        #expect(failure.details["colour"] == [Fault.missing.text])
+        #expect(throws: failure) { try reader.check() }
+    }
+
+    @Test func `reads the members of an object, by any of their names, and leaves the others`() throws {
+        let reader = reader("application/json; charset=utf-8", #"{"nome": " Ada ", "count": 3, "x": [1]}"#)
+        try reader.readJSON()
+        let (name, count) = try reader.checked(reader.required(Self.name), reader.required(Self.count))
+        #expect(name == "Ada")
+        #expect(count == 3)
+        #expect(reader.optional(Self.colour) == nil)
+        #expect(throws: Never.self) { try reader.check() }
+    }
+
+    @Test func `null is missing where a value is needed and absent where it is not`() throws {
+        let reader = reader("application/json", #"{"name": null, "count": null}"#)
+        try reader.readJSON()
+        #expect(reader.optional(Self.count) == nil)
+        try reader.check()
+        #expect(reader.required(Self.name) == nil)
+        #expect(failure { try reader.check() }?.details == ["name": [Fault.missing.text]])
+    }
+
+    @Test(
+        arguments: [
+            ("{}", .keep), (#"{"name": null}"#, .clear), (#"{"name": "Ada"}"#, .set("Ada")),
+            (#"{"nome": null}"#, .clear),
+            (#"{"name": "too long"}"#, .keep),
+        ] as [(String, Change<String>)])
+    func `a change keeps what is left out and clears what is null`(text: String, change: Change<String>) throws {
+        let reader = reader("application/json", text)
+        try reader.readJSON()
+        #expect(reader.change(Self.name) == change)
+    }
+
+    @Test(
+        arguments: [
+            ("application/json", "{", Status.badRequest), ("application/json", "", .badRequest),
+            ("application/json", #"{"a":1,"a":2}"#, .badRequest), ("application/json", "[]", .unprocessableContent),
+            ("application/json", "null", .unprocessableContent), ("application/json", "\"x\"", .unprocessableContent),
+            ("text/plain", "{}", .unsupportedMediaType), (nil, "{}", .unsupportedMediaType),
+            ("application/x-www-form-urlencoded", "a=1", .unsupportedMediaType),
+            ("application/json", String(repeating: " ", count: InputReader.contentBytes + 1), .contentTooLarge),
+        ] as [(String?, String, Status)])
+    func `content that is no JSON object is refused for what it is`(type: String?, content: String, status: Status) {
+        let reader = reader(type, content)
+        #expect(failure { try reader.readJSON() }?.status == status)
+    }
+
+    @Test func `a form is read where one is taken`() throws {
+        let reader = reader("application/x-www-form-urlencoded", "nome=Ada+L&count=3&colour=")
+        try reader.readJSONOrForm()
+        let (name, count) = try reader.checked(reader.required(Self.name), reader.required(Self.count))
+        #expect(name == "Ada L")
+        #expect(count == 3)
+        #expect(reader.optional(Self.colour) == nil)
+        #expect(reader.change(Self.name) == .set("Ada L"))
+        #expect(reader.change(Self.colour) == .keep)
+        let json = self.reader("application/json", #"{"name":"Ada"}"#)
+        try json.readJSONOrForm()
+        #expect(json.required(Self.name) == "Ada")
+    }
+
+    @Test(arguments: ["name=a&name=b", "name=%zz", "name=%FF"])
+    func `a field given twice and bad escapes are malformed`(content: String) {
+        let reader = reader("application/x-www-form-urlencoded", content)
+        #expect(failure { try reader.readJSONOrForm() }?.status == .badRequest)
+    }
+
+    @Test(arguments: [("count=3", 3), ("count=", nil), ("", nil), ("other=1", nil), ("count=1&count=2", 2)])
+    func `an empty parameter of the query is absent, and of several the last counts`(query: String, count: Int?) throws
+    {
+        let reader = reader(query: query)
+        #expect(try reader.query(Self.count) == count)
+        try reader.check()
+    }
+
+    @Test func `a repeated parameter gives all its values`() throws {
+        let reader = reader(query: "colour=red&colour=&colour=green&colour=red")
+        #expect(try reader.queryAll(Self.colour) == [.red, .green, .red])
+        let faulty = self.reader(query: "colour=red&colour=blue&count=x")
+        #expect(try faulty.queryAll(Self.colour) == [.red])
+        #expect(try faulty.query(Self.count) == nil)
+        #expect(failure { try faulty.check() }?.details.keys.sorted() == ["colour", "count"])
+    }
+
+    @Test func `a query that cannot be read is malformed`() {
+        #expect(failure { _ = try reader(query: "a=%").query(Self.count) }?.status == .badRequest)
+    }
+
+    @Test func `a value of the path that breaks its rule is not found`() throws {
+        #expect(try reader(segments: ["count": "3"]).path(Self.count) == 3)
+        #expect(throws: APIError.notFound) { try reader(segments: ["count": "x"]).path(Self.count) }
+        #expect(throws: APIError.notFound) { try reader().path(Self.count) }
+    }
+}

@@ -1,0 +1,49 @@
+import FoundationEssentials
+public import MariaDB
+import Testing
+
+/// A database of a test's own on the server that `GUICHE_TEST_DATABASE_URL` names; dropped with the last reference.
+public final class ScratchDatabase: Sendable {
+    /// Where it is, as settings name it.
+    public let url: String
+    /// Where it is, as connections take it.
+    public let options: ConnectionOptions
+    private let name: String
+
+    /// An empty database, or one that files of the package have filled.
+    ///
+    /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
+    public init(loading scripts: String...) throws {
+        name = "guiche_scratch_\(UInt64.random(in: 0 ... .max))"
+        try Connection(Self.server()).executeScript("CREATE DATABASE \(name) CHARACTER SET utf8mb4;")
+        url = try Self.url(database: name)
+        options = try ConnectionOptions(url: url)
+        for script in scripts { try connection().executeScript(SourceTree.text(of: script)) }
+    }
+
+    deinit {
+        do {
+            try Connection(Self.server()).executeScript("DROP DATABASE \(name);")
+        } catch {
+            Issue.record(error, "the scratch database \(name) stays behind")
+        }
+    }
+
+    /// The server of the tests, without a database.
+    ///
+    /// - Throws: when none is named.
+    public static func server() throws -> ConnectionOptions { try ConnectionOptions(url: url(database: "")) }
+
+    /// A new connection to it.
+    public func connection() -> Connection { Connection(options) }
+
+    private static func url(database: String) throws -> String {
+        struct Missing: Error, CustomStringConvertible {
+            let description = "GUICHE_TEST_DATABASE_URL must name a MariaDB server on which databases may be created"
+        }
+        guard let url = ProcessInfo.processInfo.environment["GUICHE_TEST_DATABASE_URL"] else { throw Missing() }
+        let sides = url.split(separator: "?", maxSplits: 1)
+        let server = sides[0].split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+        return "\(server)/\(database)" + (sides.count > 1 ? "?\(sides[1])" : "")
+    }
+}
