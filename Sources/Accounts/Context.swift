@@ -86,7 +86,7 @@ package final class Context: ServiceContext {
         let pieces = field.split(separator: " ", maxSplits: 1)
         guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { return nil }
         do {
-            return try desk.signer.verify(pieces[1].trimmingPrefix { $0 == " " }.description, as: .access)
+            return try desk.verifiedTokens.accessToken(pieces[1].trimmingPrefix { $0 == " " }.description)
         } catch {
             return nil
         }

@@ -12,6 +12,8 @@ package final class Desk {
     package let connection: Connection
     /// SHA-256 of the client tokens that partner front ends may show.
     package let clientTokenDigests: [[UInt8]]
+    /// What the thread remembers of access tokens.
+    let verifiedTokens: VerifiedTokens
     /// What the thread remembers of sessions.
     package let sessions: SessionCache
 
@@ -21,6 +23,7 @@ package final class Desk {
         self.accounts = accounts
         clientTokenDigests = service.settings.clientTokens.map { sha256($0) }
         connection = Connection(service.settings.database)
+        verifiedTokens = VerifiedTokens(accounts.signer)
         let statistics = service.statistics
         sessions = SessionCache(revision: { statistics.revision })
     }

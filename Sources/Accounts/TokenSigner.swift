@@ -57,13 +57,13 @@ package struct TokenSigner: Sendable {
     }
 
     private func check(header: [UInt8]) throws(TokenError) {
-        guard let header = TokenJSON(header), header.string("alg") == algorithm, header.string("typ") == "JWT",
+        guard let header = TokenMembers(header), header.string("alg") == algorithm, header.string("typ") == "JWT",
             header.members.keys.allSatisfy({ ["alg", "typ", "kid"].contains($0) })
         else { throw .wrongHeader }
     }
 
     private func token(of payload: [UInt8], as kind: Token.Kind, at now: Int64) throws(TokenError) -> Token {
-        guard let claims = TokenJSON(payload), claims.string("typ") == kind.rawValue,
+        guard let claims = TokenMembers(payload), claims.string("typ") == kind.rawValue,
             claims.string("iss") == Token.issuer, claims.members["aud"] == nil,
             let subject = claims.string("sub"), Identifier<User>(subject) != nil,
             let id = claims.string("jti"), !id.isEmpty,
@@ -72,8 +72,8 @@ package struct TokenSigner: Sendable {
         let session = claims.string("sid").flatMap { Session.ID($0) }
         let role = claims.string("role").flatMap(Role.init(rawValue:))
         guard kind == .leadSession || (session != nil && role != nil) else { throw .wrongClaims }
-        if let notBefore = claims.members["nbf"] {
-            guard case .integer(let notBefore) = notBefore else { throw .wrongClaims }
+        if claims.members["nbf"] != nil {
+            guard let notBefore = claims.integer("nbf") else { throw .wrongClaims }
             guard notBefore <= now else { throw .expired }
         }
         guard expiresAt > now, issuedAt <= now + Self.clockTolerance.components.seconds else { throw .expired }

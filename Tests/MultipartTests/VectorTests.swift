@@ -98,7 +98,7 @@ struct MultipartVectors: Decodable {
 }
 
 /// The public complete forms, as far as the parser decides: their framing, and the size of the résumé.
-@Suite(.enabled(if: MultipartVectors.isPresent))
+@Suite(.enabled(if: Vectors.has("multipart.json")))
 struct LeadVectorTests {
     struct File: Decodable { let lead: [Form] }
 
@@ -127,7 +127,7 @@ struct LeadVectorTests {
     }
 
     @Test func `reads the complete forms, hostile ones too, within their time`() throws {
-        let forms = try JSONDecoder().decode(File.self, from: Data(contentsOf: MultipartVectors.file)).lead
+        let forms = try Vectors.decoded("multipart.json", as: File.self).lead
         #expect(forms.count == 8)
         for form in forms {
             let body = form.body
