@@ -25,16 +25,38 @@ public final class ListeningSocket: Sendable {
         return try ListeningSocket(descriptor: 0)
     }
 
-    /// Opens a Unix socket of its own; a stale one at that path is replaced.
+    /// Opens a Unix socket of its own, for its user and group; a stale one at that path is replaced.
     ///
+    /// Not by `FCGX_OpenSocket`, which ends the process when it fails.
     /// - Throws: `FastCGIError`.
     public static func open(path: String) throws(FastCGIError) -> ListeningSocket {
         try startLibrary()
-        let before = umask(0o117)
-        defer { umask(before) }
-        let descriptor = unsafe FCGX_OpenSocket(path, backlog)
+        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw .socket(errno: errno) }
+        // Nobody can connect before `listen`, so the mode comes in time.
+        guard bind(descriptor, to: path), unsafe chmod(path, 0o660) == 0, listen(descriptor, backlog) == 0 else {
+            let number = errno
+            close(descriptor)
+            throw .socket(errno: number)
+        }
         return try ListeningSocket(descriptor: descriptor)
+    }
+
+    /// Binds a socket to a path; false leaves the cause in `errno`.
+    private static func bind(_ descriptor: Int32, to path: String) -> Bool {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            errno = ENAMETOOLONG
+            return false
+        }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        unsafe unlink(path)
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        } == 0
     }
 
     private static func startLibrary() throws(FastCGIError) {

@@ -1,0 +1,84 @@
+import FastCGI
+import Foundation
+import HTTP
+import Synchronization
+import TestSupport
+
+/// A responder in the test's own process: threads that answer on a socket in a folder of the test's own.
+///
+/// It answers with the variables that begin with `T_`, one a line, and what became of the content.
+final class SampleResponder: Sendable {
+    private let folder: ScratchFolder
+    private let socket: ListeningSocket
+    private let running = Atomic(0)
+    private let begun = Atomic(0)
+    private let interruptions = Atomic(0)
+
+    /// The path of the socket.
+    var path: String { folder.file("s") }
+    /// How many contents broke off.
+    var interrupted: Int { interruptions.load(ordering: .acquiring) }
+
+    /// How many requests were taken in hand.
+    var taken: Int { begun.load(ordering: .acquiring) }
+
+    init(threads: Int = 1) throws {
+        folder = try ScratchFolder()
+        socket = try ListeningSocket.open(path: folder.file("s"))
+        for _ in 0..<threads {
+            running.add(1, ordering: .acquiringAndReleasing)
+            Thread { [self] in
+                do {
+                    let slot = try RequestSlot(socket)
+                    while slot.next() {
+                        answer(slot)
+                        slot.finish()
+                    }
+                } catch {}
+                running.subtract(1, ordering: .acquiringAndReleasing)
+            }.start()
+        }
+    }
+
+    private func answer(_ slot: RequestSlot) {
+        begun.add(1, ordering: .acquiringAndReleasing)
+        var buffer = [UInt8](repeating: 0, count: 10_000)
+        var sum = 0
+        var count = 0
+        do {
+            while case let read = try slot.readContent(into: &buffer), read > 0 {
+                count += read
+                for byte in buffer[..<read] { sum = (sum &* 31 &+ Int(byte)) % 1_000_003 }
+            }
+        } catch {
+            interruptions.add(1, ordering: .acquiringAndReleasing)
+            return
+        }
+        let bytes = slot.variable("REPLY_BYTES").flatMap { Int($0) } ?? 0
+        let text = "\(slot.variable("T_A") ?? "-")\n\(slot.variable("T_B") ?? "-")\n\(count) \(sum)\n"
+        _ = slot.send(Array(text.utf8) + [UInt8](repeating: 0x78, count: bytes))
+    }
+
+    /// Tells the threads to stop.
+    ///
+    /// - Returns: whether all have ended within a time.
+    func stop(within limit: Duration = .seconds(1)) -> Bool {
+        socket.stop()
+        return isTrue(within: limit) { running.load(ordering: .acquiring) == 0 }
+    }
+}
+
+/// Whether something becomes true within a time.
+func isTrue(within limit: Duration, _ condition: () -> Bool) -> Bool {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+        if condition() { return true }
+        Thread.sleep(forTimeInterval: 0.005)
+    }
+    return condition()
+}
+
+/// What the responder says of a content.
+func digest(of content: [UInt8]) -> String {
+    "\(content.count) \(content.reduce(0) { ($0 &* 31 &+ Int($1)) % 1_000_003 })"
+}
