@@ -15,20 +15,14 @@ public struct EntityTag: Sendable, Hashable {
         self.field = field
     }
 
-    /// Whether an `If-None-Match` value names this tag; weak comparison.
-    public func isNamed(ifNoneMatch condition: String) -> Bool {
-        named(by: condition) { $0.hasPrefix("W/") ? $0.dropFirst(2) : $0 }
-    }
-
-    /// Whether an `If-Match` value names this tag; strong comparison, so a weak tag never matches.
-    public func isNamed(ifMatch condition: String) -> Bool {
-        named(by: condition) { $0 }
-    }
-
-    private func named(by condition: String, _ comparable: (Substring) -> Substring) -> Bool {
+    /// Whether an `If-Match` or `If-None-Match` value names this tag, or any tag by `*`.
+    ///
+    /// Compared weakly for both: a web server that compresses an answer weakens our tag on its way (`W/`), and its client knows
+    /// no other to show us. The state it names is the same.
+    public func isNamed(in condition: String) -> Bool {
         condition.split(separator: ",").contains { entry in
             let tag = entry.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-            return tag == "*" || comparable(tag) == field
+            return tag == "*" || (tag.hasPrefix("W/") ? tag.dropFirst(2) : tag) == field
         }
     }
 }

@@ -36,7 +36,7 @@ enum LeadHandlers {
         let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
         for _ in 0..<tries {
             let lead = try find(input.id, context)
-            if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(ifMatch: condition) {
+            if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(in: condition) {
                 throw APIError.preconditionFailed
             }
             let now = Date()

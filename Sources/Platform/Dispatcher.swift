@@ -10,10 +10,10 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     private let router: Router<Context>
     private let crossOrigin: CrossOrigin
 
-    /// A dispatcher of the groups that a responder serves.
-    package init(_ service: Service, serving groups: [RouteGroup<Context>]) {
+    /// A dispatcher of all groups of the product, of which a responder serves some.
+    package init(_ service: Service, _ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         self.service = service
-        router = Router(groups)
+        router = Router(groups, serving: served)
         crossOrigin = CrossOrigin(allowing: service.settings.allowedOrigins)
     }
 
@@ -80,7 +80,7 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     private func applyConditions(to response: inout Response, of request: Request) {
         guard response.status == .ok, request.method == .get || request.method == .head,
             let field = response[.eTag], let condition = request[.ifNoneMatch],
-            EntityTag(field: field).isNamed(ifNoneMatch: condition)
+            EntityTag(field: field).isNamed(in: condition)
         else { return }
         response.status = .notModified
         response.content = .none

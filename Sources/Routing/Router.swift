@@ -12,24 +12,31 @@ public struct Router<Context: RouteContext>: Sendable {
         case none
     }
 
+    private struct Entry: Sendable {
+        let route: Route<Context>
+        let names: [String]
+        let isServed: Bool
+    }
+
     private struct Node: Sendable {
         var literals: [String: Node] = [:]
         var parameter: [Node] = []
-        var routes: [Method: (route: Route<Context>, names: [String])] = [:]
+        var routes: [Method: Entry] = [:]
 
         /// Adds a route below this node. A target declared twice is a broken invariant of the program.
-        mutating func add(_ route: Route<Context>, _ segments: ArraySlice<Substring>, names: [String]) {
+        mutating func add(_ route: Route<Context>, _ segments: ArraySlice<Substring>, names: [String], isServed: Bool) {
             guard let segment = segments.first else {
                 precondition(routes[route.method] == nil, "two routes at \(route.method) \(route.target)")
-                routes[route.method] = (route, names)
+                routes[route.method] = Entry(route: route, names: names, isServed: isServed)
                 return
             }
             let rest = segments.dropFirst()
             if segment.hasPrefix("{") {
                 if parameter.isEmpty { parameter = [Node()] }
-                parameter[0].add(route, rest, names: names + [String(segment.dropFirst().dropLast())])
+                let name = String(segment.dropFirst().dropLast())
+                parameter[0].add(route, rest, names: names + [name], isServed: isServed)
             } else {
-                literals[String(segment), default: Node()].add(route, rest, names: names)
+                literals[String(segment), default: Node()].add(route, rest, names: names, isServed: isServed)
             }
         }
 
@@ -44,11 +51,16 @@ public struct Router<Context: RouteContext>: Sendable {
     private var root = Node()
 
     /// A router of groups.
-    public init(_ groups: [RouteGroup<Context>]) {
+    ///
+    /// - Parameter served: the names of the groups that this program serves, all of them when nil. The others count for what a path
+    ///   allows, and are not found here.
+    public init(_ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         for group in groups {
             for base in group.bases {
                 for route in group.routes {
-                    root.add(route, (base + route.target).split(separator: "/")[...], names: [])
+                    root.add(
+                        route, (base + route.target).split(separator: "/")[...], names: [],
+                        isServed: served?.contains(group.name) ?? true)
                 }
             }
         }
@@ -61,6 +73,7 @@ public struct Router<Context: RouteContext>: Sendable {
         }
         let wanted = method == .head ? .get : method
         if let wanted, let entry = found.node.routes[wanted] {
+            guard entry.isServed else { return .none }
             return .route(
                 entry.route, segments: Dictionary(zip(entry.names, found.values), uniquingKeysWith: { $1 }))
         }

@@ -83,7 +83,8 @@ enum Responder {
             statistics: try statistics(of: served, in: stats, threads: threads), openAPI: try openAPI([system] + groups)
         )
         let accounts = try AccountsEnvironment(settings: settings)
-        let dispatcher = Dispatcher<Context>(service, serving: [system] + served)
+        let dispatcher = Dispatcher<Context>(
+            service, [system] + groups, serving: Set(served.map(\.name) + [system.name]))
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {
             answerAsCGI(variables, dispatcher, Desk(service: service, accounts: accounts))

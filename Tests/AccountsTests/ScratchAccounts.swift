@@ -19,7 +19,7 @@ final class ScratchAccounts {
     init(_ variables: [String: String] = [:]) throws {
         database = try ScratchDatabase(loading: "scripts/migrations/0001_accounts.up.sql")
         desk = try Self.desk(before: database, variables)
-        dispatcher = Dispatcher(desk.service, serving: [accountRoutes])
+        dispatcher = Dispatcher(desk.service, [accountRoutes])
     }
 
     /// A desk of another thread on the same database and the same counters.

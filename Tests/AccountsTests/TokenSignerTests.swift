@@ -114,14 +114,14 @@ enum Sample {
     }
 
     static let claims: [(left: String, put: String)] = [
-        ("exp", ""), ("exp", #""exp":1.8e10"#), ("exp", #""exp":"1900000000""#), ("exp", #""exp":1900000000.0"#),
         ("exp", #""exp":1900000000,"exp":1900000000"#), ("exp", #""\u0065xp":1900000000,"exp":1900000000"#),
         ("sub", ""), ("sub", #""sub":"\#(Sample.caller.id.text.uppercased())""#), ("sub", #""sub":"1""#),
         ("sub", #""sub":1"#),
         ("iss", ""), ("iss", #""iss":"other""#), ("typ", ""), ("typ", #""typ":"Access""#), ("sid", ""),
         ("sid", #""sid":"1""#), ("role", ""), ("role", #""role":"root""#), ("role", #""role":["admin"]"#), ("jti", ""),
         ("iat", ""), ("iat", #""iat":"now""#), ("aud", #""aud":"guiche""#), ("nbf", #""nbf":"1""#),
-        ("", #""deep":[[[[[[[[[1]]]]]]]]]"#), ("", #""a":NaN"#), ("", #""a":"\ud800""#), ("", #""a":tru"#), ("", ","),
+        ("exp", ""), ("exp", #""exp":"1900000000""#), ("exp", #""exp":1900000000.5"#), ("exp", #""exp":true"#),
+        ("", #""a":NaN"#), ("", #""a":"\ud800""#), ("", #""a":tru"#), ("", ","),
     ]
 
     @Test(arguments: claims)
