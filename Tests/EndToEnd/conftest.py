@@ -47,6 +47,12 @@ def instance(folder):
         yield from _lifetime(Instance(folder / "main"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def first_responders(instance):
+    """The responder processes as they were before the first test."""
+    return instance.responders()
+
+
 @pytest.fixture(scope="session")
 def limited(folder):
     """An instance with the rate limits on, registration closed, another time zone, language and algorithm."""

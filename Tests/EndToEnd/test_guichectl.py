@@ -110,26 +110,40 @@ def test_a_migration_changed_after_it_ran_is_refused(instance, folder):
     assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
-@pytest.mark.parametrize("change, back", [
-    ("INSERT INTO schema_migrations (version, name, checksum, started_at, finished_at) VALUES (9999, 'later', REPEAT('0', 64), NOW(), NOW())",
-     "DELETE FROM schema_migrations WHERE version = 9999"),
-    ("UPDATE schema_migrations SET version = version + 5000", "UPDATE schema_migrations SET version = version - 5000"),
-], ids=["a newer schema", "an unknown schema"])
-def test_a_program_refuses_to_serve_on_a_schema_that_is_not_its_own(instance, folder, change, back):
-    name = instance.new_user("agent")
-    body = json.dumps({"username": name, "password": people.PASSWORD}).encode()
-    environment, program = settings_of(instance)
+STRANGE_SCHEMAS = {
+    "newer": (
+        "INSERT INTO schema_migrations (version, name, checksum, started_at, finished_at)"
+        " VALUES (9999, 'later', REPEAT('0', 64), NOW(), NOW())",
+        "DELETE FROM schema_migrations WHERE version = 9999"),
+    "unknown": (
+        "UPDATE schema_migrations SET version = version + 5000 ORDER BY version DESC",
+        "UPDATE schema_migrations SET version = version - 5000 ORDER BY version"),
+}
+
+
+@pytest.fixture(params=STRANGE_SCHEMAS)
+def strange_schema(instance, request):
+    """The instance while its database says that its schema is not the programs' own."""
+    change, back = STRANGE_SCHEMAS[request.param]
     instance.query(change)
-    try:
-        done = run_cgi(instance, "POST", "/api/v1/auth/token", body=body, content_type="application/json")
-        assert done.returncode != 0 or b"Status: 503" in done.stdout, done.stdout
-        pool = subprocess.run(
-            [program, "--socket", str(folder / "refused.sock")], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=15)
-        assert pool.returncode != 0
-        assert any("schema" in line for line in pool.stderr.splitlines()), pool.stderr
-    finally:
-        instance.query(back)
+    yield instance
+    instance.query(back)
+
+
+def test_a_pool_refuses_to_serve_on_a_schema_that_is_not_its_own(strange_schema, folder):
+    environment, program = settings_of(strange_schema)
+    done = subprocess.run(
+        [program, "--socket", str(folder / "refused.sock")], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=15)
+    assert done.returncode != 0
+    assert sum("schema" in line for line in done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_a_cgi_program_refuses_to_serve_on_a_schema_that_is_not_its_own(strange_schema):
+    body = json.dumps({"username": "admin", "password": (strange_schema.state / "admin-password").read_text().strip()}).encode()
+    done = run_cgi(strange_schema, "POST", "/api/v1/auth/token", body=body, content_type="application/json")
+    assert done.returncode != 0 or b"Status: 503" in done.stdout, done.stdout[:200]
+    assert b"schema" in done.stderr
 
 
 # Sweep

@@ -1,5 +1,6 @@
 """GET /api/v1/leads: filters, sorting, paging and exact totals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -230,6 +231,21 @@ def test_totals_are_exact_after_inserts_changes_and_refusals(instance, agent, su
     submit(first_name="")
     agent.patch(f"{LEADS}/{created[4]}", json={"status": "QUALIFIED"})
     assert totals(agent) == counted()
+
+
+def test_totals_are_exact_after_many_writers_at_once(instance, agent):
+    def write(number):
+        client = instance.client.bearing(agent.token)
+        lead = expect(client.post(LEADS, json={"name": f"Ana {number}", "email": people.email()}), 201)["lead"]
+        for status in ["REACHED_OUT", "LOST", "PENDING"][:number % 4]:
+            expect(client.patch(f"{LEADS}/{lead['id']}/status", json={"status": status}), 200)
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(write, range(96)))
+    rows = dict(instance.query("SELECT status, COUNT(*) FROM leads GROUP BY status"))
+    everything, by_status = totals(agent)
+    assert everything == sum(rows.values())
+    assert {status: total for status, total in by_status.items() if total} == rows
 
 
 def test_the_last_page_ends_where_the_total_says(agent, crowd):

@@ -71,6 +71,19 @@ def test_no_log_holds_a_password_or_a_token(instance, api):
         assert not instance.log_lines(secret)
 
 
+def test_the_logs_are_json_lines(instance, agent):
+    agent.get("/api/v1/leads")
+    for name in ("intake.log", "staff.log", "nginx-access.log"):
+        [file] = [file for file in instance.logs() if file.name == name]
+        lines = [line for line in file.read_text().splitlines() if line]
+        entries = json_lines(lines)
+        # The parent of a pool says in words of its own when it starts a process again.
+        strangers = [line for line in lines if not line.startswith(("{", "Child[", "Spawning child["))]
+        assert entries and not strangers, strangers[:5]
+        assert all("time" in entry for entry in entries)
+        assert name == "nginx-access.log" or all("level" in entry for entry in entries)
+
+
 def test_what_a_client_sends_starts_no_new_line_in_a_log(instance, api):
     mark = people.token()
     api.get(f"/api/v1/leads/%0A%7B%22level%22:%22{mark}%22%7D", headers={"User-Agent": f'"}} {mark}'})

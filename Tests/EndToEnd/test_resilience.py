@@ -112,6 +112,16 @@ def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
     assert expect(agent.get("/api/v1/leads"), 200)["total"] == spare.query("SELECT COUNT(*) FROM leads")[0][0]
 
 
+@pytest.mark.parametrize("pool, path, status", [("intake", "/health", 200), ("staff", "/api/v1/me", 401)])
+def test_a_killed_parent_of_a_pool_is_replaced_with_its_socket(spare, pool, path, status):
+    before = spare.responders(pool)
+    [parent] = {process.parent for process in before}
+    os.kill(parent, 9)
+    assert wait_until(lambda: not any(process.is_alive for process in before), 10), "no orphan goes on"
+    assert wait_until(lambda: len(spare.responders(pool)) == 2 and spare.is_healthy(), 10)
+    assert {spare.client.get(path).status_code for _ in range(20)} == {status}
+
+
 def test_while_the_database_is_away_the_answer_is_503_at_once(spare):
     """The first answers after the kill may still wait for the connection to break."""
     agent = spare.sign_in(spare.new_user("agent"))
