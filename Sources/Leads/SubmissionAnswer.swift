@@ -18,6 +18,11 @@ package enum SubmissionAnswer: Answer {
         [("application/json", .anyOf([FormReceipt.schema, PartnerReceipt.schema, LeadReceipt.schema]))]
     }
 
+    /// The form again, for browsers that ask for HTML.
+    package static var failureContents: [(status: Status, mediaType: String, schema: Schema)] {
+        [.badRequest, .conflict, .contentTooLarge, .unprocessableContent].map { ($0, "text/html", .string) }
+    }
+
     /// The response that carries it.
     package func response(_ status: Status) throws -> Response {
         switch self {

@@ -35,6 +35,11 @@ package struct HealthReport: Encodable, Described, Answer {
     /// JSON of the report.
     package static var contents: [(mediaType: String, schema: Schema)] { [("application/json", schema)] }
 
+    /// The report itself, with the check that fails.
+    package static var failureContents: [(status: Status, mediaType: String, schema: Schema)] {
+        [(.serviceUnavailable, "application/json", schema)]
+    }
+
     /// 200 when all is well, 503 with the failing check when not.
     package func response(_ status: Status) throws -> Response {
         let isWell = self.status == "ok"

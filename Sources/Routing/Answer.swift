@@ -5,10 +5,18 @@ public protocol Answer: SendableMetatype {
     /// The contents it can have, for the document; none for an answer without content.
     static var contents: [(mediaType: String, schema: Schema)] { get }
 
+    /// The contents that its failures can have besides the error report, for the document.
+    static var failureContents: [(status: Status, mediaType: String, schema: Schema)] { get }
+
     /// The response that carries it.
     ///
     /// - Throws: what encoding it throws.
     func response(_ status: Status) throws -> Response
+}
+
+extension Answer {
+    /// None but the error report.
+    public static var failureContents: [(status: Status, mediaType: String, schema: Schema)] { [] }
 }
 
 /// A JSON answer.

@@ -73,9 +73,11 @@ public struct OpenAPIDocument: Sendable {
     private static func responses<Context>(of route: Route<Context>) -> [String: JSON] {
         var responses: [String: JSON] = [:]
         for status in failures(of: route) {
+            let others = route.failureContents.filter { $0.status == status }.map { ($0.mediaType, $0.schema) }
+            let isJSONOwn = others.contains { $0.0 == "application/json" }
             responses[String(status.rawValue)] = [
                 "description": .string(status.reason),
-                "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Error"]]],
+                "content": contents((isJSONOwn ? [] : [("application/json", ErrorReport.schema)]) + others),
             ]
         }
         var success: [String: JSON] = ["description": .string(route.status.reason)]

@@ -51,6 +51,8 @@ public struct Route<Context: RouteContext>: Sendable {
     public let input: InputDeclaration
     /// What it gives.
     public let contents: [(mediaType: String, schema: Schema)]
+    /// What its failures give besides the error report.
+    public let failureContents: [(status: Status, mediaType: String, schema: Schema)]
     /// Reads the input, runs the handler, makes the response.
     public let respond: @Sendable (InputReader, Context) throws -> Response
 
@@ -70,6 +72,7 @@ public struct Route<Context: RouteContext>: Sendable {
         self.summary = summary
         input = In.declaration
         contents = Out.contents
+        failureContents = Out.failureContents
         respond = { reader, context in try handler(In(reading: reader), context).response(status) }
     }
 }
