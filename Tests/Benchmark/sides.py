@@ -12,6 +12,7 @@ from pathlib import Path
 import processes
 
 HERE = Path(__file__).resolve().parent
+FREE_BYTES = 10 * 2**30
 
 
 class Database:
@@ -51,10 +52,18 @@ class Side:
         return processes.children(int(self.nginx_pid_file.read_text()))
 
     def remove_files(self):
-        """Removes the résumés that a round left, and lets the disk come to rest."""
+        """Removes the résumés of earlier rounds."""
         for folder, _, names in os.walk(self.upload_dir):
             for name in names:
                 os.unlink(os.path.join(folder, name))
+
+    def make_room(self):
+        """Lets the disk come to rest after a round; removes files only when it gets full.
+
+        ext4 looks long for an inode that was not freed a moment ago, so files that vanish between rounds cost the next one.
+        """
+        if shutil.disk_usage(self.upload_dir).free < FREE_BYTES:
+            self.remove_files()
         os.sync()
 
 
