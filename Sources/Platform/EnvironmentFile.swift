@@ -26,8 +26,10 @@ package enum EnvironmentFile {
     static func parse(_ text: String) throws(SettingsError) -> [String: String] {
         var variables: [String: String] = [:]
         var faults: [String] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let written = String(line.filter { $0 != "\r" }).trimmed
+        for (index, line) in text.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" }
+        ).enumerated() {
+            let written = String(line).trimmed
             if written.isEmpty || written.hasPrefix("#") { continue }
             let setting = written.hasPrefix("export ") ? String(written.dropFirst(7)).trimmed : written
             let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,0 +1,54 @@
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Platform
+
+@Suite struct CrossOriginTests {
+    private let crossOrigin = CrossOrigin(allowing: ["https://good.example"])
+    private let allowOrigin = FieldName("Access-Control-Allow-Origin")
+
+    private func answer(from origin: String?) -> Response {
+        var response = Response(.ok)
+        crossOrigin.apply(to: &response, of: Request(SampleExchange(origin.map { ["HTTP_ORIGIN": $0] } ?? [:])))
+        return response
+    }
+
+    @Test func `a page of a listed origin may read the answer, with credentials`() {
+        let response = answer(from: "https://good.example")
+        #expect(response[allowOrigin] == "https://good.example")
+        #expect(response[FieldName("Access-Control-Allow-Credentials")] == "true")
+        #expect(response[FieldName("Access-Control-Expose-Headers")]?.contains("ETag") == true)
+    }
+
+    @Test(arguments: [
+        nil, "https://evil.example", "http://good.example", "https://good.example:8443",
+        "https://good.example.evil.example",
+        "null", "*", "HTTPS://GOOD.EXAMPLE",
+    ])
+    func `no other origin is told anything`(origin: String?) {
+        let response = answer(from: origin)
+        #expect(response.fields.map(\.name) == [.vary])
+        #expect(response[.vary] == "Origin")
+    }
+
+    @Test(arguments: [("https://good.example", true), ("https://evil.example", false)])
+    func `a preflight names methods and fields to listed origins alone`(origin: String, isAllowed: Bool) {
+        let request = Request(SampleExchange(["HTTP_ORIGIN": origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "PATCH"]))
+        let response = crossOrigin.preflight(of: request, allowing: [.get, .patch])
+        #expect(response.status == .noContent)
+        #expect(response[.allow] == "GET, PATCH")
+        #expect(response[FieldName("Access-Control-Allow-Methods")] == (isAllowed ? "GET, PATCH" : nil))
+        #expect((response[FieldName("Access-Control-Allow-Headers")]?.contains("Authorization") == true) == isAllowed)
+        let plain = crossOrigin.preflight(of: Request(SampleExchange(["HTTP_ORIGIN": origin])), allowing: [.get])
+        #expect(plain.fields.map(\.name) == [.allow])
+    }
+
+    @Test func `a request of plain CGI without content has none`() throws {
+        let exchange = CGIExchange(["REQUEST_METHOD": "GET"])
+        var buffer = [UInt8](repeating: 0, count: 10)
+        #expect(try exchange.readContent(into: &buffer) == 0)
+        #expect(exchange.variable("REQUEST_METHOD") == "GET")
+        #expect(exchange.variable("HTTP_HOST") == nil)
+    }
+}

@@ -1,0 +1,76 @@
+import HTTP
+import MariaDB
+import Routing
+import TestSupport
+
+@testable import Platform
+
+/// The least that a dispatcher works with: a service and a connection, and nobody who is known.
+final class PlainContext: ServiceContext {
+    struct Desk {
+        let service: Service
+        let connection: Connection
+    }
+
+    enum Permission: String, Sendable { case enter }
+
+    let request: Request
+    let language: Language
+    private let desk: Desk
+    var service: Service { desk.service }
+    var connection: Connection { desk.connection }
+    var callerID: String? { nil }
+
+    init(_ request: Request, at desk: Desk, language: Language) {
+        self.request = request
+        self.desk = desk
+        self.language = language
+    }
+
+    func admit(_ access: Access<Permission>) throws {
+        switch access {
+        case .toAnyone: break
+        case .toSignedIn: throw APIError.invalidToken
+        case .to: throw APIError.missingPermission
+        }
+    }
+}
+
+/// A responder of plain routes, with a database that cannot be reached unless one is given.
+struct PlainResponder {
+    let service: Service
+    private let desk: PlainContext.Desk
+    private let dispatcher: Dispatcher<PlainContext>
+
+    static let secretKey = "kV7x2mQ9pLr4sTz8wYb1nHc6dGf3jKae"
+
+    init(_ routes: RouteGroup<PlainContext>..., database: ScratchDatabase? = nil) throws {
+        let groups = routes + [systemRoutes(for: PlainContext.self)]
+        let settings = try Settings(
+            [
+                "SECRET_KEY": Self.secretKey, "CORS_ORIGINS": "https://good.example",
+                "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
+            ], for: .serving)
+        let statistics = try Statistics(
+            folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
+            threads: 1)
+        service = Service(
+            settings: settings, log: Log(from: .error), statistics: statistics,
+            openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8))
+        desk = PlainContext.Desk(service: service, connection: Connection(settings.database))
+        dispatcher = Dispatcher(service, serving: groups)
+    }
+
+    func send(_ exchange: SampleExchange) throws -> Reception {
+        var received: [UInt8] = []
+        dispatcher.answer(exchange, at: desk) {
+            received += $0
+            return true
+        }
+        return try Reception(received)
+    }
+
+    func send(_ method: String, _ path: String, _ variables: [String: String] = [:]) throws -> Reception {
+        try send(SampleExchange(method, path, variables))
+    }
+}
