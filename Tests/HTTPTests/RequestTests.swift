@@ -77,4 +77,13 @@ import Testing
         let request = Request(SampleExchange([:], content: [1, 2, 3], isInterrupted: true))
         #expect(throws: ContentError.interrupted) { try request.content(limit: 100) }
     }
+
+    @Test(arguments: [("40000", 100_000, 0), ("40000", 20_000, 40_000 - 32_768), (nil, 100_000, 40_000)])
+    func `drops what is left of a declared content, up to a limit`(declared: String?, limit: Int, left: Int) throws {
+        let exchange = SampleExchange(
+            declared.map { ["CONTENT_LENGTH": $0] } ?? [:], content: [UInt8](repeating: 1, count: 40_000))
+        Request(exchange).discardContent(limit: limit)
+        var buffer = [UInt8](repeating: 0, count: 50_000)
+        #expect(try exchange.readContent(into: &buffer) == left)
+    }
 }

@@ -1,5 +1,6 @@
 import HTTP
 import Routing
+import TestSupport
 import Testing
 
 @Suite struct APIErrorTests {
@@ -23,6 +24,7 @@ import Testing
         #expect(response.status.rawValue == status)
         #expect(content["error"]?["code"] == .string(code))
         #expect(response[.contentType] == "application/json")
+        #expect(try ErrorReport.schema.faults(of: content) == [])
     }
 
     @Test func `the content is the one form of failures`() throws {

@@ -1,0 +1,74 @@
+import FoundationEssentials
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+@testable import Accounts
+@testable import Leads
+
+@Suite struct AnswerTests {
+    private static let whole: Lead = {
+        var lead = SampleLeads.lead(.reachedOut, resume: SampleLeads.resume) {
+            $0.phone = "+5511987654321"
+            $0.businessName = "Engines"
+            $0.businessTracking = "site"
+            $0.jobPosition = "Countess"
+            $0.invoicing = "50k-100k"
+            $0.collaborators = "11-50"
+            $0.schedulingDay = "2030-01-31T14:30:00"
+        }
+        lead.ownerID = User.ID()
+        lead.reachedOutAt = lead.createdAt
+        return lead
+    }()
+    private static let bare = SampleLeads.lead { $0.email = nil }
+
+    static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
+        whole, bare, SampleLeads.resume, LeadPage(items: [whole, bare], total: 2, page: 1, size: 20, pages: 1),
+        LeadPage(items: [], total: 0, page: 9, size: 100, pages: 0),
+        FormReceipt(id: Lead.ID(), firstName: "Ada", lastName: "L", email: "ada@example.com", createdAt: Date()),
+        PartnerReceipt(
+            lead: PartnerReceipt.Lead(
+                id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
+        LeadReceipt(lead: whole),
+    ]
+
+    @Test(arguments: samples.indices)
+    func `has the shape that it declares`(index: Int) throws {
+        let sample = Self.samples[index]
+        #expect(try type(of: sample).schema.faults(of: sample) == [])
+    }
+
+    @Test func `a lead shows what the contract names`() throws {
+        let json = try JSONText.parse(JSONText.bytes(of: Self.whole))
+        #expect(json["name"] == "Ada Lovelace")
+        #expect(json["created_at"] == "2026-01-31T12:00:00Z")
+        #expect(json["scheduling_day"] == "2030-01-31T14:30:00")
+        #expect(json["resume_path"] == .string(SampleLeads.resume.path))
+        #expect(json["resume"]?["sha256"] == .string(String(repeating: "07", count: 32)))
+        #expect(json["priority"] == "cold")
+        #expect(json["customer_id"] == JSON.null)
+        #expect(try JSONText.parse(JSONText.bytes(of: Self.bare))["resume"] == JSON.null)
+    }
+
+    @Test func `the document of all routes is sound`() {
+        let groups = [systemRoutes(for: Context.self), intakeRoutes, accountRoutes, leadRoutes]
+        #expect(OpenAPIDocument(title: "", version: "", summary: "", groups: groups).faults == [])
+    }
+}
+
+@Suite struct ContentDispositionTests {
+    @Test(arguments: [
+        ("cv.pdf", "filename=\"cv.pdf\"; filename*=UTF-8''cv.pdf"),
+        ("my cv.pdf", "filename=\"my cv.pdf\"; filename*=UTF-8''my%20cv.pdf"),
+        ("a\"b\\c%.pdf", "filename=\"a_b_c_.pdf\"; filename*=UTF-8''a%22b%5Cc%25.pdf"),
+        ("currículo.pdf", "filename=\"curr_culo.pdf\"; filename*=UTF-8''curr%C3%ADculo.pdf"),
+        ("🙂;x=1.pdf", "filename=\"_;x=1.pdf\"; filename*=UTF-8''%F0%9F%99%82%3Bx%3D1.pdf"),
+        ("a\r\nb.pdf", "filename=\"a__b.pdf\"; filename*=UTF-8''a%0D%0Ab.pdf"),
+        ("it's*(1)!.pdf", "filename=\"it's*(1)!.pdf\"; filename*=UTF-8''it%27s%2A%281%29!.pdf"),
+    ])
+    func `names a file in ASCII for all and in UTF-8 for those that understand it`(name: String, parameters: String) {
+        #expect(ContentDisposition.attachment(named: name) == "attachment; \(parameters)")
+    }
+}

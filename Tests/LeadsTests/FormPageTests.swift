@@ -1,0 +1,68 @@
+import Accounts
+import HTTP
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+@testable import Leads
+
+@Suite struct FormPageTests {
+    private func page(
+        in language: Language = .english, showing failure: APIError, values: [(name: String, value: String)] = []
+    ) throws -> String {
+        let desk = try SampleDesk(["GUICHE_PAGES_DIR": "\(SourceTree.folder)/nginx/html"]).desk
+        let context = Context(Request(SampleExchange([:])), at: desk, language: language)
+        return String(decoding: try #require(FormPage(context)).text(showing: failure, values: values), as: UTF8.self)
+    }
+
+    @Test(arguments: [(Language.english, "Is not one."), (.brazilianPortuguese, "Não é.")])
+    func `names each fault at its field, in the language of the request`(language: Language, text: String) throws {
+        let failure = APIError.invalid(["email": [Text("Is not one.", pt: "Não é.")]])
+        let page = try page(in: language, showing: failure)
+        #expect(page.contains("<p class=\"fault\" id=\"email-fault\">\(text)</p>"))
+        #expect(page.contains("alert alert-danger"))
+        #expect(page.contains(failure.message.wording(in: language)))
+        #expect(!page.contains("id=\"phone-fault\""))
+    }
+
+    @Test func `a fault without a place on the page stands in the summary`() throws {
+        let page = try page(showing: .invalid(["<other>": [Text("Bad.", pt: "Ruim.")]]))
+        #expect(page.contains("&lt;other&gt;: Bad."))
+    }
+
+    @Test func `shows again what was typed and chosen`() throws {
+        let page = try page(
+            showing: .notFound, values: [("first_name", "Ada"), ("collaborators", "11-50"), ("email", "")])
+        #expect(page.contains("name=\"first_name\" value=\"Ada\""))
+        #expect(page.contains("<option value=\"11-50\" selected>"))
+        #expect(!page.contains("<option value=\"51-200\" selected>"))
+    }
+
+    @Test(arguments: [
+        "\"><script>alert(1)</script>", "'onfocus=alert(1)", "&lt;", "\" autofocus onfocus=\"x", "<!-- faults -->",
+        "name=\"email\" value=\"\"",
+    ])
+    func `what was sent is escaped wherever it stands`(value: String) throws {
+        let names = ["first_name", "last_name", "email", "phone", "business_name", "invoicing"]
+        let clean = try page(showing: .notFound)
+        let page = try page(
+            showing: .invalid(["first_name": [Text(value, pt: value)]]), values: names.map { ($0, value) })
+        #expect(!page.contains("<script>alert"))
+        #expect(!page.contains("value=\"\(value)\""))
+        // One comment became the opening and closing of a paragraph; nothing else opened a tag.
+        #expect(page.count { $0 == "<" } == clean.count { $0 == "<" } + 1)
+    }
+
+    @Test func `a name that is none of a field replaces nothing`() throws {
+        let page = try page(
+            showing: .notFound, values: [("", "x"), ("A", "x"), ("a\" value=\"", "evil"), ("a b", "evil")])
+        #expect(!page.contains("evil"))
+    }
+
+    @Test func `a host without pages has none`() throws {
+        let desk = try SampleDesk(["GUICHE_PAGES_DIR": "/nonexistent"]).desk
+        let context = Context(Request(SampleExchange([:])), at: desk, language: .english)
+        #expect(FormPage(context).map { _ in true } == nil)
+    }
+}

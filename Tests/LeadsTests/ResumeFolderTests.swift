@@ -1,0 +1,102 @@
+import Crypto
+import FoundationEssentials
+import MariaDB
+import Platform
+import Posix
+import TestSupport
+import Testing
+
+@testable import Leads
+
+@Suite struct ResumeFolderTests {
+    private let scratch: ScratchFolder
+    private let folder: ResumeFolder
+
+    init() throws {
+        scratch = try ScratchFolder()
+        folder = ResumeFolder(scratch.file("uploads/resumes") + "/")
+        try folder.prepare()
+    }
+
+    /// The files below the folder, arriving ones included.
+    private func files() throws -> [String] {
+        var found: [String] = []
+        for section in try Folder.entries(of: folder.path) {
+            found += try Folder.entries(of: folder.file(section.name)).map { "\(section.name)/\($0.name)" }
+        }
+        return found
+    }
+
+    @Test func `is made with a section for every first byte`() throws {
+        let entries = try Folder.entries(of: folder.path)
+        #expect(entries.count == 257)
+        #expect(entries.allSatisfy { $0.isFolder })
+        #expect(Set(entries.map(\.name)).isSuperset(of: ["00", "7f", "ff", ".incoming"]))
+        try folder.prepare()
+        #expect(!folder.path.hasSuffix("/"))
+    }
+
+    @Test func `a file that is kept has a name of its own and the digest of what was written`() throws {
+        let file = try IncomingFile(in: folder)
+        for piece in ["%PDF", "-1.7", ""] { try file.write(Array(piece.utf8).span) }
+        #expect(file.count == 8)
+        #expect(try file.bytes(at: 1, count: 4) == Array("PDF-".utf8))
+        let kept = try file.keep(extension: "pdf")
+        #expect(
+            kept.path.wholeMatch(
+                of: /([0-9a-f]{2})\/\1[0-9a-f]{6}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\.pdf/) != nil)
+        #expect(kept.digest == sha256("%PDF-1.7"))
+        #expect(try files() == [kept.path])
+        #expect(FileManager.default.contents(atPath: folder.file(kept.path)) == Data("%PDF-1.7".utf8))
+        try folder.remove(kept.path)
+        try folder.remove(kept.path)
+        #expect(try files() == [])
+    }
+
+    @Test func `a file that is not kept is gone with its last reference`() throws {
+        do {
+            let file = try IncomingFile(in: folder)
+            try file.write([1, 2, 3].span)
+            #expect(try files().count == 1)
+        }
+        #expect(try files() == [])
+    }
+
+    @Test func `a file that cannot be kept leaves nothing`() throws {
+        do {
+            let file = try IncomingFile(in: folder)
+            try file.write([1].span)
+            for number in 0..<256 {
+                try FileManager.default.removeItem(atPath: folder.file(hexEncoded([UInt8(number)])))
+            }
+            #expect(throws: PosixError.self) { try file.keep(extension: "pdf") }
+        }
+        #expect(try files() == [])
+    }
+
+    @Test func `a sweep removes what no lead names, once it is old enough`() throws {
+        let database = try ScratchDatabase(loading: "schema.sql")
+        let connection = database.connection()
+        func keep() throws -> String {
+            let file = try IncomingFile(in: folder)
+            try file.write([1].span)
+            return try file.keep(extension: "pdf").path
+        }
+        let (named, orphan) = try (keep(), keep())
+        let resume = Resume(
+            path: named, filename: "cv.pdf", contentType: "application/pdf", bytes: 1,
+            digest: [UInt8](repeating: 0, count: 32))
+        try LeadStore(connection).insert(Lead.ID(), SampleLeads.contact(), resume: resume, at: Date())
+        let arriving = try IncomingFile(in: folder)
+        let sweep = ResumeSweep(folder, connection)
+        #expect(try sweep.removeOrphans(olderThanSeconds: 3600) == [])
+        #expect(try files().count == 3)
+        let removed = try sweep.removeOrphans(olderThanSeconds: 0)
+        #expect(removed.count == 2)
+        #expect(removed.contains(orphan))
+        #expect(removed.contains { $0.hasPrefix(".incoming/") })
+        #expect(try files() == [named])
+        #expect(try sweep.removeOrphans(olderThanSeconds: 0) == [])
+        _ = arriving
+    }
+}

@@ -1,0 +1,111 @@
+import Accounts
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Platform
+import Routing
+import TestSupport
+
+@testable import Leads
+
+/// Leads and requests that tests begin from.
+enum SampleLeads {
+    static let resume = Resume(
+        path: "ab/ab000000-0000-4000-8000-000000000000.pdf", filename: "cv.pdf", contentType: "application/pdf",
+        bytes: 3,
+        digest: [UInt8](repeating: 7, count: 32))
+
+    static func contact(_ change: (inout LeadContact) -> Void = { _ in }) -> LeadContact {
+        var contact = LeadContact()
+        contact.firstName = "Ada"
+        contact.lastName = "Lovelace"
+        contact.email = "ada@example.com"
+        change(&contact)
+        return contact
+    }
+
+    static func lead(
+        _ status: LeadStatus = .pending, resume: Resume? = nil, _ change: (inout LeadContact) -> Void = { _ in }
+    ) -> Lead {
+        let now = instant("2026-01-31T12:00:00Z")
+        return Lead(
+            id: Lead.ID(at: now), contact: contact(change), status: status, score: 0, resume: resume, version: 1,
+            createdAt: now, updatedAt: now)
+    }
+
+    /// A whole-second instant, so that the database gives it back as it is.
+    static func instant(_ text: String) -> Date { Instant.read(text) ?? .distantPast }
+}
+
+/// A responder's desk on settings of a test's own; its database cannot be reached unless one is given.
+struct SampleDesk {
+    let desk: Desk
+    private let dispatcher: Dispatcher<Context>
+    static let clientToken = "partner-front-end-7f3c"
+
+    init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil) throws {
+        var all = [
+            "SECRET_KEY": "kR8vT2mXq5LwZ9pB3nHs7JfYc4GdUe6A", "BCRYPT_COST": "4", "LOG_LEVEL": "error",
+            "CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo",
+            "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
+        ]
+        all.merge(variables) { $1 }
+        let settings = try Settings(all, for: .serving)
+        let groups = [intakeRoutes, accountRoutes, leadRoutes]
+        let service = Service(
+            settings: settings, log: Log(from: .error),
+            statistics: try Statistics(
+                folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["all"], pool: "all",
+                threads: 1), openAPI: [])
+        desk = Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
+        dispatcher = Dispatcher(service, serving: groups)
+    }
+
+    func send(_ exchange: SampleExchange) throws -> Reception {
+        var received: [UInt8] = []
+        dispatcher.answer(exchange, at: desk) {
+            received += $0
+            return true
+        }
+        return try Reception(received)
+    }
+
+    func send(
+        _ method: String, _ path: String, _ json: JSON? = nil, token: String? = nil, _ variables: [String: String] = [:]
+    ) throws -> Reception {
+        var all = variables
+        if let token { all["HTTP_AUTHORIZATION"] = "Bearer \(token)" }
+        return try send(SampleExchange(method, path, json: json, all))
+    }
+
+    /// Sends the public form with these fields and a file.
+    func submit(
+        _ fields: [String: String], filename: String = "cv.pdf", file: [UInt8] = Array("%PDF-1.7\n".utf8),
+        _ variables: [String: String] = [:]
+    ) throws -> Reception {
+        var content = ""
+        for (name, value) in fields {
+            content += "--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        content += "--b\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(filename)\"\r\n"
+        content += "Content-Type: application/pdf\r\n\r\n"
+        let bytes = Array(content.utf8) + file + Array("\r\n--b--\r\n".utf8)
+        let all = [
+            "REQUEST_METHOD": "POST", "REQUEST_URI": "/api/v1/leads", "CONTENT_TYPE": "multipart/form-data; boundary=b",
+            "CONTENT_LENGTH": "\(bytes.count)",
+        ]
+        return try send(SampleExchange(all.merging(variables) { $1 }, content: bytes))
+    }
+
+    /// Registers a manager and signs in.
+    func managerToken() throws -> String {
+        let password: JSON = "Corredor-7"
+        _ = try send(
+            "POST", "/api/v1/auth/register",
+            ["username": "boss", "email": "boss@example.com", "password": password, "role": "manager"])
+        let answer = try send("POST", "/api/v1/auth/token", ["username": "boss", "password": password])
+        struct NotSignedIn: Error {}
+        guard let token = answer["access"] else { throw NotSignedIn() }
+        return token
+    }
+}
