@@ -58,7 +58,7 @@ struct SampleDesk {
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["all"], pool: "all",
                 threads: 1), openAPI: [])
         desk = Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
-        dispatcher = Dispatcher(service, serving: groups)
+        dispatcher = Dispatcher(service, groups)
     }
 
     func send(_ exchange: SampleExchange) throws -> Reception {

@@ -58,7 +58,7 @@ struct PlainResponder {
             settings: settings, log: Log(from: .error), statistics: statistics,
             openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8))
         desk = PlainContext.Desk(service: service, connection: Connection(settings.database))
-        dispatcher = Dispatcher(service, serving: groups)
+        dispatcher = Dispatcher(service, groups)
     }
 
     func send(_ exchange: SampleExchange) throws -> Reception {

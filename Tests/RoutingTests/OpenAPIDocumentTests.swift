@@ -67,7 +67,11 @@ import Testing
             return try route.respond(InputReader(request, segments: ["id": id]), SampleContext(request))
         }
         let response = try respond(["texto": "a"], query: "count=3")
-        #expect(response.content == .bytes(try JSONText.bytes(of: ["count": 3, "text": "a"] as JSON)))
+        guard case .bytes(let bytes) = response.content else {
+            Issue.record("no content")
+            return
+        }
+        #expect(try JSONText.parse(bytes) == ["count": 3, "text": "a"])
         #expect(response[.eTag] == "\"1\"")
         #expect(response[.cacheControl] == "private, no-cache")
         #expect(throws: APIError.self) { try respond([:]) }

@@ -60,6 +60,20 @@ import Testing
         #expect(match(.get, path) == "none")
     }
 
+    @Test func `a group that is not served is not found here, and counts for what a path allows`() {
+        let others = RouteGroup<SampleContext>(
+            "others", bases: ["/api/v1"], [Route(.put, "/things", "putThings", .toAnyone, "Puts.", list)])
+        let router = Router([sampleRoutes, others], serving: ["sample"])
+        guard case .none = router.match(.put, "/api/v1/things"),
+            case .route = router.match(.get, "/api/v1/things"),
+            case .otherMethods(let methods) = router.match(.delete, "/api/v1/things")
+        else {
+            Issue.record("led elsewhere")
+            return
+        }
+        #expect(methods == [.get, .head, .post, .put, .options])
+    }
+
     @Test func `a target that is too long leads nowhere`() {
         let base = "/api/v1/things/"
         let room = Request.targetBytes - base.utf8.count
