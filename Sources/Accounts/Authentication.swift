@@ -71,7 +71,7 @@ enum Authentication {
         guard let user = try AccountStore(context.connection).find(caller.id), user.isActive else {
             throw APIError.invalidToken
         }
-        return Reply(Profile(user))
+        return Reply(Profile(user), eTag: user.eTag)
     }
 }
 

@@ -1,4 +1,6 @@
+import Crypto
 package import FoundationEssentials
+package import HTTP
 package import Platform
 
 /// A person who may sign in.
@@ -38,5 +40,11 @@ package struct User: Sendable, Hashable {
         self.roleName = roleName
         self.isActive = isActive
         self.createdAt = createdAt
+    }
+
+    /// Names what is shown of the user: a digest of it.
+    package var eTag: EntityTag {
+        let shown = [id.text, username, name, email, role.rawValue, roleName, String(isActive)]
+        return EntityTag(String(hexEncoded(sha256(shown.joined(separator: "\n"))).prefix(32)))
     }
 }

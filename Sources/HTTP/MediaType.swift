@@ -19,9 +19,19 @@ public struct MediaType: Sendable, Hashable {
         essence == "application/json" || (essence.hasPrefix("application/") && essence.hasSuffix("+json"))
     }
 
-    /// Whether an `Accept` value asks for HTML by name, as a browser's form submission does.
+    /// Whether an `Accept` value asks for HTML by name and likes JSON no better, as a browser's form submission does.
+    ///
+    /// Source: RFC 9110 §12.5.1.
     public static func prefersHTML(_ accept: String?) -> Bool {
         guard let accept else { return false }
-        return accept.split(separator: ",").contains { MediaType(String($0))?.essence == "text/html" }
+        var weights: [String: Double] = [:]
+        for entry in accept.split(separator: ",").prefix(50) {
+            guard let essence = MediaType(String(entry))?.essence else { continue }
+            let quality = entry.split(separator: ";").dropFirst().map { $0.filter { $0 != " " } }
+                .first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
+            weights[essence] = quality.flatMap { Double($0.dropFirst(2)) } ?? 1
+        }
+        let html = weights["text/html"] ?? 0
+        return html > 0 && html >= weights["application/json"] ?? 0
     }
 }

@@ -24,18 +24,18 @@ struct LeadChange: Input {
                 LeadFields.lastName.omittable, LeadFields.name.omittable, LeadFields.email.optional,
                 LeadFields.phone.optional, LeadFields.businessName.optional, LeadFields.businessTracking.optional,
                 LeadFields.jobPosition.optional, LeadFields.invoicing.optional, LeadFields.collaborators.optional,
-                .optional("scheduling_day", Schema.string.orNull),
-            ]), path: [LeadFields.id.parameter()])
+                .optional("scheduling_day", Schema.appointment.orNull),
+            ]), path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
         id = try input.path(LeadFields.id)
         try input.readJSON()
         reader = input
-        status = input.optional(LeadFields.status)
+        status = input.replacement(LeadFields.status)
         ownerID = input.change(LeadFields.ownerID)
-        name = input.optional(LeadFields.name)
-        firstName = input.optional(LeadFields.firstName)
-        lastName = input.optional(LeadFields.lastName)
+        name = input.replacement(LeadFields.name)
+        firstName = input.replacement(LeadFields.firstName)
+        lastName = input.replacement(LeadFields.lastName)
         email = input.change(LeadFields.email)
         phone = input.change(LeadFields.phone)
         labels = [
@@ -45,10 +45,9 @@ struct LeadChange: Input {
             (\.invoicing, input.change(LeadFields.invoicing)),
             (\.collaborators, input.change(LeadFields.collaborators)),
         ]
-        try input.check()
     }
 
-    /// The appointment, which needs the business's clock.
+    /// The appointment, which needs the business's clock; the last value to be read, so every fault of the request is known now.
     ///
     /// - Throws: `APIError` 422.
     func schedulingDay(by clock: WallClock) throws -> Change<String> {
@@ -97,11 +96,11 @@ struct LeadStatusChange: Input {
     let change: LeadChange
 
     static let declaration = InputDeclaration.json(
-        .object("LeadStatusChange", [LeadFields.status.required]), path: [LeadFields.id.parameter()])
+        .object("LeadStatusChange", [LeadFields.status.required]), path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
         change = try LeadChange(reading: input)
-        guard change.hasStatus else { throw APIError.invalid([LeadFields.status.name: [Fault.missing.text]]) }
+        if !change.hasStatus { _ = input.required(LeadFields.status) }
     }
 }
 

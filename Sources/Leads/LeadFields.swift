@@ -25,7 +25,7 @@ enum LeadFields {
     static func schedulingDay(_ clock: WallClock) -> Field<Appointment> {
         Field(
             "scheduling_day",
-            Rule(.string(pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#)) {
+            Rule(.appointment) {
                 (value) throws(Fault) in
                 guard let read = value.string.flatMap({ clock.read($0.trimmed) }) else {
                     throw Fault(
@@ -72,4 +72,10 @@ extension Rule where Value == FullName {
         }
         return FullName(first: first, last: last)
     }
+}
+
+extension Schema {
+    /// A wall-clock time, or an instant with an offset.
+    static let appointment = Schema.string(
+        pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#)
 }

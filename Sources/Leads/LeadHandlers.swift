@@ -95,7 +95,7 @@ package struct LeadPage: Encodable, Described {
         "LeadPage",
         [
             .required("items", .array(of: Lead.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...1_000_000_000)), .required("size", .integer(1...100)),
+            .required("page", .integer(1...)), .required("size", .integer(1...100)),
             .required("pages", .integer(0...Int(Int32.max))),
         ])
 }

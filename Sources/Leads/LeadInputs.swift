@@ -20,8 +20,6 @@ struct SubmissionInput: Input {
         LeadFields.businessTracking.optional, LeadFields.jobPosition.optional, LeadFields.invoicing.optional,
         LeadFields.collaborators.optional,
     ]
-    private static let schedulingDay = Schema.Member.required(
-        "scheduling_day", .string(pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#))
     private static let formSchema = Schema.object(
         "LeadForm",
         [
@@ -29,12 +27,13 @@ struct SubmissionInput: Input {
             .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
             LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
             LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
+            .optional("scheduling_day", .appointment),
         ])
     private static let partnerSchema = Schema.object(
         "PartnerLead",
         [
             LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
-            LeadFields.businessName.required, schedulingDay,
+            LeadFields.businessName.required, .required("scheduling_day", .appointment),
         ] + business)
     private static let staffSchema = Schema.object(
         "StaffLead",
@@ -51,7 +50,7 @@ struct SubmissionInput: Input {
 struct LeadReference: Input {
     let id: Lead.ID
 
-    static let declaration = InputDeclaration(path: [LeadFields.id.parameter()])
+    static let declaration = InputDeclaration(path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
         id = try input.path(LeadFields.id)
@@ -78,11 +77,11 @@ struct LeadListInput: Input {
 
     static let declaration = InputDeclaration(
         query: [
-            LeadFields.status.parameter(isRepeatable: true), search.parameter(), source.parameter(),
-            LeadFields.ownerID.parameter(), priority.parameter(), scoreMin.parameter(), scoreMax.parameter(),
-            hasResume.parameter(), createdFrom.parameter(), createdTo.parameter(), sortBy.parameter(),
-            sortDescending.parameter(),
-        ] + Page.parameters)
+            LeadFields.status.queryParameters(isRepeatable: true), search.queryParameters(), source.queryParameters(),
+            LeadFields.ownerID.queryParameters(), priority.queryParameters(), scoreMin.queryParameters(),
+            scoreMax.queryParameters(), hasResume.queryParameters(), createdFrom.queryParameters(),
+            createdTo.queryParameters(), sortBy.queryParameters(), sortDescending.queryParameters(), Page.parameters,
+        ].flatMap { $0 })
 
     init(reading input: InputReader) throws {
         var filter = LeadFilter()

@@ -63,6 +63,7 @@ struct LeadSubmission {
         let last = input.required(LeadFields.lastName)
         let email = input.required(LeadFields.email)
         contact.phone = input.optional(LeadFields.phone)?.text
+        contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
         readBusiness(into: &contact)
         let format = try ResumeCheck.format(of: form, noting: input)
         (contact.firstName, contact.lastName) = try input.checked(first, last)

@@ -74,11 +74,14 @@ struct PartHeaderReader {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0,
             line[..<colon].allSatisfy({ $0.isTokenByte })
         else { throw .malformedHeaderField }
+        let name = line[..<colon].lowercased
         let bytes = line[(colon + 1)...].trimmingBlanks
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }),
+        // A file name is a label whose owner strips what it must; browsers send its control characters as they are.
+        let mayHoldControls = name == "content-disposition"
+        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") || mayHoldControls && $0 != 0 }),
             let value = String(validating: bytes, as: UTF8.self)
         else { throw .invalidHeaderValue }
-        switch line[..<colon].lowercased {
+        switch name {
         case "content-disposition":
             guard disposition == nil else { throw .repeatedHeaderField }
             disposition = try readDisposition(Array(bytes))

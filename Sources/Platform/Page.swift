@@ -18,21 +18,22 @@ package struct Page: Sendable, Equatable {
         self.size = min(size, Self.largest)
     }
 
-    /// The query parameter of the number.
-    package static let numberField = Field("page", .integer(1...1_000_000_000), summary: "From 1.")
-    /// The query parameter of the size.
-    package static let sizeField = Field(
-        "page_size", .integer(1...1_000_000_000), aliases: ["size", "per_page"],
+    /// The highest number that is told apart; past it lies nothing in any list.
+    package static let lastNumber = 1 << 50
+
+    private static let numberField = Field("page", .positive(atMost: lastNumber), summary: "From 1.")
+    private static let sizeField = Field(
+        "page_size", .positive(atMost: largest), aliases: ["size", "per_page"],
         summary: "Default 20; more than 100 counts as 100.")
     /// Both as the document shows them.
-    package static let parameters = [numberField.parameter(), sizeField.parameter()]
+    package static let parameters = numberField.queryParameters() + sizeField.queryParameters()
 
     /// Reads the page a request asks for; faults are noted with the reader.
     ///
     /// - Throws: `APIError` when the query cannot be read.
     package init(reading input: InputReader) throws(APIError) {
-        let number = try input.query(Self.numberField)
-        let size = try input.query(Self.sizeField)
+        let number = try input.query(Self.numberField, emptyIsMissing: false)
+        let size = try input.query(Self.sizeField, emptyIsMissing: false)
         self.init(number: number ?? 1, size: size ?? 20)
     }
 
@@ -41,4 +42,17 @@ package struct Page: Sendable, Equatable {
 
     /// How many pages a list of that many entries has.
     package func count(for total: Int) -> Int { (total + size - 1) / size }
+}
+
+extension Rule where Value == Int {
+    /// A whole number from 1, of any length; a higher one than `limit` counts as `limit`.
+    fileprivate static func positive(atMost limit: Int) -> Rule {
+        Rule(.integer(1...)) { (value) throws(Fault) in
+            let digits = value.string?.utf8 ?? "".utf8
+            guard digits.contains(where: { $0 != 0x30 }), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                throw Fault("Must be a whole number from 1.", pt: "Deve ser um número inteiro a partir de 1.")
+            }
+            return min(value.string.flatMap { Int($0) } ?? limit, limit)
+        }
+    }
 }

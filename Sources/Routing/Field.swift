@@ -23,11 +23,16 @@ public struct Field<Value: Sendable>: Sendable {
     public var optional: Schema.Member { .optional(name, rule.schema.orNull) }
     /// The field as a member of a body that may leave it out.
     public var omittable: Schema.Member { .optional(name, rule.schema) }
-    /// The field as a parameter of the path, query or header.
-    public func parameter(isRequired: Bool = false, isRepeatable: Bool = false) -> Parameter {
-        Parameter(
-            name: name, schema: isRepeatable ? .array(of: rule.schema) : rule.schema, isRequired: isRequired,
-            summary: summary)
+    /// The field as a parameter of the path.
+    public var pathParameter: Parameter {
+        Parameter(name: name, schema: rule.schema, isRequired: true, summary: summary)
+    }
+
+    /// The field as a parameter of the query, under each of its names.
+    public func queryParameters(isRepeatable: Bool = false) -> [Parameter] {
+        let schema = isRepeatable ? Schema.array(of: rule.schema) : rule.schema
+        return [Parameter(name: name, schema: schema, isRequired: false, summary: summary)]
+            + aliases.map { Parameter(name: $0, schema: schema, isRequired: false, summary: "The same as `\(name)`.") }
     }
 }
 

@@ -31,18 +31,19 @@ public final class InputReader {
         }
     }
 
-    /// A value of the query; nil when it is missing, empty, or noted as faulty.
+    /// A value of the query; nil when it is missing or noted as faulty.
     ///
+    /// - Parameter emptyIsMissing: whether an empty value is one that was not given, as forms send it.
     /// - Throws: `APIError` when the query cannot be read.
-    public func query<Value>(_ field: Field<Value>) throws(APIError) -> Value? {
-        try queryValues(of: field).last.flatMap { read(field, .text($0)) }
+    public func query<Value>(_ field: Field<Value>, emptyIsMissing: Bool = true) throws(APIError) -> Value? {
+        try queryValues(of: field, emptyIsMissing: emptyIsMissing).last.flatMap { read(field, .text($0)) }
     }
 
     /// All values of a repeatable parameter of the query.
     ///
     /// - Throws: `APIError` when the query cannot be read.
     public func queryAll<Value>(_ field: Field<Value>) throws(APIError) -> [Value] {
-        try queryValues(of: field).compactMap { read(field, .text($0)) }
+        try queryValues(of: field, emptyIsMissing: true).compactMap { read(field, .text($0)) }
     }
 
     /// A value that the content must have; nil when it is missing or faulty, which is noted.
@@ -57,6 +58,17 @@ public final class InputReader {
     /// A value that the content may have; null and an empty form field count as missing.
     public func optional<Value>(_ field: Field<Value>) -> Value? {
         contentValue(of: field).flatMap { read(field, $0) }
+    }
+
+    /// A value that the content may leave out, but that nothing may be without: null is a fault.
+    public func replacement<Value>(_ field: Field<Value>) -> Value? {
+        switch change(field) {
+        case .keep: return nil
+        case .set(let value): return value
+        case .clear:
+            note(.missing, for: field.name)
+            return nil
+        }
     }
 
     /// What the content says of a field that is to be changed.
@@ -134,7 +146,7 @@ public final class InputReader {
         formPairs = pairs
     }
 
-    private func queryValues<Value>(of field: Field<Value>) throws(APIError) -> [String] {
+    private func queryValues<Value>(of field: Field<Value>, emptyIsMissing: Bool) throws(APIError) -> [String] {
         let pairs: [(name: String, value: String)]
         if let queryPairs {
             pairs = queryPairs
@@ -146,8 +158,8 @@ public final class InputReader {
             }
             queryPairs = pairs
         }
-        return pairs.filter { ($0.name == field.name || field.aliases.contains($0.name)) && !$0.value.isEmpty }
-            .map(\.value)
+        return pairs.filter { $0.name == field.name || field.aliases.contains($0.name) }.map(\.value)
+            .filter { !emptyIsMissing || !$0.isEmpty }
     }
 
     private func contentValue<Value>(of field: Field<Value>) -> RawValue? {

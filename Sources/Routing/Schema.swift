@@ -79,6 +79,11 @@ extension Schema {
         ])
     }
 
+    /// A whole number from a bound on.
+    public static func integer(_ range: PartialRangeFrom<Int>) -> Schema {
+        Schema(["type": "integer", "minimum": .number(Decimal(range.lowerBound))])
+    }
+
     /// One of some strings.
     public static func oneOf(_ values: [String]) -> Schema {
         Schema(["type": "string", "enum": .array(values.map(JSON.string))])

@@ -87,6 +87,7 @@ enum Responder {
             service, [system] + groups, serving: Set(served.map(\.name) + [system.name]))
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {
+            _ = try isSchemaChecked(service)
             answerAsCGI(variables, dispatcher, Desk(service: service, accounts: accounts))
             return 0
         }

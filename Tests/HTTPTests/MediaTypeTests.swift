@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("text/html,application/xhtml+xml,*/*;q=0.8", true), ("application/json, text/HTML;q=0.5", true),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", true), ("application/json, text/HTML;q=0.5", false),
+        ("text/html;q=0", false), ("application/json;q=0.9, text/html", true),
         ("*/*", false), ("application/json", false), ("text/*", false), ("", false), (nil, false),
     ])
     func `a browser asks for HTML by name`(accept: String?, prefersHTML: Bool) {

@@ -88,19 +88,24 @@ import Testing
         #expect(try applied(["status": "REACHED_OUT"], to: again).reachedOutAt == again.reachedOutAt)
     }
 
-    @Test func `names every faulty field at once`() {
+    @Test func `names every faulty field at once`() throws {
+        let clock = try #require(WallClock(zone: "UTC"))
         let failure = #expect(throws: APIError.self) {
-            try change(["status": "OPEN", "email": "x", "phone": "1", "first_name": "<b>", "owner_id": "7"])
+            try change([
+                "status": "OPEN", "email": "x", "phone": "1", "first_name": "<b>", "last_name": nil, "owner_id": "7",
+                "scheduling_day": "soon",
+            ]).schedulingDay(by: clock)
         }
         #expect(failure?.status == .unprocessableContent)
-        #expect(failure?.details.keys.sorted() == ["email", "first_name", "owner_id", "phone", "status"])
+        let faulty = ["email", "first_name", "last_name", "owner_id", "phone", "scheduling_day", "status"]
+        #expect(failure?.details.keys.sorted() == faulty)
     }
 
     @Test func `a change of the status alone needs one`() throws {
         let request = Request(try SampleExchange("PATCH", "/", json: ["first_name": "Ada"]))
-        let failure = #expect(throws: APIError.self) {
-            _ = try LeadStatusChange(reading: InputReader(request, segments: ["id": Lead.ID().text]))
-        }
+        let clock = try #require(WallClock(zone: "UTC"))
+        let input = try LeadStatusChange(reading: InputReader(request, segments: ["id": Lead.ID().text]))
+        let failure = #expect(throws: APIError.self) { try input.change.schedulingDay(by: clock) }
         #expect(failure?.details == ["status": [Fault.missing.text]])
     }
 }

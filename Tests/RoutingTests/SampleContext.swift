@@ -37,7 +37,7 @@ struct EchoInput: Input {
     static let count = Field("count", .integer(0...9))
 
     static let declaration = InputDeclaration(
-        path: [id.parameter()], query: [count.parameter()],
+        path: [id.pathParameter], query: [count.pathParameter],
         content: [("application/json", .object("EchoInput", [text.required]))])
 
     let text: String
@@ -54,14 +54,14 @@ struct EchoInput: Input {
 /// The values of a path.
 struct ThingInput: Input {
     static let part = Field("part", .line(1...20))
-    static let declaration = InputDeclaration(path: [EchoInput.id.parameter()])
+    static let declaration = InputDeclaration(path: [EchoInput.id.pathParameter])
 
     init(reading input: InputReader) throws { _ = try input.path(EchoInput.id) }
 }
 
 /// The values of a longer path.
 struct PartInput: Input {
-    static let declaration = InputDeclaration(path: [EchoInput.id.parameter(), ThingInput.part.parameter()])
+    static let declaration = InputDeclaration(path: [EchoInput.id.pathParameter, ThingInput.part.pathParameter])
 
     init(reading input: InputReader) throws { _ = try input.path(ThingInput.part) }
 }
