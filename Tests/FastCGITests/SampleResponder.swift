@@ -6,7 +6,7 @@ import TestSupport
 
 /// A responder in the test's own process: threads that answer on a socket in a folder of the test's own.
 ///
-/// It answers with the variables that begin with `T_`, one a line, and what became of the content.
+/// It answers with the variables `T_A` and `T_B`, one a line, then the length and a sum of the content, then `REPLY_BYTES` letters.
 final class SampleResponder: Sendable {
     private let folder: ScratchFolder
     private let socket: ListeningSocket

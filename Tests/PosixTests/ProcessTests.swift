@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Counts what threads have done, for a test that waits for them.
-final class SharedFlag: Sendable {
+final class Tally: Sendable {
     private let done = Atomic(0)
 
     func count() { done.add(1, ordering: .releasing) }
@@ -23,19 +23,19 @@ final class SharedFlag: Sendable {
 
 @Suite struct ThreadHandleTests {
     @Test func `runs its closure to the end before it is joined`() throws {
-        let flag = SharedFlag()
+        let tally = Tally()
         let thread = try ThreadHandle {
             ThisProcess.sleep(milliseconds: 20)
-            flag.count()
+            tally.count()
         }
         thread.join()
-        #expect(flag.reaches(1))
+        #expect(tally.reaches(1))
     }
 
     @Test func `a thread that was let go runs on`() throws {
-        let flag = SharedFlag()
-        for _ in 0..<8 { try ThreadHandle(stackBytes: 1 << 17) { flag.count() }.detach() }
-        #expect(flag.reaches(8))
+        let tally = Tally()
+        for _ in 0..<8 { try ThreadHandle(stackBytes: 1 << 17) { tally.count() }.detach() }
+        #expect(tally.reaches(8))
     }
 }
 

@@ -37,16 +37,16 @@ import Testing
         let folder = try ScratchFolder()
         let path = folder.file("counters")
         let counters = try SharedCounters(path: path, count: 1)
-        let started = SharedFlag()
+        let ended = Tally()
         let threads = 4
         for _ in 0..<threads {
             let mine = try SharedCounters(path: path, count: 1)
             try ThreadHandle {
                 for _ in 0..<10_000 { mine.add(1, to: 0) }
-                started.count()
+                ended.count()
             }.detach()
         }
-        #expect(started.reaches(threads))
+        #expect(ended.reaches(threads))
         #expect(counters[0] == 40_000)
     }
 }
