@@ -106,6 +106,8 @@ class Baseline(Side):
             text = re.sub(r"unix:\S*/(?:intake|staff)\.sock", f"unix:{socket_path}", text)
             text = re.sub(rf":{settings['port']}\b", f":{port}", text)
             text = re.sub(rf":{settings['tls_port']}\b", f":{tls_port}", text)
+            # Bodies reach C by the connection, as in any FastCGI program.
+            text = text.replace("if ($guiche_is_large) { rewrite ^ /_submission last; }", "")
             if source.name == "server.conf":
                 text = "location = /bare { default_type application/json; return 200 '{\"status\":\"ok\"}'; }\n" + text
             (site / source.name).write_text(text)
