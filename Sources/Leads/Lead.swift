@@ -100,7 +100,11 @@ extension Lead: Encodable, Described {
         try container.encode(orNull: contact.collaborators, forKey: .collaborators)
         try container.encode(orNull: contact.schedulingDay, forKey: .schedulingDay)
         try container.encode(orNull: resume?.path, forKey: .resumePath)
-        try container.encode(resume, forKey: .resume)
+        if let resume {
+            try container.encode(resume, forKey: .resume)
+        } else {
+            try container.encodeNil(forKey: .resume)
+        }
         try container.encode(status.rawValue, forKey: .status)
         try container.encode(score, forKey: .score)
         try container.encode(priority.rawValue, forKey: .priority)

@@ -32,6 +32,15 @@ package struct HealthReport: Encodable, Described, Answer {
             .required("checks", .map(of: .oneOf(["ok", "failing"]))),
         ])
 
+    /// The report of a database that is there; the same each time, so it is written once.
+    private static let wellBytes = Result { try JSONText.bytes(of: HealthReport(isDatabaseThere: true)) }
+
+    init(isDatabaseThere: Bool) {
+        status = isDatabaseThere ? "ok" : "failing"
+        version = Service.version
+        checks = ["database": status]
+    }
+
     /// JSON of the report.
     package static var contents: [(mediaType: String, schema: Schema)] { [("application/json", schema)] }
 
@@ -43,8 +52,8 @@ package struct HealthReport: Encodable, Described, Answer {
     /// 200 when all is well, 503 with the failing check when not.
     package func response(_ status: Status) throws -> Response {
         let isWell = self.status == "ok"
-        var response = Response(
-            isWell ? status : .serviceUnavailable, contentType: "application/json", bytes: try JSONText.bytes(of: self))
+        let bytes = try isWell ? Self.wellBytes.get() : JSONText.bytes(of: self)
+        var response = Response(isWell ? status : .serviceUnavailable, contentType: "application/json", bytes: bytes)
         response[.cacheControl] = "no-store"
         if !isWell { response[.retryAfter] = "2" }
         return response
@@ -87,9 +96,7 @@ package struct OpenAPIAnswer: Answer {
     } catch {
         context.service.log.write(.warning, "health: database", String(reflecting: error))
     }
-    return HealthReport(
-        status: isThere ? "ok" : "failing", version: Service.version,
-        checks: ["database": isThere ? "ok" : "failing"])
+    return HealthReport(isDatabaseThere: isThere)
 }
 
 @Sendable private func metrics(_ input: NoInput, _ context: some ServiceContext) -> ReadyText {
