@@ -37,13 +37,13 @@ public enum JSONText {
         }
     }
 
-    /// Writes a value compactly, in UTF-8.
+    /// Writes a value compactly, in UTF-8, members in the order they are encoded.
     ///
     /// - Throws: what the value's own `encode(to:)` throws.
     public static func bytes(of value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return Array(try encoder.encode(value))
+        let output = JSONOutput()
+        try output.write(value)
+        return output.bytes
     }
 
     /// One pass over the bytes that are not inside strings.
