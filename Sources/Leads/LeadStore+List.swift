@@ -3,13 +3,31 @@ package import MariaDB
 package import Platform
 
 extension LeadStore {
+    /// From here on a page is found by index entries alone and its rows are joined to them; nearer the front that costs more.
+    private static let deepOffset = 1000
+
     /// One page of the leads that a filter lets through, and how many there are in all.
     package func page(_ page: Page, of filter: LeadFilter, in order: LeadOrder) throws(DatabaseError) -> (
         leads: [Lead], total: Int
     ) {
-        let total = try total(of: filter)
-        guard page.offset < total else { return ([], total) }
-        let leads: [Lead] = try connection.fetchAll(
+        guard page.offset < Self.deepOffset else {
+            let total = try total(of: filter)
+            return (page.offset < total ? try deepPage(page, of: filter, in: order) : [], total)
+        }
+        let rows: [CountedLead] = try connection.fetchAll(
+            """
+            SELECT \(Self.columns), (\(Self.count(of: filter))) AS total
+            FROM leads \(order.index(for: filter))
+            \(filter.condition)
+            ORDER BY \(order.clause)
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """)
+        guard let total = rows.first?.total else { return ([], try self.total(of: filter)) }
+        return (rows.map(\.lead), total)
+    }
+
+    private func deepPage(_ page: Page, of filter: LeadFilter, in order: LeadOrder) throws(DatabaseError) -> [Lead] {
+        try connection.fetchAll(
             """
             SELECT \(Self.columns)
             FROM (
@@ -21,26 +39,32 @@ extension LeadStore {
             JOIN leads USING (id)
             ORDER BY \(order.clause)
             """)
-        return (leads, total)
+    }
+
+    private func total(of filter: LeadFilter) throws(DatabaseError) -> Int {
+        try connection.fetchValue(Self.count(of: filter)) ?? 0
     }
 
     /// How many leads a filter lets through; without counting rows when it asks for nothing but statuses.
-    private func total(of filter: LeadFilter) throws(DatabaseError) -> Int {
-        if filter.isByStatusOnly {
-            let statuses = filter.statuses.isEmpty ? LeadStatus.allCases : filter.statuses
-            return try connection.fetchValue(
-                """
-                SELECT CAST(COALESCE(SUM(total), 0) AS INT)
-                FROM lead_counts
-                WHERE status IN (\(list: statuses))
-                """) ?? 0
-        }
-        return try connection.fetchValue(
+    private static func count(of filter: LeadFilter) -> SQL {
+        guard filter.isByStatusOnly else { return "SELECT COUNT(*) FROM leads \(filter.condition)" }
+        guard !filter.statuses.isEmpty else { return "SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM lead_counts" }
+        return """
+            SELECT CAST(COALESCE(SUM(total), 0) AS INT)
+            FROM lead_counts
+            WHERE status IN (\(list: filter.statuses))
             """
-            SELECT COUNT(*)
-            FROM leads
-            \(filter.condition)
-            """) ?? 0
+    }
+
+    /// A lead of a page, and how many there are in all.
+    private struct CountedLead: RowDecodable {
+        let lead: Lead
+        let total: Int
+
+        init(row: borrowing Row) throws(DatabaseError) {
+            lead = try Lead(row: row)
+            total = try row["total"]
+        }
     }
 }
 
