@@ -4,12 +4,30 @@ package import FoundationEssentials
 ///
 /// Source: SPEC section 2; RFC 3339 §5.6.
 package enum Instant {
-    /// The text of a moment.
+    /// The text of a moment of the years 0 through 9999, the only ones that the database holds.
     package static func text(_ moment: Date) -> String {
         let seconds = Int(moment.timeIntervalSince1970.rounded(.down))
-        let day = CivilDay(daysSince1970: seconds.flooredDivision(by: 86_400))
-        let second = seconds - seconds.flooredDivision(by: 86_400) * 86_400
-        return day.text + "T" + padded(second / 3600) + ":" + padded(second / 60 % 60) + ":" + padded(second % 60) + "Z"
+        let days = seconds.flooredDivision(by: 86_400)
+        let day = CivilDay(daysSince1970: days)
+        let second = seconds - days * 86_400
+        var text: [UInt8] = []
+        text.reserveCapacity(20)
+        append(day.year / 100, after: nil, to: &text)
+        append(day.year % 100, after: nil, to: &text)
+        append(day.month, after: "-", to: &text)
+        append(day.day, after: "-", to: &text)
+        append(second / 3600, after: "T", to: &text)
+        append(second / 60 % 60, after: ":", to: &text)
+        append(second % 60, after: ":", to: &text)
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// A sign and two digits.
+    private static func append(_ number: Int, after sign: Unicode.Scalar?, to text: inout [UInt8]) {
+        if let sign { text.append(UInt8(ascii: sign)) }
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 
     /// Reads RFC 3339 with `Z` or an offset, fractions of a second aside; nil for any other text.

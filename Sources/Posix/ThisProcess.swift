@@ -2,8 +2,8 @@ import Glibc
 
 /// What the system says of this process.
 public enum ThisProcess {
-    /// Its id.
-    public static var id: Int32 { getpid() }
+    /// Its id; a program of ours never forks.
+    public static let id: Int32 = getpid()
 
     /// How many processors it may run on; at least 1.
     public static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
