@@ -5,7 +5,7 @@ import Posix
 final class IncomingFile {
     private let folder: ResumeFolder
     private let path: String
-    private let handle: FileHandle
+    private var writer: BlockWriter
     private var hasher = SHA256Hasher()
     private var isMoved = false
     /// How many bytes have been written.
@@ -13,11 +13,12 @@ final class IncomingFile {
 
     /// Begins a file in the folder.
     ///
+    /// - Parameter expectedBytes: about how long it is going to be.
     /// - Throws: `PosixError`.
-    init(in folder: ResumeFolder) throws {
+    init(in folder: ResumeFolder, expectedBytes: Int) throws {
         self.folder = folder
         path = "\(folder.incoming)/\(hexEncoded(randomBytes(16)))"
-        handle = try FileHandle.create(path)
+        writer = try BlockWriter.create(path, expectedBytes: expectedBytes)
     }
 
     deinit {
@@ -29,10 +30,15 @@ final class IncomingFile {
     ///
     /// - Throws: `PosixError`, for example when the disk is full.
     func write(_ piece: Span<UInt8>) throws {
-        try handle.write(piece)
+        try writer.write(piece)
         hasher.update(piece)
         count += piece.count
     }
+
+    /// All bytes have been added: it can be read from here on.
+    ///
+    /// - Throws: `PosixError`, for example when the disk is full.
+    func end() throws { try writer.finish() }
 
     /// Keeps the file under a new name: it and its name are on the disk when this returns.
     ///
@@ -41,7 +47,7 @@ final class IncomingFile {
     func keep(extension ending: String) throws -> (path: String, digest: [UInt8]) {
         let name = Self.randomName()
         let kept = "\(name.prefix(2))/\(name).\(ending)"
-        try handle.synchronize()
+        try writer.handle.synchronize()
         try Folder.rename(path, to: folder.file(kept))
         isMoved = true
         do {
@@ -68,5 +74,5 @@ final class IncomingFile {
 
 extension IncomingFile: RandomAccessBytes {
     func byteCount() throws -> Int { count }
-    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try handle.bytes(at: offset, count: count) }
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try writer.handle.bytes(at: offset, count: count) }
 }

@@ -11,6 +11,7 @@ struct SubmissionForm: PartSink {
     /// How the client named and declared it.
     private(set) var filePart: PartHeader?
     private let folder: ResumeFolder
+    private let expectedBytes: Int
 
     /// The field that the résumé comes in.
     static let resumeField = "resume"
@@ -22,6 +23,7 @@ struct SubmissionForm: PartSink {
     /// - Throws: `APIError` 400, 413 or 415 for a form that breaks a rule, `PosixError`, `ContentError`.
     init(reading request: Request, into folder: ResumeFolder, largestFileBytes: Int) throws {
         self.folder = folder
+        expectedBytes = request.contentLength ?? 0
         do {
             let limits = MultipartLimits(fileBytes: largestFileBytes)
             if let declared = request.contentLength, declared > limits.bodyBytes { throw APIError.payloadTooLarge }
@@ -46,14 +48,16 @@ struct SubmissionForm: PartSink {
         // A file under another name is nothing we asked for, and one without a name was not chosen.
         guard part.name == Self.resumeField, part.filename != "" else { return }
         filePart = part
-        file = try IncomingFile(in: folder)
+        file = try IncomingFile(in: folder, expectedBytes: expectedBytes)
     }
 
     mutating func fileBytes(_ bytes: Span<UInt8>) throws {
         try file?.write(bytes)
     }
 
-    mutating func fileEnded() {}
+    mutating func fileEnded() throws {
+        try file?.end()
+    }
 }
 
 extension APIError {

@@ -41,20 +41,22 @@ public struct FileHandle: ~Copyable {
     ///
     /// - Throws: `PosixError`; part of the bytes may have been written.
     public borrowing func write(_ bytes: Span<UInt8>) throws(PosixError) {
-        let failure = unsafe bytes.withUnsafeBytes { buffer -> PosixError? in
-            var written = 0
-            while written < buffer.count {
-                let count = unsafe Glibc.write(
-                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return PosixError(last: "write")
-                }
-                written += count
+        if let failure = unsafe bytes.withUnsafeBytes({ unsafe writeAll($0) }) { throw failure }
+    }
+
+    /// Writes all bytes; why that failed, or nil.
+    borrowing func writeAll(_ buffer: UnsafeRawBufferPointer) -> PosixError? {
+        var written = 0
+        while written < buffer.count {
+            let count = unsafe Glibc.write(
+                descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return PosixError(last: "write")
             }
-            return nil
+            written += count
         }
-        if let failure { throw failure }
+        return nil
     }
 
     /// Reads the next bytes into the front of `buffer`; 0 at the end.
@@ -87,6 +89,28 @@ public struct FileHandle: ~Copyable {
         }
         bytes.removeLast(count - filled)
         return bytes
+    }
+
+    /// Turns writing past the page cache on or off.
+    ///
+    /// - Returns: whether the file system does it.
+    borrowing func setDirect(_ isOn: Bool) -> Bool {
+        let flags = fcntl(descriptor, F_GETFL)
+        return flags >= 0 && fcntl(descriptor, F_SETFL, isOn ? flags | Self.direct : flags & ~Self.direct) == 0
+    }
+
+    /// `O_DIRECT`, which Glibc's module does not show.
+    #if arch(arm64) || arch(arm)
+        private static let direct: Int32 = 0o200000
+    #else
+        private static let direct: Int32 = 0o40000
+    #endif
+
+    /// Cuts the file off, or lengthens it by zeros.
+    ///
+    /// - Throws: `PosixError`.
+    borrowing func setLength(_ bytes: Int) throws(PosixError) {
+        guard ftruncate(descriptor, off_t(bytes)) == 0 else { throw PosixError(last: "ftruncate") }
     }
 
     /// Brings the file's bytes and length to the disk.
