@@ -11,9 +11,13 @@ public final class RequestSlot: Exchange {
     private let waiter: ListeningSocket.Waiter
     /// libfcgi remembers the address, so the struct is allocated.
     private let request: UnsafeMutablePointer<FCGX_Request>
+    /// Where the content is when the server kept it in a file.
+    private var contentFile: ContentFile?
 
     /// How long a thread pauses after an accept that failed, for example for lack of descriptors.
     public static let pauseMilliseconds: Int32 = 20
+    /// The meta-variable with the path of the file that holds the content, instead of the connection; only the server can set it.
+    public static let contentFileVariable = "GUICHE_CONTENT_FILE"
 
     /// A slot on a listening socket.
     ///
@@ -42,7 +46,10 @@ public final class RequestSlot: Exchange {
         while true {
             if socket.isStopping { return false }
             let result = unsafe FCGX_Accept_r(request)
-            if result == 0 { return true }
+            if result == 0 {
+                contentFile = variable(Self.contentFileVariable).flatMap { $0.isEmpty ? nil : ContentFile($0) }
+                return true
+            }
             if result == -EAGAIN || result == -EWOULDBLOCK {
                 waiter.wait(milliseconds: 1000)
             } else {
@@ -57,8 +64,9 @@ public final class RequestSlot: Exchange {
         return unsafe String(cString: value)
     }
 
-    /// Reads the next bytes of the content.
+    /// Reads the next bytes of the content, from the connection or from the file that the server kept it in.
     public func readContent(into buffer: inout [UInt8]) throws(ContentError) -> Int {
+        if let contentFile { return try contentFile.read(into: &buffer) }
         let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int32 in
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
             return unsafe FCGX_GetStr(start, Int32(clamping: bytes.count), request.pointee.in)
@@ -79,6 +87,7 @@ public final class RequestSlot: Exchange {
 
     /// Ends the request: what was sent is flushed, what is left of the content is dropped.
     public func finish() {
+        contentFile = nil
         unsafe FCGX_Finish_r(request)
     }
 }
