@@ -4,6 +4,8 @@ import Posix
 /// A file that is arriving: written and digested piece by piece, gone again unless it is kept.
 final class IncomingFile {
     private let folder: ResumeFolder
+    private let name: String
+    private let section: String
     private let path: String
     private var writer: BlockWriter
     private var hasher = SHA256Hasher()
@@ -17,7 +19,10 @@ final class IncomingFile {
     /// - Throws: `PosixError`.
     init(in folder: ResumeFolder, expectedBytes: Int) throws {
         self.folder = folder
-        path = "\(folder.incoming)/\(hexEncoded(randomBytes(16)))"
+        name = Self.randomName()
+        section = String(name.prefix(2))
+        // In the folder where it will stay: renaming within one locks neither another folder nor the whole file system.
+        path = folder.file("\(section)/.\(name)")
         writer = try BlockWriter.create(path, expectedBytes: expectedBytes)
     }
 
@@ -45,13 +50,12 @@ final class IncomingFile {
     /// - Returns: the stored path below the folder, and the SHA-256 of the content.
     /// - Throws: `PosixError`; nothing is left of the file then.
     func keep(extension ending: String) throws -> (path: String, digest: [UInt8]) {
-        let name = Self.randomName()
-        let kept = "\(name.prefix(2))/\(name).\(ending)"
+        let kept = "\(section)/\(name).\(ending)"
         try writer.handle.synchronize()
         try Folder.rename(path, to: folder.file(kept))
         isMoved = true
         do {
-            try Folder.synchronize("\(folder.path)/\(name.prefix(2))")
+            try Folder.synchronize(folder.file(section))
         } catch {
             try folder.remove(kept)
             throw error

@@ -3,7 +3,7 @@ import Posix
 
 /// The folder that résumés are kept in: `<first two hex>/<uuid>.<ext>`, files 0640, folders 0750.
 ///
-/// A file arrives under a temporary name in `.incoming`, is synced, renamed, and its folder synced, all before the row of its
+/// A file arrives under a temporary name that begins with a dot, is synced, renamed, and its folder synced, all before the row of its
 /// lead commits. Source: SPEC section 5; HAZARDS, "201 before the data is safe".
 package struct ResumeFolder: Sendable {
     /// The folder itself.
@@ -14,14 +14,11 @@ package struct ResumeFolder: Sendable {
         self.path = path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
-    var incoming: String { "\(path)/.incoming" }
-
-    /// Makes the folder, the one for arriving files and the 256 for kept ones, so that no request has to.
+    /// Makes the folder and the 256 below it, so that no request has to.
     ///
     /// - Throws: `PosixError`.
     package func prepare() throws {
         try Folder.makeAll(path)
-        try Folder.make(incoming)
         for number in 0..<256 { try Folder.make("\(path)/\(hexEncoded([UInt8(number)]))") }
         try Folder.synchronize(path)
     }

@@ -26,10 +26,7 @@ package struct ResumeSweep {
     package func removeOrphans(olderThanSeconds age: Int) throws -> [String] {
         let latest = Int(Date().timeIntervalSince1970) - age
         var removed: [String] = []
-        for entry in try Folder.entries(of: folder.incoming) where entry.modifiedAtSeconds <= latest {
-            removed.append(".incoming/\(entry.name)")
-        }
-        for section in try Folder.entries(of: folder.path) where section.isFolder && section.name != ".incoming" {
+        for section in try Folder.entries(of: folder.path) where section.isFolder {
             let paths = try Folder.entries(of: folder.file(section.name))
                 .filter { !$0.isFolder && $0.modifiedAtSeconds <= latest }.map { "\(section.name)/\($0.name)" }
             for start in stride(from: 0, to: paths.count, by: Self.batch) {
