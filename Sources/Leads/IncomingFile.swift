@@ -17,7 +17,7 @@ final class IncomingFile {
     ///
     /// - Parameter expectedBytes: about how long it is going to be.
     /// - Throws: `PosixError`.
-    init(in folder: ResumeFolder, expectedBytes: Int) throws {
+    init(in folder: ResumeFolder, expectedBytes: Int = 0) throws {
         self.folder = folder
         name = Self.randomName()
         section = String(name.prefix(2))
