@@ -75,44 +75,31 @@ extension Lead: RowDecodable {
     }
 }
 
-extension Lead: Encodable, Described {
-    private enum Key: String, CodingKey {
-        case id, firstName = "first_name", lastName = "last_name", name, email, phone, businessName = "business_name"
-        case businessTracking = "business_tracking", jobPosition = "job_position", invoicing, collaborators
-        case schedulingDay = "scheduling_day", resumePath = "resume_path", resume, status, score, priority
-        case ownerID = "owner_id", customerID = "customer_id", createdAt = "created_at", updatedAt = "updated_at"
-        case reachedOutAt = "reached_out_at"
-    }
-
+extension Lead: JSONWritable, Described {
     /// Writes every member; what is not known is null.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id.text, forKey: .id)
-        try container.encode(contact.firstName, forKey: .firstName)
-        try container.encode(contact.lastName, forKey: .lastName)
-        try container.encode(contact.name, forKey: .name)
-        try container.encode(orNull: contact.email, forKey: .email)
-        try container.encode(orNull: contact.phone, forKey: .phone)
-        try container.encode(orNull: contact.businessName, forKey: .businessName)
-        try container.encode(orNull: contact.businessTracking, forKey: .businessTracking)
-        try container.encode(orNull: contact.jobPosition, forKey: .jobPosition)
-        try container.encode(orNull: contact.invoicing, forKey: .invoicing)
-        try container.encode(orNull: contact.collaborators, forKey: .collaborators)
-        try container.encode(orNull: contact.schedulingDay, forKey: .schedulingDay)
-        try container.encode(orNull: resume?.path, forKey: .resumePath)
-        if let resume {
-            try container.encode(resume, forKey: .resume)
-        } else {
-            try container.encodeNil(forKey: .resume)
-        }
-        try container.encode(status.rawValue, forKey: .status)
-        try container.encode(score, forKey: .score)
-        try container.encode(priority.rawValue, forKey: .priority)
-        try container.encode(orNull: ownerID?.text, forKey: .ownerID)
-        try container.encodeNil(forKey: .customerID)
-        try container.encode(Instant.text(createdAt), forKey: .createdAt)
-        try container.encode(Instant.text(updatedAt), forKey: .updatedAt)
-        try container.encode(orNull: reachedOutAt.map(Instant.text), forKey: .reachedOutAt)
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("id", id.text)
+        object.add("first_name", contact.firstName)
+        object.add("last_name", contact.lastName)
+        object.add("name", contact.name)
+        object.add("email", contact.email)
+        object.add("phone", contact.phone)
+        object.add("business_name", contact.businessName)
+        object.add("business_tracking", contact.businessTracking)
+        object.add("job_position", contact.jobPosition)
+        object.add("invoicing", contact.invoicing)
+        object.add("collaborators", contact.collaborators)
+        object.add("scheduling_day", contact.schedulingDay)
+        object.add("resume_path", resume?.path)
+        object.add("resume", resume)
+        object.add("status", status.rawValue)
+        object.add("score", score)
+        object.add("priority", priority.rawValue)
+        object.add("owner_id", ownerID?.text)
+        object.add("customer_id", String?.none)
+        object.add("created_at", Instant.text(createdAt))
+        object.add("updated_at", Instant.text(updatedAt))
+        object.add("reached_out_at", reachedOutAt.map(Instant.text))
     }
 
     /// The shape of SPEC section 5.
@@ -132,17 +119,6 @@ extension Lead: Encodable, Described {
             .required("created_at", .instant), .required("updated_at", .instant),
             .required("reached_out_at", Schema.instant.orNull),
         ])
-}
-
-extension KeyedEncodingContainer {
-    /// Writes a text or null, past the detour that the encoder takes for any other optional.
-    fileprivate mutating func encode(orNull text: String?, forKey key: Key) throws {
-        if let text {
-            try encode(text, forKey: key)
-        } else {
-            try encodeNil(forKey: key)
-        }
-    }
 }
 
 extension Schema {

@@ -83,12 +83,21 @@ enum LeadHandlers {
 }
 
 /// A page of leads.
-package struct LeadPage: Encodable, Described {
+package struct LeadPage: JSONWritable, Described {
     let items: [Lead]
     let total: Int
     let page: Int
     let size: Int
     let pages: Int
+
+    /// Writes the page.
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("items", items)
+        object.add("total", total)
+        object.add("page", page)
+        object.add("size", size)
+        object.add("pages", pages)
+    }
 
     /// The shape of SPEC section 5.
     package static let schema = Schema.object(

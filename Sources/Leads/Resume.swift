@@ -36,18 +36,13 @@ package struct Resume: Sendable, Equatable {
     }
 }
 
-extension Resume: Encodable, Described {
-    private enum Key: String, CodingKey {
-        case filename, contentType = "content_type", size, sha256
-    }
-
+extension Resume: JSONWritable, Described {
     /// Writes what a client may know of the file.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(filename, forKey: .filename)
-        try container.encode(contentType, forKey: .contentType)
-        try container.encode(bytes, forKey: .size)
-        try container.encode(hexEncoded(digest), forKey: .sha256)
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("filename", filename)
+        object.add("content_type", contentType)
+        object.add("size", bytes)
+        object.add("sha256", hexEncoded(digest))
     }
 
     /// The shape of SPEC section 5.

@@ -59,6 +59,7 @@ final class JSONOutput {
     ///
     /// - Throws: what the value's own `encode(to:)` throws.
     func write(_ value: some Encodable) throws {
+        if bytes.isEmpty { bytes.reserveCapacity(1024) }
         if let scalar = value as? any JSONScalar {
             try scalar.write(to: self)
         } else {
@@ -70,38 +71,20 @@ final class JSONOutput {
         }
     }
 
+    /// Writes a value that writes itself.
+    func write(whole value: some JSONWritable) {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        bytes = JSONObjectWriter.write(value, after: taken)
+        needsComma = true
+    }
+
     fileprivate func write(raw text: String) {
         bytes.append(contentsOf: text.utf8)
         needsComma = true
     }
 
-    /// A string with its quotes; RFC 8259 §7.
-    private func quote(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        let utf8 = text.utf8
-        if utf8.allSatisfy(Self.isPlain) {
-            bytes.append(contentsOf: utf8)
-        } else {
-            for byte in utf8 { append(escaped: byte) }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-    }
-
-    private func append(escaped byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-        case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-        case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-        case 0..<0x10: bytes.append(contentsOf: "\\u000\(String(byte, radix: 16))".utf8)
-        case 0x10..<0x20: bytes.append(contentsOf: "\\u00\(String(byte, radix: 16))".utf8)
-        default: bytes.append(byte)
-        }
-    }
+    private func quote(_ text: String) { JSONString.append(text, to: &bytes) }
 
     /// The two kinds of container.
     enum Bracket {
