@@ -24,11 +24,13 @@ package enum Role: String, Sendable, Hashable, CaseIterable, ColumnDecodable, SQ
     /// What users of the role may do.
     package var permissions: Set<Permission> {
         switch self {
-        case .admin: Set(Permission.allCases)
+        case .admin: Self.adminPermissions
         case .manager: Self.managerPermissions
         case .agent: Self.agentPermissions
         }
     }
+
+    private static let adminPermissions = Set(Permission.allCases)
 
     private static let agentPermissions: Set<Permission> = [
         .viewLeads, .manageLeads, .viewCustomers, .manageCustomers, .viewProducts, .manageInteractions,

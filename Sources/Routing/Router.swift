@@ -49,6 +49,10 @@ public struct Router<Context: RouteContext>: Sendable {
     }
 
     private var root = Node()
+    /// The routes of paths that are their target, and by what stands before their last segment those whose only parameter it is: most
+    /// requests are found in one look.
+    private var whole: [String: [Method: Entry]] = [:]
+    private var upToLast: [String: [Method: Entry]] = [:]
 
     /// A router of groups.
     ///
@@ -58,29 +62,60 @@ public struct Router<Context: RouteContext>: Sendable {
         for group in groups {
             for base in group.bases {
                 for route in group.routes {
-                    root.add(
-                        route, (base + route.target).split(separator: "/")[...], names: [],
-                        isServed: served?.contains(group.name) ?? true)
+                    let isServed = served?.contains(group.name) ?? true
+                    let target = base + route.target
+                    root.add(route, target.split(separator: "/")[...], names: [], isServed: isServed)
+                    index(route, target, isServed: isServed)
                 }
             }
         }
     }
 
+    private mutating func index(_ route: Route<Context>, _ target: String, isServed: Bool) {
+        guard let slash = target.lastIndex(of: "/") else { return }
+        let before = target[..<slash]
+        let last = target[target.index(after: slash)...]
+        guard !before.contains("{"), !last.isEmpty else { return }
+        if last.hasPrefix("{") {
+            let names = [String(last.dropFirst().dropLast())]
+            upToLast[String(before), default: [:]][route.method] = Entry(route: route, names: names, isServed: isServed)
+        } else {
+            whole[target, default: [:]][route.method] = Entry(route: route, names: [], isServed: isServed)
+        }
+    }
+
     /// The route of a method and a still encoded path; a trailing slash changes nothing, `HEAD` goes where `GET` goes.
     public func match(_ method: Method?, _ path: String) -> Match {
-        guard let segments = Self.segments(of: path), let found = root.find(segments[...], values: []) else {
-            return .none
-        }
+        guard let found = findAtOnce(path) ?? find(path) else { return .none }
         let wanted = method == .head ? .get : method
-        if let wanted, let entry = found.node.routes[wanted] {
+        if let wanted, let entry = found.routes[wanted] {
             guard entry.isServed else { return .none }
             return .route(
                 entry.route, segments: Dictionary(zip(entry.names, found.values), uniquingKeysWith: { $1 }))
         }
-        var methods = Set(found.node.routes.keys)
+        var methods = Set(found.routes.keys)
         if methods.contains(.get) { methods.insert(.head) }
         methods.insert(.options)
         return .otherMethods(Method.allCases.filter(methods.contains))
+    }
+
+    private func findAtOnce(_ path: String) -> (routes: [Method: Entry], values: [String])? {
+        if let routes = whole[path] { return (routes, []) }
+        let bytes = path.utf8
+        guard bytes.count <= Request.targetBytes, let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        let last = path[bytes.index(after: slash)...]
+        guard !last.isEmpty, !last.utf8.contains(UInt8(ascii: "%")), let routes = upToLast[String(path[..<slash])]
+        else {
+            return nil
+        }
+        return (routes, [String(last)])
+    }
+
+    private func find(_ path: String) -> (routes: [Method: Entry], values: [String])? {
+        guard let segments = Self.segments(of: path), let found = root.find(segments[...], values: []) else {
+            return nil
+        }
+        return (found.node.routes, found.values)
     }
 
     /// The decoded segments; nil for a path that does not begin with one slash or cannot be decoded.
