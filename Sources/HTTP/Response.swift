@@ -61,12 +61,20 @@ public struct Response {
     ///
     /// Source: RFC 3875 §6.3.
     public var header: [UInt8] {
-        var text = "Status: \(status.rawValue) \(status.reason)\r\n"
-        for (name, value) in fields { text += "\(name.canonical): \(value)\r\n" }
-        if status != .noContent && status != .notModified {
-            text += "Content-Length: \(contentBytes)\r\n"
+        var header: [UInt8] = []
+        header.reserveCapacity(512)
+        header.append(contentsOf: "Status: \(status.rawValue) ".utf8)
+        header.append(contentsOf: status.reason.utf8)
+        for (name, value) in fields {
+            header.append(contentsOf: "\r\n".utf8)
+            header.append(contentsOf: name.canonical.utf8)
+            header.append(contentsOf: ": ".utf8)
+            header.append(contentsOf: value.utf8)
         }
-        text += "\r\n"
-        return Array(text.utf8)
+        if status != .noContent && status != .notModified {
+            header.append(contentsOf: "\r\nContent-Length: \(contentBytes)".utf8)
+        }
+        header.append(contentsOf: "\r\n\r\n".utf8)
+        return header
     }
 }

@@ -40,10 +40,10 @@ package struct Identifier<Entity>: Hashable, Sendable {
     package var text: String {
         var characters: [UInt8] = []
         characters.reserveCapacity(36)
-        for (index, byte) in bytes.enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 { characters.append(UInt8(ascii: "-")) }
-            characters.append(Self.character(byte >> 4))
-            characters.append(Self.character(byte & 15))
+        for digit in 0..<32 {
+            if digit == 8 || digit == 12 || digit == 16 || digit == 20 { characters.append(UInt8(ascii: "-")) }
+            let part = digit < 16 ? high : low
+            characters.append(Self.character(UInt8(truncatingIfNeeded: part >> UInt64(60 - digit % 16 * 4)) & 15))
         }
         return String(decoding: characters, as: UTF8.self)
     }

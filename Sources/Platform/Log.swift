@@ -60,6 +60,11 @@ package struct Log: Sendable {
 
     /// Text as it may stand between the quotes of a JSON string; RFC 8259 §7.
     private static func escaped(_ text: String) -> String {
+        // Nearly every text: nothing to escape.
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") })
+        {
+            return text
+        }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
