@@ -1,33 +1,29 @@
-/// A value that writes its members itself, for answers that are sent often: several times as fast as through an encoder.
+/// A value that writes its members itself, for the answers that staff wait for all day.
+///
+/// Everything else goes through Foundation's encoder, which builds a tree of dictionaries first and prints that: half the cost of a
+/// list of leads.
 public protocol JSONWritable: Encodable {
     /// Writes every member, in order.
     func write(to object: inout JSONObjectWriter)
 }
 
 extension JSONWritable {
-    /// Writes the value into the text that `JSONText` is making; nothing else encodes answers.
+    /// Writes the value where it is part of one that goes through an encoder.
     public func encode(to encoder: any Encoder) throws {
-        guard let encoder = encoder as? JSONTextEncoder else {
-            preconditionFailure("answers are encoded by JSONText")
-        }
-        encoder.output.write(whole: self)
+        try JSONText.parse(JSONObjectWriter.bytes(of: self)).encode(to: encoder)
     }
 }
 
 /// The members of one JSON object, as they are written.
 public struct JSONObjectWriter {
-    private var bytes: [UInt8]
+    private var bytes: [UInt8] = []
     private var isFirst = true
 
-    /// Writes an object after what `bytes` holds.
-    static func write(_ value: some JSONWritable, after bytes: consuming [UInt8]) -> [UInt8] {
-        var writer = JSONObjectWriter(bytes: bytes)
+    /// The text of an object.
+    static func bytes(of value: some JSONWritable) -> [UInt8] {
+        var writer = JSONObjectWriter()
         writer.append(object: value)
         return writer.bytes
-    }
-
-    private init(bytes: consuming [UInt8]) {
-        self.bytes = bytes
     }
 
     /// A string, or null.

@@ -37,13 +37,14 @@ public enum JSONText {
         }
     }
 
-    /// Writes a value compactly, in UTF-8, members in the order they are encoded.
+    /// Writes a value compactly, in UTF-8.
     ///
     /// - Throws: what the value's own `encode(to:)` throws.
     public static func bytes(of value: some Encodable) throws -> [UInt8] {
-        let output = JSONOutput()
-        try output.write(value)
-        return output.bytes
+        if let value = value as? any JSONWritable { return JSONObjectWriter.bytes(of: value) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return Array(try encoder.encode(value))
     }
 
     /// One pass over the bytes that are not inside strings.
