@@ -75,7 +75,14 @@ public struct BlockWriter: ~Copyable {
     }
 
     private mutating func writeBlock(bytes: Int) throws(PosixError) {
-        if let failure = unsafe handle.writeAll(UnsafeRawBufferPointer(rebasing: block[..<bytes])) { throw failure }
+        let part = unsafe UnsafeRawBufferPointer(rebasing: block[..<bytes])
+        var (written, failure) = unsafe handle.writeAll(part)
+        if failure?.number == EINVAL {
+            // The device wants another alignment, or a block was written in part: what is left goes through the page cache.
+            _ = handle.setDirect(false)
+            (written, failure) = unsafe handle.writeAll(UnsafeRawBufferPointer(rebasing: part[written...]))
+        }
+        if let failure { throw failure }
         filled = 0
     }
 }

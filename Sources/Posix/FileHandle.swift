@@ -41,22 +41,22 @@ public struct FileHandle: ~Copyable {
     ///
     /// - Throws: `PosixError`; part of the bytes may have been written.
     public borrowing func write(_ bytes: Span<UInt8>) throws(PosixError) {
-        if let failure = unsafe bytes.withUnsafeBytes({ unsafe writeAll($0) }) { throw failure }
+        if let failure = unsafe bytes.withUnsafeBytes({ unsafe writeAll($0).failure }) { throw failure }
     }
 
-    /// Writes all bytes; why that failed, or nil.
-    borrowing func writeAll(_ buffer: UnsafeRawBufferPointer) -> PosixError? {
+    /// Writes all bytes; how many were written, and why no more.
+    borrowing func writeAll(_ buffer: UnsafeRawBufferPointer) -> (written: Int, failure: PosixError?) {
         var written = 0
         while written < buffer.count {
             let count = unsafe Glibc.write(
                 descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
             if count < 0 {
                 if errno == EINTR { continue }
-                return PosixError(last: "write")
+                return (written, PosixError(last: "write"))
             }
             written += count
         }
-        return nil
+        return (written, nil)
     }
 
     /// Reads the next bytes into the front of `buffer`; 0 at the end.
