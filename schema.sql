@@ -75,6 +75,9 @@ CREATE TABLE leads (
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   reached_out_at DATETIME(6) NULL,
+  form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
+  fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
+    CHECK (JSON_VALID(fields)),
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
@@ -113,3 +116,21 @@ CREATE TRIGGER leads_uncounted AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_counts (status, shard, total)
   VALUES (OLD.status, CONNECTION_ID() MOD 64, -1)
   ON DUPLICATE KEY UPDATE total = total - 1;
+
+-- Submissions whose e-mail was a lead's already; the first submission of a lead is in the lead itself.
+CREATE TABLE enquiries (
+  id BINARY(16) NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  form ENUM ('form', 'partner', 'staff') NOT NULL,
+  fields TEXT NOT NULL COMMENT 'what was said, a JSON object' CHECK (JSON_VALID(fields)),
+  resume_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'below UPLOAD_DIR',
+  resume_filename VARCHAR(255) NULL COMMENT 'a label only',
+  resume_content_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  resume_size INT UNSIGNED NULL COMMENT 'bytes',
+  resume_sha256 BINARY(32) NULL,
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY enquiries_resume_path (resume_path),
+  KEY enquiries_lead_created (lead_id, created_at),
+  CONSTRAINT enquiries_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

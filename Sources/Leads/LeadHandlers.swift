@@ -68,10 +68,7 @@ enum LeadHandlers {
 
     @Sendable static func resume(_ input: LeadReference, _ context: Context) throws -> ResumeDownload {
         guard let resume = try find(input.id, context).resume else { throw APIError.notFound }
-        let isSentByServer = context.request.exchange.variable("GUICHE_ACCEL") == "1"
-        return ResumeDownload(
-            resume: resume, file: ResumeFolder(context.service.settings.uploadFolder).file(resume.path),
-            isSentByServer: isSentByServer)
+        return ResumeDownload(of: resume, in: context)
     }
 
     private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {

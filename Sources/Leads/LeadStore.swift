@@ -32,32 +32,35 @@ package struct LeadStore {
     /// Adds a lead.
     ///
     /// - Throws: `DatabaseError` `.duplicateEntry` when the address is known.
-    package func insert(_ id: Lead.ID, _ contact: LeadContact, resume: Resume?, at now: Date) throws(DatabaseError) {
+    package func insert(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, at now: Date
+    ) throws(DatabaseError) {
         try connection.execute(
             """
             INSERT INTO leads (
               id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
               collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
-              resume_sha256, created_at, updated_at)
+              resume_sha256, form, created_at, updated_at)
             VALUES (
               \(id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
               \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
               \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
-              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(now), \(now))
+              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(now), \(now))
             """)
     }
 
-    /// Changes a lead that still is what it was when it was read.
+    /// Changes a lead that still is what it was when it was read; what its first submission said is put aside before.
     ///
     /// - Returns: false when somebody changed it in the meantime; nothing was done then.
     /// - Throws: `DatabaseError` `.duplicateEntry` when the new address is another lead's, `.missingReference` when the owner
     ///   does not exist.
     package func update(_ lead: Lead, at now: Date) throws(DatabaseError) -> Bool {
         let contact = lead.contact
+        // Assignments are done in order, so the first one still reads the columns as they were.
         let changed = try connection.execute(
             """
             UPDATE leads
-            SET first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
+            SET fields = \(Self.firstFields), first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
               phone = \(contact.phone), business_name = \(contact.businessName),
               business_tracking = \(contact.businessTracking), job_position = \(contact.jobPosition),
               invoicing = \(contact.invoicing), collaborators = \(contact.collaborators),
@@ -69,13 +72,17 @@ package struct LeadStore {
         return changed == 1
     }
 
-    /// Of some paths below the upload folder, those that a lead names.
+    /// Of some paths below the upload folder, those that a lead or an enquiry names.
     package func known(_ paths: [String]) throws(DatabaseError) -> Set<String> {
         var known: Set<String> = []
         let rows: [ResumePath] = try connection.fetchAll(
             """
             SELECT resume_path
             FROM leads
+            WHERE resume_path IN (\(list: paths))
+            UNION ALL
+            SELECT resume_path
+            FROM enquiries
             WHERE resume_path IN (\(list: paths))
             """)
         for row in rows { known.insert(row.path) }

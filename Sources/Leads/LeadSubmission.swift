@@ -7,7 +7,7 @@ import Multipart
 import Platform
 import Routing
 
-/// Takes in a lead in any of the three forms.
+/// Takes in a lead, or a further enquiry of one, in any of the three forms.
 ///
 /// Source: SPEC section 5, "Submit".
 struct LeadSubmission {
@@ -26,8 +26,9 @@ struct LeadSubmission {
 
     /// Takes the submission in.
     ///
-    /// - Throws: `APIError`; whatever is thrown, neither a row nor a file is left, save where the database did not say whether it
-    ///   committed: the file stays then and the sweep decides.
+    /// - Throws: `APIError`; whatever is thrown, neither a row nor a file is left, save after 409 `CONFLICT`, which keeps
+    ///   both as a further enquiry, and where the database did not say whether it committed: the file stays then and the sweep
+    ///   decides.
     func accept() throws -> SubmissionAnswer {
         guard let type = MediaType(context.request[.contentType]) else { throw APIError.unsupportedMediaType }
         if type.essence == "multipart/form-data" { return try acceptForm() }
@@ -76,7 +77,7 @@ struct LeadSubmission {
             path: kept.path, filename: ResumeLabel(filename: part.filename ?? "").text,
             contentType: ending.mediaType, bytes: file.count, digest: kept.digest)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: resume)
+        try keep(id, contact, by: .form, resume: resume)
         return FormReceipt(
             id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text, createdAt: now)
     }
@@ -101,7 +102,7 @@ struct LeadSubmission {
         (contact.email, contact.phone) = (address.text, number.text)
         (contact.businessName, contact.schedulingDay) = (businessName, day.time.text)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: nil)
+        try keep(id, contact, by: .partner, resume: nil)
         let token = Token(leadSessionOf: id.text, issuedAt: now, expiresAt: day.instant)
         return .partner(
             PartnerReceipt(
@@ -128,7 +129,9 @@ struct LeadSubmission {
         let fullName = try input.checked(name)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: nil)
+        guard try keep(id, contact, by: .staff, resume: nil) else {
+            return .staff(LeadReceipt(lead: asIfFirst(id, contact)))
+        }
         guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
         return .staff(LeadReceipt(lead: lead))
     }
@@ -142,18 +145,43 @@ struct LeadSubmission {
         contact.collaborators = input.optional(LeadFields.collaborators)
     }
 
-    private func insert(_ id: Lead.ID, _ contact: LeadContact, resume: Resume?) throws {
-        do throws(DatabaseError) {
-            try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+    /// Keeps a submission with everything that belongs to it, in one transaction.
+    ///
+    /// - Returns: whether it made a lead; a further enquiry is answered as if it had, under its own id.
+    /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` says otherwise.
+    @discardableResult
+    private func keep(_ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?) throws -> Bool {
+        let settings = context.service.settings
+        let lead: Lead.ID
+        do {
+            lead = try context.connection.transaction { try write(id, contact, by: form, resume: resume) }
         } catch {
             // Where nobody knows whether the row is there, its file must stay.
-            let isUncertain = error.code == .connectionLost || error.code == .commitOutcomeUnknown
-            if let resume, !isUncertain { try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path) }
-            guard case .duplicateEntry = error.code else { throw error }
+            let isUncertain = (error as? DatabaseError)?.code == .commitOutcomeUnknown
+            if let resume, !isUncertain { try ResumeFolder(settings.uploadFolder).remove(resume.path) }
+            throw error
+        }
+        guard lead == id || settings.duplicateEnquiry == .accept else {
             throw APIError.conflict(
                 Text("This e-mail address is registered already.", pt: "Este e-mail já está cadastrado."),
                 details: [LeadFields.email.name: [Text("Is registered already.", pt: "Já está cadastrado.")]])
         }
+        return lead == id
+    }
+
+    /// All that a submission writes, within its transaction: what tells people of it is written here too, for both cases, a new
+    /// lead (`id` is returned) and a further enquiry of the lead returned. Runs again after a deadlock.
+    private func write(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?
+    ) throws -> Lead.ID {
+        try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, at: now)
+    }
+
+    /// The lead that a submission would have made, had its address been new.
+    private func asIfFirst(_ id: Lead.ID, _ contact: LeadContact) -> Lead {
+        Lead(
+            id: id, contact: contact, status: .pending, score: 0, resume: nil, version: 1, createdAt: now,
+            updatedAt: now)
     }
 
     /// One of the configured tokens, compared in constant time whichever it is.

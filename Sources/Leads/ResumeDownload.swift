@@ -1,4 +1,6 @@
+import Accounts
 package import HTTP
+import Platform
 import Posix
 package import Routing
 
@@ -10,6 +12,13 @@ package struct ResumeDownload: Answer {
 
     private static let accelRedirect = FieldName("X-Accel-Redirect")
     private static let contentTypeOptions = FieldName("X-Content-Type-Options")
+
+    /// A stored résumé on its way to the caller of a request.
+    init(of resume: Resume, in context: Context) {
+        self.resume = resume
+        file = ResumeFolder(context.service.settings.uploadFolder).file(resume.path)
+        isSentByServer = context.request.exchange.variable("GUICHE_ACCEL") == "1"
+    }
 
     /// Any of the three formats.
     package static var contents: [(mediaType: String, schema: Schema)] {

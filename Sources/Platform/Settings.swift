@@ -30,6 +30,14 @@ package struct Settings: Sendable {
         case open, closed
     }
 
+    /// What the sender of a repeated e-mail is answered.
+    package enum DuplicateEnquiry: String, Sendable, CaseIterable {
+        /// 409.
+        case conflict
+        /// The 201 of a first submission.
+        case accept
+    }
+
     package let environment: Environment
     package let database: ConnectionOptions
     package let secretKey: String
@@ -40,6 +48,7 @@ package struct Settings: Sendable {
     package let clientTokens: [String]
     package let registration: Registration
     package let bcryptCost: Int
+    package let duplicateEnquiry: DuplicateEnquiry
     package let uploadFolder: String
     package let largestFileBytes: Int
     package let clock: WallClock
@@ -66,6 +75,7 @@ package struct Settings: Sendable {
         clientTokens = reader.list("CLIENT_TOKEN", default: "")
         registration = reader.choice("REGISTRATION", default: isProduction ? .closed : .open)
         bcryptCost = reader.integer("BCRYPT_COST", (isProduction ? 10 : 4)...31, default: 12)
+        duplicateEnquiry = reader.choice("DUPLICATE_ENQUIRY", default: .conflict)
         uploadFolder = reader.text("UPLOAD_DIR", default: "uploads/resumes")
         largestFileBytes = reader.integer("MAX_FILE_SIZE", 1...1_073_741_824, default: 5_242_880)
         let clock = reader.clock()

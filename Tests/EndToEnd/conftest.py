@@ -63,6 +63,12 @@ def limited(folder):
 
 
 @pytest.fixture(scope="session")
+def accepting(folder):
+    """An instance that answers a repeated e-mail like a first one."""
+    yield from _lifetime(Instance(folder / "accepting", DUPLICATE_ENQUIRY="accept"))
+
+
+@pytest.fixture(scope="session")
 def spare(folder):
     """An instance to be stopped, killed and filled up; its uploads lie on a disk of their own when root may mount one."""
     uploads = folder / "spare-uploads"

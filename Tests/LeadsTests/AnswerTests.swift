@@ -24,6 +24,10 @@ import Testing
     }()
     private static let bare = SampleLeads.lead { $0.email = nil }
 
+    private static let enquiry = Enquiry(
+        id: Enquiry.ID(), createdAt: whole.createdAt, form: .partner,
+        fields: EnquiryFields(whole.contact, by: .partner), resume: SampleLeads.resume)
+
     static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
         whole, bare, SampleLeads.resume, LeadPage(items: [whole, bare], total: 2, page: 1, size: 20, pages: 1),
         LeadPage(items: [], total: 0, page: 9, size: 100, pages: 0),
@@ -31,7 +35,8 @@ import Testing
         PartnerReceipt(
             lead: PartnerReceipt.Lead(
                 id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
-        LeadReceipt(lead: whole),
+        LeadReceipt(lead: whole), enquiry,
+        EnquiryPage(enquiries: [enquiry], total: 1, page: 1, perPage: 20, pages: 1),
     ]
 
     @Test(arguments: samples.indices)

@@ -65,13 +65,13 @@ import Testing
         #expect(try storedFiles == 1)
     }
 
-    @Test func `a known address is a conflict and leaves neither row nor file`() throws {
+    @Test func `a known address is a conflict, makes no second lead, and its file is kept`() throws {
         #expect(try responder.submit(Self.form).status == 201)
         let again = try responder.submit(Self.form)
         #expect(again.status == 409)
         #expect(again.code == "CONFLICT")
         #expect(try leads.count == 1)
-        #expect(try storedFiles == 1)
+        #expect(try storedFiles == 2)
     }
 
     @Test(

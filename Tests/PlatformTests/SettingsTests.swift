@@ -9,6 +9,7 @@ struct SettingsTests {
         #expect(settings.environment == .development)
         #expect(settings.registration == .open)
         #expect(settings.bcryptCost == 12)
+        #expect(settings.duplicateEnquiry == .conflict)
         #expect(settings.largestFileBytes == 5_242_880)
         #expect(settings.accessTokenLifetime == .seconds(86_400))
         #expect(settings.allowedOrigins == ["http://localhost:3000", "http://localhost:8000"])
@@ -22,7 +23,8 @@ struct SettingsTests {
     @Test(arguments: [
         ("ENVIRONMENT", "staging"), ("ALGORITHM", "none"), ("BCRYPT_COST", "3"), ("BCRYPT_COST", "x"),
         ("MAX_FILE_SIZE", "0"), ("TIMEZONE", "Nowhere"), ("CORS_ORIGINS", "*"), ("LOG_LEVEL", "loud"),
-        ("DEFAULT_LOCALE", "fr"), ("REGISTRATION", "maybe"), ("DATABASE_URL", "postgres://x"),
+        ("DEFAULT_LOCALE", "fr"), ("REGISTRATION", "maybe"), ("DUPLICATE_ENQUIRY", "merge"),
+        ("DATABASE_URL", "postgres://x"),
         ("SECRET_KEY", "short"), ("SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
         ("SECRET_KEY", "your-secret-key-change-in-production-1234567890"), ("PUBLIC_URL", "ftp://x"),
         ("ACCESS_TOKEN_EXPIRE_MINUTES", "-1"),

@@ -20,6 +20,7 @@ METHODS = {
     "/api/v1/leads/{id}": {"GET", "PATCH", "PUT"},
     "/api/v1/leads/{id}/status": {"PATCH"},
     "/api/v1/leads/{id}/resume": {"GET"},
+    "/api/v1/leads/{id}/enquiries": {"GET"},
 }
 
 # What a caller without a token is answered 401 for.
@@ -33,4 +34,5 @@ GUARDED = [
     ("PUT", f"/api/v1/leads/{UNKNOWN_ID}"),
     ("PATCH", f"/api/v1/leads/{UNKNOWN_ID}/status"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/resume"),
+    ("GET", f"/api/v1/leads/{UNKNOWN_ID}/enquiries"),
 ]
