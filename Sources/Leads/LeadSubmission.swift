@@ -17,7 +17,6 @@ struct LeadSubmission {
 
     /// The lead session that a caller who was taken already shows; RFC 6648 on the `X-` aside, the contract names it so.
     private static let sessionToken = FieldName("X-Session-Token")
-    private static let clientToken = FieldName("X-Client-Token")
 
     init(_ input: InputReader, in context: Context) {
         self.input = input
@@ -47,8 +46,7 @@ struct LeadSubmission {
                 largestFileBytes: settings.largestFileBytes)
             fields = form.fields
             try input.take(form: form.fields)
-            let receipt = try store(form)
-            return prefersHTML ? .seeOther("/thank-you") : .form(receipt)
+            return try store(form) { prefersHTML ? .seeOther("/thank-you") : .form($0) }
         } catch {
             guard prefersHTML, let page = FormPage(context) else { throw error }
             let failure = APIError.answering(error)
@@ -57,7 +55,9 @@ struct LeadSubmission {
         }
     }
 
-    private func store(_ form: SubmissionForm) throws -> FormReceipt {
+    private func store(
+        _ form: SubmissionForm, answering answer: (FormReceipt) -> SubmissionAnswer
+    ) throws -> SubmissionAnswer {
         var contact = LeadContact()
         let first = input.required(LeadFields.firstName)
         let last = input.required(LeadFields.lastName)
@@ -76,13 +76,16 @@ struct LeadSubmission {
             path: kept.path, filename: ResumeLabel(filename: part.filename ?? "").text,
             contentType: ending.mediaType, bytes: file.count, digest: kept.digest)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: resume)
-        return FormReceipt(
-            id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text, createdAt: now)
+        return try insert(id, contact, resume: resume) {
+            answer(
+                FormReceipt(
+                    id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text,
+                    createdAt: now))
+        }
     }
 
     private func acceptFromPartner() throws -> SubmissionAnswer {
-        guard isFromKnownClient else {
+        guard context.clientTokenDigest != nil else {
             throw APIError.forbidden(
                 Text("A valid client token is needed.", pt: "É necessário um token de cliente válido."))
         }
@@ -101,13 +104,14 @@ struct LeadSubmission {
         (contact.email, contact.phone) = (address.text, number.text)
         (contact.businessName, contact.schedulingDay) = (businessName, day.time.text)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: nil)
         let token = Token(leadSessionOf: id.text, issuedAt: now, expiresAt: day.instant)
-        return .partner(
-            PartnerReceipt(
-                lead: PartnerReceipt.Lead(
-                    id: id, name: contact.name, businessName: businessName, schedulingDay: day.time.text),
-                token: context.desk.signer.sign(token)))
+        return try insert(id, contact, resume: nil) {
+            .partner(
+                PartnerReceipt(
+                    lead: PartnerReceipt.Lead(
+                        id: id, name: contact.name, businessName: businessName, schedulingDay: day.time.text),
+                    token: context.desk.signer.sign(token)))
+        }
     }
 
     private func acceptFromStaff() throws -> SubmissionAnswer {
@@ -128,9 +132,10 @@ struct LeadSubmission {
         let fullName = try input.checked(name)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: nil)
-        guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
-        return .staff(LeadReceipt(lead: lead))
+        return try insert(id, contact, resume: nil) {
+            guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
+            return .staff(LeadReceipt(lead: lead))
+        }
     }
 
     /// The optional fields that all forms share; a business name that was read as required stays.
@@ -142,24 +147,26 @@ struct LeadSubmission {
         contact.collaborators = input.optional(LeadFields.collaborators)
     }
 
-    private func insert(_ id: Lead.ID, _ contact: LeadContact, resume: Resume?) throws {
-        do throws(DatabaseError) {
-            try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+    private func insert(
+        _ id: Lead.ID, _ contact: LeadContact, resume: Resume?, answering answer: () throws -> SubmissionAnswer
+    ) throws -> SubmissionAnswer {
+        do {
+            return try context.connection.transaction {
+                try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+                let answer = try answer()
+                try context.idempotency?.complete(with: answer)
+                return answer
+            }
         } catch {
+            let code = (error as? DatabaseError)?.code
             // Where nobody knows whether the row is there, its file must stay.
-            let isUncertain = error.code == .connectionLost || error.code == .commitOutcomeUnknown
+            let isUncertain = code == .connectionLost || code == .commitOutcomeUnknown
             if let resume, !isUncertain { try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path) }
-            guard case .duplicateEntry = error.code else { throw error }
+            guard case .duplicateEntry? = code else { throw error }
             throw APIError.conflict(
                 Text("This e-mail address is registered already.", pt: "Este e-mail já está cadastrado."),
                 details: [LeadFields.email.name: [Text("Is registered already.", pt: "Já está cadastrado.")]])
         }
-    }
-
-    /// One of the configured tokens, compared in constant time whichever it is.
-    private var isFromKnownClient: Bool {
-        let shown = sha256(context.request[Self.clientToken] ?? "")
-        return context.desk.clientTokenDigests.reduce(false) { isEqualInConstantTime($1, shown) || $0 }
     }
 
     private func refuseKnownVisitor() throws {

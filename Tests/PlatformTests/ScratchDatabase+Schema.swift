@@ -10,6 +10,7 @@ extension ScratchDatabase {
         ("login_failures", "SHOW CREATE TABLE login_failures"),
         ("leads", "SHOW CREATE TABLE leads"),
         ("lead_counts", "SHOW CREATE TABLE lead_counts"),
+        ("idempotency_records", "SHOW CREATE TABLE idempotency_records"),
     ]
 
     private struct Table: RowDecodable {
