@@ -50,7 +50,7 @@ let libraries: [[Target]] = [
 ]
 
 let product: [[Target]] = [
-    module("Platform", imports: "HTTP", "Routing", "Posix", "MariaDB", "Crypto"),
+    module("Platform", imports: "HTTP", "Multipart", "Routing", "Posix", "MariaDB", "Crypto"),
     module("Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix"),
     module("Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix"),
 ]

@@ -25,14 +25,18 @@ enum Authentication {
         let user = User(
             id: User.ID(), username: registration.username, name: registration.name, email: registration.email.text,
             role: role, roleName: registration.role?.name ?? role.rawValue, isActive: true, createdAt: Date())
+        let message = Text("User registered successfully", pt: "Usuário cadastrado com sucesso")
+        let reply = Reply(Registered(message: message.wording(in: context.language), username: user.username))
         do {
-            try store.insert(user, passwordHash: hash)
-        } catch {
+            try context.connection.transaction {
+                try store.insert(user, passwordHash: hash)
+                try context.idempotency?.complete(with: reply)
+            }
+        } catch let error as DatabaseError {
             guard case .duplicateEntry(let key) = error.code else { throw error }
             throw APIError.taken([key.hasSuffix("users_email") ? "email" : "username"])
         }
-        let message = Text("User registered successfully", pt: "Usuário cadastrado com sucesso")
-        return Reply(Registered(message: message.wording(in: context.language), username: user.username))
+        return reply
     }
 
     /// Signs a user in.

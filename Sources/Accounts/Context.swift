@@ -17,6 +17,8 @@ package final class Context: ServiceContext {
     package let language: Language
     /// The caller, once the request was admitted or `identify` was called.
     package private(set) var caller: Caller?
+    /// The request's hold on its `Idempotency-Key`, if it has one.
+    package var idempotency: IdempotencyClaim?
     private var isIdentified = false
 
     /// The context of a request.

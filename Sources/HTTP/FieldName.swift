@@ -32,6 +32,10 @@ public struct FieldName: Sendable, Hashable {
     public static let contentType = FieldName("Content-Type")
     /// `ETag`
     public static let eTag = FieldName("ETag")
+    /// `Idempotency-Key`
+    public static let idempotencyKey = FieldName("Idempotency-Key")
+    /// `Idempotent-Replayed`
+    public static let idempotentReplayed = FieldName("Idempotent-Replayed")
     /// `If-Match`
     public static let ifMatch = FieldName("If-Match")
     /// `If-None-Match`

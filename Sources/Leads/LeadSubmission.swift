@@ -17,7 +17,6 @@ struct LeadSubmission {
 
     /// The lead session that a caller who was taken already shows; RFC 6648 on the `X-` aside, the contract names it so.
     private static let sessionToken = FieldName("X-Session-Token")
-    private static let clientToken = FieldName("X-Client-Token")
 
     init(_ input: InputReader, in context: Context) {
         self.input = input
@@ -48,8 +47,7 @@ struct LeadSubmission {
                 largestFileBytes: settings.largestFileBytes)
             fields = form.fields
             try input.take(form: form.fields)
-            let receipt = try store(form)
-            return prefersHTML ? .seeOther("/thank-you") : .form(receipt)
+            return try store(form) { prefersHTML ? .seeOther("/thank-you") : .form($0) }
         } catch {
             guard prefersHTML, let page = FormPage(context) else { throw error }
             let failure = APIError.answering(error)
@@ -58,7 +56,9 @@ struct LeadSubmission {
         }
     }
 
-    private func store(_ form: SubmissionForm) throws -> FormReceipt {
+    private func store(
+        _ form: SubmissionForm, answering answer: (FormReceipt) -> SubmissionAnswer
+    ) throws -> SubmissionAnswer {
         var contact = LeadContact()
         let first = input.required(LeadFields.firstName)
         let last = input.required(LeadFields.lastName)
@@ -77,13 +77,16 @@ struct LeadSubmission {
             path: kept.path, filename: ResumeLabel(filename: part.filename ?? "").text,
             contentType: ending.mediaType, bytes: file.count, digest: kept.digest)
         let id = Lead.ID(at: now)
-        try keep(id, contact, by: .form, resume: resume)
-        return FormReceipt(
-            id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text, createdAt: now)
+        return try keep(id, contact, by: .form, resume: resume) { _ in
+            answer(
+                FormReceipt(
+                    id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text,
+                    createdAt: now))
+        }
     }
 
     private func acceptFromPartner() throws -> SubmissionAnswer {
-        guard isFromKnownClient else {
+        guard context.clientTokenDigest != nil else {
             throw APIError.forbidden(
                 Text("A valid client token is needed.", pt: "É necessário um token de cliente válido."))
         }
@@ -102,13 +105,14 @@ struct LeadSubmission {
         (contact.email, contact.phone) = (address.text, number.text)
         (contact.businessName, contact.schedulingDay) = (businessName, day.time.text)
         let id = Lead.ID(at: now)
-        try keep(id, contact, by: .partner, resume: nil)
         let token = Token(leadSessionOf: id.text, issuedAt: now, expiresAt: day.instant)
-        return .partner(
-            PartnerReceipt(
-                lead: PartnerReceipt.Lead(
-                    id: id, name: contact.name, businessName: businessName, schedulingDay: day.time.text),
-                token: context.desk.signer.sign(token)))
+        return try keep(id, contact, by: .partner, resume: nil) { _ in
+            .partner(
+                PartnerReceipt(
+                    lead: PartnerReceipt.Lead(
+                        id: id, name: contact.name, businessName: businessName, schedulingDay: day.time.text),
+                    token: context.desk.signer.sign(token)))
+        }
     }
 
     private func acceptFromStaff() throws -> SubmissionAnswer {
@@ -129,11 +133,11 @@ struct LeadSubmission {
         let fullName = try input.checked(name)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         let id = Lead.ID(at: now)
-        guard try keep(id, contact, by: .staff, resume: nil) else {
-            return .staff(LeadReceipt(lead: asIfFirst(id, contact)))
+        return try keep(id, contact, by: .staff, resume: nil) { isNew in
+            guard isNew else { return .staff(LeadReceipt(lead: asIfFirst(id, contact))) }
+            guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
+            return .staff(LeadReceipt(lead: lead))
         }
-        guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
-        return .staff(LeadReceipt(lead: lead))
     }
 
     /// The optional fields that all forms share; a business name that was read as required stays.
@@ -145,29 +149,42 @@ struct LeadSubmission {
         contact.collaborators = input.optional(LeadFields.collaborators)
     }
 
-    /// Keeps a submission with everything that belongs to it, in one transaction.
+    /// Keeps a submission with everything that belongs to it, and its answer where the client may ask for that again, in one
+    /// transaction.
     ///
-    /// - Returns: whether it made a lead; a further enquiry is answered as if it had, under its own id.
+    /// - Parameter answer: makes the answer, told whether there is a new lead; a further enquiry is answered as if there were, under its
+    ///   own id.
     /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` says otherwise.
-    @discardableResult
-    private func keep(_ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?) throws -> Bool {
+    private func keep(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?,
+        answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
+    ) throws -> SubmissionAnswer {
         let settings = context.service.settings
-        let lead: Lead.ID
+        let kept: SubmissionAnswer?
         do {
-            lead = try context.connection.transaction { try write(id, contact, by: form, resume: resume) }
+            kept = try context.connection.transaction {
+                let isNew = try write(id, contact, by: form, resume: resume) == id
+                guard isNew || settings.duplicateEnquiry == .accept else {
+                    try context.idempotency?.complete(with: Self.knownAddress)
+                    return nil
+                }
+                let made = try answer(isNew)
+                try context.idempotency?.complete(with: made)
+                return made
+            }
         } catch {
             // Where nobody knows whether the row is there, its file must stay.
             let isUncertain = (error as? DatabaseError)?.code == .commitOutcomeUnknown
             if let resume, !isUncertain { try ResumeFolder(settings.uploadFolder).remove(resume.path) }
             throw error
         }
-        guard lead == id || settings.duplicateEnquiry == .accept else {
-            throw APIError.conflict(
-                Text("This e-mail address is registered already.", pt: "Este e-mail já está cadastrado."),
-                details: [LeadFields.email.name: [Text("Is registered already.", pt: "Já está cadastrado.")]])
-        }
-        return lead == id
+        guard let kept else { throw Self.knownAddress }
+        return kept
     }
+
+    private static let knownAddress = APIError.conflict(
+        Text("This e-mail address is registered already.", pt: "Este e-mail já está cadastrado."),
+        details: [LeadFields.email.name: [Text("Is registered already.", pt: "Já está cadastrado.")]])
 
     /// All that a submission writes, within its transaction: what tells people of it is written here too, for both cases, a new
     /// lead (`id` is returned) and a further enquiry of the lead returned. Runs again after a deadlock.
@@ -182,12 +199,6 @@ struct LeadSubmission {
         Lead(
             id: id, contact: contact, status: .pending, score: 0, resume: nil, version: 1, createdAt: now,
             updatedAt: now)
-    }
-
-    /// One of the configured tokens, compared in constant time whichever it is.
-    private var isFromKnownClient: Bool {
-        let shown = sha256(context.request[Self.clientToken] ?? "")
-        return context.desk.clientTokenDigests.reduce(false) { isEqualInConstantTime($1, shown) || $0 }
     }
 
     private func refuseKnownVisitor() throws {

@@ -23,7 +23,9 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     package func answer(_ exchange: any Exchange, at desk: Context.Desk, send: ([UInt8]) -> Bool) {
         let start = ContinuousClock.now
         service.statistics.began()
-        let request = Request(exchange)
+        // The content is digested for those only who may send it again.
+        let isNamed = exchange.variable(FieldName.idempotencyKey.variable) != nil
+        let request = Request(isNamed ? DigestedExchange(exchange) : exchange)
         let requestID = Self.requestID(of: request)
         let language = request[.acceptLanguage].flatMap(Language.init(accepting:)) ?? service.settings.defaultLanguage
         let context = Context(request, at: desk, language: language)
@@ -31,7 +33,9 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         var operation: String?
         var response: Response
         do {
-            response = try respond(to: request, in: context, operation: &operation)
+            response = try respond(to: request, in: context, operation: &operation) { failure in
+                self.failure(failure, of: requestID, in: language)
+            }
         } catch {
             response = failure(error, of: requestID, in: language)
         }
@@ -53,7 +57,9 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
                 queries: queries))
     }
 
-    private func respond(to request: Request, in context: Context, operation: inout String?) throws -> Response {
+    private func respond(
+        to request: Request, in context: Context, operation: inout String?, report: @escaping (APIError) -> Response
+    ) throws -> Response {
         switch router.match(request.method, request.path) {
         case .none: throw APIError.notFound
         case .otherMethods(let allowed):
@@ -62,7 +68,11 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         case .route(let route, let segments):
             operation = route.operation
             try context.admit(route.access)
-            return try route.respond(InputReader(request, segments: segments), context)
+            let reader = InputReader(request, segments: segments)
+            guard route.takesIdempotencyKey, let key = try IdempotencyKey(of: request) else {
+                return try route.respond(reader, context)
+            }
+            return try route.respond(once: key, reader, segments: segments, context, report: report)
         }
     }
 

@@ -26,7 +26,7 @@ package struct Service: Sendable {
 }
 
 /// What handlers of any domain work with.
-package protocol ServiceContext: RouteContext {
+package protocol ServiceContext: RouteContext, AnyObject {
     /// What one thread keeps between requests.
     associatedtype Desk
 
@@ -39,4 +39,12 @@ package protocol ServiceContext: RouteContext {
     var connection: Connection { get }
     /// The id of the user who is asking, once known; for the log.
     var callerID: String? { get }
+    /// The request's hold on its `Idempotency-Key`; nil when it has none. A creating handler completes it with its answer, last in
+    /// the transaction of its work.
+    var idempotency: IdempotencyClaim? { get set }
+
+    /// Names whoever sends the request, so that nobody meets the `Idempotency-Key` of another.
+    ///
+    /// - Throws: `DatabaseError`.
+    func sender() throws -> String
 }

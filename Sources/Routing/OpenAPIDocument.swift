@@ -46,7 +46,8 @@ public struct OpenAPIDocument: Sendable {
         ]
         let parameters =
             route.input.path.map { parameter($0, in: "path") } + route.input.query.map { parameter($0, in: "query") }
-            + route.input.header.map { parameter($0, in: "header") }
+            + (route.input.header + (route.takesIdempotencyKey ? [IdempotencyKey.parameter] : []))
+            .map { parameter($0, in: "header") }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         if !route.input.content.isEmpty {
             operation["requestBody"] = ["required": true, "content": contents(route.input.content)]
@@ -82,15 +83,25 @@ public struct OpenAPIDocument: Sendable {
         }
         var success: [String: JSON] = ["description": .string(route.status.reason)]
         if !route.contents.isEmpty { success["content"] = contents(route.contents) }
+        if route.takesIdempotencyKey { success["headers"] = replayed }
         responses[String(route.status.rawValue)] = .object(success)
         if route.method == .get {
             responses["304"] = ["description": .string(Status.notModified.reason)]
         }
         for status in route.failures where status.rawValue < 400 {
-            responses[String(status.rawValue)] = ["description": .string(status.reason)]
+            var other: [String: JSON] = ["description": .string(status.reason)]
+            if route.takesIdempotencyKey { other["headers"] = replayed }
+            responses[String(status.rawValue)] = .object(other)
         }
         return responses
     }
+
+    private static let replayed: JSON = .object([
+        FieldName.idempotentReplayed.canonical: [
+            "description": "`true` when this is the first answer to the key, sent again.",
+            "schema": Schema.constant("true").use,
+        ]
+    ])
 
     /// The failures that a route's shape makes possible, and those it declares.
     private static func failures<Context>(of route: Route<Context>) -> [Status] {
@@ -100,6 +111,7 @@ public struct OpenAPIDocument: Sendable {
         case .toSignedIn: statuses.insert(.unauthorized)
         case .to: statuses.formUnion([.unauthorized, .forbidden])
         }
+        if route.takesIdempotencyKey { statuses.formUnion([.conflict, .unprocessableContent]) }
         if !route.input.path.isEmpty { statuses.insert(.notFound) }
         if !route.input.query.isEmpty { statuses.insert(.unprocessableContent) }
         if !route.input.content.isEmpty {

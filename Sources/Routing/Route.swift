@@ -77,6 +77,13 @@ public struct Route<Context: RouteContext>: Sendable {
     }
 }
 
+extension Route {
+    /// Whether it creates something, so that a request may be named by an `Idempotency-Key` and sent again.
+    ///
+    /// Source: SPEC section 2.
+    public var takesIdempotencyKey: Bool { method == .post && status == .created }
+}
+
 /// Routes of one domain, served below the same bases.
 public struct RouteGroup<Context: RouteContext>: Sendable {
     /// The name by which a responder is told to serve it.

@@ -20,12 +20,15 @@ final class PlainContext: ServiceContext {
     var service: Service { desk.service }
     var connection: Connection { desk.connection }
     var callerID: String? { nil }
+    var idempotency: IdempotencyClaim?
 
     init(_ request: Request, at desk: Desk, language: Language) {
         self.request = request
         self.desk = desk
         self.language = language
     }
+
+    func sender() -> String { remoteAddress }
 
     func admit(_ access: Access<Permission>) throws {
         switch access {

@@ -11,6 +11,7 @@ extension ScratchDatabase {
         ("leads", "SHOW CREATE TABLE leads"),
         ("lead_counts", "SHOW CREATE TABLE lead_counts"),
         ("enquiries", "SHOW CREATE TABLE enquiries"),
+        ("idempotency_records", "SHOW CREATE TABLE idempotency_records"),
     ]
 
     private struct Table: RowDecodable {

@@ -1,0 +1,66 @@
+import FoundationEssentials
+import HTTP
+import MariaDB
+
+/// What is kept under a key: the request that holds it, and its answer once it has one.
+struct IdempotencyRecord {
+    /// The request that holds the key, or held it until it was answered.
+    let claim: IdempotencyClaim.ID
+    /// Until when the record counts.
+    let expiresAt: Date
+    /// The answer; nil while the request is running.
+    let answer: KeptAnswer?
+}
+
+/// A first answer, as it is sent again: everything but the request's id, and what depends on who reads it.
+struct KeptAnswer {
+    /// The digest of the content that it is the answer to.
+    let contentDigest: [UInt8]
+    /// The answer.
+    let response: Response
+
+    /// An answer to content of a digest; nil for one that is sent from a file.
+    init?(_ response: Response, to contentDigest: [UInt8]) {
+        if case .file = response.content { return nil }
+        self.contentDigest = contentDigest
+        self.response = response
+    }
+
+    /// The header fields, one a line; none of them holds a line break.
+    var fields: String {
+        response.fields.map { "\($0.name.canonical): \($0.value)" }.joined(separator: "\n")
+    }
+
+    /// The content; nil for none.
+    var content: [UInt8]? {
+        if case .bytes(let bytes) = response.content { bytes } else { nil }
+    }
+}
+
+extension IdempotencyRecord: RowDecodable {
+    /// A row of `idempotency_records`.
+    init(row: borrowing Row) throws(DatabaseError) {
+        claim = try row["claim_id"]
+        expiresAt = try row["expires_at"]
+        answer = try KeptAnswer(row: row)
+    }
+}
+
+extension KeptAnswer {
+    /// The answer in a row of `idempotency_records`; nil for one without.
+    fileprivate init?(row: borrowing Row) throws(DatabaseError) {
+        let status: Int? = try row["status"]
+        let digest: [UInt8]? = try row["content_digest"]
+        guard let digest, let status = status.flatMap(Status.init(rawValue:)) else { return nil }
+        contentDigest = digest
+        var response = Response(status)
+        let fields: String? = try row["fields"]
+        for line in (fields ?? "").split(separator: "\n") {
+            let sides = line.split(separator: ": ", maxSplits: 1, omittingEmptySubsequences: false)
+            if sides.count == 2 { response.append(FieldName(String(sides[0])), String(sides[1])) }
+        }
+        let content: [UInt8]? = try row["content"]
+        if let content { response.content = .bytes(content) }
+        self.response = response
+    }
+}

@@ -1,0 +1,100 @@
+package import FoundationEssentials
+import HTTP
+package import MariaDB
+
+/// The keys of creating requests in the database.
+package struct IdempotencyStore {
+    private let connection: Connection
+
+    /// How many records one statement of the sweep removes.
+    private static let batch = 1000
+
+    /// The keys behind a connection.
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// What is kept under a digest.
+    func find(_ digest: [UInt8]) throws(DatabaseError) -> IdempotencyRecord? {
+        try connection.fetchFirst(
+            """
+            SELECT claim_id, expires_at, content_digest, status, fields, content
+            FROM idempotency_records
+            WHERE digest = \(digest)
+            """)
+    }
+
+    /// Claims a key that nobody holds.
+    ///
+    /// - Throws: `DatabaseError` `.duplicateEntry` when somebody does.
+    func insert(
+        _ digest: [UInt8], claim: IdempotencyClaim.ID, at now: Date, until end: Date
+    ) throws(DatabaseError) {
+        try connection.execute(
+            """
+            INSERT INTO idempotency_records (digest, claim_id, expires_at, created_at)
+            VALUES (\(digest), \(claim), \(end), \(now))
+            """)
+    }
+
+    /// Claims a key whose record has expired, unless another was faster; whether it did.
+    func takeOver(
+        _ digest: [UInt8], from dead: IdempotencyClaim.ID, by claim: IdempotencyClaim.ID, at now: Date, until end: Date
+    ) throws(DatabaseError) -> Bool {
+        try connection.execute(
+            """
+            UPDATE idempotency_records
+            SET claim_id = \(claim), expires_at = \(end), created_at = \(now),
+              content_digest = NULL, status = NULL, fields = NULL, content = NULL
+            WHERE digest = \(digest)
+              AND claim_id = \(dead)
+              AND expires_at <= \(now)
+            """) > 0
+    }
+
+    /// Keeps the answer of the request that holds a key; whether it still did.
+    func complete(
+        _ digest: [UInt8], of claim: IdempotencyClaim.ID, with answer: KeptAnswer, until end: Date
+    ) throws(DatabaseError) -> Bool {
+        try connection.execute(
+            """
+            UPDATE idempotency_records
+            SET content_digest = \(answer.contentDigest), status = \(answer.response.status.rawValue),
+              fields = \(answer.fields), content = \(answer.content), expires_at = \(end)
+            WHERE digest = \(digest)
+              AND claim_id = \(claim)
+              AND status IS NULL
+            """) > 0
+    }
+
+    /// Frees a key whose request ended without an answer to keep; whether it was still held by it and unanswered.
+    func release(_ digest: [UInt8], by claim: IdempotencyClaim.ID) throws(DatabaseError) -> Bool {
+        try connection.execute(
+            """
+            DELETE FROM idempotency_records
+            WHERE digest = \(digest)
+              AND claim_id = \(claim)
+              AND status IS NULL
+            """) > 0
+    }
+
+    /// Removes the records that count no more, a thousand at a time; for the sweep.
+    ///
+    /// A claim that has just run out may still be completed, as long as nobody has taken it over; it stays for an hour.
+    ///
+    /// - Returns: how many were removed.
+    package func removeExpired(at now: Date = Date()) throws(DatabaseError) -> Int {
+        var removed = 0
+        while true {
+            let count = try connection.execute(
+                """
+                DELETE FROM idempotency_records
+                WHERE expires_at <= \(now - 3600)
+                ORDER BY expires_at
+                LIMIT \(Self.batch)
+                """)
+            removed += count
+            if count < Self.batch { return removed }
+        }
+    }
+}
