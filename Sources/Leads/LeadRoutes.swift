@@ -23,5 +23,8 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1"], [
     Route(.patch, "/leads/{id}",        "changeLead",    .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Changes what is given.",      LeadHandlers.change),
     Route(.put,   "/leads/{id}",        "putLead",       .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Changes what is given.",      LeadHandlers.change),
     Route(.patch, "/leads/{id}/status", "moveLead",      .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Moves a lead on.",            LeadHandlers.move),
+    Route(.delete, "/leads/{id}",       "deleteLead",    .to(.deleteLeads), status: .noContent, failures: [.conflict, .preconditionFailed], "Removes a lead, its file and its history.", LeadHandlers.remove),
+    Route(.get,   "/leads/{id}/history", "getLeadHistory", .to(.viewLeads),                                        "Who changed what, newest first.", LeadHandlers.history),
+    Route(.get,   "/leads/export",      "exportLeads",   .to(.viewLeads),                                          "The leads of a list, without pages, as CSV.", LeadHandlers.export),
     Route(.get,   "/leads/{id}/resume", "getLeadResume", .to(.viewLeads),                                          "The résumé, as an attachment.",   LeadHandlers.resume),
 ])

@@ -128,7 +128,11 @@ struct LeadSubmission {
         let fullName = try input.checked(name)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         let id = Lead.ID(at: now)
-        try insert(id, contact, resume: nil)
+        let creator = try context.requireCaller().id
+        try context.connection.transaction {
+            try insert(id, contact, resume: nil)
+            try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
+        }
         guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
         return .staff(LeadReceipt(lead: lead))
     }

@@ -24,6 +24,15 @@ import Testing
     }()
     private static let bare = SampleLeads.lead { $0.email = nil }
 
+    private static let event: LeadEvent = {
+        var after = whole
+        after.contact.firstName = "Augusta"
+        after.ownerID = nil
+        return LeadEvent(
+            id: LeadEvent.ID(), at: Date(), actor: LeadEvent.Actor(id: User.ID(), username: "boss"), action: .changed,
+            changes: LeadChanges(from: whole, to: after))
+    }()
+
     static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
         whole, bare, SampleLeads.resume, LeadPage(items: [whole, bare], total: 2, page: 1, size: 20, pages: 1),
         LeadPage(items: [], total: 0, page: 9, size: 100, pages: 0),
@@ -31,7 +40,7 @@ import Testing
         PartnerReceipt(
             lead: PartnerReceipt.Lead(
                 id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
-        LeadReceipt(lead: whole),
+        LeadReceipt(lead: whole), LeadHistoryPage(history: [event], total: 1, page: 1, perPage: 20, pages: 1),
     ]
 
     @Test(arguments: samples.indices)
