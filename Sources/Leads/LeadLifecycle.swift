@@ -28,7 +28,8 @@ extension LeadHandlers {
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             guard try context.connection.transaction({ try store.remove(lead) }) else { continue }
-            context.service.log.write(.info, "lead deleted", requestID: context.request.exchange.variable("REQUEST_ID"), lead.id.text)
+            let requestID = context.request.exchange.variable("REQUEST_ID")
+            context.service.log.write(.info, "lead deleted", requestID: requestID, lead.id.text)
             if let resume = lead.resume { discard(resume, context) }
             return NoContent()
         }

@@ -183,8 +183,10 @@ def reading_slowly(instance, agent):
     connection.connect(("127.0.0.1", instance.port))
     connection.sendall(
         f"GET {EXPORT} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {agent.token}\r\nConnection: close\r\n\r\n".encode())
-    assert connection.recv(1000).startswith(b"HTTP/1.1 200")
-    return connection
+    if connection.recv(1000).startswith(b"HTTP/1.1 200"):
+        return connection
+    connection.close()
+    raise ConnectionRefusedError
 
 
 def reads(instance):
@@ -204,8 +206,7 @@ def test_a_failure_in_the_middle_breaks_the_response_off_and_is_logged(instance,
         except ConnectionError:
             pass
     assert not rest.endswith(b"0\r\n\r\n"), "the response ended as if it were whole"
-    assert wait_until(lambda: any("exportLeads" in line or "response broken off" in line
-                                  for lines in instance.log_lines("response broken off").values() for line in lines), 5)
+    assert wait_until(lambda: instance.log_lines("response broken off"), 5)
     assert len(table(agent, search="nobody-at-all")) == 0
 
 
@@ -230,7 +231,7 @@ def test_slow_clients_leave_room_for_the_others(instance, agent, many):
         for _ in range(8):
             try:
                 connections.append(reading_slowly(instance, agent))
-            except AssertionError:
+            except ConnectionRefusedError:
                 refused += 1
         assert refused >= 4
         answer = agent.get(EXPORT, params={"source": "nothing"})
