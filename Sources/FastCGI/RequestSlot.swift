@@ -85,6 +85,14 @@ public final class RequestSlot: Exchange {
         }
     }
 
+    /// Breaks the request off: the connection closes without an end of the request, which tells the gateway that what it has is not
+    /// the whole response.
+    ///
+    /// Source: FastCGI 1.0 §5.5 (`FCGI_END_REQUEST`, which is left out).
+    public func abandon() {
+        unsafe FCGX_Free(request, 1)
+    }
+
     /// Ends the request: what was sent is flushed, what is left of the content is dropped.
     public func finish() {
         contentFile = nil

@@ -1,14 +1,22 @@
 /// A response: status, header fields, content.
 public struct Response {
     /// What follows the header.
-    public enum Content: Equatable {
+    public enum Content {
         /// No content, as for 204 and 304.
         case none
         /// Bytes in memory.
         case bytes([UInt8])
         /// A file that the program sends itself, piece by piece: its path and length in bytes.
         case file(path: String, bytes: Int)
+        /// Content that is made while it is sent, of a length nobody knows before.
+        case stream(Stream)
     }
+
+    /// Makes content piece by piece and hands each to `send`, which says whether anyone is still there to take it.
+    ///
+    /// What it throws before the first piece is answered as a failure; later it breaks the response off, so that nobody takes
+    /// half of it for the whole.
+    public typealias Stream = (_ send: ([UInt8]) -> Bool) throws -> Void
 
     /// The status.
     public var status: Status
@@ -48,12 +56,13 @@ public struct Response {
         fields.append((name, sent))
     }
 
-    /// The length of the content in bytes.
-    public var contentBytes: Int {
+    /// The length of the content in bytes; nil when it is not known.
+    public var contentBytes: Int? {
         switch content {
         case .none: 0
         case .bytes(let bytes): bytes.count
         case .file(_, let bytes): bytes
+        case .stream: nil
         }
     }
 
@@ -71,7 +80,7 @@ public struct Response {
             header.append(contentsOf: ": ".utf8)
             header.append(contentsOf: value.utf8)
         }
-        if status != .noContent && status != .notModified {
+        if status != .noContent, status != .notModified, let contentBytes {
             header.append(contentsOf: "\r\nContent-Length: \(contentBytes)".utf8)
         }
         header.append(contentsOf: "\r\n\r\n".utf8)

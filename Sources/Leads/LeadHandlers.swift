@@ -29,28 +29,44 @@ enum LeadHandlers {
     }
 
     /// How often a change is tried on a lead that others change at the same moment.
-    private static let tries = 5
+    static let tries = 5
 
     @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
         let store = LeadStore(context.connection)
         let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
         for _ in 0..<tries {
-            let lead = try find(input.id, context)
-            if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(in: condition) {
-                throw APIError.preconditionFailed
-            }
+            let lead = try current(input.id, context)
             let now = Date()
             let changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
             if changed == lead { return reply(lead) }
             let isDone: Bool
-            do throws(DatabaseError) {
-                isDone = try store.update(changed, at: now)
-            } catch {
+            do {
+                isDone = try context.connection.transaction {
+                    guard try store.update(changed, at: now) else { return false }
+                    try LeadHistoryStore(context.connection).add(
+                        LeadChanges(from: lead, to: changed), of: lead, by: context.caller?.id, at: now)
+                    return true
+                }
+            } catch let error as DatabaseError {
                 throw failure(of: error)
             }
             if isDone { return try reply(find(input.id, context)) }
         }
-        throw APIError.conflict(Text("Others are changing it right now.", pt: "Outros estão alterando este registro."))
+        throw busy
+    }
+
+    static let busy = APIError.conflict(
+        Text("Others are changing it right now.", pt: "Outros estão alterando este registro."))
+
+    /// The lead as it is now, when it is the one that `If-Match` asks for.
+    ///
+    /// - Throws: `APIError` 404, 412; `DatabaseError`.
+    static func current(_ id: Lead.ID, _ context: Context) throws -> Lead {
+        let lead = try find(id, context)
+        if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(in: condition) {
+            throw APIError.preconditionFailed
+        }
+        return lead
     }
 
     private static func failure(of error: DatabaseError) -> any Error {

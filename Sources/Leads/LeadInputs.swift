@@ -75,13 +75,15 @@ struct LeadListInput: Input {
     private static let createdFrom = Field("created_from", .dayOrInstant, summary: "A day or an instant, inclusive.")
     private static let createdTo = Field("created_to", .dayOrInstant, summary: "A day or an instant, inclusive.")
 
-    static let declaration = InputDeclaration(
-        query: [
+    static let declaration = InputDeclaration(query: filterParameters + Page.parameters)
+    /// Filter and order, without the page.
+    static let filterParameters =
+        [
             LeadFields.status.queryParameters(isRepeatable: true), search.queryParameters(), source.queryParameters(),
             LeadFields.ownerID.queryParameters(), priority.queryParameters(), scoreMin.queryParameters(),
             scoreMax.queryParameters(), hasResume.queryParameters(), createdFrom.queryParameters(),
-            createdTo.queryParameters(), sortBy.queryParameters(), sortDescending.queryParameters(), Page.parameters,
-        ].flatMap { $0 })
+            createdTo.queryParameters(), sortBy.queryParameters(), sortDescending.queryParameters(),
+        ].flatMap { $0 }
 
     init(reading input: InputReader) throws {
         var filter = LeadFilter()

@@ -191,7 +191,12 @@ struct LeadSubmission {
     private func write(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?
     ) throws -> Lead.ID {
-        try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, at: now)
+        let lead = try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, at: now)
+        if form == .staff, lead == id {
+            let creator = try context.requireCaller().id
+            try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
+        }
+        return lead
     }
 
     /// The lead that a submission would have made, had its address been new.

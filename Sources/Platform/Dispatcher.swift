@@ -20,7 +20,9 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     /// Answers the request that an exchange carries.
     ///
     /// - Parameter send: takes the bytes of the response; false when nobody is there to take them.
-    package func answer(_ exchange: any Exchange, at desk: Context.Desk, send: ([UInt8]) -> Bool) {
+    /// - Returns: whether the response is whole; one that is not must not end as if it were.
+    @discardableResult
+    package func answer(_ exchange: any Exchange, at desk: Context.Desk, send: ([UInt8]) -> Bool) -> Bool {
         let start = ContinuousClock.now
         service.statistics.began()
         // The content is digested for those only who may send it again.
@@ -39,11 +41,29 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         } catch {
             response = failure(error, of: requestID, in: language)
         }
-        response[.requestID] = requestID
-        crossOrigin.apply(to: &response, of: request)
-        applyConditions(to: &response, of: request)
+        func complete(_ response: inout Response) {
+            response[.requestID] = requestID
+            crossOrigin.apply(to: &response, of: request)
+            applyConditions(to: &response, of: request)
+        }
+        complete(&response)
         request.discardContent(limit: service.settings.largestFileBytes + 1_048_576)
-        deliver(response, withContent: request.method != .head, by: send)
+        var isWhole = true
+        if case .stream(let stream) = response.content, request.method != .head {
+            let broken = flow(stream, behind: response.header, by: send)
+            if let broken, !broken.isBegun {
+                response = failure(broken.cause, of: requestID, in: language)
+                complete(&response)
+                deliver(response, withContent: true, by: send)
+            } else if let broken {
+                isWhole = false
+                service.log.write(
+                    broken.cause is ContentError ? .info : .error, "response broken off", requestID: requestID,
+                    String(reflecting: broken.cause))
+            }
+        } else {
+            deliver(response, withContent: request.method != .head, by: send)
+        }
 
         let elapsed = start.duration(to: .now)
         let microseconds = Int(elapsed / .microseconds(1))
@@ -55,6 +75,30 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
                 requestID: requestID, method: request.method?.rawValue ?? "other", route: operation ?? "none",
                 status: response.status.rawValue, microseconds: microseconds, userID: context.callerID,
                 queries: queries))
+        return isWhole
+    }
+
+    /// Why a stream ended early, and whether the header was out by then.
+    private struct Broken {
+        let cause: any Error
+        let isBegun: Bool
+    }
+
+    /// Sends what a stream makes, the header before its first piece; nil when it came to its end.
+    private func flow(_ stream: Response.Stream, behind header: [UInt8], by send: ([UInt8]) -> Bool) -> Broken? {
+        var isBegun = false
+        do {
+            try withoutActuallyEscaping(send) { send in
+                try stream { piece in
+                    defer { isBegun = true }
+                    return send(isBegun ? piece : header + piece)
+                }
+            }
+        } catch {
+            return Broken(cause: error, isBegun: isBegun)
+        }
+        if !isBegun { _ = send(header) }
+        return nil
     }
 
     private func respond(

@@ -39,8 +39,7 @@ final class Pool: Sendable {
             let slot = try RequestSlot(socket)
             let desk = makeDesk()
             while slot.next() {
-                dispatcher.answer(slot, at: desk, send: slot.send)
-                slot.finish()
+                if dispatcher.answer(slot, at: desk, send: slot.send) { slot.finish() } else { slot.abandon() }
             }
         } catch {
             StandardStream.error.write("guiche-responder: \(error)\n")

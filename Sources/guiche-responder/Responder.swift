@@ -88,8 +88,7 @@ enum Responder {
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {
             _ = try isSchemaChecked(service)
-            answerAsCGI(variables, dispatcher, Desk(service: service, accounts: accounts))
-            return 0
+            return answerAsCGI(variables, dispatcher, Desk(service: service, accounts: accounts)) ? 0 : 1
         }
         try checkSchema(service)
         let pool = Pool(on: socket, threads: threads) { Desk(service: service, accounts: accounts) }
@@ -146,7 +145,10 @@ enum Responder {
         }
     }
 
-    private static func answerAsCGI(_ variables: [String: String], _ dispatcher: Dispatcher<Context>, _ desk: Desk) {
+    /// Answers the one request; false when the answer broke off, which CGI can tell a server by the exit status only.
+    private static func answerAsCGI(_ variables: [String: String], _ dispatcher: Dispatcher<Context>, _ desk: Desk)
+        -> Bool
+    {
         dispatcher.answer(CGIExchange(variables), at: desk) { StandardStream.output.write($0) }
     }
 }

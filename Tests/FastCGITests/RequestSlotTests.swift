@@ -39,6 +39,17 @@ import Testing
         #expect(responder.stop())
     }
 
+    @Test(arguments: [10, 500_000])
+    func `an abandoned response has no end, and the slot serves the next`(bytes: Int) throws {
+        let responder = try SampleResponder()
+        for _ in 0..<3 {
+            let answer = try GatewayConnection(to: responder.path).request(["REPLY_BYTES": "\(bytes)", "ABANDON": "1"])
+            #expect(!answer.isComplete)
+        }
+        #expect(try GatewayConnection(to: responder.path).request(["T_A": "next"]).text == "next\n-\n0 0\n")
+        #expect(responder.stop())
+    }
+
     @Test func `one slot serves request after request`() throws {
         let responder = try SampleResponder()
         for number in 0..<50 {

@@ -32,7 +32,7 @@ final class SampleResponder: Sendable {
                     let slot = try RequestSlot(socket)
                     while slot.next() {
                         answer(slot)
-                        slot.finish()
+                        if slot.variable("ABANDON") == nil { slot.finish() } else { slot.abandon() }
                     }
                 } catch {}
                 running.subtract(1, ordering: .acquiringAndReleasing)

@@ -27,6 +27,14 @@ import Testing
     private static let enquiry = Enquiry(
         id: Enquiry.ID(), createdAt: whole.createdAt, form: .partner,
         fields: EnquiryFields(whole.contact, by: .partner), resume: SampleLeads.resume)
+    private static let event: LeadEvent = {
+        var after = whole
+        after.contact.firstName = "Augusta"
+        after.ownerID = nil
+        return LeadEvent(
+            id: LeadEvent.ID(), at: Date(), actor: LeadEvent.Actor(id: User.ID(), username: "boss"), action: .changed,
+            changes: LeadChanges(from: whole, to: after))
+    }()
 
     static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
         whole, bare, SampleLeads.resume, LeadPage(items: [whole, bare], total: 2, page: 1, size: 20, pages: 1),
@@ -37,6 +45,7 @@ import Testing
                 id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
         LeadReceipt(lead: whole), enquiry,
         EnquiryPage(enquiries: [enquiry], total: 1, page: 1, perPage: 20, pages: 1),
+        LeadHistoryPage(history: [event], total: 1, page: 1, perPage: 20, pages: 1),
     ]
 
     @Test(arguments: samples.indices)

@@ -64,6 +64,10 @@ struct PlainResponder {
         dispatcher = Dispatcher(service, groups)
     }
 
+    func answer(_ exchange: SampleExchange, send: ([UInt8]) -> Bool) -> Bool {
+        dispatcher.answer(exchange, at: desk, send: send)
+    }
+
     func send(_ exchange: SampleExchange) throws -> Reception {
         var received: [UInt8] = []
         dispatcher.answer(exchange, at: desk) {

@@ -12,6 +12,7 @@ extension ScratchDatabase {
         ("lead_counts", "SHOW CREATE TABLE lead_counts"),
         ("enquiries", "SHOW CREATE TABLE enquiries"),
         ("idempotency_records", "SHOW CREATE TABLE idempotency_records"),
+        ("lead_history", "SHOW CREATE TABLE lead_history"),
     ]
 
     private struct Table: RowDecodable {

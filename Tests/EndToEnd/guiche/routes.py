@@ -17,10 +17,12 @@ METHODS = {
     "/api/v1/auth/me": {"GET"},
     "/api/v1/me": {"GET"},
     "/api/v1/leads": {"GET", "POST"},
-    "/api/v1/leads/{id}": {"GET", "PATCH", "PUT"},
+    "/api/v1/leads/export": {"GET"},
+    "/api/v1/leads/{id}": {"GET", "PATCH", "PUT", "DELETE"},
     "/api/v1/leads/{id}/status": {"PATCH"},
     "/api/v1/leads/{id}/resume": {"GET"},
     "/api/v1/leads/{id}/enquiries": {"GET"},
+    "/api/v1/leads/{id}/history": {"GET"},
 }
 
 # What a caller without a token is answered 401 for.
@@ -35,4 +37,7 @@ GUARDED = [
     ("PATCH", f"/api/v1/leads/{UNKNOWN_ID}/status"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/resume"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/enquiries"),
+    ("GET", f"/api/v1/leads/{UNKNOWN_ID}/history"),
+    ("GET", "/api/v1/leads/export"),
+    ("DELETE", f"/api/v1/leads/{UNKNOWN_ID}"),
 ]

@@ -1,0 +1,72 @@
+package import Accounts
+package import FoundationEssentials
+package import MariaDB
+package import Platform
+
+/// What happened to leads, in the database.
+///
+/// A lead that nobody signed in made has no row of its creation: its entry is read off the lead, and costs a submission nothing.
+package struct LeadHistoryStore {
+    private let connection: Connection
+
+    /// The history that a connection reaches.
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Writes the entry of a change; belongs into the change's transaction, behind the change.
+    ///
+    /// - Parameter lead: as it was before the change.
+    package func add(_ changes: LeadChanges, of lead: Lead, by actor: User.ID?, at now: Date) throws {
+        try insert(
+            LeadEvent.ID(at: now), of: lead.id, version: lead.version + 1, changes.action, try changes.text(),
+            by: actor, at: now)
+    }
+
+    /// Writes the entry of a lead that staff made; belongs into the transaction of the lead.
+    package func addCreation(of lead: Lead.ID, by actor: User.ID, at now: Date) throws(DatabaseError) {
+        try insert(lead, of: lead, version: 1, .created, "{}", by: actor, at: now)
+    }
+
+    private func insert(
+        _ id: some SQLBindable, of lead: Lead.ID, version: Int, _ action: LeadEvent.Action, _ changes: String,
+        by actor: User.ID?, at now: Date
+    ) throws(DatabaseError) {
+        try connection.execute(
+            """
+            INSERT INTO lead_history (lead_id, version, id, at, actor_id, action, changes)
+            VALUES (\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes))
+            """)
+    }
+
+    /// One page of a lead's history, newest first, and how many entries there are; nil when there is no such lead.
+    package func page(_ page: Page, of lead: Lead.ID) throws(DatabaseError) -> (events: [LeadEvent], total: Int)? {
+        let total = try connection.fetchValue(
+            """
+            SELECT COUNT(lead_history.version) + (COALESCE(MIN(lead_history.version), 0) <> 1)
+            FROM leads
+            LEFT JOIN lead_history ON lead_history.lead_id = leads.id
+            WHERE leads.id = \(lead)
+            GROUP BY leads.id
+            """, as: Int.self)
+        guard let total else { return nil }
+        guard page.offset < total else { return ([], total) }
+        let events: [LeadEvent] = try connection.fetchAll(
+            """
+            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes
+            FROM (
+              SELECT version, id, at, actor_id, action, changes
+              FROM lead_history
+              WHERE lead_id = \(lead)
+              UNION ALL
+              SELECT 1, leads.id, leads.created_at, NULL, 'created', '{}'
+              FROM leads
+              WHERE leads.id = \(lead)
+                AND NOT EXISTS (SELECT 1 FROM lead_history WHERE lead_id = leads.id AND version = 1)) AS event
+            LEFT JOIN users ON users.id = event.actor_id
+            ORDER BY event.version DESC
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """)
+        return (events, total)
+    }
+}

@@ -1,0 +1,71 @@
+import Accounts
+import HTTP
+import MariaDB
+import Platform
+import Posix
+import Routing
+
+/// What the routes of a lead's life do: its history, its end, the table of all.
+extension LeadHandlers {
+    @Sendable static func history(_ input: LeadHistoryInput, _ context: Context) throws -> Reply<LeadHistoryPage> {
+        guard let found = try LeadHistoryStore(context.connection).page(input.page, of: input.id) else {
+            throw APIError.notFound
+        }
+        return Reply(
+            LeadHistoryPage(
+                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
+                pages: input.page.count(for: found.total)))
+    }
+
+    @Sendable static func export(_ input: LeadExportInput, _ context: Context) -> LeadExport {
+        LeadExport(
+            of: input.list.filter(by: context.service.settings.clock), in: input.list.order, from: context.connection)
+    }
+
+    /// The row goes first, then the file: a crash between them leaves a file that the sweep takes, never a row without its file.
+    @Sendable static func remove(_ input: LeadReference, _ context: Context) throws -> NoContent {
+        let store = LeadStore(context.connection)
+        for _ in 0..<tries {
+            let lead = try current(input.id, context)
+            guard try context.connection.transaction({ try store.remove(lead) }) else { continue }
+            let requestID = context.request.exchange.variable("REQUEST_ID")
+            context.service.log.write(.info, "lead deleted", requestID: requestID, lead.id.text)
+            if let resume = lead.resume { discard(resume, context) }
+            return NoContent()
+        }
+        throw busy
+    }
+
+    private static func discard(_ resume: Resume, _ context: Context) {
+        do {
+            try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path)
+        } catch {
+            context.service.log.write(
+                .warning, "file left to the sweep", requestID: context.request.exchange.variable("REQUEST_ID"),
+                "\(resume.path): \(String(reflecting: error))")
+        }
+    }
+}
+
+/// A lead, and which piece of its history is asked for.
+struct LeadHistoryInput: Input {
+    let id: Lead.ID
+    let page: Page
+
+    static let declaration = InputDeclaration(path: [LeadFields.id.pathParameter], query: Page.parameters)
+
+    init(reading input: InputReader) throws {
+        id = try input.path(LeadFields.id)
+        page = try Page(reading: input)
+        try input.check()
+    }
+}
+
+/// Which leads a table holds, in which order; a list without pages.
+struct LeadExportInput: Input {
+    let list: LeadListInput
+
+    static let declaration = InputDeclaration(query: LeadListInput.filterParameters)
+
+    init(reading input: InputReader) throws { list = try LeadListInput(reading: input) }
+}

@@ -1,0 +1,245 @@
+"""GET /api/v1/leads/export: the filtered list as CSV."""
+
+import csv
+import io
+import os
+import socket
+import time
+
+import pytest
+
+from guiche import people
+from guiche.client import expect, expect_error
+from guiche.processes import wait_until
+
+EXPORT = "/api/v1/leads/export"
+
+
+def table(client, **query):
+    """The records of an export by column, after the checks that every export must pass."""
+    answer = client.get(EXPORT, params=query)
+    assert answer.status_code == 200, answer.text[:300]
+    return records(answer)
+
+
+def records(answer):
+    kind, *parameters = [piece.strip() for piece in answer.headers["Content-Type"].split(";")]
+    assert kind == "text/csv" and "charset=utf-8" in parameters
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="leads.csv"')
+    assert "Content-Length" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store"
+    text = answer.content.decode("utf-8")
+    assert text.endswith("\r\n") and not text.startswith("\ufeff")
+    header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert all(len(row) == len(header) for row in rows)
+    return [dict(zip(header, row)) for row in rows]
+
+
+def cell(value):
+    return "" if value is None else str(value)
+
+
+@pytest.fixture
+def source():
+    """A source that no other lead has."""
+    return people.token()
+
+
+@pytest.fixture
+def enter(agent, source):
+    """Enters a lead of the source by hand."""
+    def enter(**fields):
+        said = {"name": "Ana Souza", "email": people.email(), "business_tracking": source, **fields}
+        return expect(agent.post("/api/v1/leads", json=said), 201)["lead"]
+    return enter
+
+
+def test_a_record_has_the_members_of_the_lead(agent, submit, source):
+    created = expect(submit(business_tracking=source, phone="+5511987654321", filename="meu cv.pdf"), 201)
+    lead = expect(agent.get(f"/api/v1/leads/{created['id']}"), 200)
+    record, = table(agent, source=source)
+    assert list(record) == [
+        "id", "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
+        "invoicing", "collaborators", "scheduling_day", "resume_path", "resume", "status", "score", "priority", "owner_id",
+        "customer_id", "created_at", "updated_at", "reached_out_at"]
+    assert set(record) == set(lead)
+    assert record == {name: cell(value) for name, value in {**lead, "resume": "meu cv.pdf"}.items()}
+
+
+@pytest.mark.parametrize("value", [
+    "=1+1", "=HYPERLINK(\"http://x.example\",\"y\")", "+1", "-1", "@SUM(A1)", "-", "+", "+55 11 98765-4321", "+0551198765432",
+    "=cmd|' /C calc'!A0",
+])
+def test_a_cell_that_begins_a_formula_is_made_text(agent, enter, source, value):
+    lead = enter(business_name=value, name=value)
+    record, = table(agent, source=source)
+    assert record["business_name"] == "'" + value
+    assert record["first_name"] == "'" + lead["first_name"]
+
+
+@pytest.mark.parametrize("value", [
+    "a=1", "Souza, Lima & Filhas", "say \"hi\"", "\"", "a;b", "'quoted'", "<b>", "Padaria São João 🙂", "1-2", "a,\"b\",c", "#REF!",
+])
+def test_any_other_cell_is_what_the_lead_has(agent, enter, source, value):
+    enter(business_name=value)
+    record, = table(agent, source=source)
+    assert record["business_name"] == value
+
+
+def test_a_telephone_number_stays_one(agent, enter, source):
+    lead = enter(phone=people.phone())
+    record, = table(agent, source=source)
+    assert record["phone"] == lead["phone"] and record["phone"].startswith("+55")
+
+
+@pytest.mark.parametrize("control", ["a\nb", "a\rb", "\t=1", "a\tb", "a\u0000b"], ids=repr)
+def test_what_would_break_a_line_never_gets_in(agent, control):
+    said = {"name": "Ana", "email": people.email(), "business_name": f"x{control}"}
+    expect_error(agent.post("/api/v1/leads", json=said), 422, "INVALID_PAYLOAD", ["business_name"])
+
+
+def test_tabs_and_ends_of_lines_that_got_in_another_way_are_quoted(instance, agent, enter, source):
+    lead = enter(business_name="x")
+    for value in ("\t=1", "\r=1", "a\r\nb", "a\nb"):
+        instance.query("UPDATE leads SET business_name = %s WHERE id = UNHEX(REPLACE(%s, '-', ''))", value, lead["id"])
+        record, = table(agent, source=source)
+        assert record["business_name"] == ("'" + value if value[0] in "\t\r" else value)
+
+
+@pytest.mark.parametrize("query", [
+    {}, {"sort_by": "email", "sort_desc": "false"}, {"sort_by": "last_name"}, {"status": "LOST"}, {"status": ["LOST", "PENDING"]},
+    {"search": "bia"}, {"has_resume": "true"}, {"has_resume": "false"}, {"score_min": 1}, {"priority": "cold"},
+    {"created_from": "2030-01-01"}, {"created_to": "2030-01-01"}, {"sort_by": "status", "sort_desc": "false"},
+], ids=str)
+def test_it_holds_what_the_list_holds_in_its_order(agent, enter, source, query):
+    leads = [enter(name=name) for name in ("Ana Zuse", "Bia Lima", "Caio Araújo", "Bia Ávila")]
+    expect(agent.patch(f"/api/v1/leads/{leads[1]['id']}", json={"status": "LOST"}), 200)
+    query = {**query, "source": source}
+    items = expect(agent.get("/api/v1/leads", params={**query, "page_size": 100}), 200)["items"]
+    assert [record["id"] for record in table(agent, **query)] == [item["id"] for item in items]
+
+
+def test_nothing_found_is_a_header_alone(agent, source):
+    assert table(agent, source=source) == []
+    assert agent.get(EXPORT, params={"source": source}).content.startswith(b"id,first_name,")
+
+
+def test_pages_do_not_count(agent, enter, source):
+    for _ in range(3):
+        enter()
+    assert len(table(agent, source=source, page=2, page_size=1)) == 3
+
+
+@pytest.mark.parametrize("query, field", [
+    ("sort_by=shoe", "sort_by"), ("status=ASLEEP", "status"), ("score_min=x", "score_min"), ("created_from=soon", "created_from"),
+    ("owner_id=x", "owner_id"),
+])
+def test_a_wrong_filter_is_422(agent, query, field):
+    expect_error(agent.get(f"{EXPORT}?{query}"), 422, "INVALID_PAYLOAD", [field])
+
+
+@pytest.mark.parametrize("role", ["agent", "manager", "admin"])
+def test_every_role_may_and_nobody_else(request, api, role):
+    assert request.getfixturevalue(role).get(EXPORT, params={"source": "nothing"}).status_code == 200
+    expect_error(api.get(EXPORT), 401, "UNAUTHORIZED")
+
+
+def test_head_has_the_header_alone(agent):
+    answer = agent.head(EXPORT)
+    assert answer.status_code == 200 and answer.content == b""
+    assert answer.headers["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT", "DELETE", "POST"])
+def test_other_methods_are_405(manager, method):
+    answer = manager.request(method, EXPORT, json={})
+    expect_error(answer, 405, "METHOD_NOT_ALLOWED")
+    assert set(answer.headers["Allow"].replace(" ", "").split(",")) == {"GET", "HEAD", "OPTIONS"}
+
+
+# Long ones
+
+@pytest.fixture(scope="module")
+def many(instance):
+    """So many leads that an export is longer than all buffers between database and client."""
+    done = instance.guichectl("seed", "--leads", "30000", timeout=300)
+    assert done.returncode == 0, done.stderr
+    yield
+    instance.query("DELETE FROM leads WHERE email LIKE %s", "%@seed.example")
+
+
+def test_a_long_list_comes_whole_each_lead_once(agent, many):
+    rows = table(agent)
+    assert len(rows) == expect(agent.get("/api/v1/leads"), 200)["total"]
+    assert len({row["id"] for row in rows}) == len(rows) > 30_000
+    assert [row["created_at"] for row in rows] == sorted((row["created_at"] for row in rows), reverse=True)
+
+
+def reading_slowly(instance, agent):
+    """A connection on which an export has begun and nobody reads on."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.settimeout(20)
+    connection.connect(("127.0.0.1", instance.port))
+    connection.sendall(
+        f"GET {EXPORT} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {agent.token}\r\nConnection: close\r\n\r\n".encode())
+    if connection.recv(1000).startswith(b"HTTP/1.1 200"):
+        return connection
+    connection.close()
+    raise ConnectionRefusedError
+
+
+def reads(instance):
+    return [row[0] for row in instance.query(
+        "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT leads.id%%ORDER BY%%'")]
+
+
+def test_a_failure_in_the_middle_breaks_the_response_off_and_is_logged(instance, agent, many):
+    with reading_slowly(instance, agent) as connection:
+        assert wait_until(lambda: len(reads(instance)) == 1, 5)
+        for id in reads(instance):
+            instance.query("KILL %s", id)
+        rest = b""
+        try:
+            while piece := connection.recv(65536):
+                rest += piece
+        except ConnectionError:
+            pass
+    assert not rest.endswith(b"0\r\n\r\n"), "the response ended as if it were whole"
+    assert wait_until(lambda: instance.log_lines("response broken off"), 5)
+    assert len(table(agent, search="nobody-at-all")) == 0
+
+
+def test_a_client_that_goes_away_ends_the_reading(instance, agent, many):
+    with reading_slowly(instance, agent):
+        assert wait_until(lambda: len(reads(instance)) == 1, 5)
+    assert wait_until(lambda: not reads(instance), 10)
+
+
+def test_nothing_is_kept_on_disk_for_a_slow_client(instance, agent, many):
+    with reading_slowly(instance, agent):
+        time.sleep(0.5)
+        kept = [file for file in (instance.state / "nginx").rglob("tmp/fastcgi/**/*") if file.is_file()]
+        opened = [os.readlink(link) for each in instance.processes("nginx") for link in (each.folder / "fd").iterdir()]
+    assert opened and kept == [] and not [name for name in opened if "/fastcgi/" in name]
+
+
+def test_slow_clients_leave_room_for_the_others(instance, agent, many):
+    """However many export and do not read, the rest of the pool answers, and who is turned away is told when to come again."""
+    connections, refused = [], 0
+    try:
+        for _ in range(8):
+            try:
+                connections.append(reading_slowly(instance, agent))
+            except ConnectionRefusedError:
+                refused += 1
+        assert refused >= 4
+        answer = agent.get(EXPORT, params={"source": "nothing"})
+        if answer.status_code != 200:
+            expect_error(answer, 503, "SERVICE_UNAVAILABLE")
+        for _ in range(10):
+            expect(agent.get("/api/v1/leads?page_size=1"), 200)
+    finally:
+        for connection in connections:
+            connection.close()
+    assert wait_until(lambda: not reads(instance), 10)
