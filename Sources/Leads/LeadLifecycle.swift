@@ -27,22 +27,22 @@ extension LeadHandlers {
         let store = LeadStore(context.connection)
         for _ in 0..<tries {
             let lead = try current(input.id, context)
-            guard try context.connection.transaction({ try store.remove(lead) }) else { continue }
+            guard let resumes = try context.connection.transaction({ try store.remove(lead) }) else { continue }
             let requestID = context.request.exchange.variable("REQUEST_ID")
             context.service.log.write(.info, "lead deleted", requestID: requestID, lead.id.text)
-            if let resume = lead.resume { discard(resume, context) }
+            for resume in resumes { discard(resume, context) }
             return NoContent()
         }
         throw busy
     }
 
-    private static func discard(_ resume: Resume, _ context: Context) {
+    private static func discard(_ resumePath: String, _ context: Context) {
         do {
-            try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path)
+            try ResumeFolder(context.service.settings.uploadFolder).remove(resumePath)
         } catch {
             context.service.log.write(
                 .warning, "file left to the sweep", requestID: context.request.exchange.variable("REQUEST_ID"),
-                "\(resume.path): \(String(reflecting: error))")
+                "\(resumePath): \(String(reflecting: error))")
         }
     }
 }

@@ -15,14 +15,25 @@ extension LeadStore {
         ) { row in try body(Lead(row: row)) }
     }
 
-    /// Removes a lead that still is what it was when it was read, and its history with it.
+    /// Removes a lead that still is what it was when it was read, with its history and enquiries; belongs in a transaction.
     ///
-    /// - Returns: false when somebody changed or removed it in the meantime; nothing was done then.
-    package func remove(_ lead: Lead) throws(DatabaseError) -> Bool {
-        try connection.execute(
+    /// - Returns: the résumés that nobody names any more, its own and those of its enquiries; nil when somebody changed or removed it
+    ///   in the meantime: nothing was done then.
+    package func remove(_ lead: Lead) throws(DatabaseError) -> [String]? {
+        let further: [ResumePath] = try connection.fetchAll(
+            """
+            SELECT resume_path
+            FROM enquiries
+            WHERE lead_id = \(lead.id) AND resume_path IS NOT NULL
+            ORDER BY id
+            FOR UPDATE
+            """)
+        let removed = try connection.execute(
             """
             DELETE FROM leads
             WHERE id = \(lead.id) AND version = \(lead.version)
-            """) == 1
+            """)
+        guard removed == 1 else { return nil }
+        return (lead.resume.map { [$0.path] } ?? []) + further.map(\.path)
     }
 }

@@ -89,7 +89,7 @@ package struct LeadStore {
         return known
     }
 
-    private struct ResumePath: RowDecodable {
+    struct ResumePath: RowDecodable {
         let path: String
         init(row: borrowing Row) throws(DatabaseError) { path = try row["resume_path"] }
     }
