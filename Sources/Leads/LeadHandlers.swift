@@ -40,8 +40,9 @@ enum LeadHandlers {
                 throw APIError.preconditionFailed
             }
             let now = Date()
-            let changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
+            var changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
             if changed == lead { return reply(lead) }
+            changed.score = LeadScore(of: changed, clock: context.service.settings.clock).score
             let isDone: Bool
             do throws(DatabaseError) {
                 isDone = try store.update(changed, at: now)
@@ -72,6 +73,10 @@ enum LeadHandlers {
         return ResumeDownload(
             resume: resume, file: ResumeFolder(context.service.settings.uploadFolder).file(resume.path),
             isSentByServer: isSentByServer)
+    }
+
+    @Sendable static func score(_ input: LeadReference, _ context: Context) throws -> Reply<LeadScore> {
+        try Reply(LeadScore(of: find(input.id, context), clock: context.service.settings.clock))
     }
 
     private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {

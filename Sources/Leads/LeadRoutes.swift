@@ -24,6 +24,7 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1"], [
     Route(.put,   "/leads/{id}",        "putLead",       .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Changes what is given.",      LeadHandlers.change),
     Route(.patch, "/leads/{id}/status", "moveLead",      .to(.manageLeads),  failures: [.conflict, .preconditionFailed], "Moves a lead on.",            LeadHandlers.move),
     Route(.get,   "/leads/{id}/resume", "getLeadResume", .to(.viewLeads),                                          "The résumé, as an attachment.",   LeadHandlers.resume),
+    Route(.get,   "/leads/{id}/score",  "getLeadScore",   .to(.viewLeads),    "Its score, and which rule gave how much.", LeadHandlers.score),
     Route(.get,   "/metrics/leads",     "getLeadMetrics", .to(.viewMetrics),  "What became of the leads of some days.", MetricsHandlers.leads),
     Route(.get,   "/metrics/summary",   "getLeadSummary", .to(.viewMetrics),  "How the business stands now.",           MetricsHandlers.summary),
 ])

@@ -144,7 +144,9 @@ struct LeadSubmission {
 
     private func insert(_ id: Lead.ID, _ contact: LeadContact, resume: Resume?) throws {
         do throws(DatabaseError) {
-            try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+            let score = LeadScore(
+                of: contact, resume: resume, status: .pending, createdAt: now, clock: context.service.settings.clock)
+            try LeadStore(context.connection).insert(id, contact, resume: resume, score: score.score, at: now)
         } catch {
             // Where nobody knows whether the row is there, its file must stay.
             let isUncertain = error.code == .connectionLost || error.code == .commitOutcomeUnknown
