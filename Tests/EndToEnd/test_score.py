@@ -61,9 +61,7 @@ def test_the_score_is_for_staff(api, agent, made):
 
 def test_rescore_gives_back_what_the_rules_say(instance, agent, made):
     changed = expect(agent.get(f"{LEADS}/{made['id']}"), 200)
-    with instance.database() as database, database.cursor() as cursor:
-        cursor.execute("UPDATE leads SET score = 99 WHERE id = UNHEX(%s)", made["id"].replace("-", ""))
-        database.commit()
+    instance.query("UPDATE leads SET score = 99 WHERE id = UNHEX(%s)", made["id"].replace("-", ""))
     assert expect(agent.get(f"{LEADS}/{made['id']}"), 200)["score"] == 99
     told = instance.guichectl("rescore", "--json")
     assert json.loads(told.stdout)["changed"] >= 1
