@@ -15,7 +15,7 @@ package struct Lead: Sendable, Equatable {
     package var contact: LeadContact
     package var status: LeadStatus
     /// 0 through 100.
-    package let score: Int
+    package var score: Int
     package var ownerID: User.ID?
     package let resume: Resume?
     /// Grows with every change.

@@ -37,8 +37,9 @@ enum LeadHandlers {
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             let now = Date()
-            let changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
+            var changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
             if changed == lead { return reply(lead) }
+            changed.score = LeadScore(of: changed, clock: context.service.settings.clock).score
             let isDone: Bool
             do {
                 isDone = try context.connection.transaction {
@@ -85,6 +86,10 @@ enum LeadHandlers {
     @Sendable static func resume(_ input: LeadReference, _ context: Context) throws -> ResumeDownload {
         guard let resume = try find(input.id, context).resume else { throw APIError.notFound }
         return ResumeDownload(of: resume, in: context)
+    }
+
+    @Sendable static func score(_ input: LeadReference, _ context: Context) throws -> Reply<LeadScore> {
+        try Reply(LeadScore(of: find(input.id, context), clock: context.service.settings.clock))
     }
 
     private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {

@@ -9,10 +9,10 @@ extension LeadStore {
     /// its commit, are told of the duplicate, and hold the lead until they have committed.
     /// - Returns: the lead it was kept with; `id` itself when it made one.
     package func keep(
-        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, at now: Date
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, score: Int = 0, at now: Date
     ) throws(DatabaseError) -> Lead.ID {
         do {
-            try insert(id, contact, by: form, resume: resume, at: now)
+            try insert(id, contact, by: form, resume: resume, score: score, at: now)
             return id
         } catch {
             guard error.code == .duplicateEntry(key: "leads_email"), let known = try lead(of: contact.email) else {

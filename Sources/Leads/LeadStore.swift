@@ -33,19 +33,20 @@ package struct LeadStore {
     ///
     /// - Throws: `DatabaseError` `.duplicateEntry` when the address is known.
     package func insert(
-        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, at now: Date
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0, at now: Date
     ) throws(DatabaseError) {
         try connection.execute(
             """
             INSERT INTO leads (
               id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
               collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
-              resume_sha256, form, created_at, updated_at)
+              resume_sha256, form, score, created_at, updated_at)
             VALUES (
               \(id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
               \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
               \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
-              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(now), \(now))
+              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(score), \(now),
+              \(now))
             """)
     }
 
@@ -65,7 +66,7 @@ package struct LeadStore {
               business_tracking = \(contact.businessTracking), job_position = \(contact.jobPosition),
               invoicing = \(contact.invoicing), collaborators = \(contact.collaborators),
               scheduling_day = \(contact.schedulingDay.map(WallTime.sqlText)), status = \(lead.status),
-              owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), updated_at = \(now),
+              score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), updated_at = \(now),
               version = version + 1
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)

@@ -191,7 +191,8 @@ struct LeadSubmission {
     private func write(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?
     ) throws -> Lead.ID {
-        let lead = try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, at: now)
+        let score = score(of: contact, resume: resume)
+        let lead = try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, score: score, at: now)
         if form == .staff, lead == id {
             let creator = try context.requireCaller().id
             try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
@@ -202,8 +203,13 @@ struct LeadSubmission {
     /// The lead that a submission would have made, had its address been new.
     private func asIfFirst(_ id: Lead.ID, _ contact: LeadContact) -> Lead {
         Lead(
-            id: id, contact: contact, status: .pending, score: 0, resume: nil, version: 1, createdAt: now,
-            updatedAt: now)
+            id: id, contact: contact, status: .pending, score: score(of: contact, resume: nil), resume: nil, version: 1,
+            createdAt: now, updatedAt: now)
+    }
+
+    private func score(of contact: LeadContact, resume: Resume?) -> Int {
+        LeadScore(of: contact, resume: resume, status: .pending, createdAt: now, clock: context.service.settings.clock)
+            .score
     }
 
     private func refuseKnownVisitor() throws {

@@ -48,6 +48,10 @@ extension Schema {
     public static let string = Schema(["type": "string"])
     /// `true` or `false`.
     public static let boolean = Schema(["type": "boolean"])
+    /// Any number.
+    public static let number = Schema(["type": "number"])
+    /// A number from 0 through 1.
+    public static let fraction = Schema(["type": "number", "minimum": 0, "maximum": 1])
     /// An instant in UTC, RFC 3339.
     public static let instant = Schema(["type": "string", "format": "date-time"])
     /// A UUID in lower-case canonical form.

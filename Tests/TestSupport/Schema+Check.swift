@@ -23,7 +23,9 @@ extension Schema {
         if case .array(let values)? = definition["enum"], !values.contains(json) { return ["\(place): not in enum"] }
         if let constant = definition["const"], constant != json { return ["\(place): not the constant"] }
         switch (definition["type"], json) {
-        case (nil, _), ("string", .string), ("boolean", .boolean), ("null", .null), ("integer", .number): return []
+        case (nil, _), ("string", .string), ("boolean", .boolean), ("null", .null), ("integer", .number),
+            ("number", .number):
+            return []
         case ("array", .array(let elements)):
             return elements.enumerated().flatMap {
                 faults(of: $1, definition: definition["items"] ?? [:], at: "\(place)[\($0)]", named)

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import MariaDB
+package import Platform
+
+extension LeadStore {
+    /// How many leads are rescored in one transaction.
+    private static let rescoreBatch = 500
+
+    /// Gives every lead the score that the rules say now; changes that others make meanwhile have it already.
+    ///
+    /// - Parameter progress: is told how many leads were looked at, out of how many.
+    /// - Returns: how many leads there were, and how many scores changed.
+    /// - Throws: `DatabaseError`; the batches before it stay.
+    package func rescore(
+        clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
+    ) throws -> (leads: Int, changed: Int) {
+        let total: Int = try connection.fetchValue("SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM lead_counts") ?? 0
+        var (done, changed) = (0, 0)
+        var last: Lead.ID?
+        while true {
+            let batch = try leads(after: last)
+            guard let end = batch.last else { return (done, changed) }
+            changed += try connection.transaction {
+                var count = 0
+                for lead in batch {
+                    let score = LeadScore(of: lead, clock: clock).score
+                    if score != lead.score { count += try setScore(score, of: lead) }
+                }
+                return count
+            }
+            done += batch.count
+            last = end.id
+            progress(done, max(done, total))
+        }
+    }
+
+    private func leads(after last: Lead.ID?) throws(DatabaseError) -> [Lead] {
+        try connection.fetchAll(
+            """
+            SELECT \(Self.columns)
+            FROM leads
+            WHERE id > \(last?.bytes ?? [])
+            ORDER BY id
+            LIMIT \(Self.rescoreBatch)
+            """)
+    }
+
+    /// A lead that changed meanwhile is left alone; `updated_at` tells of changes that people make.
+    private func setScore(_ score: Int, of lead: Lead) throws(DatabaseError) -> Int {
+        try connection.execute(
+            """
+            UPDATE leads
+            SET score = \(score), version = version + 1
+            WHERE id = \(lead.id) AND version = \(lead.version)
+            """)
+    }
+}
