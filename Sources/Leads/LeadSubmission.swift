@@ -143,13 +143,17 @@ struct LeadSubmission {
     }
 
     private func insert(_ id: Lead.ID, _ contact: LeadContact, resume: Resume?) throws {
-        do throws(DatabaseError) {
-            try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+        do {
+            try context.connection.transaction {
+                try LeadStore(context.connection).insert(id, contact, resume: resume, at: now)
+                try LeadMails(context).write(for: id, contact, resume: resume, at: now)
+            }
         } catch {
             // Where nobody knows whether the row is there, its file must stay.
-            let isUncertain = error.code == .connectionLost || error.code == .commitOutcomeUnknown
+            let code = (error as? DatabaseError)?.code
+            let isUncertain = code == .connectionLost || code == .commitOutcomeUnknown
             if let resume, !isUncertain { try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path) }
-            guard case .duplicateEntry = error.code else { throw error }
+            guard case .duplicateEntry = code else { throw error }
             throw APIError.conflict(
                 Text("This e-mail address is registered already.", pt: "Este e-mail já está cadastrado."),
                 details: [LeadFields.email.name: [Text("Is registered already.", pt: "Já está cadastrado.")]])

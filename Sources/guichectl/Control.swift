@@ -11,6 +11,7 @@ enum Control {
           migrate   bring the database's schema up and down
           user      create, list and change staff users
           seed      fill an empty database with example leads
+          outbox    show mails that wait or failed, have them tried again
           sweep     remove uploaded files that no lead names
           parts     show what the multipart parser makes of a body
           doctor    check settings, database, schema and folders
@@ -37,6 +38,7 @@ enum Control {
         case "user": return user(arguments: arguments, settings: settings)
         case "parts": return parts(arguments: arguments)
         case "seed": return seed(arguments: arguments, settings: settings)
+        case "outbox": return outbox(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)
         default: return misused("there is no command \(command)")

@@ -10,6 +10,7 @@ extension ScratchDatabase {
         ("login_failures", "SHOW CREATE TABLE login_failures"),
         ("leads", "SHOW CREATE TABLE leads"),
         ("lead_counts", "SHOW CREATE TABLE lead_counts"),
+        ("outbox", "SHOW CREATE TABLE outbox"),
     ]
 
     private struct Table: RowDecodable {
