@@ -8,7 +8,7 @@ import Routing
 func outbox(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("outbox", usage: OutboxCommand.usage) {
         let arguments = try Arguments(
-            words, valued: ["--state", "--limit", "--older-than"], flags: ["--failed", "--json"])
+            words, valued: ["--limit", "--older-than"], flags: ["--failed", "--json"])
         guard let verb = arguments.words.first else {
             if !arguments.has("--help") { throw Arguments.UsageError(description: "say what to do") }
             StandardStream.output.write(OutboxCommand.usage)
@@ -46,7 +46,7 @@ private struct OutboxCommand {
 
     static let usages = [
         "list": """
-        usage: guichectl outbox list [--state pending|sent|failed] [--limit N] [--json]
+        usage: guichectl outbox list [pending | sent | failed] [--limit N] [--json]
           --limit N  how many, 1 to 10000 (default: 50)
 
         """,
@@ -69,9 +69,9 @@ private struct OutboxCommand {
     }
 
     func list() throws {
-        let state = try arguments["--state"].map { name in
+        let state = try arguments.words.dropFirst().first.map { name in
             guard let state = OutboxMail.State(rawValue: name) else {
-                throw Arguments.UsageError(description: "--state must be pending, sent or failed")
+                throw Arguments.UsageError(description: "mails are pending, sent or failed")
             }
             return state
         }

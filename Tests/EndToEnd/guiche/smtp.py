@@ -72,6 +72,7 @@ class MailServer:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self._controller = None
+        self._transports = []
 
     def start(self):
         server = self
@@ -93,6 +94,10 @@ class MailServer:
                 return "250 taken"
 
         class Protocol(SMTP):
+            def connection_made(self, transport):
+                server._transports.append(transport)
+                super().connection_made(transport)
+
             async def smtp_DATA(self, argument):
                 kind = server._next_fault(self.envelope.rcpt_tos[0], "wire") if self.envelope.rcpt_tos else None
                 if kind == "cut":
@@ -124,7 +129,12 @@ class MailServer:
         return self
 
     def stop(self):
+        """Ends as a process does: its connections end with it."""
         if self._controller:
+            for transport in self._transports:
+                self._controller.loop.call_soon_threadsafe(transport.abort)
+            self._transports = []
+            time.sleep(0.2)
             self._controller.stop()
             self._controller = None
 
