@@ -11,9 +11,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A Swift target and, when it has one, its tests; `imports` are the only modules of ours that it may import.
-func module(_ name: String, imports: String..., tested: Bool = true) -> [Target] {
+/// What stands in the folders `beside` is not compiled.
+func module(_ name: String, imports: String..., beside: [String] = [], tested: Bool = true) -> [Target] {
     let dependencies = imports.map { Target.Dependency.byName(name: $0) }
-    let library = Target.target(name: name, dependencies: dependencies, swiftSettings: strict)
+    let library = Target.target(name: name, dependencies: dependencies, exclude: beside, swiftSettings: strict)
     guard tested else { return [library] }
     return [
         library,
@@ -36,6 +37,7 @@ let cLibraries: [Target] = [
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt"),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
 ]
 
 let libraries: [[Target]] = [
@@ -47,17 +49,21 @@ let libraries: [[Target]] = [
     module("MariaDB", imports: "CMariaDB"),
     module("Crypto", imports: "COpenSSL"),
     module("Passwords", imports: "CCrypt"),
+    module("Transfer", imports: "CCurl"),
 ]
 
 let product: [[Target]] = [
     module("Platform", imports: "HTTP", "Multipart", "Routing", "Posix", "MariaDB", "Crypto"),
     module("Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix"),
-    module("Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix"),
+    module(
+        "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
+        beside: ["Mails"]),
 ]
 
 let programs: [[Target]] = [
     program(
         "guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+    program("guiche-worker", imports: "Platform", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
         "Crypto"),

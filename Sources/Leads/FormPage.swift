@@ -23,16 +23,16 @@ struct FormPage {
     /// The page with a failure and the values that were sent.
     func text(showing failure: APIError, values: [(name: String, value: String)]) -> [UInt8] {
         var page = template
-        let summary = Self.escaped(failure.message.wording(in: language))
+        let summary = failure.message.wording(in: language).escapedForHTML
         var unplaced: [String] = []
         for (name, faults) in failure.details.sorted(by: { $0.key < $1.key }) {
-            let text = Self.escaped(faults.map { $0.wording(in: language) }.joined(separator: " "))
+            let text = faults.map { $0.wording(in: language) }.joined(separator: " ").escapedForHTML
             let mark = "<!-- fault: \(name) -->"
             if page.contains(mark) {
                 page = page.replacing(
                     mark, with: "<p class=\"fault\" id=\"\(name)-fault\">\(text)</p>", maxReplacements: 1)
             } else {
-                unplaced.append("\(Self.escaped(name)): \(text)")
+                unplaced.append("\(name.escapedForHTML): \(text)")
             }
         }
         let all = ([summary] + unplaced).joined(separator: "<br>")
@@ -40,7 +40,7 @@ struct FormPage {
             "<!-- faults -->", with: "<div class=\"alert alert-danger\" role=\"alert\">\(all)</div>", maxReplacements: 1
         )
         for (name, value) in values where Self.isFieldName(name) {
-            let escaped = Self.escaped(value)
+            let escaped = value.escapedForHTML
             page = page.replacing(
                 "name=\"\(name)\" value=\"\"", with: "name=\"\(name)\" value=\"\(escaped)\"", maxReplacements: 1)
             page = page.replacing(
@@ -51,19 +51,5 @@ struct FormPage {
 
     private static func isFieldName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") }
-    }
-
-    /// Text as it may stand in an element or a quoted attribute.
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { escaped, character in
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
     }
 }

@@ -193,11 +193,19 @@ struct LeadSubmission {
     ) throws -> Lead.ID {
         let score = score(of: contact, resume: resume)
         let lead = try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, score: score, at: now)
-        if form == .staff, lead == id {
+        guard lead == id else {
+            let owner = try LeadStore(context.connection).find(lead)?.ownerID
+                .flatMap { try AccountStore(context.connection).find($0) }
+            try LeadMails(context).write(
+                furtherOf: lead, contact, owner: owner.flatMap { EmailAddress($0.email) }, resume: resume, at: now)
+            return lead
+        }
+        if form == .staff {
             let creator = try context.requireCaller().id
             try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
         }
-        return lead
+        try LeadMails(context).write(for: id, contact, resume: resume, at: now)
+        return id
     }
 
     /// The lead that a submission would have made, had its address been new.

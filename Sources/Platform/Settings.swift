@@ -58,6 +58,7 @@ package struct Settings: Sendable {
     package let passwordBlocklistPath: String?
     package let publicURL: String
     package let pagesFolder: String?
+    package let mail: MailSettings
 
     /// Reads the settings.
     ///
@@ -85,6 +86,7 @@ package struct Settings: Sendable {
         passwordBlocklistPath = reader.optionalText("PASSWORD_BLOCKLIST")
         publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
+        mail = MailSettings(&reader, isProduction: isProduction)
         guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
         self.database = database
         self.clock = clock

@@ -10,6 +10,9 @@ struct SettingsReader {
         self.variables = variables.mapValues(\.trimmed)
     }
 
+    /// Adds a fault: the variable and the rule.
+    mutating func note(_ fault: String) { faults.append(fault) }
+
     /// An empty value counts as not set.
     func optionalText(_ name: String) -> String? {
         variables[name].flatMap { $0.isEmpty ? nil : $0 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import HTTP
 import MariaDB
 package import Routing
@@ -100,9 +101,24 @@ package struct OpenAPIAnswer: Answer {
 }
 
 @Sendable private func metrics(_ input: NoInput, _ context: some ServiceContext) -> ReadyText {
-    ReadyText(
-        contentType: "text/plain; version=0.0.4; charset=utf-8",
-        bytes: Array(context.service.statistics.prometheusText.utf8))
+    var text = context.service.statistics.prometheusText
+    do {
+        if let backlog = try OutboxStore(context.connection).backlog() { text += backlog.prometheusText(at: Date()) }
+    } catch {
+        context.service.log.write(.warning, "metrics: outbox", String(reflecting: error))
+    }
+    return ReadyText(contentType: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(text.utf8))
+}
+
+extension OutboxStore.Backlog {
+    /// What waits as text for Prometheus.
+    func prometheusText(at now: Date) -> String {
+        let age = max(0, oldest.map { now.timeIntervalSince($0) } ?? 0)
+        return "# HELP guiche_outbox_pending Mails that wait.\n# TYPE guiche_outbox_pending gauge\n"
+            + "guiche_outbox_pending \(pending)\n"
+            + "# HELP guiche_outbox_oldest_seconds How long the oldest of them has waited.\n"
+            + "# TYPE guiche_outbox_oldest_seconds gauge\nguiche_outbox_oldest_seconds \(age)\n"
+    }
 }
 
 @Sendable private func schema(_ input: NoInput, _ context: some ServiceContext) -> OpenAPIAnswer {

@@ -14,7 +14,7 @@ public struct BlockWriter: ~Copyable {
     private var isDirect: Bool
 
     /// How much is written at a time.
-    public static let blockBytes = 131_072
+    public static let blockBytes = 65_536
     /// What the devices that we know of want addresses and lengths to be a multiple of.
     private static let alignment = 4096
 
@@ -28,10 +28,10 @@ public struct BlockWriter: ~Copyable {
 
     /// Creates a file that must not exist yet.
     ///
-    /// - Parameter expectedBytes: how long it is going to be; a file of less than 8 blocks goes through the page cache.
+    /// - Parameter expectedBytes: how long it is going to be; a file of less than 16 blocks goes through the page cache.
     /// - Throws: `PosixError`.
     public static func create(_ path: String, expectedBytes: Int) throws(PosixError) -> BlockWriter {
-        guard expectedBytes >= 8 * blockBytes else {
+        guard expectedBytes >= 16 * blockBytes else {
             return BlockWriter(owning: try FileHandle.create(path), isDirect: false)
         }
         let handle = try FileHandle.create(path)

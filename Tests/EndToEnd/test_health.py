@@ -28,6 +28,8 @@ FAMILIES = {
     "guiche_http_request_duration_seconds": "histogram",
     "guiche_pool_busy_workers": "gauge",
     "guiche_database_queries_total": "counter",
+    "guiche_outbox_pending": "gauge",
+    "guiche_outbox_oldest_seconds": "gauge",
 }
 
 

@@ -14,6 +14,7 @@ extension ScratchDatabase {
         ("idempotency_records", "SHOW CREATE TABLE idempotency_records"),
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
+        ("outbox", "SHOW CREATE TABLE outbox"),
     ]
 
     private struct Table: RowDecodable {

@@ -193,13 +193,16 @@ end_part() {
 }
 
 # The parts of an instance, in the order in which they end.
-parts=(nginx intake staff mariadb)
+parts=(nginx intake staff worker mariadb)
 
 end_all_parts() {
     end_part nginx 5
     end_part intake 12 &
     local other=$!
+    local another
+    end_part worker 14 &
+    another=$!
     end_part staff 12
-    wait "$other" || true
+    wait "$other" "$another" || true
     end_part mariadb 60
 }

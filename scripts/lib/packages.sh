@@ -2,7 +2,7 @@
 
 needed_packages=(
     nginx mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 openssl curl ca-certificates tzdata
-    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev pkg-config
+    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev pkg-config
 )
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -38,13 +38,13 @@ build_programs() {
     local from=${GUICHE_BIN_DIR:-} name
     if [[ -z $from ]]; then
         command -v swift >/dev/null || die "there is no Swift toolchain (6.3) on the PATH"
-        for name in guiche-responder guichectl; do
+        for name in guiche-responder guiche-worker guichectl; do
             swift build --package-path "$repository" -c release --static-swift-stdlib --product "$name"
         done
         from=$(swift build --package-path "$repository" -c release --static-swift-stdlib --show-bin-path)
     fi
     mkdir -p "$1"
-    for name in guiche-responder guichectl; do
+    for name in guiche-responder guiche-worker guichectl; do
         [[ -x $from/$name ]] || die "there is no $from/$name"
         if ! cmp -s "$from/$name" "$1/$name"; then
             install -m 0755 "$from/$name" "$1/$name.new"

@@ -47,6 +47,13 @@ END
     chmod -R u=rwX,go=rX "$1"
 }
 
+# Copies the templates of mails into folder $1, which the worker reads at start.
+install_templates() {
+    mkdir -p "$1"
+    cp -R "$repository/Sources/Leads/Mails/." "$1/"
+    chmod -R u=rwX,go=rX "$1"
+}
+
 # Seconds until one more request is taken at rate $1.
 retry_after() {
     case $1 in

@@ -1,0 +1,81 @@
+import Routing
+
+/// How mail goes out.
+///
+/// Source: SPEC section 3, `SMTP_…` and `ATTORNEY_EMAIL`.
+package struct MailSettings: Sendable {
+    /// How the connection to the mail server is protected.
+    package enum Protection: String, Sendable, CaseIterable {
+        case starttls, implicit, none
+    }
+
+    /// The mail server; nil while mails are to wait in the outbox.
+    package let host: String?
+    package let port: Int
+    package let protection: Protection
+    package let username: String?
+    package let password: String?
+    /// The authorities to trust instead of the system's.
+    package let authorityFile: String?
+    package let sender: EmailAddress?
+    package let senderName: String
+    /// Who is told of new leads.
+    package let attorneys: [EmailAddress]
+    /// Where the templates are.
+    package let templatesFolder: String?
+
+    /// What stands behind the `@` of a `Message-ID`.
+    package var messageDomain: String { sender?.text.split(separator: "@").last.map(String.init) ?? "guiche.invalid" }
+
+    init(_ reader: inout SettingsReader, isProduction: Bool) {
+        host = reader.optionalText("SMTP_HOST")
+        port = reader.integer("SMTP_PORT", 1...65_535, default: 587)
+        protection = reader.choice("SMTP_TLS", default: .starttls)
+        username = reader.optionalText("SMTP_USERNAME")
+        password = reader.optionalText("SMTP_PASSWORD")
+        authorityFile = reader.optionalText("SMTP_CA_FILE")
+        sender = reader.address("SMTP_FROM_EMAIL")
+        senderName = reader.text("SMTP_FROM_NAME", default: "Lead Management System")
+        attorneys = reader.addresses("ATTORNEY_EMAIL")
+        templatesFolder = reader.optionalText("GUICHE_TEMPLATES_DIR")
+        guard let host else { return }
+        if !host.utf8.allSatisfy({ Self.hostBytes.contains($0) }) {
+            reader.note("SMTP_HOST: must be a host name or an address")
+        }
+        if protection == .none, isProduction, !["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) {
+            reader.note("SMTP_TLS: none is refused in production, except to a loopback host")
+        }
+        if sender == nil { reader.note("SMTP_FROM_EMAIL: is required with SMTP_HOST") }
+        if username == nil && password != nil { reader.note("SMTP_USERNAME: is required with SMTP_PASSWORD") }
+        if username != nil && password == nil { reader.note("SMTP_PASSWORD: is required with SMTP_USERNAME") }
+        if senderName.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+            reader.note("SMTP_FROM_NAME: must have no control characters")
+        }
+    }
+
+    private static let hostBytes = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]".utf8)
+}
+
+extension SettingsReader {
+    /// One mail address.
+    mutating func address(_ name: String) -> EmailAddress? {
+        guard let text = optionalText(name) else { return nil }
+        if let address = EmailAddress(text) { return address }
+        note("\(name): must be an e-mail address")
+        return nil
+    }
+
+    /// Mail addresses with commas between them, each once.
+    mutating func addresses(_ name: String) -> [EmailAddress] {
+        var addresses: [EmailAddress] = []
+        for text in list(name, default: "") {
+            guard let address = EmailAddress(text) else {
+                note("\(name): must be e-mail addresses, separated by commas")
+                return []
+            }
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+        if addresses.count > 20 { note("\(name): must be 20 addresses at most") }
+        return addresses
+    }
+}

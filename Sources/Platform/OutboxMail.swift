@@ -1,0 +1,90 @@
+package import FoundationEssentials
+package import MariaDB
+package import Routing
+
+/// A mail that waits in the database until a worker has sent it.
+package struct OutboxMail: Sendable, Equatable {
+    /// The id of a mail.
+    package typealias ID = Identifier<OutboxMail>
+
+    /// Where a mail stands.
+    package enum State: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
+        case pending, sent, failed
+    }
+
+    /// What is to be sent; its words are found when it is sent.
+    package struct Draft: Sendable {
+        /// The name of its templates.
+        let kind: String
+        let recipient: EmailAddress
+        let replyTo: EmailAddress?
+        let language: Language
+        /// A JSON object of texts, already written.
+        let values: String
+
+        /// A mail to one recipient.
+        package init(
+            kind: String, to recipient: EmailAddress, replyTo: EmailAddress? = nil, in language: Language,
+            values: String
+        ) {
+            self.kind = kind
+            self.recipient = recipient
+            self.replyTo = replyTo
+            self.language = language
+            self.values = values
+        }
+    }
+
+    package let id: ID
+    package let kind: String
+    package let recipient: String
+    package let replyTo: String?
+    package let language: Language
+    /// A JSON object of texts.
+    package let values: String
+    /// Without the angle brackets.
+    package let messageID: String
+    package let state: State
+    /// How often it was tried before.
+    package let attempts: Int
+    package let firstAttemptAt: Date?
+    package let nextAttemptAt: Date
+    package let lastError: String?
+    package let createdAt: Date
+    package let sentAt: Date?
+}
+
+extension OutboxMail: RowDecodable {
+    package init(row: borrowing Row) throws(DatabaseError) {
+        id = try row["id"]
+        kind = try row["kind"]
+        recipient = try row["recipient"]
+        replyTo = try row["reply_to"]
+        let language: String = try row["language"]
+        self.language = Language(rawValue: language) ?? .english
+        values = try row["template_values"]
+        messageID = try row["message_id"]
+        state = try row["state"]
+        attempts = try row["attempts"]
+        firstAttemptAt = try row["first_attempt_at"]
+        nextAttemptAt = try row["next_attempt_at"]
+        lastError = try row["last_error"]
+        createdAt = try row["created_at"]
+        sentAt = try row["sent_at"]
+    }
+}
+
+/// When a mail that could not be sent is tried again.
+package enum OutboxPause {
+    /// How long after its first attempt a mail is parked as failed.
+    package static let limitSeconds = 86_400.0
+    private static let firstSeconds = 5.0
+    private static let longestSeconds = 3600.0
+
+    /// The pause after so many attempts: 5 seconds, doubling, an hour at most, a fifth more or less by chance so that mails that
+    /// failed together do not come back together.
+    package static func seconds(afterAttempts attempts: Int, chance: Double = .random(in: -1...1)) -> Double {
+        let doublings = min(max(attempts, 1) - 1, 20)
+        return min(firstSeconds * Double(1 << doublings), longestSeconds) * (1 + 0.2 * chance)
+    }
+}

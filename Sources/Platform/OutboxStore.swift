@@ -1,0 +1,194 @@
+package import FoundationEssentials
+package import MariaDB
+import Routing
+
+/// The mails in the database.
+package struct OutboxStore {
+    /// A worker's hold on some mails; it ends by itself unless it is renewed.
+    package typealias Lease = Identifier<OutboxStore>
+
+    /// How long a hold lasts.
+    package static let leaseSeconds = 60.0
+    /// The most characters of an error that are kept.
+    private static let errorCharacters = 500
+
+    private let connection: Connection
+
+    /// The mails that a connection reaches.
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    private static let columns: SQL = """
+        id, kind, recipient, reply_to, language, template_values, message_id, state, attempts, first_attempt_at,
+        next_attempt_at, last_error, created_at, sent_at
+        """
+
+    /// Adds mails in one statement; call it in the transaction of what they tell of.
+    ///
+    /// - Parameters:
+    ///   - subject: the 16 bytes of the id of what they are about.
+    ///   - domain: what stands behind the `@` of their `Message-ID`.
+    package func add(_ drafts: [OutboxMail.Draft], about subject: [UInt8], domain: String, at now: Date)
+        throws(DatabaseError)
+    {
+        guard !drafts.isEmpty else { return }
+        let rows = drafts.map { draft -> SQL in
+            let id = OutboxMail.ID(at: now)
+            return """
+                (\(id), \(draft.kind), \(subject), \(draft.recipient.text), \(draft.replyTo?.text),
+                  \(draft.language.rawValue), \(draft.values), \("\(id.text)@\(domain)"), \(now), \(now))
+                """
+        }
+        try connection.execute(
+            """
+            INSERT INTO outbox (
+              id, kind, subject_id, recipient, reply_to, language, template_values, message_id, next_attempt_at, created_at)
+            VALUES \(rows.joined(separator: ", "))
+            """)
+    }
+
+    /// Takes mails that are due, oldest first, so that no other worker does; each counts as tried once more.
+    package func take(_ limit: Int, for lease: Lease, at now: Date) throws -> [OutboxMail] {
+        // Without it the scan would lock the gaps where submissions insert.
+        try connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        return try connection.transaction {
+            let mails: [OutboxMail] = try connection.fetchAll(
+                """
+                SELECT \(Self.columns)
+                FROM outbox FORCE INDEX (outbox_due)
+                WHERE state = 'pending' AND next_attempt_at <= \(now)
+                ORDER BY next_attempt_at, created_at, id
+                LIMIT \(limit)
+                FOR UPDATE SKIP LOCKED
+                """)
+            guard !mails.isEmpty else { return [] }
+            try connection.execute(
+                """
+                UPDATE outbox
+                SET lease_id = \(lease), attempts = attempts + 1, first_attempt_at = COALESCE(first_attempt_at, \(now)),
+                  next_attempt_at = \(now.addingTimeInterval(Self.leaseSeconds))
+                WHERE id IN (\(list: mails.map(\.id)))
+                """)
+            return mails
+        }
+    }
+
+    /// Holds mails for longer.
+    package func renew(_ mails: [OutboxMail.ID], for lease: Lease, at now: Date) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE outbox
+            SET next_attempt_at = \(now.addingTimeInterval(Self.leaseSeconds))
+            WHERE id IN (\(list: mails)) AND lease_id = \(lease) AND state = 'pending'
+            """)
+    }
+
+    /// Gives mails back that were taken and not tried.
+    package func release(_ mails: [OutboxMail.ID], from lease: Lease, at now: Date) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE outbox
+            SET next_attempt_at = \(now), lease_id = NULL, attempts = attempts - 1
+            WHERE id IN (\(list: mails)) AND lease_id = \(lease) AND state = 'pending'
+            """)
+    }
+
+    /// Records that a mail was sent.
+    package func finish(_ mail: OutboxMail.ID, at now: Date) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE outbox
+            SET state = 'sent', sent_at = \(now), lease_id = NULL, last_error = NULL
+            WHERE id = \(mail) AND state <> 'sent'
+            """)
+    }
+
+    /// Records why a mail was not sent; it waits until `next`, or is parked as failed when that is nil.
+    package func postpone(_ mail: OutboxMail.ID, of lease: Lease, until next: Date?, because error: String)
+        throws(DatabaseError)
+    {
+        let state: OutboxMail.State = next == nil ? .failed : .pending
+        try connection.execute(
+            """
+            UPDATE outbox
+            SET state = \(state), lease_id = NULL, last_error = \(String(error.prefix(Self.errorCharacters))),
+              next_attempt_at = COALESCE(\(next), next_attempt_at)
+            WHERE id = \(mail) AND lease_id = \(lease) AND state = 'pending'
+            """)
+    }
+}
+
+extension OutboxStore {
+    /// The newest mails of a state, or of all.
+    package func list(_ state: OutboxMail.State?, limit: Int) throws(DatabaseError) -> [OutboxMail] {
+        let condition: SQL = state.map { "WHERE state = \($0)" } ?? ""
+        return try connection.fetchAll(
+            """
+            SELECT \(Self.columns)
+            FROM outbox
+            \(condition)
+            ORDER BY id DESC
+            LIMIT \(limit)
+            """)
+    }
+
+    /// The mail of an id.
+    package func find(_ id: OutboxMail.ID) throws(DatabaseError) -> OutboxMail? {
+        try connection.fetchFirst(
+            """
+            SELECT \(Self.columns)
+            FROM outbox
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Lets a mail that was not sent be tried at once, for another 24 hours; every failed one when no id is given.
+    ///
+    /// - Returns: how many.
+    package func retry(_ id: OutboxMail.ID?, at now: Date) throws(DatabaseError) -> Int {
+        let condition: SQL = id.map { "id = \($0) AND state <> 'sent'" } ?? "state = 'failed'"
+        return try connection.execute(
+            """
+            UPDATE outbox
+            SET state = 'pending', next_attempt_at = \(now), first_attempt_at = NULL, attempts = 0, lease_id = NULL
+            WHERE \(condition)
+            """)
+    }
+
+    /// Removes mails of a state that were written before a moment, 1,000 at most.
+    ///
+    /// - Returns: how many.
+    package func purge(_ state: OutboxMail.State, before moment: Date) throws(DatabaseError) -> Int {
+        try connection.execute(
+            """
+            DELETE FROM outbox
+            WHERE state = \(state) AND created_at < \(moment)
+            ORDER BY id
+            LIMIT 1000
+            """)
+    }
+
+    /// What waits.
+    package struct Backlog: RowDecodable, Sendable, Equatable {
+        /// How many mails.
+        package let pending: Int
+        /// When the oldest of them was written.
+        package let oldest: Date?
+
+        package init(row: borrowing Row) throws(DatabaseError) {
+            pending = try row["pending"]
+            oldest = try row["oldest"]
+        }
+    }
+
+    /// What waits.
+    package func backlog() throws(DatabaseError) -> Backlog? {
+        try connection.fetchFirst(
+            """
+            SELECT COUNT(*) AS pending, MIN(created_at) AS oldest
+            FROM outbox FORCE INDEX (outbox_due)
+            WHERE state = 'pending'
+            """)
+    }
+}

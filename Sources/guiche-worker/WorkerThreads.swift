@@ -1,0 +1,137 @@
+import FoundationEssentials
+import Leads
+import MariaDB
+import Platform
+import Posix
+import Synchronization
+import Transfer
+
+/// The threads of a worker.
+final class WorkerThreads: Sendable {
+    private let settings: Settings
+    private let log: Log
+    private let running = Atomic(0)
+    private let isStopping = Atomic(false)
+    private let delivery = Mutex<OutboxDelivery?>(nil)
+
+    private static let sweepSeconds = 3600
+    /// Younger files may belong to a lead that is on its way.
+    private static let sweptAgeSeconds = 3600
+
+    init(_ settings: Settings, _ log: Log) {
+        self.settings = settings
+        self.log = log
+    }
+
+    /// Sends mails on one thread and keeps the hold on them on another.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func deliver(_ delivery: OutboxDelivery, to server: MailServer) throws {
+        self.delivery.withLock { $0 = delivery }
+        try start { [self] in
+            guard awaitSchema() else { return }
+            do {
+                let transfer = try MailTransfer(server)
+                delivery.run { sender, recipient, message in
+                    do throws(TransferError) {
+                        try transfer.send(from: sender, to: recipient, message: message)
+                        return .sent
+                    } catch {
+                        switch error.kind {
+                        case .refused: return .refused(error.description)
+                        case .postponed: return .postponed(error.description)
+                        case .unavailable: return .unavailable(error.description)
+                        }
+                    }
+                }
+            } catch {
+                fail(error)
+            }
+        }
+        try start { delivery.keepHold() }
+    }
+
+    /// Removes now and then what a crash left in the upload folder.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func sweep() throws {
+        try start { [self] in
+            guard awaitSchema() else { return }
+            let connection = Connection(settings.database)
+            var waited = Self.sweepSeconds
+            while goesOn {
+                if waited >= Self.sweepSeconds {
+                    waited = 0
+                    sweepOnce(connection)
+                }
+                waited += 1
+                sleepASecond()
+            }
+        }
+    }
+
+    private func sweepOnce(_ connection: Connection) {
+        do {
+            let folder = ResumeFolder(settings.uploadFolder)
+            for path in try ResumeSweep(folder, connection).removeOrphans(olderThanSeconds: Self.sweptAgeSeconds) {
+                log.write(.info, "swept", path)
+            }
+        } catch {
+            log.write(.warning, "sweep", String(reflecting: error))
+        }
+    }
+
+    private var goesOn: Bool { !isStopping.load(ordering: .relaxed) }
+
+    private func sleepASecond() {
+        for _ in 0..<10 where goesOn { ThisProcess.sleep(milliseconds: 100) }
+    }
+
+    private func start(_ body: @escaping @Sendable () -> Void) throws {
+        running.add(1, ordering: .relaxed)
+        try ThreadHandle { [self] in
+            DatabaseThread.attach()
+            body()
+            DatabaseThread.detach()
+            running.subtract(1, ordering: .releasing)
+        }.detach()
+    }
+
+    /// Waits for a database with the schema of this build.
+    ///
+    /// - Returns: false when it is time to stop.
+    private func awaitSchema() -> Bool {
+        while goesOn {
+            do {
+                try SchemaVersion.check(Connection(settings.database))
+                return true
+            } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
+                log.write(.warning, "database away", String(reflecting: error))
+                sleepASecond()
+            } catch {
+                fail(error)
+            }
+        }
+        return false
+    }
+
+    private func fail(_ error: any Error) -> Never {
+        StandardStream.error.write("guiche-worker: \(error)\n")
+        ThisProcess.exitNow(1)
+    }
+
+    /// Lets the threads finish what they have in hand.
+    ///
+    /// - Returns: whether all ended in time.
+    func stop(withinMilliseconds limit: Int) -> Bool {
+        isStopping.store(true, ordering: .relaxed)
+        delivery.withLock { $0?.stop() }
+        var waited = 0
+        while running.load(ordering: .acquiring) > 0 {
+            if waited >= limit { return false }
+            ThisProcess.sleep(milliseconds: 20)
+            waited += 20
+        }
+        return true
+    }
+}

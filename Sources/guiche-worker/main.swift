@@ -1,0 +1,3 @@
+import Posix
+
+ThisProcess.exit(Worker.run(CommandLine.arguments.dropFirst()))

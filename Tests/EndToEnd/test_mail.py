@@ -1,0 +1,250 @@
+"""Mails: from a submission, through the outbox and the worker, to a real mail server with TLS, sign-in and faults."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from email.utils import parsedate_to_datetime
+
+import pytest
+
+from guiche import people, smtp
+from guiche.client import expect
+from guiche.instance import Instance
+from guiche.processes import wait_until
+from guiche.responder import identity_of
+
+ATTORNEYS = ("one@law.example", "two@law.example")
+
+
+@pytest.fixture(scope="module")
+def server(folder):
+    place = folder / "smtp"
+    place.mkdir()
+    server = smtp.MailServer(place).start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def mailing(folder, server):
+    """An instance that sends its mails to the server."""
+    mailing = Instance(folder / "mailing", ATTORNEY_EMAIL=",".join(ATTORNEYS), PUBLIC_URL="https://desk.example", **server.settings)
+    try:
+        mailing.start()
+        yield mailing
+    finally:
+        mailing.stop()
+
+
+def submit(instance, language="en", **fields):
+    """The address and id of a new lead."""
+    fields = people.form_fields(**fields)
+    answer = instance.client.post("/api/v1/leads", data=fields, files=people.resume(), headers={"Accept-Language": language})
+    return fields["email"], expect(answer, 201)["id"]
+
+
+def outbox(instance, *words):
+    done = instance.guichectl("outbox", *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def listed(instance, *words):
+    return json.loads(outbox(instance, "list", "--json", "--limit", "10000", *words))["mails"]
+
+
+def of_lead(instance, lead):
+    """Id, recipient and state of a lead's mails."""
+    return instance.query(
+        "SELECT LOWER(HEX(id)), recipient, state, attempts, message_id FROM outbox WHERE subject_id = UNHEX(%s) ORDER BY recipient",
+        lead.replace("-", ""))
+
+
+def arrived(server, address, count=1, seconds=30):
+    assert wait_until(lambda: len(server.to(address)) >= count, seconds), f"{address}: {len(server.to(address))} of {count}"
+    return server.to(address)
+
+
+def notification(server, address, seconds=30):
+    """The first attorney's mail about a prospect."""
+    def found():
+        return [mail for mail in server.to(ATTORNEYS[0]) if mail.message["Reply-To"] == address]
+    assert wait_until(found, seconds)
+    [mail] = found()
+    return mail
+
+
+@pytest.mark.parametrize("language, subject, words", [
+    ("en", "We have received your details, José \"Zé\" d'Ávila", "thank you for getting in touch"),
+    ("pt-BR", "Recebemos os seus dados, José \"Zé\" d'Ávila", "Recebemos os seus dados"),
+])
+def test_both_sides_are_told_in_their_language(mailing, server, language, subject, words):
+    address, lead = submit(mailing, language, first_name="José \"Zé\" d'Ávila", business_name="Café & <b>Söhne</b>")
+    [mail] = arrived(server, address)
+    assert mail.message["Subject"] == subject
+    assert str(mail.message["From"]) == "Guichê Advocacia <desk@guiche.example>"
+    assert mail.sender == "desk@guiche.example" and mail.message["To"] == address
+    assert mail.message["Auto-Submitted"] == "auto-generated"
+    assert mail.message.get_content_type() == "multipart/alternative"
+    assert abs(parsedate_to_datetime(mail.message["Date"]).timestamp() - time.time()) < 60
+    assert words in mail.text and f'lang="{language}"' in mail.html
+    assert "José &quot;Zé&quot; d&#39;Ávila" in mail.html
+    staff = notification(server, address)
+    assert staff.message["Subject"] == "New lead: José \"Zé\" d'Ávila Souza"
+    assert "Café & <b>Söhne</b>" in staff.text and "Café &amp; &lt;b&gt;Söhne&lt;/b&gt;" in staff.html
+    assert lead in staff.text and address in staff.text and "https://desk.example" in staff.text
+    for each in (mail, staff):
+        assert each.content.isascii() and max(map(len, each.content.split(b"\r\n"))) <= 998
+        assert re.fullmatch(r"<[0-9a-f-]{36}@guiche\.example>", each.id)
+    assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 10)
+    assert server.signed_in > 0
+
+
+def test_a_name_cannot_become_a_header(mailing, server):
+    fields = people.form_fields(first_name="Eve\r\nBcc: all@example.com")
+    assert mailing.client.post("/api/v1/leads", data=fields, files=people.resume()).status_code == 422
+    address, _ = submit(mailing, first_name="=?utf-8?q?x=0D=0ABcc:_all@example.com?=", last_name="{{email}}.")
+    [mail] = arrived(server, address)
+    assert "Bcc" not in mail.message
+    assert notification(server, address).message["Subject"].endswith("{{email}}.")
+
+
+def test_a_mail_that_is_put_off_comes_later_and_once(mailing, server):
+    addresses = [people.email() for _ in range(3)]
+    server.fault(addresses[0], ("rcpt", "451 later"))
+    server.fault(addresses[1], ("data", "452 no room"))
+    server.fault(addresses[2], ("wire", "cut"))
+    leads = [submit(mailing, email=address)[1] for address in addresses]
+    for address, lead in zip(addresses, leads):
+        [mail] = arrived(server, address, seconds=60)
+        assert wait_until(lambda: all(row[2] == "sent" for row in of_lead(mailing, lead)), 10)
+        [row] = [row for row in of_lead(mailing, lead) if row[1] == address]
+        assert row[3] == 2 and mail.id == f"<{row[4]}>"
+    time.sleep(1)
+    assert all(len(server.to(address)) == 1 for address in addresses)
+
+
+@pytest.mark.parametrize("fault", [("rcpt", "550 no such user"), ("data", "554 not wanted")])
+def test_a_mail_that_is_refused_is_parked_until_somebody_retries_it(mailing, server, fault):
+    address = people.email()
+    server.fault(address, fault)
+    _, lead = submit(mailing, email=address)
+    assert wait_until(lambda: [mail for mail in listed(mailing, "failed") if mail["recipient"] == address], 20)
+    [mail] = [mail for mail in listed(mailing, "failed") if mail["recipient"] == address]
+    assert fault[1][:3] in mail["last_error"] and mail["attempts"] == 1
+    shown = outbox(mailing, "show", mail["id"])
+    assert address in shown and "lead_confirmation" in shown
+    outbox(mailing, "retry", mail["id"])
+    assert arrived(server, address)[0].id == f"<{mail['message_id']}>"
+
+
+def test_while_the_server_is_down_mails_wait_and_then_come_once_each(mailing, server):
+    server.stop()
+    try:
+        sent = [submit(mailing) for _ in range(5)]
+        time.sleep(3)
+        text = mailing.client.get("/metrics").text
+        assert int(re.search(r"^guiche_outbox_pending (\d+)$", text, re.M)[1]) >= 15
+        assert float(re.search(r"^guiche_outbox_oldest_seconds (\S+)$", text, re.M)[1]) >= 2
+    finally:
+        server.start()
+    for address, lead in sent:
+        assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 60), of_lead(mailing, lead)
+        assert len(server.to(address)) == 1 and notification(server, address)
+    assert "guiche_outbox_pending 0" in mailing.client.get("/metrics").text
+
+
+def workers(instance):
+    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+
+
+def test_a_killed_worker_is_started_again_and_its_mails_are_taken_over(mailing, server):
+    address = people.email()
+    server.fault(address, ("wire", "hang"))
+    _, lead = submit(mailing, email=address)
+    assert wait_until(lambda: address in [tried for tried, _ in server.tried], 10)
+    [worker] = workers(mailing)
+    worker.kill(signal.SIGKILL)
+    assert wait_until(lambda: workers(mailing) and workers(mailing) != [worker], 10)
+    assert len(arrived(server, address, seconds=90)) == 1
+    assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 30)
+
+
+def test_an_idle_worker_stops_at_once_when_it_is_told(mailing, server):
+    address, _ = submit(mailing)
+    arrived(server, address)
+    [worker] = workers(mailing)
+    began = time.monotonic()
+    worker.kill(signal.SIGTERM)
+    assert wait_until(lambda: not worker.is_alive, 5) and time.monotonic() - began < 5
+    assert wait_until(lambda: workers(mailing), 10)
+    uid = int((workers(mailing)[0].folder / "status").read_text().split("Uid:")[1].split()[1])
+    assert uid != 0 or os.geteuid() != 0
+
+
+def test_purging_removes_what_was_sent_only(mailing, server):
+    address = people.email()
+    server.fault(address, ("rcpt", "550 no such user"))
+    submit(mailing, email=address)
+    assert wait_until(lambda: [mail for mail in listed(mailing, "failed") if mail["recipient"] == address], 20)
+    assert wait_until(lambda: not listed(mailing, "pending"), 30)
+    assert listed(mailing, "sent")
+    outbox(mailing, "purge", "--older-than", "0")
+    assert {mail["state"] for mail in listed(mailing)} == {"failed"}
+
+
+def start_worker_of(running, instance, **changes):
+    """A worker of a test's own, with the settings of a running one but for the changes."""
+    return subprocess.Popen(
+        [running.program], env={**running.environment, **changes}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        cwd="/", **identity_of(instance))
+
+
+def test_a_certificate_of_nobody_known_gets_no_mail(mailing, server):
+    for changes in ({"SMTP_CA_FILE": "/etc/ssl/certs/ca-certificates.crt"}, {"SMTP_HOST": "127.0.0.2"}, {"SMTP_PASSWORD": "wrong"}):
+        [stopped] = workers(mailing)
+        stopped.kill(signal.SIGSTOP)
+        other = start_worker_of(stopped, mailing, **changes)
+        try:
+            address, lead = submit(mailing)
+            def errors():
+                return mailing.query("SELECT last_error FROM outbox WHERE recipient = %s AND last_error IS NOT NULL", address)
+            assert wait_until(errors, 20), changes
+            assert server.to(address) == [] and "a mail password" not in errors()[0][0]
+        finally:
+            other.terminate()
+            said = other.communicate(timeout=20)[1]
+            stopped.kill(signal.SIGCONT)
+        assert other.returncode == 0 and "wrong" not in said and "a mail password" not in said
+        assert arrived(server, address, seconds=60)
+
+
+def test_implicit_tls_works_too(mailing, folder):
+    place = folder / "smtps"
+    place.mkdir()
+    implicit = smtp.MailServer(place, implicit=True).start()
+    [running] = workers(mailing)
+    running.kill(signal.SIGSTOP)
+    other = start_worker_of(running, mailing, **implicit.settings)
+    try:
+        address, _ = submit(mailing)
+        arrived(implicit, address)
+    finally:
+        other.terminate()
+        other.communicate(timeout=20)
+        running.kill(signal.SIGCONT)
+        implicit.stop()
+
+
+def test_without_a_mail_server_mails_wait(instance):
+    address, lead = submit(instance)
+    rows = of_lead(instance, lead)
+    assert [(row[1], row[2], row[3]) for row in rows] == [(address, "pending", 0)]
+    assert len(workers(instance)) == 1
+    done = subprocess.run([workers(instance)[0].program, "--help"], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0 and "usage: guiche-worker" in done.stdout

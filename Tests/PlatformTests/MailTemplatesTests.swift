@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Routing
+import TestSupport
+import Testing
+
+@testable import Platform
+
+struct MailTemplatesTests {
+    private let folder: ScratchFolder
+
+    init() throws {
+        folder = try ScratchFolder()
+        for language in Language.allCases {
+            try FileManager.default.createDirectory(
+                atPath: folder.file(language.rawValue), withIntermediateDirectories: false)
+            try write("Subject: Hi {{name}}\n\nDear {{name}},\nPhone: {{phone}}\n", language, "hello.txt")
+            try write("<p>{{name}}</p>\n<p>{{phone}}</p>\n<hr>\n", language, "hello.html")
+        }
+    }
+
+    private func write(_ text: String, _ language: Language, _ name: String) throws {
+        try text.write(toFile: folder.file("\(language.rawValue)/\(name)"), atomically: true, encoding: .utf8)
+    }
+
+    private var templates: MailTemplates {
+        get throws { try MailTemplates(folder: folder.path, kinds: ["hello"]) }
+    }
+
+    @Test func `values stand where their marks are, escaped in HTML`() throws {
+        let mail = try #require(
+            try templates.render("hello", in: .english, with: ["name": "<b>A & B</b>", "phone": "+55"]))
+        #expect(mail.subject == "Hi <b>A & B</b>")
+        #expect(mail.text == "Dear <b>A & B</b>,\nPhone: +55\n")
+        #expect(mail.html == "<p>&lt;b&gt;A &amp; B&lt;/b&gt;</p>\n<p>+55</p>\n<hr>\n")
+    }
+
+    @Test func `a line whose values are missing is left out, and a value is no template`() throws {
+        let mail = try #require(try templates.render("hello", in: .brazilianPortuguese, with: ["name": "{{phone}}"]))
+        #expect(mail.text == "Dear {{phone}},\n")
+        #expect(mail.html == "<p>{{phone}}</p>\n<hr>\n")
+        #expect(try templates.render("other", in: .english, with: [:]) == nil)
+    }
+
+    @Test func `a file that is missing or has no subject is named`() throws {
+        #expect(throws: MailTemplates.Fault.self) { try MailTemplates(folder: folder.path, kinds: ["none"]) }
+        try write("Dear {{name}}", .english, "hello.txt")
+        let fault = #expect(throws: MailTemplates.Fault.self) { try templates }
+        #expect(fault?.description.contains("en/hello.txt") == true)
+    }
+
+    @Test(arguments: [(1, 5.0), (2, 10.0), (3, 20.0), (10, 2560.0), (11, 3600.0), (500, 3600.0), (0, 5.0)])
+    func `pauses double up to an hour, a fifth more or less`(attempts: Int, seconds: Double) {
+        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: 0) == seconds)
+        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: -1) == seconds * 0.8)
+        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: 1) == seconds * 1.2)
+    }
+}

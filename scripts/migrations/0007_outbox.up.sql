@@ -1,0 +1,21 @@
+CREATE TABLE outbox (
+  id BINARY(16) NOT NULL,
+  kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the name of its templates',
+  subject_id BINARY(16) NOT NULL COMMENT 'the lead, or whatever else it is about',
+  recipient VARCHAR(254) NOT NULL,
+  reply_to VARCHAR(254) NULL,
+  language ENUM ('en', 'pt-BR') NOT NULL,
+  template_values MEDIUMTEXT NOT NULL COMMENT 'a JSON object of texts',
+  message_id VARCHAR(300) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the same however often it is sent',
+  state ENUM ('pending', 'sent', 'failed') NOT NULL DEFAULT 'pending',
+  attempts INT UNSIGNED NOT NULL DEFAULT 0,
+  first_attempt_at DATETIME(6) NULL,
+  next_attempt_at DATETIME(6) NOT NULL COMMENT 'while a worker holds it: when its lease ends',
+  lease_id BINARY(16) NULL COMMENT 'the worker that holds it',
+  last_error VARCHAR(500) NULL,
+  created_at DATETIME(6) NOT NULL,
+  sent_at DATETIME(6) NULL,
+  PRIMARY KEY (id),
+  KEY outbox_due (state, next_attempt_at, created_at),
+  KEY outbox_subject (subject_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
