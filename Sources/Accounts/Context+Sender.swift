@@ -1,6 +1,5 @@
 import Crypto
 import HTTP
-import MariaDB
 import Platform
 import Routing
 

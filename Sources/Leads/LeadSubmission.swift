@@ -1,5 +1,4 @@
 import Accounts
-import Crypto
 import FoundationEssentials
 import HTTP
 import MariaDB
