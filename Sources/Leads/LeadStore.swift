@@ -61,7 +61,8 @@ package struct LeadStore {
         let changed = try connection.execute(
             """
             UPDATE leads
-            SET fields = \(Self.firstFields), first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
+            SET fields = \(Self.firstFields),
+              first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
               phone = \(contact.phone), business_name = \(contact.businessName),
               business_tracking = \(contact.businessTracking), job_position = \(contact.jobPosition),
               invoicing = \(contact.invoicing), collaborators = \(contact.collaborators),
