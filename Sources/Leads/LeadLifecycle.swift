@@ -27,7 +27,11 @@ extension LeadHandlers {
         let store = LeadStore(context.connection)
         for _ in 0..<tries {
             let lead = try current(input.id, context)
-            guard let resumes = try context.connection.transaction({ try store.remove(lead) }) else { continue }
+            let resumes = try context.connection.transaction {
+                try OutboxStore(context.connection).remove(about: lead.id.bytes)
+                return try store.remove(lead)
+            }
+            guard let resumes else { continue }
             let requestID = context.request.exchange.variable("REQUEST_ID")
             context.service.log.write(.info, "lead deleted", requestID: requestID, lead.id.text)
             for resume in resumes { discard(resume, context) }

@@ -156,6 +156,11 @@ extension OutboxStore {
             """)
     }
 
+    /// Removes all mails about something that is removed itself; belongs in its transaction.
+    package func remove(about subject: [UInt8]) throws(DatabaseError) {
+        try connection.execute("DELETE FROM outbox WHERE subject_id = \(subject)")
+    }
+
     /// Removes mails of a state that were written before a moment, 1,000 at most.
     ///
     /// - Returns: how many.

@@ -47,11 +47,15 @@ import Testing
         #expect(values["lead_id"] == answer.content["id"])
     }
 
-    @Test func `a lead that is not taken has no mails`() throws {
+    @Test func `a further enquiry is told to staff and not to its sender`() throws {
         let form = ["first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"]
-        #expect(try responder.submit(form).status == 201)
+        let lead = try responder.submit(form).content["id"]
         #expect(try responder.submit(form).status == 409)
-        #expect(try mails.count == 3)
+        let further = try mails.filter { $0.kind == LeadMails.Kind.furtherEnquiry.rawValue }
+        #expect(further.map(\.recipient) == ["one@law.example", "two@law.example"])
+        #expect(further.map(\.replyTo) == ["ada@example.com", "ada@example.com"])
+        #expect(try further.allSatisfy { try JSONText.parse(Array($0.values.utf8))["lead_id"] == lead })
+        #expect(try mails.count == 5)
     }
 
     @Test func `a lead without e-mail has no mails`() throws {

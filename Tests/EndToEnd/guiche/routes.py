@@ -23,6 +23,9 @@ METHODS = {
     "/api/v1/leads/{id}/resume": {"GET"},
     "/api/v1/leads/{id}/enquiries": {"GET"},
     "/api/v1/leads/{id}/history": {"GET"},
+    "/api/v1/leads/{id}/score": {"GET"},
+    "/api/v1/metrics/leads": {"GET"},
+    "/api/v1/metrics/summary": {"GET"},
 }
 
 # What a caller without a token is answered 401 for.
@@ -40,4 +43,7 @@ GUARDED = [
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/history"),
     ("GET", "/api/v1/leads/export"),
     ("DELETE", f"/api/v1/leads/{UNKNOWN_ID}"),
+    ("GET", f"/api/v1/leads/{UNKNOWN_ID}/score"),
+    ("GET", "/api/v1/metrics/leads"),
+    ("GET", "/api/v1/metrics/summary"),
 ]
