@@ -63,7 +63,7 @@ let product: [[Target]] = [
 let programs: [[Target]] = [
     program(
         "guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
-    program("guiche-worker", imports: "Platform", "Leads", "MariaDB", "Posix", "Transfer"),
+    program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
         "Crypto"),

@@ -45,7 +45,9 @@ package struct LeadMails {
     /// The prospect is sent a confirmation, too, where the answer must not tell a first submission from a further one: the mails would.
     ///
     /// - Throws: `DatabaseError`, and what JSON cannot hold.
-    func write(furtherOf id: Lead.ID, _ contact: LeadContact, owner: EmailAddress?, resume: Resume?, at now: Date) throws {
+    func write(furtherOf id: Lead.ID, _ contact: LeadContact, owner: EmailAddress?, resume: Resume?, at now: Date)
+        throws
+    {
         guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return }
         let text = try values(of: id, contact, from: prospect, resume: resume, at: now)
         var mails = drafts(

@@ -33,7 +33,8 @@ package struct LeadStore {
     ///
     /// - Throws: `DatabaseError` `.duplicateEntry` when the address is known.
     package func insert(
-        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0, at now: Date
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0,
+        at now: Date
     ) throws(DatabaseError) {
         try connection.execute(
             """

@@ -1,3 +1,4 @@
+import Accounts
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -51,7 +52,7 @@ final class WorkerThreads: Sendable {
         try start { delivery.keepHold() }
     }
 
-    /// Removes now and then what a crash left in the upload folder.
+    /// Removes now and then what a crash left in the upload folder, and rows that count no more.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func sweep() throws {
@@ -76,6 +77,13 @@ final class WorkerThreads: Sendable {
             for path in try ResumeSweep(folder, connection).removeOrphans(olderThanSeconds: Self.sweptAgeSeconds) {
                 log.write(.info, "swept", path)
             }
+            let now = Date()
+            let removed = [
+                ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
+                ("sessions", try SessionStore(connection).removeExpired(before: now)),
+                ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
+            ]
+            for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
         } catch {
             log.write(.warning, "sweep", String(reflecting: error))
         }
