@@ -129,6 +129,7 @@ public final class InputReader {
             return try readJSON()
         }
         guard let content = try request.content(limit: Self.contentBytes) else { throw APIError.payloadTooLarge }
+        // Whatever is wrong with it, the form is malformed.
         guard let text = String(validating: content, as: UTF8.self), let pairs = try? FormText.pairs(in: text) else {
             throw APIError.malformed(
                 Text("The form is not well-formed.", pt: "O formulário está malformado."))
