@@ -1,7 +1,7 @@
 import HTTP
 package import Routing
 
-/// Registration, sign-in and the caller's own account.
+/// Registration, sign-in and the caller's own account; and what the workers do, for administrators.
 ///
 /// Source: SPEC section 4.
 // swift-format-ignore
@@ -15,4 +15,6 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.post, "/auth/password", "changePassword", .toSignedIn, status: .noContent, rate: .login, "Changes the password and ends all other sessions.", Authentication.changePassword),
     Route(.get,  "/auth/me",       "getSignedInUser", .toSignedIn, "The user who asks.", Authentication.me),
     Route(.get,  "/me",            "getMe",          .toSignedIn, "The user who asks.", Authentication.me),
+    Route(.get,  "/jobs",          "listJobs",       .to(.manageConfig), "A page of the jobs of the workers, newest first.", JobHandlers.list),
+    Route(.get,  "/jobs/{id}",     "getJob",         .to(.manageConfig), "One job, and how far it has come.", JobHandlers.find),
 ])

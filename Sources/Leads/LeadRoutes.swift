@@ -30,6 +30,7 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1"], [
     Route(.get,   "/leads/{id}/enquiries", "listEnquiries", .to(.viewLeads), "A page of what a lead submitted.", EnquiryHandlers.list),
     Route(.get,   "/leads/{id}/enquiries/{enquiry_id}/resume", "getEnquiryResume", .to(.viewLeads), "The résumé of one enquiry.", EnquiryHandlers.resume),
     Route(.get,   "/leads/{id}/score",  "getLeadScore",   .to(.viewLeads),    "Its score, and which rule gave how much.", LeadHandlers.score),
+    Route(.post,  "/leads/rescore",     "rescoreLeads",   .to(.manageConfig), status: .accepted, "Has every lead scored anew, as a job.", LeadHandlers.rescore),
     Route(.get,   "/metrics/leads",     "getLeadMetrics", .to(.viewMetrics),  "What became of the leads of some days.", MetricsHandlers.leads),
     Route(.get,   "/metrics/summary",   "getLeadSummary", .to(.viewMetrics),  "How the business stands now.",           MetricsHandlers.summary),
 ])

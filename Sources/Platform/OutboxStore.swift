@@ -174,6 +174,32 @@ extension OutboxStore {
             """)
     }
 
+    /// Removes mails that were sent before a moment, 500 at most.
+    ///
+    /// - Returns: how many.
+    package func purgeSent(before moment: Date) throws(DatabaseError) -> Int {
+        // Found without locks first: a scan that deletes would hold up submissions. A mail's hold ends after it was sent.
+        let old: [Sent] = try connection.fetchAll(
+            """
+            SELECT id
+            FROM outbox FORCE INDEX (outbox_due)
+            WHERE state = 'sent' AND next_attempt_at < \(moment)
+            ORDER BY next_attempt_at
+            LIMIT 500
+            """)
+        guard !old.isEmpty else { return 0 }
+        return try connection.execute(
+            """
+            DELETE FROM outbox
+            WHERE id IN (\(list: old.map(\.id))) AND state = 'sent'
+            """)
+    }
+
+    private struct Sent: RowDecodable {
+        let id: OutboxMail.ID
+        init(row: borrowing Row) throws(DatabaseError) { id = try row["id"] }
+    }
+
     /// What waits.
     package struct Backlog: RowDecodable, Sendable, Equatable {
         /// How many mails.

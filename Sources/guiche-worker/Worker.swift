@@ -6,19 +6,23 @@ import Posix
 import Synchronization
 import Transfer
 
-/// `guiche-worker`: sends the mails of the outbox and clears away what a crash left; any number may run at once.
+/// `guiche-worker`: sends the mails of the outbox, does jobs, and clears away what is old; any number may run at once.
 enum Worker {
     private static let usage = """
-        usage: guiche-worker
-          Sends the mails that wait in the outbox and removes uploaded files that no lead names. Any number may run at once.
-          --version  print the version
+        usage: guiche-worker [--job-threads N]
+          Sends the mails that wait in the outbox, does the jobs that are due, and removes uploaded files that no lead names and
+          rows that have had their time. Any number may run at once.
+          --job-threads N  jobs in hand at a time, 1 to 64 (default: 2)
+          --version        print the version
         Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST mails wait.
-        SIGTERM finishes the mail in hand and gives the others back.
+        SIGTERM finishes the mail in hand, and gives back the other mails and the jobs that can go on elsewhere.
         Exit status: 0 stopped, 1 cannot work or did not stop in time, 2 wrong command line.
 
         """
 
-    /// How long the mail in hand may take once the program is told to stop.
+    /// What does each kind of job.
+    private static let handlers: [any JobHandler] = [LeadRescore()]
+    /// How long the mail and the jobs in hand may take once the program is told to stop.
     private static let stopMilliseconds = 12_000
 
     /// Runs the program.
@@ -26,11 +30,12 @@ enum Worker {
     /// - Returns: the exit status.
     static func run(_ words: some Sequence<String>) -> Int32 {
         do {
-            let arguments = try Arguments(words, flags: ["--version"])
+            let arguments = try Arguments(words, valued: ["--job-threads"], flags: ["--version"])
             guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
             if arguments.has("--help") { return say(usage) }
             if arguments.has("--version") { return say("guiche-worker \(Service.version)\n") }
-            return try work(try Settings(EnvironmentFile.variables(), for: .administering))
+            let jobThreads = try arguments.integer("--job-threads", 1...64, default: 2)
+            return try work(try Settings(EnvironmentFile.variables(), for: .administering), jobThreads: jobThreads)
         } catch let error as Arguments.UsageError {
             StandardStream.error.write("guiche-worker: \(error)\n\(usage)")
             return 2
@@ -45,7 +50,7 @@ enum Worker {
         return 0
     }
 
-    private static func work(_ settings: Settings) throws -> Int32 {
+    private static func work(_ settings: Settings, jobThreads: Int) throws -> Int32 {
         let log = Log(from: settings.logLevel)
         Signals.holdStop()
         let threads = WorkerThreads(settings, log)
@@ -58,6 +63,7 @@ enum Worker {
         } else {
             log.write(.warning, "mails wait", "SMTP_HOST is not set")
         }
+        try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
         try threads.sweep()
         log.write(.info, "working")
         _ = Signals.waitForStop()

@@ -14,10 +14,12 @@ final class WorkerThreads: Sendable {
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
     private let delivery = Mutex<OutboxDelivery?>(nil)
+    private let jobs = Mutex<JobRunner?>(nil)
 
     private static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
     private static let sweptAgeSeconds = 3600
+    private static let finishedJobDays = 7
 
     init(_ settings: Settings, _ log: Log) {
         self.settings = settings
@@ -52,6 +54,19 @@ final class WorkerThreads: Sendable {
         try start { delivery.keepHold() }
     }
 
+    /// Does jobs on some threads and keeps the holds on them on another.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func run(_ jobs: JobRunner, on count: Int) throws {
+        self.jobs.withLock { $0 = jobs }
+        for _ in 0..<count {
+            try start { [self] in
+                if awaitSchema() { jobs.run() }
+            }
+        }
+        try start { jobs.keepHolds() }
+    }
+
     /// Removes now and then what a crash left in the upload folder, and rows that count no more.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
@@ -82,11 +97,34 @@ final class WorkerThreads: Sendable {
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
+                (
+                    "finished jobs",
+                    try inChunks { try JobStore(connection).purge(before: Self.day(Self.finishedJobDays, before: now)) }
+                ),
+                (
+                    "sent mails",
+                    try inChunks {
+                        try OutboxStore(connection).purgeSent(before: Self.day(settings.mail.keepDays, before: now))
+                    }
+                ),
             ]
             for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
         } catch {
             log.write(.warning, "sweep", String(reflecting: error))
         }
+    }
+
+    private static func day(_ days: Int, before now: Date) -> Date { now.addingTimeInterval(-86_400 * Double(days)) }
+
+    /// Removes chunk by chunk, until nothing is left or it is time to stop.
+    private func inChunks(_ remove: () throws -> Int) rethrows -> Int {
+        var total = 0
+        while goesOn {
+            let count = try remove()
+            if count == 0 { break }
+            total += count
+        }
+        return total
     }
 
     private var goesOn: Bool { !isStopping.load(ordering: .relaxed) }
@@ -134,6 +172,7 @@ final class WorkerThreads: Sendable {
     func stop(withinMilliseconds limit: Int) -> Bool {
         isStopping.store(true, ordering: .relaxed)
         delivery.withLock { $0?.stop() }
+        jobs.withLock { $0?.stop() }
         var waited = 0
         while running.load(ordering: .acquiring) > 0 {
             if waited >= limit { return false }

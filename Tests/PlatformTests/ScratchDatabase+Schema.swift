@@ -15,6 +15,7 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("jobs", "SHOW CREATE TABLE jobs"),
     ]
 
     private struct Table: RowDecodable {
