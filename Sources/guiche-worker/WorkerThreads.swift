@@ -97,15 +97,11 @@ final class WorkerThreads: Sendable {
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
-                (
-                    "finished jobs",
-                    try inChunks { try JobStore(connection).purge(before: Self.day(Self.finishedJobDays, before: now)) }
-                ),
+                ("audit events", try inChunks(days: settings.auditDays, before: now, AuditStore(connection).purge)),
+                ("finished jobs", try inChunks(days: Self.finishedJobDays, before: now, JobStore(connection).purge)),
                 (
                     "sent mails",
-                    try inChunks {
-                        try OutboxStore(connection).purgeSent(before: Self.day(settings.mail.keepDays, before: now))
-                    }
+                    try inChunks(days: settings.mail.keepDays, before: now, OutboxStore(connection).purgeSent)
                 ),
             ]
             for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
@@ -114,13 +110,11 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    private static func day(_ days: Int, before now: Date) -> Date { now.addingTimeInterval(-86_400 * Double(days)) }
-
-    /// Removes chunk by chunk, until nothing is left or it is time to stop.
-    private func inChunks(_ remove: () throws -> Int) rethrows -> Int {
+    /// Removes what is older, chunk by chunk, until nothing is left or it is time to stop.
+    private func inChunks(days: Int, before now: Date, _ remove: (Date) throws -> Int) throws -> Int {
         var total = 0
         while goesOn {
-            let count = try remove()
+            let count = try remove(now.addingTimeInterval(-86_400 * Double(days)))
             if count == 0 { break }
             total += count
         }
