@@ -15,6 +15,9 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("customers", "SHOW CREATE TABLE customers"),
+        ("customer_counts", "SHOW CREATE TABLE customer_counts"),
+        ("products", "SHOW CREATE TABLE products"),
     ]
 
     private struct Table: RowDecodable {

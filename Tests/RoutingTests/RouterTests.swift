@@ -25,6 +25,11 @@ import Testing
         #expect(match(.get, path) == found)
     }
 
+    @Test(arguments: [("/api/v1/kinds", "listKinds"), ("/api/kinds", "none")])
+    func `what is canonical only is below the first base alone`(path: String, found: String) {
+        #expect(match(.get, path) == found)
+    }
+
     @Test(arguments: ["/api/v1/things", "/api/v1/things/7", "/api/v1/things/special", "/api/v1/things/7/parts/8"])
     func `a trailing slash changes nothing`(path: String) {
         #expect(match(.get, path + "/") == match(.get, path))
