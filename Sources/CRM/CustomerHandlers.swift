@@ -23,6 +23,7 @@ enum CustomerHandlers {
         let id = Customer.ID(at: now)
         return try transaction(context) {
             try store.add(input.details, as: id, at: now)
+            try context.audit.add(.customerCreated, of: .customer(id), at: now)
             let reply = try reply(
                 find(id, in: store), Text("Customer created.", pt: "Cliente cadastrado."), context)
             try context.idempotency?.complete(with: reply)
@@ -56,6 +57,7 @@ enum CustomerHandlers {
         do {
             try context.connection.transaction {
                 guard try store.remove(hold(input.id, in: store, context)) else { throw APIError.busy }
+                try context.audit.add(.customerDeleted, of: .customer(input.id))
             }
         } catch let error as DatabaseError where error.code == .stillReferenced {
             throw APIError.conflict(
@@ -76,7 +78,11 @@ enum CustomerHandlers {
             let customer = try hold(id, in: store, context)
             let wanted = changed(customer)
             if wanted == customer { return reply(customer, message, context) }
-            guard try store.update(wanted, at: Date()) else { throw APIError.busy }
+            let now = Date()
+            guard try store.update(wanted, at: now) else { throw APIError.busy }
+            try context.audit.add(
+                wanted.auditAction(since: customer), of: .customer(id), changes: wanted.auditChanges(since: customer),
+                at: now)
             return try reply(find(id, in: store), message, context)
         }
     }

@@ -22,6 +22,7 @@ enum ProductHandlers {
         let id = Product.ID(at: now)
         return try transaction(context) {
             try store.add(input.details, as: id, at: now)
+            try context.audit.add(.productCreated, of: .product(id), at: now)
             let reply = try reply(find(id, in: store), Text("Product created.", pt: "Produto cadastrado."), context)
             try context.idempotency?.complete(with: reply)
             return reply
@@ -46,6 +47,7 @@ enum ProductHandlers {
         do {
             try context.connection.transaction {
                 guard try store.remove(hold(input.id, in: store, context)) else { throw APIError.busy }
+                try context.audit.add(.productDeleted, of: .product(input.id))
             }
         } catch let error as DatabaseError where error.code == .stillReferenced {
             throw APIError.conflict(
@@ -66,7 +68,11 @@ enum ProductHandlers {
             let product = try hold(id, in: store, context)
             let wanted = changed(product)
             if wanted == product { return reply(product, message, context) }
-            guard try store.update(wanted, at: Date()) else { throw APIError.busy }
+            let now = Date()
+            guard try store.update(wanted, at: now) else { throw APIError.busy }
+            try context.audit.add(
+                wanted.auditAction(since: product), of: .product(id), changes: wanted.auditChanges(since: product),
+                at: now)
             return try reply(find(id, in: store), message, context)
         }
     }
