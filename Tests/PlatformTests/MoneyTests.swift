@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test func `the database keeps and adds it exactly`() throws {
-        let connection = try ScratchDatabase().connection()
+        let database = try ScratchDatabase()
+        let connection = database.connection()
         try connection.execute("CREATE TEMPORARY TABLE amounts (amount DECIMAL(14,2) NOT NULL)")
         try connection.execute("INSERT INTO amounts (amount) VALUES (\(Money(cents: 999_999_999_999)))")
         for cents in [Int64](repeating: 10, count: 3) + [-7] {

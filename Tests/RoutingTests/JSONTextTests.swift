@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: [
         "0.1000000000000000000000000000000000000000000000001", "12345678901234567890123456789012345678901",
-        "-12345678901234567890123456789012345678901e2", "1e200", "1e-400",
+        "-12345678901234567890123456789012345678901e2", "1e200",
     ])
     func `a number that would be rounded is none that a field takes`(text: String) throws {
         let json = try Self.parse("{\"a\": [\(text), 1], \"b\": \"\(text)\", \"c\": \(text)}")

@@ -83,6 +83,4 @@ let sampleRoutes = RouteGroup<SampleContext>("sample", bases: ["/api/v1", "/api"
     Route(.delete, "/things/{id}",              "dropThing",  .toSignedIn, "Drops.",                        thing),
     Route(.put,    "/things/{id}/name",         "nameThing",  .to(.touch), failures: [.conflict], "Names.", echo),
     Route(.get,    "/things/{id}/parts/{part}", "getPart",    .toAnyone,   "Part.",                         part),
-], canonical: [
-    Route(.get,    "/kinds",                    "listKinds",  .toAnyone,   "Kinds.",                        list),
 ])
