@@ -46,8 +46,9 @@ struct Enrolment {
         for attempt in 0..<Self.tries {
             let username = asked.username ?? Self.username(from: asked.email, attempt: attempt)
             let taken = try store.takenNames(username: username, email: asked.email.text)
-            if taken == ["username"], asked.username == nil { continue }
-            guard taken.isEmpty else { throw UserAdministration.Refusal.taken(taken) }
+            let faulty = asked.username == nil ? taken.subtracting(["username"]) : taken
+            guard faulty.isEmpty else { throw UserAdministration.Refusal.taken(faulty) }
+            guard taken.isEmpty else { continue }
             let made = try hash ?? makeHash()
             hash = made
             let user = User(
