@@ -265,6 +265,7 @@ CREATE TABLE password_tokens (
   KEY password_tokens_user (user_id, created_at),
   KEY password_tokens_age (created_at),
   CONSTRAINT password_tokens_user_fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- People and companies that the business deals with. E-mail and document are one active customer's: the generated columns below
 -- hold them only while the customer is active.
