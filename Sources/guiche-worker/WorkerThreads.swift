@@ -97,6 +97,7 @@ final class WorkerThreads: Sendable {
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
+                ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
                 ("audit events", try inChunks(days: settings.auditDays, before: now, AuditStore(connection).purge)),
                 ("finished jobs", try inChunks(days: Self.finishedJobDays, before: now, JobStore(connection).purge)),
                 (

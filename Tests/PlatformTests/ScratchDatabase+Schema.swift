@@ -15,8 +15,14 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("password_tokens", "SHOW CREATE TABLE password_tokens"),
         ("audit_events", "SHOW CREATE TABLE audit_events"),
         ("audit_counts", "SHOW CREATE TABLE audit_counts"),
+        ("customers", "SHOW CREATE TABLE customers"),
+        ("customer_counts", "SHOW CREATE TABLE customer_counts"),
+        ("products", "SHOW CREATE TABLE products"),
+        ("interactions", "SHOW CREATE TABLE interactions"),
+        ("transactions", "SHOW CREATE TABLE transactions"),
         ("jobs", "SHOW CREATE TABLE jobs"),
     ]
 
