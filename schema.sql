@@ -82,14 +82,13 @@ CREATE TABLE leads (
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
-  KEY leads_created (created_at),
   KEY leads_status_created (status, created_at),
   KEY leads_owner_created (owner_id, created_at),
   KEY leads_updated (updated_at),
   KEY leads_last_name (last_name),
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
-  KEY leads_metrics (created_at, status, score, owner_id, reached_out_at, business_tracking),
+  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 

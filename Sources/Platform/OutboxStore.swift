@@ -32,7 +32,15 @@ package struct OutboxStore {
     package func add(_ drafts: [OutboxMail.Draft], about subject: [UInt8], domain: String, at now: Date)
         throws(DatabaseError)
     {
-        guard !drafts.isEmpty else { return }
+        guard let insertion = Self.insertion(of: drafts, about: subject, domain: domain, at: now) else { return }
+        try connection.execute(insertion)
+    }
+
+    /// The statement that adds mails, for the transaction of what they tell of; nil when there are none.
+    package static func insertion(of drafts: [OutboxMail.Draft], about subject: [UInt8], domain: String, at now: Date)
+        -> SQL?
+    {
+        guard !drafts.isEmpty else { return nil }
         let rows = drafts.map { draft -> SQL in
             let id = OutboxMail.ID(at: now)
             return """
@@ -40,12 +48,11 @@ package struct OutboxStore {
                   \(draft.language.rawValue), \(draft.values), \("\(id.text)@\(domain)"), \(now), \(now))
                 """
         }
-        try connection.execute(
-            """
+        return """
             INSERT INTO outbox (
               id, kind, subject_id, recipient, reply_to, language, template_values, message_id, next_attempt_at, created_at)
             VALUES \(rows.joined(separator: ", "))
-            """)
+            """
     }
 
     /// Takes mails that are due, oldest first, so that no other worker does; each counts as tried once more.
