@@ -70,8 +70,7 @@ let programs: [[Target]] = [
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
-        "Posix",
-        "Crypto"),
+        "Posix", "Crypto"),
 ]
 
 /// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of
