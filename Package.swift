@@ -58,14 +58,15 @@ let product: [[Target]] = [
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
+    module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
 ]
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
+        "guichectl", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
         "Crypto"),
 ]
 

@@ -17,6 +17,8 @@ extension ScratchDatabase {
         ("outbox", "SHOW CREATE TABLE outbox"),
         ("audit_events", "SHOW CREATE TABLE audit_events"),
         ("audit_counts", "SHOW CREATE TABLE audit_counts"),
+        ("config_sections", "SHOW CREATE TABLE config_sections"),
+        ("config_history", "SHOW CREATE TABLE config_history"),
     ]
 
     private struct Table: RowDecodable {

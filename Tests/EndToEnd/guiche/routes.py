@@ -27,7 +27,12 @@ METHODS = {
     "/api/v1/leads/{id}/score": {"GET"},
     "/api/v1/metrics/leads": {"GET"},
     "/api/v1/metrics/summary": {"GET"},
+    "/api/v1/config": {"GET", "PUT", "PATCH"},
+    "/api/v1/config/public": {"GET"},
 }
+for section in ("company", "chat", "email", "appearance", "whatsapp", "scoring", "intake"):
+    METHODS[f"/api/v1/config/{section}"] = {"GET", "PUT", "PATCH"}
+    METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -48,4 +53,8 @@ GUARDED = [
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/score"),
     ("GET", "/api/v1/metrics/leads"),
     ("GET", "/api/v1/metrics/summary"),
+]
+GUARDED += [
+    (method, path) for path, methods in METHODS.items() for method in sorted(methods)
+    if path.startswith("/api/v1/config") and not path.endswith("/public")
 ]
