@@ -33,15 +33,17 @@ struct WholeInput: Input {
 
     init(reading input: InputReader) throws {
         try input.readJSON()
-        let given = input.given(ConfigSections.all.map(\.name))
-        drafts = ConfigSections.all.compactMap { section in
-            guard let value = given[section.name] else { return nil }
-            guard case .object(let members) = value else {
+        let given = input.given(ConfigSections.all.map { $0.name })
+        var drafts: [ConfigDraft] = []
+        for section in ConfigSections.all {
+            guard let value = given[section.name] else { continue }
+            if case .object(let members) = value {
+                drafts.append(ConfigDraft(section, members))
+            } else {
                 input.note(.wrongType("a JSON object", pt: "um objeto JSON"), for: section.name)
-                return nil
             }
-            return ConfigDraft(section, members)
         }
+        self.drafts = drafts
         try input.check()
     }
 }

@@ -33,7 +33,7 @@ private struct ConfigCommand {
           set         replace a section by the JSON object in FILE (- for standard input); with --merge change what it names
           rotate-key  encrypt every stored secret anew under CONFIG_ENCRYPTION_KEY; those under CONFIG_ENCRYPTION_KEY_PREVIOUS
                       move. Start the programs with both keys first, and without the previous one afterwards.
-          Sections: \(ConfigSections.all.map(\.name).joined(separator: ", ")).
+          Sections: \(ConfigSections.all.map { $0.name }.joined(separator: ", ")).
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
         """

@@ -1,3 +1,5 @@
+import Accounts
+import Platform
 import Testing
 
 @testable import Configuration
