@@ -65,10 +65,12 @@ let product: [[Target]] = [
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "FastCGI",
+        "MariaDB", "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
+        "guichectl", imports: "Platform", "Accounts", "Leads", "Configuration", "HTTP", "Routing", "Multipart",
+        "MariaDB", "Posix",
         "Crypto"),
 ]
 
