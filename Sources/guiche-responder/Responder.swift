@@ -1,4 +1,5 @@
 import Accounts
+import CRM
 import Configuration
 import FastCGI
 import HTTP
@@ -25,7 +26,7 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, configRoutes]
+    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 
@@ -120,7 +121,8 @@ enum Responder {
         return try JSONText.bytes(of: document.json)
     }
 
-    /// Refuses to serve on another schema, or with stored secrets that cannot be read; a database that is away now is met with 503, and checked when it is back.
+    /// Refuses to serve on another schema, or with stored secrets that cannot be read; a database that is away now is met with 503,
+    /// and checked when it is back.
     private static func checkSchema(_ service: Service) throws {
         guard try !isSchemaChecked(service) else { return }
         service.log.write(.warning, "database away at start")

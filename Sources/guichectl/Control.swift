@@ -11,7 +11,7 @@ enum Control {
           migrate   bring the database's schema up and down
           user      create, list and change staff users
           config    show and change stored settings, move their secrets to another key
-          seed      fill an empty database with example leads
+          seed      fill a database with example leads and customers
           rescore   give every lead the score that the rules say now
           outbox    show mails that wait or failed, have them tried again
           audit     show security events and changes of data
