@@ -11,12 +11,15 @@ package struct LeadRescore: JobHandler {
     /// The handler.
     package init() {}
 
-    /// Asks for the job, once however often it is asked for.
+    /// Asks for the job, once however often it is asked for; one runs at a time.
     ///
+    /// - Parameter version: of the rules that were just written, in the transaction of the writing: a job that runs already may have
+    ///   passed leads by the old ones, so each version has a job of its own.
     /// - Returns: the job that is to do it, or is doing it.
     /// - Throws: `DatabaseError`.
-    package static func ask(_ store: JobStore, by user: User.ID?) throws -> Job.ID {
-        try store.add(kind: name, uniqueKey: name, createdBy: user?.bytes)
+    package static func ask(_ store: JobStore, forRules version: Int? = nil, by user: User.ID?) throws -> Job.ID {
+        let key = version.map { "\(name).\($0)" } ?? name
+        return try store.add(kind: name, lane: name, uniqueKey: key, createdBy: user?.bytes)
     }
 
     /// Scores batch by batch.
@@ -24,11 +27,12 @@ package struct LeadRescore: JobHandler {
     /// - Throws: `DatabaseError`; `JobRun.Lost`.
     package func run(_ run: JobRun) throws -> JobOutcome {
         let store = LeadStore(run.connection)
+        let rules = ScoreRules(try ConfigStore(run.connection).snapshot())
         let total = try store.total()
         var done = run.job.progressDone
         var last = run.job.position.flatMap { Lead.ID($0) }
         try run.progress(done, of: max(done, total))
-        while let batch = try store.rescoreBatch(after: last, clock: run.settings.clock) {
+        while let batch = try store.rescoreBatch(after: last, by: rules, clock: run.settings.clock) {
             done += batch.leads
             last = batch.end
             try run.progress(done, of: max(done, total), position: batch.end.text)

@@ -12,12 +12,12 @@ extension LeadStore {
     /// - Returns: how many leads there were, and how many scores changed.
     /// - Throws: `DatabaseError`; the batches before it stay.
     package func rescore(
-        clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
+        by rules: ScoreRules, clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
     ) throws -> (leads: Int, changed: Int) {
         let total = try total()
         var (done, changed) = (0, 0)
         var last: Lead.ID?
-        while let batch = try rescoreBatch(after: last, clock: clock) {
+        while let batch = try rescoreBatch(after: last, by: rules, clock: clock) {
             done += batch.leads
             changed += batch.changed
             last = batch.end
@@ -34,13 +34,15 @@ extension LeadStore {
     /// Gives the leads behind one, 500 at most, the score that the rules say now, in one transaction.
     ///
     /// - Returns: the last of them, how many there were and how many scores changed; nil when there is none.
-    func rescoreBatch(after last: Lead.ID?, clock: WallClock) throws -> (end: Lead.ID, leads: Int, changed: Int)? {
+    func rescoreBatch(
+        after last: Lead.ID?, by rules: ScoreRules, clock: WallClock
+    ) throws -> (end: Lead.ID, leads: Int, changed: Int)? {
         let batch = try leads(after: last)
         guard let end = batch.last else { return nil }
         let changed = try connection.transaction {
             var count = 0
             for lead in batch {
-                let score = LeadScore(of: lead, clock: clock).score
+                let score = LeadScore(of: lead, by: rules, clock: clock).score
                 if score != lead.score { count += try setScore(score, of: lead) }
             }
             return count
