@@ -15,7 +15,8 @@ enum Worker {
           rows that have had their time. Any number may run at once.
           --job-threads N  jobs in hand at a time, 1 to 64 (default: 2)
           --version        print the version
-        Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST mails wait.
+        Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST the
+          mail server of /api/v1/config/email counts; without either mails wait.
         SIGTERM finishes the mail in hand, and gives back the other mails and the jobs that can go on elsewhere.
         Exit status: 0 stopped, 1 cannot work or did not stop in time, 2 wrong command line.
 
@@ -55,15 +56,14 @@ enum Worker {
         let log = Log(from: settings.logLevel)
         Signals.holdStop()
         let threads = WorkerThreads(settings, log)
-        if let server = MailServer(settings.mail) {
-            guard let folder = settings.mail.templatesFolder else {
-                throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
-            }
+        if let folder = settings.mail.templatesFolder {
             let templates = try MailTemplates(
                 folder: folder, kinds: LeadMails.Kind.allCases.map(\.rawValue) + [PasswordReset.mailKind])
-            try threads.deliver(OutboxDelivery(settings, templates, log: log), to: server)
+            try threads.deliver(OutboxDelivery(settings, templates, log: log))
+        } else if settings.mail.host != nil {
+            throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
         } else {
-            log.write(.warning, "mails wait", "SMTP_HOST is not set")
+            log.write(.warning, "mails wait", "GUICHE_TEMPLATES_DIR is not set")
         }
         try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
         try threads.sweep()
@@ -76,7 +76,7 @@ enum Worker {
 
 extension MailServer {
     /// The server that the settings name; nil while mails are to wait.
-    fileprivate init?(_ settings: MailSettings) {
+    init?(_ settings: MailSettings) {
         guard let host = settings.host else { return nil }
         let protection: Protection =
             switch settings.protection {

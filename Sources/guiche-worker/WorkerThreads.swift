@@ -29,13 +29,14 @@ final class WorkerThreads: Sendable {
     /// Sends mails on one thread and keeps the hold on them on another.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
-    func deliver(_ delivery: OutboxDelivery, to server: MailServer) throws {
+    func deliver(_ delivery: OutboxDelivery) throws {
         self.delivery.withLock { $0 = delivery }
         try start { [self] in
             guard awaitSchema() else { return }
-            do {
+            delivery.run { mail in
+                guard let server = MailServer(mail) else { throw SettingsError(faults: ["SMTP_HOST: is required"]) }
                 let transfer = try MailTransfer(server)
-                delivery.run { sender, recipient, message in
+                return { sender, recipient, message in
                     do throws(TransferError) {
                         try transfer.send(from: sender, to: recipient, message: message)
                         return .sent
@@ -47,8 +48,6 @@ final class WorkerThreads: Sendable {
                         }
                     }
                 }
-            } catch {
-                fail(error)
             }
         }
         try start { delivery.keepHold() }
