@@ -78,6 +78,7 @@ CREATE TABLE leads (
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
+  search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in lead_words',
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
@@ -89,6 +90,7 @@ CREATE TABLE leads (
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
   KEY leads_metrics (created_at, status, score, owner_id, reached_out_at, business_tracking),
+  KEY leads_search_state (search_state),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -213,3 +215,19 @@ CREATE TABLE outbox (
   KEY outbox_due (state, next_attempt_at, created_at),
   KEY outbox_subject (subject_id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Words that leads are found by. They are written after the lead, by whoever searches first or by guiche-worker, so a submission
+-- has nothing more to write.
+CREATE TABLE lead_words (
+  word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
+  lead_id BINARY(16) NOT NULL,
+  PRIMARY KEY (word, lead_id),
+  KEY lead_words_lead (lead_id, word),
+  CONSTRAINT lead_words_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
+  SET NEW.search_state = IF(
+    NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
+      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name,
+    NEW.search_state, 'changed');

@@ -71,6 +71,24 @@ final class WorkerThreads: Sendable {
         }
     }
 
+    /// Writes the words of what is new or was changed, every second, so that a search finds little to do.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func index() throws {
+        try start { [self] in
+            guard awaitSchema() else { return }
+            let connection = Connection(settings.database)
+            while goesOn {
+                do {
+                    _ = try LeadStore(connection).reindex(all: false, while: { goesOn })
+                } catch {
+                    log.write(.warning, "index", String(reflecting: error))
+                }
+                sleepASecond()
+            }
+        }
+    }
+
     private func sweepOnce(_ connection: Connection) {
         do {
             let folder = ResumeFolder(settings.uploadFolder)

@@ -12,6 +12,7 @@ enum Control {
           user      create, list and change staff users
           seed      fill an empty database with example leads
           rescore   give every lead the score that the rules say now
+          reindex   bring the words that leads are found by up to date
           outbox    show mails that wait or failed, have them tried again
           sweep     remove uploaded files that no lead names
           parts     show what the multipart parser makes of a body
@@ -40,6 +41,7 @@ enum Control {
         case "parts": return parts(arguments: arguments)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
+        case "reindex": return reindex(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)

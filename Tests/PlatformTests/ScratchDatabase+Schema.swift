@@ -15,6 +15,7 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("lead_words", "SHOW CREATE TABLE lead_words"),
     ]
 
     private struct Table: RowDecodable {
