@@ -254,6 +254,7 @@ CREATE TRIGGER audit_events_uncounted AFTER DELETE ON audit_events FOR EACH ROW
 
 CREATE TRIGGER audit_events_kept BEFORE UPDATE ON audit_events FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit events are not changed';
+
 -- Words that leads are found by. They are written after the lead, by whoever searches first or by guiche-worker, so a submission
 -- has nothing more to write.
 CREATE TABLE lead_words (

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import MariaDB
+import MariaDB
 package import Platform
 
 extension LeadStore {

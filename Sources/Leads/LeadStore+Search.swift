@@ -1,5 +1,5 @@
 import MariaDB
-package import Platform
+import Platform
 
 extension LeadWords {
     static let tables = SearchTables(

@@ -19,7 +19,8 @@ package struct SearchQuery: Sendable, Equatable {
     /// The query that somebody wrote.
     package init(_ text: String) {
         var run: [String] = []
-        for piece in SearchText.folded(text).split(whereSeparator: \.isWhitespace).map(String.init) {
+        let pieces = SearchText.folded(text).unicodeScalars.split(whereSeparator: \.properties.isWhitespace)
+        for piece in pieces.map(String.init) {
             if Self.isNumber(piece) {
                 run.append(piece)
             } else {

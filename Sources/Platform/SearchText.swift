@@ -29,7 +29,9 @@ package struct SearchText: Sendable, Equatable {
     /// Adds a mail address: found from its beginning, and from each part on but the last, which too many share.
     package mutating func add(address: String?) {
         for piece in Self.pieces(of: address ?? "") {
-            for word in Self.suffixes(of: piece) where word.contains(where: Self.isSign) { add(word: word) }
+            for word in Self.suffixes(of: piece) where word.unicodeScalars.contains(where: Self.isSign) {
+                add(word: word)
+            }
         }
     }
 
@@ -62,26 +64,26 @@ package struct SearchText: Sendable, Equatable {
 
     /// Text in lower case and without accents.
     package static func folded(_ text: String) -> String {
-        var folded = ""
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        var folded = String.UnicodeScalarView()
         for scalar in text.lowercased()._nfd where scalar.properties.generalCategory != .nonspacingMark {
-            switch scalar {
-            case "ß": folded += "ss"
-            case "æ": folded += "ae"
-            case "œ": folded += "oe"
-            case "þ": folded += "th"
-            case "ø": folded += "o"
-            case "ł": folded += "l"
-            case "đ", "ð": folded += "d"
-            case "ı": folded += "i"
-            default: folded.unicodeScalars.append(scalar)
+            if let letters = spelled[scalar] {
+                folded.append(contentsOf: letters.unicodeScalars)
+            } else {
+                folded.append(scalar)
             }
         }
-        return folded
+        return String(folded)
     }
+
+    /// Letters that are no accented ones, as they are written where they are missing.
+    private static let spelled: [Unicode.Scalar: String] = [
+        "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i",
+    ]
 
     /// The pieces between blanks, folded, without the signs at their ends; those of signs alone are left out.
     static func pieces(of text: String) -> [String] {
-        folded(text).split(whereSeparator: \.isWhitespace).compactMap { piece in
+        folded(text).unicodeScalars.split(whereSeparator: \.properties.isWhitespace).compactMap { piece in
             guard let start = piece.firstIndex(where: { !isSign($0) }),
                 let end = piece.lastIndex(where: { !isSign($0) })
             else { return nil }
@@ -92,8 +94,8 @@ package struct SearchText: Sendable, Equatable {
     private static func suffixes(of piece: String) -> [Substring] {
         var suffixes: [Substring] = []
         var isAfterSign = true
-        for index in piece.indices {
-            let isSign = isSign(piece[index])
+        for index in piece.unicodeScalars.indices {
+            let isSign = isSign(piece.unicodeScalars[index])
             if isAfterSign && !isSign { suffixes.append(piece[index...]) }
             isAfterSign = isSign
         }
@@ -101,10 +103,24 @@ package struct SearchText: Sendable, Equatable {
     }
 
     /// The letters and digits alone, folded.
-    static func squeezed(_ text: String) -> String { folded(text).filter { !isSign($0) } }
+    static func squeezed(_ text: String) -> String {
+        String(String.UnicodeScalarView(folded(text).unicodeScalars.filter { !isSign($0) }))
+    }
 
     /// Whether a character stands between words rather than in them.
-    static func isSign(_ character: Character) -> Bool { !character.isLetter && !character.isNumber }
+    static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "0"..."9": return false
+        case "\0"..."\u{7F}": return true
+        default: break
+        }
+        switch scalar.properties.generalCategory {
+        case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber, .spacingMark:
+            return false
+        default: return true
+        }
+    }
 
     /// How many digits of a number are its country's. Source: ITU-T E.164 Annex D, list of assigned country codes.
     private static func countryCodeLength(of digits: String) -> Int {
