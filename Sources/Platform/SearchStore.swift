@@ -27,13 +27,14 @@ package struct SearchStore<Record: Searchable> {
         guard try catchUp() else { return match }
         let query = SearchQuery(text)
         guard !query.terms.isEmpty else { return match.going(.newest) }
-        let conditions = try frequencies(of: query.terms).sorted { $0.count < $1.count }.map(\.term)
-        let candidates = candidates(conditions)
+        let frequencies = try frequencies(of: query.terms).sorted { $0.count < $1.count }
+        let candidates = candidates(frequencies)
         let total: Int =
             try connection.fetchValue("SELECT COUNT(*) FROM (\(candidates)) AS found") ?? 0
         if total == 0 { return match.going(.newest) }
         if total < SearchMatch.mostCounted { return match.going(.few(candidates, total: total)) }
-        return match.going(.many(conditions.map { holds($0, for: "\(tables.records).id") }.joined(separator: " AND ")))
+        return match.going(
+            .many(frequencies.map { holds($0.term, for: "\(tables.records).id") }.joined(separator: " AND ")))
     }
 
     /// Indexes what was written since the last time.
@@ -69,14 +70,34 @@ package struct SearchStore<Record: Searchable> {
     private typealias Frequency = (term: [String], count: Int)
 
     /// The ids of the records that have a word of every term, `mostCounted` at most; the rarest term comes first.
-    private func candidates(_ terms: [[String]]) -> SQL {
-        let others = terms.dropFirst().map { " AND " + holds($0, for: "found.\(tables.recordID)") }
+    ///
+    /// Few records are looked up one by one in the other terms; where even the rarest term has many, the others are read whole and
+    /// joined, which takes a tenth of the time.
+    private func candidates(_ terms: [Frequency]) -> SQL {
+        guard let rarest = terms.first else { return "SELECT NULL AS id LIMIT 0" }
+        let isRare = rarest.count < SearchMatch.mostCounted
+        let others = terms.dropFirst().map(\.term)
+        let conditions = isRare ? others.map { " AND " + holds($0, for: "found.\(tables.recordID)") } : []
+        let joins = isRare ? [] : zip(others, Self.names).map { join($0, as: $1) }
         return """
-            SELECT DISTINCT found.\(tables.recordID) AS id
-            FROM \(tables.words) AS found FORCE INDEX (PRIMARY)
-            WHERE \(range(of: terms.first ?? [], in: "found"))\(others.joined(separator: ""))
+            SELECT STRAIGHT_JOIN DISTINCT found.\(tables.recordID) AS id
+            FROM \(tables.words) AS found FORCE INDEX (PRIMARY)\(joins.joined(separator: ""))
+            WHERE \(range(of: rarest.term, in: "found"))\(conditions.joined(separator: ""))
             LIMIT \(SearchMatch.mostCounted)
             """
+    }
+
+    /// What the records of all terms but the first are called in a statement.
+    private static var names: [SQL] { ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"] }
+
+    private func join(_ term: [String], as name: SQL) -> SQL {
+        """
+
+        JOIN (
+          SELECT DISTINCT other.\(tables.recordID) AS id
+          FROM \(tables.words) AS other FORCE INDEX (PRIMARY)
+          WHERE \(range(of: term, in: "other"))) AS \(name) ON \(name).id = found.\(tables.recordID)
+        """
     }
 
     /// Whether a record has a word of a term: one look into the index, which no plan of the server's turns into a scan.
