@@ -59,7 +59,7 @@ let product: [[Target]] = [
         beside: ["Mails"]),
     module("CRM", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto"),
     module(
-        "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
+        "Leads", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
 ]
 
@@ -67,7 +67,7 @@ let programs: [[Target]] = [
     program(
         "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB",
         "Posix"),
-    program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
+    program("guiche-worker", imports: "Platform", "Accounts", "CRM", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
         "Posix",

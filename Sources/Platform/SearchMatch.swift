@@ -69,12 +69,15 @@ package struct SearchMatch: Sendable {
         }
     }
 
-    /// Text looked for stands for itself: `LIKE`'s own signs are escaped.
-    private var pattern: String {
-        let escaped = text.reduce(into: "") { pattern, character in
+    private var pattern: String { "%\(text.escapedForLike)%" }
+}
+
+extension String {
+    /// The text for a `LIKE` pattern with `ESCAPE '|'`: it stands for itself, signs included.
+    package var escapedForLike: String {
+        reduce(into: "") { pattern, character in
             if character == "%" || character == "_" || character == "|" { pattern += "|" }
             pattern.append(character)
         }
-        return "%\(escaped)%"
     }
 }

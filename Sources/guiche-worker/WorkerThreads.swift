@@ -1,4 +1,5 @@
 import Accounts
+import CRM
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -81,6 +82,7 @@ final class WorkerThreads: Sendable {
             while goesOn {
                 do {
                     _ = try LeadStore(connection).reindex(all: false, while: { goesOn })
+                    _ = try CustomerStore(connection).reindex(all: false, while: { goesOn })
                 } catch {
                     log.write(.warning, "index", String(reflecting: error))
                 }

@@ -12,7 +12,7 @@ enum Control {
           user      create, list and change staff users
           seed      fill a database with example leads and customers
           rescore   give every lead the score that the rules say now
-          reindex   bring the words that leads are found by up to date
+          reindex   bring the words that records are found by up to date
           outbox    show mails that wait or failed, have them tried again
           audit     show security events and changes of data
           sweep     remove uploaded files that no lead names

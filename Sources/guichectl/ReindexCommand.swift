@@ -1,3 +1,4 @@
+import CRM
 import Leads
 import MariaDB
 import Platform
@@ -7,7 +8,7 @@ import Posix
 func reindex(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     let usage = """
         usage: guichectl reindex [--all] [--quiet] [--json]
-          Writes the words that leads are found by; guiche-worker and searches do so too, in the end.
+          Writes the words that leads and customers are found by; guiche-worker and searches do so too, in the end.
           --all     every record anew, not only what is new or was changed
           --quiet   show no progress on standard error
           --json    print the counts as JSON
@@ -27,8 +28,12 @@ func reindex(arguments words: [String], settings: () throws -> Settings) -> Int3
         let connection = Connection(try settings().database)
         let leads = try LeadStore(connection).reindex(all: arguments.has("--all"), progress: progress)
         if !isQuiet && leads > 0 { StandardStream.error.write("\n") }
+        let customers = try CustomerStore(connection).reindex(all: arguments.has("--all"), progress: progress)
+        if !isQuiet && customers > 0 { StandardStream.error.write("\n") }
         StandardStream.output.write(
-            arguments.has("--json") ? "{\"leads\":\(leads)}\n" : "\(leads) leads indexed\n")
+            arguments.has("--json")
+                ? "{\"leads\":\(leads),\"customers\":\(customers)}\n"
+                : "\(leads) leads and \(customers) customers indexed\n")
         return 0
     }
 }

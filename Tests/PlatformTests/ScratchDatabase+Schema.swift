@@ -24,6 +24,7 @@ extension ScratchDatabase {
         ("interactions", "SHOW CREATE TABLE interactions"),
         ("transactions", "SHOW CREATE TABLE transactions"),
         ("lead_words", "SHOW CREATE TABLE lead_words"),
+        ("customer_words", "SHOW CREATE TABLE customer_words"),
     ]
 
     private struct Table: RowDecodable {
