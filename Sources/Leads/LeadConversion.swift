@@ -15,6 +15,7 @@ extension LeadHandlers {
     @Sendable static func convert(_ input: LeadConversionInput, _ context: Context) throws -> Reply<LeadConversion> {
         try context.require(.manageCustomers)
         let store = LeadStore(context.connection)
+        let rules = try context.scoreRules()
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             guard lead.status.canConvert else {
@@ -25,7 +26,7 @@ extension LeadHandlers {
             }
             var converted = lead
             converted.status = .converted
-            converted.score = LeadScore(of: converted, clock: context.service.settings.clock).score
+            converted.score = LeadScore(of: converted, by: rules, clock: context.service.settings.clock).score
             let now = Date()
             do {
                 let reply: Reply<LeadConversion>? = try context.connection.transaction {
