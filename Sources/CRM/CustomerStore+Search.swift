@@ -30,16 +30,8 @@ extension CustomerStore {
         if let known = match.total, !activeOnly {
             total = known
         } else {
-            total =
-                try connection.fetchValue(
-                    """
-                    SELECT COUNT(*)
-                    FROM (
-                      SELECT customers.id
-                      FROM \(source)
-                      \(condition)
-                      LIMIT \(SearchMatch.mostCounted)) AS counted
-                    """) ?? 0
+            let some = try match.someSource.map { try count($0, "WHERE customers.is_active = TRUE") }
+            total = try some == SearchMatch.mostCounted ? SearchMatch.mostCounted : count(source, condition)
         }
         guard page.offset < total else { return ([], total) }
         let customers: [Customer] = try connection.fetchAll(
@@ -51,6 +43,18 @@ extension CustomerStore {
             LIMIT \(min(page.size, total - page.offset)) OFFSET \(page.offset)
             """)
         return (customers, total)
+    }
+
+    private func count(_ source: SQL, _ condition: SQL) throws(DatabaseError) -> Int {
+        try connection.fetchValue(
+            """
+            SELECT COUNT(*)
+            FROM (
+              SELECT customers.id
+              FROM \(source)
+              \(condition)
+              LIMIT \(SearchMatch.mostCounted)) AS counted
+            """) ?? 0
     }
 
     /// Brings the words of new and changed customers up to date, or those of all.

@@ -31,15 +31,21 @@ extension LeadStore {
         return (leads, total)
     }
 
-    private func total(of selection: LeadSelection) throws(DatabaseError) -> Int {
+    private func total(of selection: LeadSelection) throws -> Int {
         if let total = selection.total { return total }
-        return try connection.fetchValue(
+        let some = try selection.some.map { try count($0.source, $0.condition) }
+        return try some == SearchMatch.mostCounted
+            ? SearchMatch.mostCounted : count(selection.source, selection.condition)
+    }
+
+    private func count(_ source: SQL, _ condition: SQL) throws(DatabaseError) -> Int {
+        try connection.fetchValue(
             """
             SELECT COUNT(*)
             FROM (
               SELECT leads.id
-              FROM \(selection.source)
-              \(selection.condition)
+              FROM \(source)
+              \(condition)
               LIMIT \(SearchMatch.mostCounted)) AS counted
             """) ?? 0
     }
@@ -64,6 +70,8 @@ struct LeadSelection {
     let source: SQL
     /// The `WHERE` clause; empty when everything passes.
     let condition: SQL
+    /// Some of the leads, of which enough may pass to be done with counting.
+    let some: (source: SQL, condition: SQL)?
     /// How many leads there are, where that is known by now.
     let total: Int?
 
@@ -71,6 +79,7 @@ struct LeadSelection {
     init(_ filter: LeadFilter, _ order: LeadOrder) {
         source = "leads \(order.index(for: filter))"
         condition = Self.clause(filter.conditions)
+        some = nil
         total = nil
     }
 
@@ -80,6 +89,7 @@ struct LeadSelection {
         rest.search = nil
         source = match.source(index: order.index(for: rest))
         condition = Self.clause(rest.conditions + (match.condition.map { [$0] } ?? []))
+        some = match.someSource.map { ($0, Self.clause(rest.conditions)) }
         total = rest == LeadFilter() ? match.total : nil
     }
 

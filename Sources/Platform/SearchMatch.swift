@@ -8,13 +8,15 @@ package import MariaDB
 package struct SearchMatch: Sendable {
     /// The most records of a search that are counted; a list ends there.
     package static let mostCounted = 10_000
+    /// The most of many records that are looked into to count those that pass.
+    static let mostLookedInto = 2 * mostCounted
     /// How many of the newest records are looked into for what is no word's beginning.
     package static let newest = 10_000
 
     /// The four ways.
     enum Way {
         case few(SQL, total: Int)
-        case many(SQL)
+        case many(SQL, some: SQL)
         case newest
         case everything
     }
@@ -38,6 +40,13 @@ package struct SearchMatch: Sendable {
         case .many: Self.mostCounted
         case .newest, .everything: nil
         }
+    }
+
+    /// What stands behind `FROM` to count `mostCounted` records soon, where most of many pass the rest of the conditions: some of them,
+    /// `mostLookedInto` at most. When fewer than `mostCounted` of them pass, `source` must be counted.
+    package var someSource: SQL? {
+        guard case .many(_, let ids) = way else { return nil }
+        return "(\(ids)) AS matched STRAIGHT_JOIN \(tables.records) ON \(tables.records).id = matched.id"
     }
 
     /// What stands behind `FROM`: the table, joined to the records found where these are read first.
@@ -64,7 +73,7 @@ package struct SearchMatch: Sendable {
     package var condition: SQL? {
         switch way {
         case .few: nil
-        case .many(let condition): condition
+        case .many(let condition, _): condition
         case .newest, .everything: "\(tables.text) COLLATE utf8mb4_uca1400_ai_ci LIKE \(pattern) ESCAPE '|'"
         }
     }

@@ -28,13 +28,16 @@ package struct SearchStore<Record: Searchable> {
         let query = SearchQuery(text)
         guard !query.terms.isEmpty else { return match.going(.newest) }
         let frequencies = try frequencies(of: query.terms).sorted { $0.count < $1.count }
-        let candidates = candidates(frequencies)
+        let candidates = candidates(frequencies, atMost: SearchMatch.mostCounted)
         let total: Int =
             try connection.fetchValue("SELECT COUNT(*) FROM (\(candidates)) AS found") ?? 0
         if total == 0 { return match.going(.newest) }
         if total < SearchMatch.mostCounted { return match.going(.few(candidates, total: total)) }
+        let conditions = frequencies.map { holds($0.term, for: "\(tables.records).id") }
         return match.going(
-            .many(frequencies.map { holds($0.term, for: "\(tables.records).id") }.joined(separator: " AND ")))
+            .many(
+                conditions.joined(separator: " AND "),
+                some: self.candidates(frequencies, atMost: SearchMatch.mostLookedInto)))
     }
 
     /// Indexes what was written since the last time.
@@ -69,11 +72,11 @@ package struct SearchStore<Record: Searchable> {
 
     private typealias Frequency = (term: [String], count: Int)
 
-    /// The ids of the records that have a word of every term, `mostCounted` at most; the rarest term comes first.
+    /// The ids of the records that have a word of every term, `limit` at most; the rarest term comes first.
     ///
     /// Few records are looked up one by one in the other terms; where even the rarest term has many, the others are read whole and
     /// joined, which takes a tenth of the time.
-    private func candidates(_ terms: [Frequency]) -> SQL {
+    private func candidates(_ terms: [Frequency], atMost limit: Int) -> SQL {
         guard let rarest = terms.first else { return "SELECT NULL AS id LIMIT 0" }
         let isRare = rarest.count < SearchMatch.mostCounted
         let others = terms.dropFirst().map(\.term)
@@ -83,7 +86,7 @@ package struct SearchStore<Record: Searchable> {
             SELECT STRAIGHT_JOIN DISTINCT found.\(tables.recordID) AS id
             FROM \(tables.words) AS found FORCE INDEX (PRIMARY)\(joins.joined(separator: ""))
             WHERE \(range(of: rarest.term, in: "found"))\(conditions.joined(separator: ""))
-            LIMIT \(SearchMatch.mostCounted)
+            LIMIT \(limit)
             """
     }
 
