@@ -118,6 +118,7 @@ form.addEventListener("input", (event) => {
   const { name } = event.target;
   if (name in fields && event.target.hasAttribute("aria-invalid")) show(name, fault(name, sentText(event.target), language));
 });
+form.addEventListener("change", keepDraft);
 // An empty field is complained of when the form is sent, not when one passes through it.
 form.addEventListener("focusout", (event) => {
   const field = event.target;
@@ -269,6 +270,7 @@ function refuse({ status: code, body, retryAfter }, details) {
 // --- At the start. The page that a submission without this script came back as shows its own faults.
 
 if (!recall("began")) remember("began", Date.now());
+origin();
 restoreDraft();
 document.getElementById("summary")?.focus();
 tellHeight();
