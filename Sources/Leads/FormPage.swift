@@ -76,12 +76,13 @@ struct FormPage {
     private func fill(_ name: String, with value: String, in page: inout String) {
         page = page.replacing(
             "name=\"\(name)\" value=\"\"", with: "name=\"\(name)\" value=\"\(value)\"", maxReplacements: 1)
-        guard !value.isEmpty, let start = page.firstRange(of: "<select class=\"form-select\" id=\"\(name)\" ")?.upperBound,
+        let list = "<select class=\"form-select\" id=\"\(name)\" "
+        guard !value.isEmpty, let start = page.firstRange(of: list)?.upperBound,
             let end = page[start...].firstRange(of: "</select>")?.lowerBound
         else { return }
-        let list = page[start..<end].replacing(
+        let chosen = page[start..<end].replacing(
             "<option value=\"\(value)\">", with: "<option value=\"\(value)\" selected>", maxReplacements: 1)
-        page.replaceSubrange(start..<end, with: list)
+        page.replaceSubrange(start..<end, with: chosen)
     }
 
     private static func isFieldName(_ name: String) -> Bool {

@@ -33,7 +33,8 @@ import Testing
     @Test func `the summary leads to the fields in their order, and opens what was closed`() throws {
         let fault = [Text("Bad.", pt: "Ruim.")]
         let page = try page(showing: .invalid(["resume": fault, "first_name": fault, "job_position": fault]))
-        let places = ["first_name", "resume", "job_position"].map { page.firstRange(of: "<a href=\"#\($0)\">")?.lowerBound }
+        let places = ["first_name", "resume", "job_position"]
+            .map { page.firstRange(of: "<a href=\"#\($0)\">")?.lowerBound }
         #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places.compactMap(\.self))
         #expect(page.contains("<details open>"))
         #expect(!page.contains("chosen again"))
