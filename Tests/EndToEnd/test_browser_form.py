@@ -584,6 +584,35 @@ def test_no_other_site_can_frame_the_form_and_nothing_else_can_be_framed(chromiu
     chromium.reset()
 
 
+# The business's own look
+
+@pytest.fixture
+def look(admin):
+    """Sets name, colour, logo and privacy notice of the business; takes them back afterwards."""
+    names = ("display_name", "primary_color", "logo_url")
+
+    def change(privacy_url=None, **appearance):
+        expect(admin.patch("/api/v1/config", json={
+            "appearance": {**dict.fromkeys(names), **appearance}, "intake": {"privacy_url": privacy_url}}), 200)
+    yield change
+    change()
+
+
+def test_the_pages_wear_the_look_of_the_business(browser, look):
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    name = "Silva & <b>Filhas</b>"
+    look(privacy_url="https://silva.example/privacidade", display_name=name, primary_color="#ffd54f", logo_url=f"data:image/png;base64,{pixel}")
+    for path in ("/en/", "/pt-BR/thank-you", "/en/privacy"):
+        browser.visit(path)
+        browser.wait(lambda: browser.text("#brand-name") == name)
+        browser.shown("#brand-logo")
+    browser.visit("/en/")
+    browser.wait(lambda: browser.find("#privacy-link").get_attribute("href") == "https://silva.example/privacidade")
+    style = "const style = getComputedStyle(document.getElementById('send')); return [style.backgroundColor, style.color]"
+    assert browser.script(style) == ["rgb(255, 213, 79)", "rgb(16, 21, 28)"]
+    assert browser.accessibility_faults() == []
+
+
 # Everybody can use it, quickly
 
 PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "thank-you", "privacy")]

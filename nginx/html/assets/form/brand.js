@@ -11,7 +11,7 @@ function luminance(colour) {
 }
 
 const isColour = (text) => typeof text === "string" && /^#[0-9a-fA-F]{6}$/.test(text);
-const isAddress = (text) => typeof text === "string" && /^(?:https:\/\/|\/(?!\/))/.test(text);
+const isAddress = (text) => typeof text === "string" && /^https?:\/\//.test(text);
 
 export async function dress() {
   let told;
@@ -24,15 +24,16 @@ export async function dress() {
   }
   const name = told.display_name;
   if (typeof name === "string" && name.trim()) document.getElementById("brand-name").textContent = name;
-  const colour = told.colors?.primary ?? told.primary_color;
+  const colour = told.primary_color;
   if (isColour(colour)) {
     const style = document.documentElement.style;
     style.setProperty("--brand", colour);
     // Whichever of the two stands out more against it.
     style.setProperty("--on-brand", luminance(colour) > 0.179 ? "#10151c" : "#ffffff");
   }
-  const logo = told.logo_url ?? told.logo;
-  if (typeof logo === "string" && /^(?:\/(?!\/)|data:image\/)/.test(logo)) {
+  // A picture of another host is not loaded: this page asks no other host for anything.
+  const logo = told.logo_url;
+  if (typeof logo === "string" && logo.startsWith("data:image/")) {
     const picture = document.getElementById("brand-logo");
     picture.onload = () => (picture.hidden = false);
     picture.src = logo;
