@@ -609,7 +609,7 @@ def test_the_pages_wear_the_look_of_the_business(browser, look):
     browser.visit("/en/")
     browser.wait(lambda: browser.find("#privacy-link").get_attribute("href") == "https://silva.example/privacidade")
     style = "const style = getComputedStyle(document.getElementById('send')); return [style.backgroundColor, style.color]"
-    assert browser.script(style) == ["rgb(255, 213, 79)", "rgb(16, 21, 28)"]
+    browser.wait(lambda: browser.script(style) == ["rgb(255, 213, 79)", "rgb(16, 21, 28)"])
     assert browser.accessibility_faults() == []
 
 
