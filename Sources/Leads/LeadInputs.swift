@@ -27,7 +27,8 @@ struct SubmissionInput: Input {
             .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
             LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
             LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
-            .optional("scheduling_day", .appointment),
+            .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
+            .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
         ])
     private static let partnerSchema = Schema.object(
         "PartnerLead",
