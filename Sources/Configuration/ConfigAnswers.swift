@@ -38,7 +38,8 @@ struct WholeAnswer: Encodable, Described {
 
     func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
 
-    static let schema = Schema.object("Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) } + JobNotice.members)
+    static let schema = Schema.object(
+        "Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) } + JobNotice.members)
 }
 
 /// A page of a section's history, newest first.

@@ -67,6 +67,7 @@ enum Worker {
         }
         try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
         try threads.sweep()
+        try threads.index()
         log.write(.info, "working")
         _ = Signals.waitForStop()
         log.write(.info, "stopping")

@@ -178,3 +178,20 @@ def test_guichectl_lists_shows_retries_cancels_and_purges(instance):
     for wrong in (["dance"], ["list", "lazy"], ["show"], ["show", "x"], ["retry"], ["cancel"], ["purge"], ["purge", "--older-than", "x"]):
         jobs(instance, *wrong, code=2)
     jobs(instance, "show", UNKNOWN_ID, code=1)
+
+
+def test_changed_rules_score_every_lead_by_a_job(many, admin, agent):
+    config = "/api/v1/config/scoring"
+    before = expect(admin.get(config), 200)
+    try:
+        many.query("UPDATE leads SET score = 99")
+        rules = [{"name": "any", "field": "email", "matcher": "presence", "points": 23}]
+        answer = expect(admin.put(config, json={"rules": rules}), 200)
+        done = await_state(admin, answer["job"], "done")
+        assert done["kind"] == "leads.rescore" and done["progress"]["done"] == done["progress"]["total"] >= LEADS
+        assert [list(row) for row in many.query("SELECT DISTINCT score FROM leads WHERE email IS NOT NULL")] == [[23]]
+        assert "job" not in expect(admin.get(config), 200)
+        assert "job" not in expect(admin.put(config, json={"rules": rules}), 200), "nothing changed"
+    finally:
+        last = expect(admin.put(config, json=before), 200)
+        await_state(admin, last["job"], "done")
