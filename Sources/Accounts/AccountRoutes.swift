@@ -14,5 +14,6 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.post, "/auth/logout",   "logout",         .toAnyone,   status: .noContent, failures: [.unauthorized], "Ends the session of a refresh token and all its access tokens.", Authentication.logout),
     Route(.post, "/auth/password", "changePassword", .toSignedIn, status: .noContent, rate: .login, "Changes the password and ends all other sessions.", Authentication.changePassword),
     Route(.get,  "/auth/me",       "getSignedInUser", .toSignedIn, "The user who asks.", Authentication.me),
+    Route(.get,  "/audit",         "listAuditEvents", .to(.viewAudit), "Security events and changes of data, newest first.", AuditHandlers.list),
     Route(.get,  "/me",            "getMe",          .toSignedIn, "The user who asks.", Authentication.me),
 ])

@@ -21,7 +21,7 @@ enum Authentication {
         let store = AccountStore(context.connection)
         let taken = try store.takenNames(username: registration.username, email: registration.email.text)
         guard taken.isEmpty else { throw APIError.taken(taken) }
-        let hash = try SignIn(at: context.desk).newHash(of: registration.password)
+        let hash = try SignIn(in: context).newHash(of: registration.password)
         let user = User(
             id: User.ID(), username: registration.username, name: registration.name, email: registration.email.text,
             role: role, roleName: registration.role?.name ?? role.rawValue, isActive: true, createdAt: Date())
@@ -30,6 +30,9 @@ enum Authentication {
         do {
             try context.connection.transaction {
                 try store.insert(user, passwordHash: hash)
+                try context.audit.add(
+                    .userRegistered, of: .user(user.id),
+                    changes: ["role": .change(from: .null, to: .string(role.rawValue))])
                 try context.idempotency?.complete(with: reply)
             }
         } catch let error as DatabaseError {
@@ -41,31 +44,31 @@ enum Authentication {
 
     /// Signs a user in.
     @Sendable static func login(_ input: SignInInput, _ context: Context) throws -> Reply<SignedIn> {
-        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        let tokens = try SignIn(in: context).signIn(name: input.username, password: input.password)
         return Reply(SignedIn(access: tokens.access, seconds: tokens.accessSeconds, refresh: tokens.refresh))
     }
 
     /// Signs a user in, for front ends that know the answer by other names.
     @Sendable static func token(_ input: JSONSignInInput, _ context: Context) throws -> Reply<TokenPair> {
-        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        let tokens = try SignIn(in: context).signIn(name: input.username, password: input.password)
         return Reply(TokenPair(refresh: tokens.refresh, access: tokens.access))
     }
 
     /// Gives a new access token.
     @Sendable static func refresh(_ input: RefreshInput, _ context: Context) throws -> Reply<RenewedAccess> {
-        Reply(RenewedAccess(access: try SignIn(at: context.desk).refresh(input.refresh)))
+        Reply(RenewedAccess(access: try SignIn(in: context).refresh(input.refresh)))
     }
 
     /// Ends a session.
     @Sendable static func logout(_ input: RefreshInput, _ context: Context) throws -> NoContent {
-        try SignIn(at: context.desk).signOut(input.refresh)
+        try SignIn(in: context).signOut(input.refresh)
         return NoContent()
     }
 
     /// Changes the caller's password.
     @Sendable static func changePassword(_ input: PasswordChangeInput, _ context: Context) throws -> NoContent {
         let caller = try context.requireCaller()
-        try SignIn(at: context.desk).changePassword(of: caller, from: input.current, to: input.new)
+        try SignIn(in: context).changePassword(of: caller, from: input.current, to: input.new)
         return NoContent()
     }
 

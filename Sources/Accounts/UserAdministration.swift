@@ -2,7 +2,7 @@ import Crypto
 import FoundationEssentials
 package import MariaDB
 import Passwords
-import Platform
+package import Platform
 package import Routing
 
 /// What an administrator does to users: adds them, changes their role, takes them out of service, resets passwords.
@@ -41,11 +41,15 @@ package struct UserAdministration {
     private let policy: PasswordPolicy
     private let bcryptCost: Int
     private let store: AccountStore
+    private let audit: AuditTrail
     private let now = Date()
 
     /// The administration of the users behind a connection.
-    package init(_ connection: Connection, _ accounts: AccountsEnvironment) {
+    ///
+    /// - Parameter audit: where it is told; nil for the administrator's command.
+    package init(_ connection: Connection, _ accounts: AccountsEnvironment, audit: AuditTrail? = nil) {
         self.connection = connection
+        self.audit = audit ?? AuditTrail(connection)
         policy = accounts.policy
         bcryptCost = accounts.bcryptCost
         store = AccountStore(connection)
@@ -89,7 +93,13 @@ package struct UserAdministration {
         let user = User(
             id: User.ID(), username: username, name: name ?? username, email: email.text, role: role.role,
             roleName: role.name, isActive: true, createdAt: now)
-        try store.insert(user, passwordHash: hash(of: new.password))
+        let hash = try hash(of: new.password)
+        try connection.transaction {
+            try store.insert(user, passwordHash: hash)
+            try audit.add(
+                .userCreated, of: .user(user.id),
+                changes: ["role": .change(from: .null, to: .string(user.role.rawValue))], at: now)
+        }
         return user
     }
 
@@ -107,7 +117,10 @@ package struct UserAdministration {
     package func setRole(of user: User, to role: NamedRole) throws {
         try connection.transaction {
             if role.role != .admin, try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
-            _ = try store.setRole(of: user.id, to: role.role, name: role.name, at: now)
+            guard try store.setRole(of: user.id, to: role.role, name: role.name, at: now) else { return }
+            try audit.add(
+                .roleChanged, of: .user(user.id),
+                changes: ["role": .change(from: .string(user.role.rawValue), to: .string(role.role.rawValue))], at: now)
         }
     }
 
@@ -119,7 +132,10 @@ package struct UserAdministration {
         try connection.transaction {
             if try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
             try SessionStore(connection).revokeAll(of: user.id, at: now)
-            return try store.deactivate(user.id, at: now)
+            guard try store.deactivate(user.id, at: now) else { return false }
+            try audit.add(
+                .userDeactivated, of: .user(user.id), changes: ["is_active": .change(from: true, to: false)], at: now)
+            return true
         }
     }
 
@@ -134,6 +150,7 @@ package struct UserAdministration {
             try store.setPasswordHash(of: user.id, to: hash, at: now)
             try SessionStore(connection).revokeAll(of: user.id, at: now)
             try LoginFailureStore(connection).forget(.user(user.id))
+            try audit.add(.passwordReset, of: .user(user.id), at: now)
         }
     }
 

@@ -14,6 +14,13 @@ import Testing
     static let samples: [(any Encodable & Described & SendableMetatype & Sendable)] = [
         Registered(message: "done", username: "ada"), SignedIn(access: "a", seconds: 1, refresh: "r"),
         TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
+        AuditPage(
+            events: [
+                AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, changes: [:], at: Date()),
+                AuditEvent(
+                    .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r",
+                    changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
+            ], total: 2, page: 1, perPage: 20, pages: 1),
     ]
 
     @Test(arguments: samples.indices)

@@ -7,7 +7,7 @@ import Routing
 import TestSupport
 import Testing
 
-/// A database with the tables of accounts alone, and a responder thread's desk before it; dropped with the last reference.
+/// A database with all tables, and a responder thread's desk before it; dropped with the last reference.
 final class ScratchAccounts {
     static let password = "Corredor-7"
 
@@ -17,7 +17,7 @@ final class ScratchAccounts {
 
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
-        database = try ScratchDatabase(loading: "scripts/migrations/0001_accounts.up.sql")
+        database = try ScratchDatabase(loading: "schema.sql")
         desk = try Self.desk(before: database, variables)
         dispatcher = Dispatcher(desk.service, [accountRoutes])
     }

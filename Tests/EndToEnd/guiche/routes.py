@@ -16,6 +16,7 @@ METHODS = {
     "/api/v1/auth/password": {"POST"},
     "/api/v1/auth/me": {"GET"},
     "/api/v1/me": {"GET"},
+    "/api/v1/audit": {"GET"},
     "/api/v1/leads": {"GET", "POST"},
     "/api/v1/leads/export": {"GET"},
     "/api/v1/leads/{id}": {"GET", "PATCH", "PUT", "DELETE"},
@@ -32,6 +33,7 @@ METHODS = {
 GUARDED = [
     ("GET", "/api/v1/auth/me"),
     ("GET", "/api/v1/me"),
+    ("GET", "/api/v1/audit"),
     ("POST", "/api/v1/auth/password"),
     ("GET", "/api/v1/leads"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}"),
