@@ -4,6 +4,7 @@
 assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
 assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
 page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+app_csp="$page_csp; frame-src blob:; object-src blob:"
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
 # Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
@@ -33,6 +34,7 @@ install_pages() {
         # The marks' explanation is for those who change the page.
         sed -i -e '/^<!--$/,/^-->$/d' -e "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
     done
+    sed -i -e "s/@DEFAULT_LOCALE@/${settings[DEFAULT_LOCALE]:-en}/" -e "s#@TIMEZONE@#${settings[TIMEZONE]:-America/Sao_Paulo}#" "$1/app/index.html"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
     if wheel=$(fetch_assets); then
@@ -109,6 +111,7 @@ fill_values() {
     values[ORIGINS]=${origins%$'\n'}
     values[METRICS_ALLOW]=${allowed%$'\n'}
     values[PAGE_CSP]=$page_csp
+    values[APP_CSP]=$app_csp
     values[ERROR_TAIL]=$error_tail
     # A zone needs some rate even when no line uses it.
     values[RATE_INTAKE]=${intake/#off/1r/s}

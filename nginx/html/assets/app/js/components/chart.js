@@ -4,7 +4,7 @@
 import { h } from '../dom.js';
 import { language, t } from '../i18n.js';
 
-const library = '/assets/lib/chart.min.js';
+const library = new URL('../../../lib/chart.min.js', import.meta.url).href;
 let loaded;
 
 function load() {
