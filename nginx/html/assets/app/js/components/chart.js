@@ -77,6 +77,12 @@ export function chart({ title, kind, labels, sets, format = String, horizontal =
 
   const redraw = () => { if (element.isConnected) draw(); else document.removeEventListener('themechange', redraw); };
   document.addEventListener('themechange', redraw);
-  queueMicrotask(() => requestAnimationFrame(draw));
+  // Drawn when it comes near: a chart can only be measured in the page, and below the fold it can wait.
+  const watch = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    watch.disconnect();
+    draw();
+  }, { rootMargin: '1200px' });
+  watch.observe(box);
   return element;
 }

@@ -6,7 +6,7 @@ import { moneyField, moneyFrom } from '../format.js';
 
 const passed = ['maxlength', 'minlength', 'min', 'max', 'step', 'autocomplete', 'placeholder', 'inputmode', 'rows', 'pattern', 'spellcheck', 'list', 'readOnly'];
 
-/** The element of a field. Types: `text` (and what HTML has), `select`, `textarea`, `checkbox`, `money`, `integer`, `list`. */
+/** The element of a field. Types: `text` (and what HTML has), `select`, `textarea`, `checkbox`, `money`, `integer`, `list` (a line each), `json`. */
 export function control(field) {
   const shared = { id: field.id, name: field.name, required: field.required ?? false, 'aria-describedby': field.describedBy };
   for (const name of passed) if (field[name] !== undefined) shared[name] = field[name];
@@ -18,6 +18,10 @@ export function control(field) {
     case 'textarea':
     case 'list':
       return h('textarea', { class: 'form-control', rows: 3, ...shared, value: Array.isArray(value) ? value.join('\n') : value });
+    case 'json':
+      return h('textarea', { class: 'form-control code', rows: 8, spellcheck: 'false', ...shared, value: value === '' ? '' : JSON.stringify(value, null, 2) });
+    case 'color':
+      return h('input', { type: 'color', class: 'form-control form-control-color', ...shared, value });
     case 'checkbox':
       return h('input', { type: 'checkbox', class: 'form-check-input', ...shared, required: false, checked: Boolean(value) });
     case 'money':
@@ -46,7 +50,17 @@ export function valueOf(field, input) {
   switch (field.type) {
     case 'money': return moneyFrom(text);
     case 'integer': return Number(text);
+    case 'json': return parsed(text);
     case 'list': return text.split('\n').map((line) => line.trim()).filter(Boolean);
     default: return text;
+  }
+}
+
+// What is no JSON goes as text: the server says what it wants instead.
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }

@@ -55,7 +55,7 @@ export default async function page({ parameters: { id } }) {
   return {
     title: lead.name,
     onTitle: (set) => { setTitle = set; },
-    element: h('div', { class: 'lead' },
+    element: h('div', { class: 'lead-page' },
       head,
       h('div', { class: 'columns' },
         h('div', { class: 'column' }, facts, resume.element, records.enquiries.element),
