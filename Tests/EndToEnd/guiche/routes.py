@@ -25,6 +25,8 @@ METHODS = {
     "/api/v1/leads/{id}/enquiries": {"GET"},
     "/api/v1/leads/{id}/history": {"GET"},
     "/api/v1/leads/{id}/score": {"GET"},
+    "/api/v1/leads/{id}/notes": {"GET", "POST"},
+    "/api/v1/leads/{id}/mails": {"GET"},
     "/api/v1/metrics/leads": {"GET"},
     "/api/v1/metrics/summary": {"GET"},
 }
@@ -46,6 +48,9 @@ GUARDED = [
     ("GET", "/api/v1/leads/export"),
     ("DELETE", f"/api/v1/leads/{UNKNOWN_ID}"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/score"),
+    ("GET", f"/api/v1/leads/{UNKNOWN_ID}/notes"),
+    ("POST", f"/api/v1/leads/{UNKNOWN_ID}/notes"),
+    ("GET", f"/api/v1/leads/{UNKNOWN_ID}/mails"),
     ("GET", "/api/v1/metrics/leads"),
     ("GET", "/api/v1/metrics/summary"),
 ]
