@@ -36,6 +36,7 @@ CREATE TABLE sessions (
   created_at DATETIME(6) NOT NULL,
   expires_at DATETIME(6) NOT NULL,
   revoked_at DATETIME(6) NULL,
+  user_agent VARCHAR(200) NULL COMMENT 'what signed in, as it calls itself; a label only',
   PRIMARY KEY (id),
   KEY sessions_user (user_id, revoked_at),
   KEY sessions_expiry (expires_at),
@@ -252,3 +253,16 @@ CREATE TRIGGER audit_events_uncounted AFTER DELETE ON audit_events FOR EACH ROW
 
 CREATE TRIGGER audit_events_kept BEFORE UPDATE ON audit_events FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit events are not changed';
+
+-- One-time tokens to replace a forgotten password by; kept for an hour, so that nobody is mailed too often.
+CREATE TABLE password_tokens (
+  digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the token that was mailed',
+  user_id BINARY(16) NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  ended_at DATETIME(6) NULL COMMENT 'when it was used, or made void',
+  PRIMARY KEY (digest),
+  KEY password_tokens_user (user_id, created_at),
+  KEY password_tokens_age (created_at),
+  CONSTRAINT password_tokens_user_fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -17,6 +17,12 @@ extension AuditEvent.Action {
     static let passwordRefused = Self("password.refused")
     /// A password was replaced by an administrator, or by a one-time token.
     static let passwordReset = Self("password.reset")
+    /// Somebody asked for a token to replace a forgotten password by.
+    static let passwordForgotten = Self("password.forgotten")
+    /// All sessions of a user were ended, or all but one.
+    static let sessionsRevoked = Self("sessions.revoked")
+    /// A user ended one of the own sessions.
+    static let sessionRevoked = Self("session.revoked")
     /// A user was registered.
     static let userRegistered = Self("user.registered")
     /// An administrator added a user.
@@ -27,6 +33,8 @@ extension AuditEvent.Action {
     static let roleChanged = Self("user.role_changed")
     /// A user was taken out of service.
     static let userDeactivated = Self("user.deactivated")
+    /// A user was taken into service again.
+    static let userActivated = Self("user.activated")
     /// A caller lacked a permission.
     static let accessRefused = Self("access.refused")
 }

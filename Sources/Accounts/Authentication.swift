@@ -9,37 +9,13 @@ import Routing
 enum Authentication {
     /// Registers a user; closed registration is for callers who manage users.
     @Sendable static func register(_ input: RegistrationInput, _ context: Context) throws -> Reply<Registered> {
-        let accounts = context.desk.accounts
-        if !accounts.isRegistrationOpen {
-            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.registrationClosed }
-        }
-        let registration = try input.read(under: accounts.policy)
-        let role = registration.role?.role ?? .agent
-        if role == .admin {
-            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.adminNotSelfMade }
-        }
-        let store = AccountStore(context.connection)
-        let taken = try store.takenNames(username: registration.username, email: registration.email.text)
-        guard taken.isEmpty else { throw APIError.taken(taken) }
-        let hash = try SignIn(in: context).newHash(of: registration.password)
-        let user = User(
-            id: User.ID(), username: registration.username, name: registration.name, email: registration.email.text,
-            role: role, roleName: registration.role?.name ?? role.rawValue, isActive: true, createdAt: Date())
+        let registration = Registration(in: context)
+        try registration.checkIsOpen()
+        let asked = try input.read(under: context.desk.accounts.policy)
         let message = Text("User registered successfully", pt: "Usuário cadastrado com sucesso")
-        let reply = Reply(Registered(message: message.wording(in: context.language), username: user.username))
-        do {
-            try context.connection.transaction {
-                try store.insert(user, passwordHash: hash)
-                try context.audit.add(
-                    .userRegistered, of: .user(user.id),
-                    changes: ["role": .change(from: .null, to: .string(role.rawValue))])
-                try context.idempotency?.complete(with: reply)
-            }
-        } catch let error as DatabaseError {
-            guard case .duplicateEntry(let key) = error.code else { throw error }
-            throw APIError.taken([key.hasSuffix("users_email") ? "email" : "username"])
+        return try registration.register(asked) { user in
+            Reply(Registered(message: message.wording(in: context.language), username: user.username))
         }
-        return reply
     }
 
     /// Signs a user in.

@@ -16,16 +16,20 @@ package struct SignIn {
         package let refresh: String
         /// How many seconds the access token counts.
         package let accessSeconds: Int
+        /// Who signed in.
+        package let user: User
     }
 
     private let desk: Desk
     private let audit: AuditTrail
+    private let userAgent: String?
     private let now: Date
 
     /// The operations of one request.
     package init(in context: Context, now: Date = Date()) {
         desk = context.desk
         audit = context.audit
+        userAgent = context.userAgent
         self.now = now
     }
 
@@ -105,6 +109,7 @@ package struct SignIn {
         let isChanged = try desk.connection.transaction {
             guard try store.setPasswordHash(of: caller.id, to: hash, replacing: stored, at: now) else { return false }
             try sessions.revokeAll(of: caller.id, except: caller.session, at: now)
+            try PasswordTokenStore(desk.connection).endAll(of: caller.id, at: now)
             try audit.add(.passwordChanged, of: .user(caller.id), by: AuditEvent.Actor(caller), at: now)
             return true
         }
@@ -162,7 +167,8 @@ package struct SignIn {
     private func beginSession(of user: User) throws -> Tokens {
         let lifetime = max(accounts.accessTokenLifetime, accounts.refreshTokenLifetime)
         let session = Session(
-            id: Session.ID(), userID: user.id, createdAt: now, expiresAt: now + lifetime.inSeconds)
+            id: Session.ID(), userID: user.id, createdAt: now, expiresAt: now + lifetime.inSeconds,
+            userAgent: userAgent)
         try sessions.removeExpired(of: user.id, at: now)
         try desk.connection.transaction {
             try sessions.insert(session)
@@ -172,7 +178,8 @@ package struct SignIn {
         let access = accessToken(of: caller, until: session.expiresAt)
         let refresh = Token(
             .refresh, of: caller, issuedAt: now, expiresAt: now + accounts.refreshTokenLifetime.inSeconds)
-        return Tokens(access: access.text, refresh: desk.signer.sign(refresh), accessSeconds: access.seconds)
+        return Tokens(
+            access: access.text, refresh: desk.signer.sign(refresh), accessSeconds: access.seconds, user: user)
     }
 
     private func accessToken(of caller: Caller, until end: Date) -> (text: String, seconds: Int) {

@@ -82,6 +82,7 @@ final class WorkerThreads: Sendable {
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
+                ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
                 ("audit events", try removeAudit(connection, before: now - 86_400 * Double(settings.auditDays))),
             ]
             for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }

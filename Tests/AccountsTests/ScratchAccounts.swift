@@ -19,7 +19,7 @@ final class ScratchAccounts {
     init(_ variables: [String: String] = [:]) throws {
         database = try ScratchDatabase(loading: "schema.sql")
         desk = try Self.desk(before: database, variables)
-        dispatcher = Dispatcher(desk.service, [accountRoutes])
+        dispatcher = Dispatcher(desk.service, [accountRoutes, dialectRoutes])
     }
 
     /// A desk of another thread on the same database and the same counters.
@@ -80,7 +80,8 @@ final class ScratchAccounts {
         all.merge(variables) { $1 }
         let settings = try Settings(all, for: .serving)
         let statistics = try Statistics(
-            folder: nil, operations: accountRoutes.routes.map(\.operation), pools: ["staff"], pool: "staff", threads: 1)
+            folder: nil, operations: (accountRoutes.routes + dialectRoutes.routes).map(\.operation), pools: ["staff"],
+            pool: "staff", threads: 1)
         let service = Service(settings: settings, log: Log(from: .error), statistics: statistics, openAPI: [])
         return Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
     }

@@ -15,6 +15,7 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("password_tokens", "SHOW CREATE TABLE password_tokens"),
         ("audit_events", "SHOW CREATE TABLE audit_events"),
         ("audit_counts", "SHOW CREATE TABLE audit_counts"),
     ]

@@ -65,7 +65,7 @@ version_assets() {
 # Copies the templates of mails into folder $1, which the worker reads at start.
 install_templates() {
     mkdir -p "$1"
-    cp -R "$repository/Sources/Leads/Mails/." "$1/"
+    cp -R "$repository"/Sources/{Accounts,Leads}/Mails/. "$1/"
     chmod -R u=rwX,go=rX "$1"
 }
 
