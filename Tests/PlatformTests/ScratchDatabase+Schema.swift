@@ -18,6 +18,9 @@ extension ScratchDatabase {
         ("password_tokens", "SHOW CREATE TABLE password_tokens"),
         ("audit_events", "SHOW CREATE TABLE audit_events"),
         ("audit_counts", "SHOW CREATE TABLE audit_counts"),
+        ("customers", "SHOW CREATE TABLE customers"),
+        ("customer_counts", "SHOW CREATE TABLE customer_counts"),
+        ("products", "SHOW CREATE TABLE products"),
     ]
 
     private struct Table: RowDecodable {
