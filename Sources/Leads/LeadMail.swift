@@ -1,4 +1,4 @@
-package import Platform
+import Platform
 package import Routing
 
 /// A mail about a lead, as staff see it: what it is, to whom, and whether it went. Never its text.

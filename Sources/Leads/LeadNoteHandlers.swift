@@ -17,14 +17,14 @@ enum LeadNoteHandlers {
     }
 
     @Sendable static func add(_ input: LeadNoteInput, _ context: Context) throws -> Reply<LeadNoteReply> {
-        guard let caller = context.caller else { throw APIError.unauthorized }
+        guard let caller = context.caller else { throw APIError.invalidToken }
         let now = Date()
         let note = LeadNote(
             id: LeadNote.ID(at: now), text: input.text,
             author: LeadNote.Author(id: caller.id, username: caller.username), createdAt: now)
         do {
             try LeadNoteStore(context.connection).add(note.text, as: note.id, to: input.lead, by: caller.id, at: now)
-        } catch let error as DatabaseError {
+        } catch {
             if case .missingReference = error.code { throw APIError.notFound }
             throw error
         }
