@@ -45,13 +45,13 @@ def test_filters_order_and_page_stand_in_the_address(browser, app, several):
     search(browser, family)
     browser.wait(lambda: len(names(browser)) == 3)
     assert f"search={family}" in browser.driver.current_url
-    browser.click("[data-focus=sort-email]")
+    browser.click("[data-focus=sort-contact]")
     browser.wait(lambda: "sort_by=email" in browser.driver.current_url)
     app.settle()
     by_email = [f"{lead['first_name']} {family}" for lead in sorted(leads, key=lambda lead: lead["email"])]
     browser.wait(lambda: names(browser) == by_email, "sorted by e-mail")
     assert browser.find("th[aria-sort]").get_attribute("aria-sort") == "ascending"
-    assert browser.focused() == "" and browser.driver.switch_to.active_element.get_attribute("data-focus") == "sort-email"
+    assert browser.focused() == "" and browser.driver.switch_to.active_element.get_attribute("data-focus") == "sort-contact"
     browser.driver.refresh()
     app.settle()
     assert names(browser) == by_email

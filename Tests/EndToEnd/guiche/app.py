@@ -22,7 +22,11 @@ class Dashboard:
 
     def go(self, place):
         """Goes to a place behind the `#`, and waits until its page is there."""
-        self.browser.script("location.hash = arguments[0]", place)
+        # The page is told of the new address before the script is done.
+        self.browser.driver.execute_async_script(
+            "const [place, done] = arguments;"
+            "if (location.hash === '#' + place) done();"
+            "else { addEventListener('hashchange', () => setTimeout(done), {once: true}); location.hash = place; }", place)
         self.settle()
 
     def settle(self):

@@ -45,6 +45,7 @@ async function show() {
   shown?.dispose?.();
   shown = null;
   const target = outlet(isOpen);
+  target.setAttribute('aria-busy', 'true');
   markPlace(path);
   if (!found) {
     arrive(target, { title: t('notFound.title'), element: empty(t('notFound.text'), h('a', { href: '#/' }, t('notFound.home'))) }, path);
@@ -76,6 +77,7 @@ function arrive(target, page, path) {
   const isFirst = shown === null && !document.activeElement?.closest('main');
   shown = { ...page, path };
   const heading = h('h1', { tabindex: '-1' }, page.heading ?? page.title);
+  target.setAttribute('aria-busy', 'false');
   fill(target, h('header', { class: 'page-head' }, heading, page.actions ?? null), page.element);
   document.title = `${page.title} · Guichê`;
   page.onTitle?.((title) => { heading.textContent = title; document.title = `${title} · Guichê`; });
