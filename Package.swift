@@ -69,7 +69,8 @@ let programs: [[Target]] = [
         "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
+        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
+        "Posix",
         "Crypto"),
 ]
 

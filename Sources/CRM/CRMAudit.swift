@@ -23,6 +23,10 @@ extension AuditEvent.Action {
     static let productDeactivated = Self("product.deactivated")
     /// A product was removed.
     static let productDeleted = Self("product.deleted")
+    /// An entry was added to a customer's ledger.
+    static let transactionCreated = Self("transaction.created")
+    /// An entry of a customer's ledger was undone by its counter-entry.
+    static let transactionReversed = Self("transaction.reversed")
 }
 
 extension AuditEvent.Target {
@@ -30,6 +34,8 @@ extension AuditEvent.Target {
     static func customer(_ id: Customer.ID) -> Self { Self("customer", id.text) }
     /// A product.
     static func product(_ id: Product.ID) -> Self { Self("product", id.text) }
+    /// A transaction.
+    static func transaction(_ id: Transaction.ID) -> Self { Self("transaction", id.text) }
 }
 
 extension Customer {
@@ -85,6 +91,19 @@ extension Product {
             "kind": .string(details.kind.rawValue), "sku": .text(details.sku), "price": .string(details.price.text),
             "is_active": .boolean(isActive),
         ]
+    }
+}
+
+extension Transaction {
+    /// What the entry adds to whose ledger.
+    var auditChanges: [String: JSON] {
+        var changes: [String: JSON] = [
+            "customer_id": .change(from: .null, to: .string(customerID.text)),
+            "kind": .change(from: .null, to: .string(details.kind.rawValue)),
+            "amount": .change(from: .null, to: .string(details.amount.text)),
+        ]
+        if let reversesID { changes["reverses_id"] = .change(from: .null, to: .string(reversesID.text)) }
+        return changes
     }
 }
 

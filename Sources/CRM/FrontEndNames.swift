@@ -26,6 +26,24 @@ enum FrontEndNames {
         "price": ["vr_price"],
     ]
 
+    /// Members of an interaction.
+    static let interaction: [String: [String]] = [
+        "notes": ["ds_notes"],
+        "interaction_type": ["id_interaction_type"],
+    ]
+
+    /// Members of a transaction.
+    static let transaction: [String: [String]] = ["amount": ["vr_transaction"]]
+
+    /// Types of an interaction.
+    static let interactionTypes: [String: InteractionType] = [
+        "ligacao": .call, "ligação": .call, "reuniao": .meeting, "reunião": .meeting, "contato": .contact,
+        "venda": .sale,
+    ]
+
+    /// Kinds of a transaction.
+    static let transactionKinds: [String: Transaction.Kind] = ["sale": .charge]
+
     /// Kinds of a product.
     static let productKinds: [String: Product.Kind] = [
         "produto": .product, "servico": .service, "serviço": .service,

@@ -39,6 +39,8 @@ package struct Listed<Resource: CRMResource>: JSONWritable, Described {
 /// Source: SPEC section 2, `ETag`.
 package struct StableList<List: Encodable & Described>: Answer {
     let list: List
+    /// Whether the list holds words of the caller's language.
+    var variesByLanguage = false
 
     /// JSON of the list.
     package static var contents: [(mediaType: String, schema: Schema)] { [("application/json", List.schema)] }
@@ -49,6 +51,7 @@ package struct StableList<List: Encodable & Described>: Answer {
         var response = Response(status, contentType: "application/json", bytes: bytes)
         response[.eTag] = EntityTag(String(hexEncoded(sha256(bytes)).prefix(32))).field
         response[.cacheControl] = "private, max-age=30"
+        if variesByLanguage { response.append(.vary, FieldName.acceptLanguage.canonical) }
         return response
     }
 }

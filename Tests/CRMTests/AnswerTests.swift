@@ -33,11 +33,26 @@ import Testing
             name: "Tea", description: "Green", kind: .service, sku: "T-1", price: Money(cents: 19_990)),
         isActive: true, version: 1, createdAt: now, updatedAt: now)
 
+    private static let interaction = Interaction(
+        id: Interaction.ID(), customerID: customer.id,
+        details: InteractionDetails(.call, notes: "Two\nlines", occurredAt: now),
+        author: Author(id: User.ID(), username: "ana"), version: 1, createdAt: now, updatedAt: now)
+    private static let transaction = CRM.Transaction(
+        id: Transaction.ID(), customerID: customer.id,
+        details: TransactionDetails(
+            kind: .charge, amount: Money(cents: 1), productID: product.id, quantity: 2, description: "Tea",
+            occurredAt: now),
+        author: nil, reversesID: Transaction.ID(), reversedByID: nil, createdAt: now)
+
     static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
         Shown(resource: customer), Changed(message: "Done.", resource: bare),
         Listed(resources: [customer, bare], total: 2, page: Page(number: 1, size: 20)),
         Listed<Customer>(resources: [], total: 0, page: Page(number: 9, size: 100)), Shown(resource: product),
         Listed(resources: [product], total: 1, page: Page(number: 1, size: 20)), Done(message: "Removed."),
+        Changed(message: "Done.", resource: interaction), Changed(message: "Done.", resource: transaction),
+        Listed(resources: [interaction], total: 1, page: Page(number: 1, size: 20)),
+        Listed(resources: [transaction], total: 1, page: Page(number: 1, size: 20)),
+        InteractionTypeList(language: .brazilianPortuguese),
     ]
 
     @Test(arguments: samples.indices)

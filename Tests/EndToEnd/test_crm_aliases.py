@@ -53,6 +53,24 @@ def test_products_by_older_names(manager):
     assert (changed["price"], changed["kind"]) == ("6.00", "product")
 
 
+@pytest.mark.parametrize("old, code", [
+    ("ligacao", "call"), ("email", "email"), ("reuniao", "meeting"), ("contato", "contact"), ("venda", "sale")])
+def test_interactions_by_older_names(agent, customer, old, code):
+    path = f"/api/customers/{customer['id']}/interactions"
+    made = expect(agent.post(path, json={"ds_notes": "Oi", "id_interaction_type": old}), 201)["interaction"]
+    assert (made["notes"], made["interaction_type"]) == ("Oi", code)
+    changed = expect(agent.put(f"{path}/{made['id']}", json={"ds_notes": "x", "notes": "y", "id_interaction_type": "note"}), 200)
+    assert (changed["interaction"]["notes"], changed["interaction"]["interaction_type"]) == ("y", "note")
+
+
+def test_transactions_by_older_names(manager, customer):
+    path = f"/api/customers/{customer['id']}/transactions"
+    made = expect(manager.post(path, json={"kind": "sale", "vr_transaction": 19.9}), 201)["transaction"]
+    assert (made["kind"], made["amount"]) == ("charge", "19.90")
+    expect(manager.post(f"{path}/{made['id']}/reverse"), 201)
+    assert expect(manager.get(path), 200)["total"] == 2
+
+
 @pytest.mark.parametrize("tail", [
     "/customers", "/customers/", "/customers?page_size=1", f"/customers/{UNKNOWN_ID}", "/products", f"/products/{UNKNOWN_ID}", "/products/x"])
 def test_the_base_without_version_answers_the_same(agent, tail):
@@ -82,3 +100,5 @@ def test_the_document_knows_every_older_name(api):
     schemas = expect(api.get("/api/schema"), 200)["components"]["schemas"]
     assert {*CUSTOMER, *ADDRESS} <= set(schemas["CustomerInput"]["properties"]) & set(schemas["CustomerChange"]["properties"])
     assert {"ds_product_name", "vr_price", "id_product_type"} <= set(schemas["ProductInput"]["properties"])
+    assert {"ds_notes", "id_interaction_type"} <= set(schemas["InteractionInput"]["properties"])
+    assert "vr_transaction" in schemas["TransactionInput"]["properties"]

@@ -22,6 +22,8 @@ extension ScratchDatabase {
         ("customers", "SHOW CREATE TABLE customers"),
         ("customer_counts", "SHOW CREATE TABLE customer_counts"),
         ("products", "SHOW CREATE TABLE products"),
+        ("interactions", "SHOW CREATE TABLE interactions"),
+        ("transactions", "SHOW CREATE TABLE transactions"),
     ]
 
     private struct Table: RowDecodable {
