@@ -12,7 +12,8 @@ package struct LeadMail: Sendable {
 
 extension LeadMail: Encodable, Described {
     private enum Key: String, CodingKey {
-        case id, kind, recipient, state, attempts, createdAt = "created_at", sentAt = "sent_at", lastError = "last_error"
+        case id, kind, recipient, state, attempts, createdAt = "created_at", sentAt = "sent_at", lastError =
+            "last_error"
     }
 
     /// Writes every member; what has not happened is null.
