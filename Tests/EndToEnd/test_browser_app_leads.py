@@ -224,7 +224,7 @@ def test_the_overview_counts_what_came_in(browser, app, submit):
     figures = browser.script("return [...document.querySelectorAll('.figures table')].map(t => t.textContent)")
     assert len(figures) == 5 and all(figures)
     drawn = browser.wait(lambda: browser.script(
-        "return window.Chart && [...document.querySelectorAll('canvas')].every(canvas => Chart.getChart(canvas))"))
+        "return Boolean(window.Chart) && [...document.querySelectorAll('canvas')].every(canvas => Chart.getChart(canvas))"))
     assert drawn
 
 

@@ -24,7 +24,7 @@ export function ledgerCard(path, changed) {
   function render(data) {
     if (!data.transactions.length) return h('p', {}, t('ledger.none'));
     return [
-      h('div', { class: 'table-wrap' }, h('table', { class: 'table' },
+      h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': t('ledger.title') }, h('table', { class: 'table' },
         h('caption', { class: 'visually-hidden' }, t('ledger.title')),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('field.occurred_at')), h('th', { scope: 'col' }, t('field.kind')),
           h('th', { scope: 'col' }, t('field.description')), h('th', { scope: 'col', class: 'number' }, t('field.amount')),

@@ -29,6 +29,8 @@ export default {
   'account.title': 'My account', 'password.change': 'Change password', 'password.current': 'Present password', 'password.new': 'New password',
   'password.rule': '8 or more characters with upper case, lower case and a digit, or 15 or more of anything.',
   'password.changed': 'The password is changed; your other sessions have ended.',
+  'sessions.title': 'Where I am signed in', 'sessions.unknown': 'Unknown device', 'sessions.this': 'this one', 'sessions.end': 'End it',
+  'sessions.endOthers': 'End all others', 'sessions.ended': 'Ended.',
 
   // Fields and their values
   'field.name': 'Name', 'field.first_name': 'First name', 'field.last_name': 'Last name', 'field.email': 'E-mail', 'field.phone': 'Phone',

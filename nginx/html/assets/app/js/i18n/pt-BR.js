@@ -29,6 +29,8 @@ export default {
   'account.title': 'Minha conta', 'password.change': 'Trocar a senha', 'password.current': 'Senha atual', 'password.new': 'Nova senha',
   'password.rule': '8 ou mais caracteres com maiúscula, minúscula e dígito, ou 15 ou mais de qualquer tipo.',
   'password.changed': 'A senha foi trocada; suas outras sessões terminaram.',
+  'sessions.title': 'Onde estou conectado', 'sessions.unknown': 'Dispositivo desconhecido', 'sessions.this': 'este', 'sessions.end': 'Encerrar',
+  'sessions.endOthers': 'Encerrar todas as outras', 'sessions.ended': 'Encerrada.',
 
   // Campos e seus valores
   'field.name': 'Nome', 'field.first_name': 'Nome', 'field.last_name': 'Sobrenome', 'field.email': 'E-mail', 'field.phone': 'Telefone',

@@ -29,7 +29,7 @@ export function scoreSection(path) {
   return card('score', (signal) => get(`${path}/score`, {}, signal), (data) => [
     h('p', {}, scoreMark(data)),
     data.reasons.length
-      ? h('div', { class: 'table-wrap' }, h('table', { class: 'table' },
+      ? h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': t('lead.score') }, h('table', { class: 'table' },
         h('caption', { class: 'visually-hidden' }, t('lead.score')),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('score.rule')), h('th', { scope: 'col' }, t('score.value')), h('th', { scope: 'col', class: 'number' }, t('score.points')))),
         h('tbody', {}, data.reasons.map((reason) => h('tr', {},
