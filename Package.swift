@@ -61,15 +61,18 @@ let product: [[Target]] = [
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
+    module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
 ]
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB",
+        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing",
+        "FastCGI", "MariaDB",
         "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
+        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing", "Multipart",
+        "MariaDB",
         "Posix",
         "Crypto"),
 ]

@@ -59,6 +59,8 @@ package struct Settings: Sendable {
     package let publicURL: String
     package let pagesFolder: String?
     package let mail: MailSettings
+    /// Hides stored secrets.
+    package let configCipher: ConfigCipher
     /// How many days audit events are kept.
     package let auditDays: Int
 
@@ -89,6 +91,7 @@ package struct Settings: Sendable {
         publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
         mail = MailSettings(&reader, isProduction: isProduction)
+        configCipher = ConfigCipher(&reader)
         auditDays = reader.integer("AUDIT_KEEP_DAYS", 1...36_500, default: 730)
         guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
         self.database = database

@@ -80,7 +80,7 @@ def test_a_view_is_saved_gone_back_to_and_removed(browser, app):
     app.go("/leads")
     browser.click(".saved-view-open")
     browser.wait(lambda: "status=QUALIFIED" in browser.driver.current_url and "priority=hot" in browser.driver.current_url)
-    assert browser.find("#filter-status-QUALIFIED").is_selected()
+    browser.wait(lambda: browser.find("#filter-status-QUALIFIED").is_selected())
     browser.click(".saved-view .btn-icon")
     browser.wait(lambda: not browser.all(".saved-view"))
 

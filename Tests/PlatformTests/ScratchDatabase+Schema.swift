@@ -24,6 +24,8 @@ extension ScratchDatabase {
         ("products", "SHOW CREATE TABLE products"),
         ("interactions", "SHOW CREATE TABLE interactions"),
         ("transactions", "SHOW CREATE TABLE transactions"),
+        ("config_sections", "SHOW CREATE TABLE config_sections"),
+        ("config_history", "SHOW CREATE TABLE config_history"),
     ]
 
     private struct Table: RowDecodable {

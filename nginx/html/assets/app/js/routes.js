@@ -11,10 +11,12 @@ export const routes = [
   { path: '/customers', load: () => import('./views/customers.js'), permission: 'customers.view' },
   { path: '/customers/:id', load: () => import('./views/customer.js'), permission: 'customers.view' },
   { path: '/products', load: () => import('./views/products.js'), permission: 'products.view' },
+  { path: '/settings', load: () => import('./views/settings.js'), permission: 'core.view_config' },
+  { path: '/settings/:section', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/users', load: () => import('./views/users.js'), permission: 'users.view' },
   { path: '/audit', load: () => import('./views/audit.js'), permission: 'audit.view' },
   { path: '/account', load: () => import('./views/account.js') },
 ];
 
 /** What the menu offers, in its order; each is shown to those who may see its page. */
-export const menu = ['/', '/leads', '/board', '/customers', '/products', '/users', '/audit'];
+export const menu = ['/', '/leads', '/board', '/customers', '/products', '/settings', '/users', '/audit'];
