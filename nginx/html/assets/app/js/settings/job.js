@@ -5,7 +5,7 @@ import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 
 const pauseMilliseconds = 700;
-const over = new Set(['done', 'succeeded', 'finished', 'failed', 'cancelled']);
+const over = new Set(['done', 'failed', 'cancelled']);
 
 /** A bar; `follow(id)` keeps it up to date until the job is over, and gives the job. */
 export function jobProgress() {

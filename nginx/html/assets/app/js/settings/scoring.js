@@ -1,6 +1,6 @@
 // The rules of the score as rows that can be added, moved and removed. Saving them makes every lead's score anew; how far that is, is shown.
 
-import { request } from '../api.js';
+import { get, request } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { failure } from '../components/states.js';
@@ -20,7 +20,8 @@ function matchersOf(field) {
 }
 
 /** The editor; who may not write sees the rules. */
-export function scoringEditor({ path, data, etag, isWritable, reload }) {
+export function scoringEditor({ path, data, etag, isWritable }) {
+  let tag = etag;
   const rules = structuredClone(data.rules ?? []);
   const rows = h('ol', { class: 'rules' });
   const fault = h('div');
@@ -73,18 +74,26 @@ export function scoringEditor({ path, data, etag, isWritable, reload }) {
     event.preventDefault();
     fill(fault);
     try {
-      const { data: saved } = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: etag });
+      ({ etag: tag } = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: tag }));
       tell(t('saved'));
-      const id = saved.job_id ?? saved.job?.id;
-      if (id) {
-        fill(place, job.element);
-        await job.follow(id);
-      }
-      await reload();
+      showProgress();
     } catch (error) {
       if (!error.code) console.error(error);
+      if (error.status === 412) error.message = t('changedMeanwhile');
       fill(fault, failure(error), h('ul', { class: 'fault' }, Object.entries(error.details ?? {}).map(([name, faults]) => h('li', {}, `${spot(name)}: ${faults.join(' ')}`))));
       fault.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  async function showProgress() {
+    try {
+      const { jobs } = await get('/jobs', { kind: 'leads.rescore', page_size: 1 });
+      if (!jobs.length) return;
+      fill(place, job.element);
+      await job.follow(jobs[0].id);
+    } catch {
+      // The rules are saved, whether or not it can be seen how far their work is.
+      fill(place);
     }
   }
 

@@ -28,7 +28,7 @@ export default async function page({ parameters: { section = 'company' } }) {
       const { data, etag } = await request('GET', path);
       if (name === 'scoring') {
         const { scoringEditor } = await import('../settings/scoring.js');
-        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name), reload: show });
+        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name) });
         fill(card, heading, editor.element);
         return;
       }
