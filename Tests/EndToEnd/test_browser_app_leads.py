@@ -45,6 +45,7 @@ def test_filters_order_and_page_stand_in_the_address(browser, app, several):
     search(browser, family)
     browser.wait(lambda: len(names(browser)) == 3)
     assert f"search={family}" in browser.driver.current_url
+    app.settle()
     browser.click("[data-focus=sort-contact]")
     browser.wait(lambda: "sort_by=email" in browser.driver.current_url)
     app.settle()

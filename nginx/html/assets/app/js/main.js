@@ -12,6 +12,8 @@ import { askToSignInAgain } from './sign-in.js';
 import { empty, failure, loading } from './components/states.js';
 import { announce, complain, installToasts } from './components/toast.js';
 
+const patienceMilliseconds = 150;
+
 let shown = null; // the page on view: {path, title, element, update?, dispose?}
 let turn = 0;
 let frame = null; // the layout around it, and for whom it was made
@@ -55,7 +57,7 @@ async function show() {
     arrive(target, { title: t('forbidden.title'), element: empty(t('forbidden.text')) }, path);
     return;
   }
-  const timer = setTimeout(() => fill(target, loading()), 150);
+  const timer = setTimeout(() => { if (mine === turn) fill(target, loading()); }, patienceMilliseconds);
   try {
     const page = (await (await found.route.load()).default({ parameters: found.parameters, query }));
     if (mine !== turn) {
