@@ -76,7 +76,7 @@ def pictures(instance, folder):
                 app.go(place)
                 if page == "overview":
                     browser.wait(lambda: browser.script(
-                        "return [...document.querySelectorAll('canvas')].every(canvas => window.Chart && Chart.getChart(canvas))"))
+                        "return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
                 if page == "lead":
                     browser.wait(lambda: browser.all("#lead-notes .timeline"))
                 time.sleep(0.5)  # Pictures and charts settle.

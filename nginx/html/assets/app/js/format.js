@@ -91,6 +91,13 @@ export function duration(seconds) {
   return formatter('NumberFormat', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(seconds / size);
 }
 
+/** A CPF or CNPJ as it is written: `529.982.247-25`, `11.222.333/0001-81`. */
+export function taxDocument(text) {
+  if (!text) return nothing;
+  return text.replace(/^(\w{3})(\w{3})(\w{3})(\w{2})$/, '$1.$2.$3-$4').replace(/^(\w{2})(\w{3})(\w{3})(\w{4})(\w{2})$/, '$1.$2.$3/$4-$5');
+}
+
+/** A size in the largest unit that suits. */
 export function fileSize(bytes) {
   const [unit, size] = bytes >= 1_048_576 ? ['megabyte', 1_048_576] : bytes >= 1024 ? ['kilobyte', 1024] : ['byte', 1];
   return formatter('NumberFormat', { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size);

@@ -3,7 +3,7 @@
 import { all, create, get, request } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { dateTime, money } from '../format.js';
+import { date, dateTime, money } from '../format.js';
 import * as session from '../session.js';
 import { confirmed, formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
@@ -30,7 +30,7 @@ export function ledgerCard(path, changed) {
           h('th', { scope: 'col' }, t('field.description')), h('th', { scope: 'col', class: 'number' }, t('field.amount')),
           mayWrite ? h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('field.actions'))) : null)),
         h('tbody', {}, data.transactions.map((entry) => h('tr', {},
-          h('th', { scope: 'row' }, dateTime(entry.occurred_at)),
+          h('th', { scope: 'row' }, h('time', { datetime: entry.occurred_at, title: dateTime(entry.occurred_at) }, date(entry.occurred_at))),
           h('td', {}, label('transaction', entry.kind), entry.reverses_id ? h('span', { class: 'mark' }, t('ledger.counter')) : null),
           h('td', {}, entry.description ?? '–', entry.quantity && entry.quantity !== 1 ? h('small', { class: 'muted block' }, `× ${entry.quantity}`) : null),
           h('td', { class: 'number' }, owing.has(entry.kind) ? '' : '−', money(entry.amount)),

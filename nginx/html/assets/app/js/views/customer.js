@@ -3,7 +3,7 @@
 import { request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
-import { dateTime, money } from '../format.js';
+import { dateTime, money, taxDocument } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -100,7 +100,7 @@ export default async function page({ parameters: { id } }) {
       [t('field.company_name'), customer.company_name],
       [t('field.email'), customer.email && h('a', { href: `mailto:${encodeURIComponent(customer.email).replace('%40', '@')}` }, customer.email)],
       [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, customer.phone)],
-      [t('field.document'), customer.document],
+      [t('field.document'), taxDocument(customer.document)],
       [t('field.address'), [place.street, place.city, place.state, place.zip_code, place.country].filter(Boolean).join(', ')],
       [t('field.owner'), nameOf(users, customer.owner_id)],
       [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],

@@ -3,7 +3,7 @@
 import { create, get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
-import { date, money } from '../format.js';
+import { date, money, taxDocument } from '../format.js';
 import { people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -58,7 +58,7 @@ const columns = () => [
   { key: 'name', label: t('field.name'), isName: true, cell: (customer) => h('a', { href: address(`/customers/${customer.id}`) }, customer.name) },
   { key: 'company', label: t('field.company_name'), cell: (customer) => customer.company_name ?? '–' },
   { key: 'contact', label: t('field.contact'), class: 'contact', cell: (customer) => [customer.email, customer.email && customer.phone ? h('br') : null, customer.phone] },
-  { key: 'document', label: t('field.document'), cell: (customer) => customer.document ?? '–' },
+  { key: 'document', label: t('field.document'), cell: (customer) => taxDocument(customer.document) },
   { key: 'balance', label: t('field.balance'), class: 'number', cell: (customer) => money(customer.balance) },
   { key: 'state', label: t('field.is_active'), cell: (customer) => (customer.is_active ? t('active') : t('inactive')) },
   { key: 'created', label: t('field.since'), cell: (customer) => date(customer.created_at) },
