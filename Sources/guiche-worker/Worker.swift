@@ -61,6 +61,7 @@ enum Worker {
             log.write(.warning, "mails wait", "SMTP_HOST is not set")
         }
         try threads.sweep()
+        try threads.index()
         log.write(.info, "working")
         _ = Signals.waitForStop()
         log.write(.info, "stopping")
