@@ -13,6 +13,7 @@ extension ScratchDatabase {
         ("enquiries", "SHOW CREATE TABLE enquiries"),
         ("idempotency_records", "SHOW CREATE TABLE idempotency_records"),
         ("lead_history", "SHOW CREATE TABLE lead_history"),
+        ("lead_notes", "SHOW CREATE TABLE lead_notes"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
         ("password_tokens", "SHOW CREATE TABLE password_tokens"),

@@ -4,6 +4,7 @@
 assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
 assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
 page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+app_csp="$page_csp; frame-src blob:; object-src blob:"
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
 # Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
@@ -36,6 +37,7 @@ install_pages() {
         embedded "$file" >"${file%form.html}embed.html"
         embedded "${file%form.html}thank-you.html" >"${file%form.html}embed-thank-you.html"
     done
+    sed -i -e "s/@DEFAULT_LOCALE@/${settings[DEFAULT_LOCALE]:-en}/" -e "s#@TIMEZONE@#${settings[TIMEZONE]:-America/Sao_Paulo}#" "$1/app/index.html"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
     if wheel=$(fetch_assets); then
@@ -122,6 +124,7 @@ fill_values() {
     values[ORIGINS]=${origins%$'\n'}
     values[METRICS_ALLOW]=${allowed%$'\n'}
     values[PAGE_CSP]=$page_csp
+    values[APP_CSP]=$app_csp
     values[EMBED_CSP]="${page_csp%"'none'"}${embedders:-"'none'"}"
     values[EMBED_FRAME_OPTIONS]=$(if [[ -z $embedders ]]; then say DENY; fi)
     values[ERROR_TAIL]=$error_tail
