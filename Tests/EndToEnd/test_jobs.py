@@ -22,7 +22,7 @@ def many(instance):
     """An instance with leads enough for a job that takes a while."""
     assert instance.guichectl("seed", "--leads", str(LEADS)).returncode == 0
     yield instance
-    instance.query("DELETE FROM leads WHERE email LIKE '%@seed.example'")
+    instance.query("DELETE FROM leads WHERE email LIKE %s", "%@seed.example")
 
 
 @pytest.fixture
