@@ -19,10 +19,13 @@ package struct OutboxStore {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
-        id, kind, recipient, reply_to, language, template_values, message_id, state, attempts, first_attempt_at,
-        next_attempt_at, last_error, created_at, sent_at
+    /// What stands on a mail; what is in it may be a secret.
+    private static let envelope: SQL = """
+        id, kind, recipient, reply_to, language, message_id, state, attempts, first_attempt_at, next_attempt_at,
+        last_error, created_at, sent_at
         """
+
+    private static let columns: SQL = "\(envelope), template_values"
 
     /// Adds mails in one statement; call it in the transaction of what they tell of.
     ///
@@ -141,14 +144,14 @@ extension OutboxStore {
             """)
     }
 
-    /// One page of the mails about something, newest first, and how many there are.
+    /// One page of the mails about something, newest first and without their values, and how many there are.
     package func page(_ page: Page, about subject: [UInt8]) throws(DatabaseError) -> (mails: [OutboxMail], total: Int) {
         let total: Int =
             try connection.fetchValue("SELECT COUNT(*) FROM outbox WHERE subject_id = \(subject)") ?? 0
         guard page.offset < total else { return ([], total) }
         let mails: [OutboxMail] = try connection.fetchAll(
             """
-            SELECT \(Self.columns)
+            SELECT \(Self.envelope), '{}' AS template_values
             FROM outbox
             WHERE subject_id = \(subject)
             ORDER BY created_at DESC, id DESC

@@ -19,6 +19,7 @@ enum Control {
           audit     show security events and changes of data
           sweep     remove uploaded files that no lead names
           parts     show what the multipart parser makes of a body
+          grants    print the SQL that gives each part a database user with the rights it needs
           doctor    check settings, database, schema and folders
         'guichectl COMMAND --help' tells more. Settings come from the environment and the file in GUICHE_ENV_FILE.
         Exit status: 0 done, 1 failed, 2 wrong command line.
@@ -50,6 +51,7 @@ enum Control {
         case "jobs": return jobs(arguments: arguments, settings: settings)
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
+        case "grants": return grants(arguments: arguments)
         case "doctor": return doctor(arguments: arguments, settings: settings)
         default: return misused("there is no command \(command)")
         }

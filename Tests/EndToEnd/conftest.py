@@ -34,6 +34,8 @@ def _lifetime(instance):
     try:
         instance.start()
         yield instance
+        # With POOLS=split a part that lacks a right says so here.
+        assert instance.log_lines("command denied to user") == {}
     finally:
         instance.stop()
 

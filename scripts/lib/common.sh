@@ -192,17 +192,28 @@ end_part() {
     rm -f "$run_dir/$name.pid" "$run_dir/$name.since"
 }
 
-# The parts of an instance, in the order in which they end.
-parts=(nginx intake staff worker mariadb)
+# Sets pools to the pools of the layout $1, and serve_of to the route groups of each.
+declare -A serve_of=()
+use_layout() {
+    if [[ $1 == split ]]; then
+        pools=(intake accounts leads crm)
+        serve_of=([intake]=intake [accounts]=accounts,dialect,config [leads]=leads [crm]=crm)
+    else
+        pools=(intake staff)
+        serve_of=([intake]=intake [staff]=accounts,dialect,leads,crm,config)
+    fi
+}
 
+# Ends every part of an instance, whatever its layout is or was.
 end_all_parts() {
+    local name
+    local -a ends=()
     end_part nginx 5
-    end_part intake 12 &
-    local other=$!
-    local another
-    end_part worker 14 &
-    another=$!
-    end_part staff 12
-    wait "$other" "$another" || true
+    for name in intake staff accounts leads crm; do
+        end_part "$name" 12 &
+        ends+=($!)
+    done
+    end_part worker 14
+    wait "${ends[@]}" || true
     end_part mariadb 60
 }

@@ -70,6 +70,20 @@ GRANT ALL PRIVILEGES ON guiche.* TO guiche@localhost;
 END
 }
 
+# Makes the private server's users of the pools, once the tables are there; the SQL of their rights comes over standard input.
+prepare_pool_users() {
+    local part url
+    {
+        for part in "${database_parts[@]}"; do
+            url=${settings[DATABASE_URL_${part^^}]}
+            [[ $url =~ $url_form && ${BASH_REMATCH[3]} =~ ^([a-z_]+):([0-9a-f]+)$ ]] || die "DATABASE_URL_${part^^} was changed"
+            say "CREATE USER IF NOT EXISTS ${BASH_REMATCH[1]}@localhost;"
+            say "ALTER USER ${BASH_REMATCH[1]}@localhost IDENTIFIED BY '${BASH_REMATCH[2]}';"
+        done
+        cat
+    } | as_database_root
+}
+
 percent_decoded() {
     local text=${1//\\/\\\\}
     printf '%b' "${text//%/\\x}"

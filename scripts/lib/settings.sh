@@ -8,7 +8,10 @@ setting_names=(
     CORS_ORIGINS LOG_LEVEL DEFAULT_LOCALE WHATSAPP_DRIVER WHATSAPP_STUB_FAST PASSWORD_BLOCKLIST PUBLIC_URL RATE_LIMIT_INTAKE
     RATE_LIMIT_LOGIN RATE_LIMIT_API
     BIND_ADDRESS METRICS_ALLOW EMBED_ORIGINS INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS
+    POOLS DATABASE_URL_INTAKE DATABASE_URL_ACCOUNTS DATABASE_URL_LEADS DATABASE_URL_CRM DATABASE_URL_WORKER
 )
+# The parts with a database user of their own when POOLS is split.
+database_parts=(intake accounts leads crm worker)
 declare -A settings=()
 
 set_setting() { settings[$1]=$2; }
@@ -49,6 +52,7 @@ gather_settings() {
         private_database=yes
         settings[DATABASE_URL]="mariadb://guiche:$DATABASE_PASSWORD@localhost/guiche?socket=$database_socket"
     fi
+    gather_pool_databases
     if [[ ${settings[UPLOAD_DIR]} != /* ]]; then settings[UPLOAD_DIR]=$state/${settings[UPLOAD_DIR]}; fi
     if [[ -n ${settings[PASSWORD_BLOCKLIST]:-} && ${settings[PASSWORD_BLOCKLIST]} != /* ]]; then
         settings[PASSWORD_BLOCKLIST]=$(realpath -m -- "${settings[PASSWORD_BLOCKLIST]}")
@@ -59,6 +63,22 @@ gather_settings() {
     settings[GUICHE_PAGES_DIR]=$site_dir/html
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
     check_settings
+}
+
+# With POOLS=split: the URLs of the parts' database users. Those of a server that we administer are made here.
+gather_pool_databases() {
+    local part
+    if [[ ${settings[POOLS]:-joint} != split || ${settings[DATABASE_URL]} != *"socket=$database_socket" ]]; then return 0; fi
+    if [[ ! -s $state/pools.env ]]; then
+        (
+            umask 077
+            for part in "${database_parts[@]}"; do
+                say "DATABASE_URL_${part^^}=mariadb://guiche_$part:$(openssl rand -hex 24)@localhost/guiche?socket=$database_socket"
+            done >"$state/pools.env.new"
+            mv "$state/pools.env.new" "$state/pools.env"
+        )
+    fi
+    each_setting "$state/pools.env" set_setting
 }
 
 fault() {
@@ -83,6 +103,12 @@ check_settings() {
     for name in INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS; do
         [[ ${settings[$name]:-1} =~ ^[1-9][0-9]?$ ]] || fault "$name" "a number from 1 to 99"
     done
+    [[ ${settings[POOLS]:-joint} =~ ^(joint|split)$ ]] || fault POOLS "joint or split"
+    if [[ ${settings[POOLS]:-joint} == split ]]; then
+        for name in "${database_parts[@]}"; do
+            [[ -n ${settings[DATABASE_URL_${name^^}]:-} ]] || fault "DATABASE_URL_${name^^}" "is required with POOLS=split and DATABASE_URL"
+        done
+    fi
     ((faults == 0)) || exit 1
 }
 

@@ -97,10 +97,22 @@ limit_line() {
     fi
 }
 
+# The lines of the map from method and address to pool, but for those of intake.
+pool_map() {
+    if [[ ${settings[POOLS]:-joint} != split ]]; then
+        say '    default guiche_staff;'
+        return 0
+    fi
+    say '    default guiche_accounts;'
+    say '    "~^[A-Z]+ /api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
+    say '    "~^[A-Z]+ /api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
+    say '    "~^[A-Z]+ /api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
+}
+
 # Sets `values`, the @NAMES@ of the templates; the caller adds LISTEN, USER and the like.
 fill_values() {
     local intake=${settings[RATE_LIMIT_INTAKE]:-10r/m} login=${settings[RATE_LIMIT_LOGIN]:-20r/m} api=${settings[RATE_LIMIT_API]:-50r/s}
-    local origin address origins= allowed= embedders=
+    local name origin address origins= allowed= embedders=
     local -a listed
     IFS=', ' read -r -a listed <<<"${settings[CORS_ORIGINS]-http://localhost:3000,http://localhost:8000}"
     for origin in "${listed[@]}"; do
@@ -115,6 +127,9 @@ fill_values() {
     for address in "${listed[@]}"; do
         if [[ -n $address ]]; then allowed+="    allow $address;"$'\n'; fi
     done
+    use_layout "${settings[POOLS]:-joint}"
+    values[UPSTREAMS]=$(for name in "${pools[@]}"; do printf 'upstream guiche_%s { server unix:%s/%s.sock max_fails=0; }\n' "$name" "$sockets" "$name"; done)
+    values[POOL_OF]=$(pool_map)
     values[NGINX]=$site_dir
     values[LOGS]=$logs
     values[SOCKETS]=$sockets

@@ -27,6 +27,8 @@ SETTINGS = {
     "CLIENT_TOKEN": ",".join(CLIENT_TOKENS),
     "REGISTRATION": "open",
     "CORS_ORIGINS": "http://localhost:3000,https://front.example",
+    # "split" runs the tests against one pool and one database user a domain.
+    "POOLS": os.environ.get("GUICHE_TEST_POOLS", "joint"),
 }
 
 
@@ -142,7 +144,7 @@ class Instance:
         return [each for each in processes.of_state(self.state) if name is None or each.name == name]
 
     def responders(self, pool=None):
-        """The responder processes, of both pools or of the one that serves `intake` or `staff`."""
+        """The responder processes: all, or those that serve `intake` or (`staff`) all else."""
         found = [each for each in processes.of_state(self.state) if each.program.endswith("/guiche-responder")]
         if pool is None:
             return found
@@ -156,7 +158,18 @@ class Instance:
             return cursor.fetchall()
 
     def _connection(self):
-        url = urlsplit(self.responders()[0].environment["DATABASE_URL"])
+        return self.connect(self.effective_settings().get("DATABASE_URL") or self.responders()[0].environment["DATABASE_URL"])
+
+    def effective_settings(self):
+        """What scripts/run wrote for the programs; empty for an instance that it did not start."""
+        file = self.state / "instance.env"
+        lines = file.read_text().splitlines() if file.exists() else []
+        return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+    @staticmethod
+    def connect(url):
+        """A connection to the database of a URL, as its user."""
+        url = urlsplit(url)
         options = {name: values[0] for name, values in parse_qs(url.query).items()}
         return pymysql.connect(
             user=unquote(url.username or ""), password=unquote(url.password or ""), database=url.path.lstrip("/"),

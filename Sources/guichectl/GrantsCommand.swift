@@ -1,0 +1,53 @@
+import Platform
+import Posix
+
+/// `guichectl grants`: prints the SQL that gives each part of the service a database user of its own.
+func grants(arguments words: [String]) -> Int32 {
+    let names = Grants.Part.allCases.map(\.rawValue).joined(separator: ", ")
+    let usage = """
+        usage: guichectl grants [--pool NAMES | --all] [--user-prefix P] [--host H] [--database D] [--no-users]
+          Prints SQL for the database's administrator: users with what each part of the service needs of each table, no more.
+          Run it after 'guichectl migrate up', and again after each: rights that an earlier release needed are taken back.
+          --pool NAMES     parts, comma-separated: \(names) (default: all)
+          --user-prefix P  what stands before the part in the user's name (default: guiche_)
+          --host H         where the users come from, such as 10.0.0.% (default: localhost)
+          --database D     the database (default: guiche)
+          --no-users       the users are there already; without it those that are not get a new password, shown in the SQL
+        Exit status: 0 done, 2 wrong command line.
+
+        """
+    return reporting("grants", usage: usage) {
+        let arguments = try Arguments(
+            words, valued: ["--pool", "--user-prefix", "--host", "--database"], flags: ["--all", "--no-users"])
+        if arguments.has("--help") {
+            StandardStream.output.write(usage)
+            return 0
+        }
+        guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
+        let parts = try wantedParts(arguments)
+        let script = GrantScript(
+            userPrefix: arguments["--user-prefix"] ?? "guiche_", host: arguments["--host"] ?? "localhost",
+            database: arguments["--database"] ?? "guiche")
+        guard let script else {
+            throw Arguments.UsageError(description: "names are of letters, digits and _; a host has . : % / -, too")
+        }
+        for part in parts {
+            let password = arguments.has("--no-users") ? nil : GrantScript.password()
+            for line in script.statements(for: part, password: password) { StandardStream.output.write(line + "\n") }
+        }
+        return 0
+    }
+}
+
+private func wantedParts(_ arguments: Arguments) throws(Arguments.UsageError) -> [Grants.Part] {
+    guard let names = arguments["--pool"] else { return Grants.Part.allCases }
+    guard !arguments.has("--all") else { throw Arguments.UsageError(description: "--pool and --all exclude each other") }
+    var parts: [Grants.Part] = []
+    for name in names.split(separator: ",") {
+        guard let part = Grants.Part(rawValue: String(name)) else {
+            throw Arguments.UsageError(description: "--pool: no part is called \(name)")
+        }
+        parts.append(part)
+    }
+    return parts
+}

@@ -1,0 +1,196 @@
+"""One pool and one database user a domain: everything works, nobody reads what is another's, nobody's failure is everybody's."""
+
+import re
+
+import pymysql
+import pytest
+
+from guiche import people
+from guiche.client import expect
+from guiche.instance import Instance
+from guiche.processes import wait_until
+
+POOLS = ("intake", "accounts", "leads", "crm")
+PARTS = (*POOLS, "worker")
+# No right on the table, on the column, or on the database.
+REFUSED = (1142, 1143, 1044)
+GRANT = re.compile(r"GRANT (?P<rights>.+) ON `guiche`\.`(?P<table>\w+)` TO 'guiche_(?P<part>\w+)'@'localhost';")
+RIGHT = re.compile(r"(?P<action>SELECT|INSERT|UPDATE|DELETE)(?: \((?P<columns>[\w, ]+)\))?")
+# What each pool answers a stranger; with it down nginx says 503.
+PROBES = {"intake": ("/health", 200), "accounts": ("/api/v1/me", 401), "leads": ("/api/v1/leads", 401), "crm": ("/api/v1/products", 401)}
+
+
+@pytest.fixture(scope="module")
+def split(folder):
+    instance = Instance(folder / "split", POOLS="split")
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
+
+
+@pytest.fixture(scope="module")
+def declared(split):
+    """Part, table and action → the columns it is for, or None for all."""
+    done = split.guichectl("grants", "--no-users")
+    assert done.returncode == 0, done.stderr
+    rights = {}
+    for grant in filter(None, map(GRANT.fullmatch, done.stdout.splitlines())):
+        for right in RIGHT.finditer(grant["rights"]):
+            rights[grant["part"], grant["table"], right["action"]] = right["columns"] and set(right["columns"].split(", "))
+    assert {part for part, _, _ in rights} == set(PARTS)
+    return rights
+
+
+@pytest.fixture(scope="module")
+def columns(split):
+    """The columns of every table."""
+    found = {}
+    for table, column in split.query(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()"):
+        found.setdefault(table, []).append(column)
+    assert len(found) > 20
+    return found
+
+
+def as_part(instance, part):
+    return instance.connect(instance.effective_settings()[f"DATABASE_URL_{part.upper()}"])
+
+
+def is_refused(connection, sql):
+    """Whether the user may not do it. What is allowed is not done for good."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(sql)
+        except pymysql.MySQLError as error:
+            if error.args[0] in REFUSED:
+                return True
+            # Allowed, and then stopped by a rule of the table.
+            assert error.args[0] in (1048, 1364, 1452, 1644, 1906), (sql, error)
+        finally:
+            connection.rollback()
+    return False
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_user_does_what_is_declared_and_nothing_else(split, declared, columns, part):
+    with as_part(split, part) as connection:
+        for table, names in columns.items():
+            readable = declared.get((part, table, "SELECT"), set())
+            for name in names:
+                expected = readable is not None and name not in readable
+                assert is_refused(connection, f"SELECT `{name}` FROM `{table}` LIMIT 1") == expected, (table, name)
+            changeable = declared.get((part, table, "UPDATE"), set())
+            for name in names:
+                expected = changeable is not None and name not in changeable
+                # Setting a constant needs the right to change, no right to read.
+                statement = f"UPDATE `{table}` SET `{name}` = DEFAULT WHERE FALSE"
+                assert is_refused(connection, statement) == expected, (table, name, "UPDATE")
+            assert is_refused(connection, f"INSERT INTO `{table}` () VALUES ()") == ((part, table, "INSERT") not in declared), table
+            assert is_refused(connection, f"DELETE FROM `{table}` WHERE FALSE") == ((part, table, "DELETE") not in declared), table
+            assert is_refused(connection, f"ALTER TABLE `{table}` COMMENT = ''"), table
+
+
+@pytest.mark.parametrize("part, table, column", [
+    ("intake", "customers", "name"), ("intake", "transactions", "amount"), ("intake", "users", "password_hash"),
+    ("intake", "outbox", "template_values"), ("intake", "audit_events", "id"), ("leads", "users", "password_hash"),
+    ("leads", "transactions", "amount"), ("leads", "outbox", "template_values"), ("crm", "leads", "email"),
+    ("crm", "users", "password_hash"), ("crm", "outbox", "recipient"), ("crm", "password_tokens", "digest"),
+    ("accounts", "customers", "name"), ("accounts", "leads", "email"), ("accounts", "transactions", "amount"),
+    ("worker", "users", "email"), ("worker", "transactions", "amount"), ("worker", "audit_events", "changes"),
+])
+def test_what_is_anothers_is_refused(split, part, table, column):
+    """Said once more without the declaration, which may be wrong itself."""
+    with as_part(split, part) as connection:
+        assert is_refused(connection, f"SELECT `{column}` FROM `{table}` LIMIT 1")
+
+
+def test_each_pool_knows_its_own_password_only(split):
+    settings = split.effective_settings()
+    seen = set()
+    for process in split.responders():
+        environment = process.environment
+        pool = next(name for name in POOLS if environment["DATABASE_URL"] == settings[f"DATABASE_URL_{name.upper()}"])
+        assert not [name for name in environment if name.startswith("DATABASE_URL_")]
+        seen.add(pool)
+    assert seen == set(POOLS)
+    assert [each.environment["DATABASE_URL"] for each in split.processes("guiche-worker")] == [settings["DATABASE_URL_WORKER"]]
+
+
+def test_every_domain_works(split):
+    admin, agent = split.sign_in(split.new_user("admin")), split.sign_in(split.new_user("agent"))
+    # Intake, by all its doors.
+    form = people.form_fields()
+    created = expect(split.client.post("/api/v1/leads", data=form, files=people.resume(None, "cv.pdf", "application/pdf")), 201)
+    expect(split.client.post("/api/v1/leads", data=form, files=people.resume(None, "cv.pdf", "application/pdf")), 409)
+    expect(agent.post("/api/v1/leads", json={"name": "Ana Souza", "email": people.email()}), 201)
+    # Leads.
+    lead = f"/api/v1/leads/{created['id']}"
+    assert expect(agent.get("/api/v1/leads", params={"search": form["email"]}), 200)["total"] == 1
+    assert agent.get(lead + "/resume").content.startswith(b"%PDF")
+    expect(agent.post(lead + "/notes", json={"text": "Called."}), 201)
+    expect(agent.get(lead + "/mails"), 200)
+    for status in ("REACHED_OUT", "QUALIFIED"):
+        expect(agent.patch(lead + "/status", json={"status": status}), 200)
+    customer = expect(agent.post(lead + "/convert"), 201)["customer"]
+    # CRM, by both names.
+    target = f"/api/v1/customers/{customer['id']}"
+    assert expect(agent.get(f"/api/customers/{customer['id']}"), 200)
+    assert expect(agent.get("/api/v1/customers", params={"search": form["email"]}), 200)["total"] == 1
+    assert expect(agent.get(target + "/history"), 200)["total"] > 0
+    expect(agent.post(target + "/interactions", json={"interaction_type": "call", "notes": "Offer"}), 201)
+    expect(admin.post(target + "/transactions", json={"kind": "charge", "amount": "10.00"}), 201)
+    assert expect(admin.get(target + "/transactions"), 200)["total"] == 1
+    # Accounts: settings, audit, jobs of the worker.
+    expect(admin.patch("/api/v1/config/company", json={"name": "Split"}), 200)
+    assert expect(split.client.get("/api/v1/config/public"), 200)
+    assert expect(admin.get("/api/v1/audit", params={"action": "lead.converted"}), 200)["total"] > 0
+    job = expect(admin.post("/api/v1/leads/rescore"), 202)["id"]
+    assert wait_until(lambda: expect(admin.get(f"/api/v1/jobs/{job}"), 200)["state"] == "done", 20)
+    expect(split.client.post("/api/v1/auth/password/forgot", json={"email": people.email()}), 202)
+    # A refusal is audited by each pool.
+    for path in ("/api/v1/users", "/api/v1/audit", "/api/v1/config"):
+        expect(agent.get(path), 403)
+    expect(agent.delete(lead), 403)
+    expect(agent.post("/api/v1/products", json=people.product()), 403)
+    # Nothing was tried that the database refused.
+    assert split.log_lines("denied") == {}
+
+
+@pytest.mark.parametrize("down", POOLS)
+def test_a_pool_that_is_away_leaves_the_others_answering(split, down):
+    socket = split.state / "run" / f"{down}.sock"
+    away = socket.with_suffix(".away")
+    socket.rename(away)
+    try:
+        for pool, (path, status) in PROBES.items():
+            assert split.client.get(path, timeout=5).status_code == (503 if pool == down else status), pool
+    finally:
+        away.rename(socket)
+    assert split.client.get(PROBES[down][0]).status_code == PROBES[down][1]
+
+
+@pytest.mark.parametrize("killed", POOLS)
+def test_killed_processes_come_back(split, killed):
+    group = {"intake": "intake", "accounts": "accounts,dialect,config", "leads": "leads", "crm": "crm"}[killed]
+    before = [each for each in split.responders() if group in each.arguments]
+    assert len(before) == 2
+    for process in before:
+        process.kill()
+    for pool, (path, status) in PROBES.items():
+        if pool != killed:
+            assert split.client.get(path, timeout=5).status_code == status, pool
+    path, status = PROBES[killed]
+    assert wait_until(lambda: split.client.get(path, timeout=10).status_code == status, 15)
+
+
+@pytest.mark.parametrize("arguments", [["--pool", "nobody"], ["--database", "a`b"], ["--pool", "crm", "--all"], ["more"]])
+def test_wrong_command_lines_are_refused(split, arguments):
+    assert split.guichectl("grants", *arguments).returncode == 2
+
+
+def test_new_users_get_a_password_each(split):
+    lines = split.guichectl("grants", "--all").stdout.splitlines()
+    passwords = [line.split("'")[5] for line in lines if line.startswith("CREATE USER")]
+    assert len(set(passwords)) == len(PARTS) + 1 and all(len(each) == 48 for each in passwords)
