@@ -58,12 +58,13 @@ let product: [[Target]] = [
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
+    module("Messaging", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Posix"),
 ]
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
-    program("guiche-worker", imports: "Platform", "Accounts", "Leads", "MariaDB", "Posix", "Transfer"),
+        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Messaging", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+    program("guiche-worker", imports: "Platform", "Accounts", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
         "Crypto"),

@@ -15,4 +15,5 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.post, "/auth/password", "changePassword", .toSignedIn, status: .noContent, rate: .login, "Changes the password and ends all other sessions.", Authentication.changePassword),
     Route(.get,  "/auth/me",       "getSignedInUser", .toSignedIn, "The user who asks.", Authentication.me),
     Route(.get,  "/me",            "getMe",          .toSignedIn, "The user who asks.", Authentication.me),
+    Route(.post, "/ws-tickets",    "createTicket",   .toSignedIn, status: .created, "Gives a ticket that opens one socket or event stream within 30 seconds.", Tickets.create),
 ])

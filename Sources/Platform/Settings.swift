@@ -59,6 +59,8 @@ package struct Settings: Sendable {
     package let publicURL: String
     package let pagesFolder: String?
     package let mail: MailSettings
+    /// The Unix socket where the hub of live events takes them; nil while they wait.
+    package let hubSocket: String?
 
     /// Reads the settings.
     ///
@@ -86,6 +88,7 @@ package struct Settings: Sendable {
         passwordBlocklistPath = reader.optionalText("PASSWORD_BLOCKLIST")
         publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
+        hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
         mail = MailSettings(&reader, isProduction: isProduction)
         guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
         self.database = database

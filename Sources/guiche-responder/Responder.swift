@@ -3,6 +3,7 @@ import FastCGI
 import HTTP
 import Leads
 import MariaDB
+import Messaging
 import Platform
 import Posix
 import Routing
@@ -24,7 +25,7 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, leadRoutes]
+    private static let groups = [intakeRoutes, accountRoutes, leadRoutes, liveRoutes]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 
@@ -84,7 +85,7 @@ enum Responder {
         )
         let accounts = try AccountsEnvironment(settings: settings)
         let dispatcher = Dispatcher<Context>(
-            service, [system] + groups, serving: Set(served.map(\.name) + [system.name]))
+            service, [system, hubRoutes] + groups, serving: Set(served.map(\.name) + [system.name]))
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {
             _ = try isSchemaChecked(service)

@@ -58,6 +58,11 @@ enum Worker {
         } else {
             log.write(.warning, "mails wait", "SMTP_HOST is not set")
         }
+        if let socket = settings.hubSocket {
+            try threads.publish(to: socket)
+        } else {
+            log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set")
+        }
         try threads.sweep()
         log.write(.info, "working")
         _ = Signals.waitForStop()

@@ -15,6 +15,10 @@ extension ScratchDatabase {
         ("lead_history", "SHOW CREATE TABLE lead_history"),
         ("lead_days", "SHOW CREATE TABLE lead_days"),
         ("outbox", "SHOW CREATE TABLE outbox"),
+        ("tickets", "SHOW CREATE TABLE tickets"),
+        ("event_queue", "SHOW CREATE TABLE event_queue"),
+        ("events", "SHOW CREATE TABLE events"),
+        ("event_positions", "SHOW CREATE TABLE event_positions"),
     ]
 
     private struct Table: RowDecodable {
