@@ -63,7 +63,8 @@ let product: [[Target]] = [
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Messaging", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Messaging", "HTTP", "Routing", "FastCGI",
+        "MariaDB", "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",

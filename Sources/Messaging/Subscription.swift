@@ -38,7 +38,8 @@ struct Subscription: Input {
     /// The channels that the caller asks for and may hear.
     ///
     /// - Throws: `APIError.missingPermission` when there are none.
-    func channels(for role: Role, among all: [EventChannel] = EventChannel.allCases) throws(APIError) -> [EventChannel] {
+    func channels(for role: Role, among all: [EventChannel] = EventChannel.allCases) throws(APIError) -> [EventChannel]
+    {
         let wanted = asked.isEmpty ? all : all.filter(asked.contains)
         let open = EventChannel.open(to: role).filter(wanted.contains)
         guard !open.isEmpty else { throw .missingPermission }

@@ -71,7 +71,8 @@ public final class HTTPTransfer {
         try configure(method, url)
         try check(unsafe guiche_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
         if let content {
-            try check(unsafe content.withUnsafeBytes { unsafe guiche_curl_set_content(handle, $0.baseAddress, $0.count) })
+            try check(
+                unsafe content.withUnsafeBytes { unsafe guiche_curl_set_content(handle, $0.baseAddress, $0.count) })
         }
         let reading = Content()
         let context = unsafe Unmanaged.passUnretained(reading)

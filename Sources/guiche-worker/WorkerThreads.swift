@@ -102,7 +102,10 @@ final class WorkerThreads: Sendable {
             let removed = [
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
                 ("tickets", try TicketStore(connection).removeExpired(at: now)),
-                ("events", try EventStore(connection).removeOld(before: now.addingTimeInterval(-EventStore.keptSeconds))),
+                (
+                    "events",
+                    try EventStore(connection).removeOld(before: now.addingTimeInterval(-EventStore.keptSeconds))
+                ),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
             ]
