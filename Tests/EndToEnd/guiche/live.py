@@ -124,7 +124,7 @@ class EventStream(threading.Thread):
         self.is_closing = True
         self.reconnects = False
         if self._answer is not None:
-            self._answer.raw.close()
+            self._answer.raw.shutdown()
 
 
 def add_events(instance, *payloads, channel="whatsapp", kind="session_status"):
