@@ -54,7 +54,9 @@ let libraries: [[Target]] = [
 
 let product: [[Target]] = [
     module("Platform", imports: "HTTP", "Multipart", "Routing", "Posix", "MariaDB", "Crypto"),
-    module("Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix"),
+    module(
+        "Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix",
+        beside: ["Mails"]),
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),

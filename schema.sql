@@ -36,6 +36,7 @@ CREATE TABLE sessions (
   created_at DATETIME(6) NOT NULL,
   expires_at DATETIME(6) NOT NULL,
   revoked_at DATETIME(6) NULL,
+  user_agent VARCHAR(200) NULL COMMENT 'what signed in, as it calls itself; a label only',
   PRIMARY KEY (id),
   KEY sessions_user (user_id, revoked_at),
   KEY sessions_expiry (expires_at),
@@ -212,6 +213,58 @@ CREATE TABLE outbox (
   PRIMARY KEY (id),
   KEY outbox_due (state, next_attempt_at, created_at),
   KEY outbox_subject (subject_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- What happened that matters to security, and what was done to data; only ever added to, until it is too old to be kept.
+CREATE TABLE audit_events (
+  id BINARY(16) NOT NULL COMMENT 'its time is that of the event: the list is in the order of ids',
+  at DATETIME(6) NOT NULL,
+  actor_id BINARY(16) NULL COMMENT 'null when nobody was signed in, and for guichectl',
+  actor_username VARCHAR(50) NULL COMMENT 'as it was then',
+  action VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  target_kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  target_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'null for guichectl',
+  changes TEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}, or {field: {}} for what is not told',
+  PRIMARY KEY (id),
+  KEY audit_events_actor (actor_id),
+  KEY audit_events_action (action),
+  CONSTRAINT audit_events_changes CHECK (JSON_VALID(changes))
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How many events there are of each action, spread over 64 rows each so that they do not wait for each other; a total is the sum of
+-- the rows. Kept by the triggers below, in the transaction of the event itself.
+CREATE TABLE audit_counts (
+  action VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  shard TINYINT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL COMMENT 'one row may be negative; the sum is not',
+  PRIMARY KEY (action, shard)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER audit_events_counted AFTER INSERT ON audit_events FOR EACH ROW
+  INSERT INTO audit_counts (action, shard, total)
+  VALUES (NEW.action, CONNECTION_ID() MOD 64, 1)
+  ON DUPLICATE KEY UPDATE total = total + 1;
+
+CREATE TRIGGER audit_events_uncounted AFTER DELETE ON audit_events FOR EACH ROW
+  INSERT INTO audit_counts (action, shard, total)
+  VALUES (OLD.action, CONNECTION_ID() MOD 64, -1)
+  ON DUPLICATE KEY UPDATE total = total - 1;
+
+CREATE TRIGGER audit_events_kept BEFORE UPDATE ON audit_events FOR EACH ROW
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit events are not changed';
+
+-- One-time tokens to replace a forgotten password by; kept for an hour, so that nobody is mailed too often.
+CREATE TABLE password_tokens (
+  digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the token that was mailed',
+  user_id BINARY(16) NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  ended_at DATETIME(6) NULL COMMENT 'when it was used, or made void',
+  PRIMARY KEY (digest),
+  KEY password_tokens_user (user_id, created_at),
+  KEY password_tokens_age (created_at),
+  CONSTRAINT password_tokens_user_fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- What stands in for an access token in the address of one socket; taken out when it is used.

@@ -10,6 +10,13 @@ struct Registered: Encodable, Described {
         "Registered", [.required("message", .string), .required("username", .string)])
 }
 
+/// The answer to what is done later, if at all.
+struct Acknowledged: Encodable, Described {
+    let message: String
+
+    static let schema = Schema.object("Acknowledged", [.required("message", .string)])
+}
+
 /// The answer to a sign-in.
 struct SignedIn: Encodable, Described {
     enum CodingKeys: String, CodingKey {

@@ -58,15 +58,6 @@ extension Rule where Value == String {
 
 /// What a registration says; read once the caller is known to be allowed to register.
 struct RegistrationInput: Input {
-    /// A registration that may be kept.
-    struct Registration {
-        let username: String
-        let name: String
-        let email: EmailAddress
-        let password: String
-        let role: NamedRole?
-    }
-
     private static let username = Field("username", Rule<String>.username)
     private static let email = Field("email", Rule<EmailAddress>.email)
     private static let password = Field("password", Rule<String>.newPassword)
@@ -87,7 +78,7 @@ struct RegistrationInput: Input {
     /// Reads and checks it.
     ///
     /// - Throws: `APIError` that names every faulty field.
-    func read(under policy: PasswordPolicy) throws -> Registration {
+    func read(under policy: PasswordPolicy) throws -> Registration.Asked {
         try input.readJSON()
         let username = input.required(Self.username)
         let email = input.required(Self.email)
@@ -99,9 +90,8 @@ struct RegistrationInput: Input {
             for fault in policy.faults(of: password, names: names) { input.note(fault, for: Self.password.name) }
         }
         let (checkedUsername, checkedEmail, checkedPassword) = try input.checked(username, email, password)
-        return Registration(
-            username: checkedUsername, name: name ?? checkedUsername, email: checkedEmail, password: checkedPassword,
-            role: role)
+        return Registration.Asked(
+            username: checkedUsername, name: name, email: checkedEmail, password: checkedPassword, role: role)
     }
 }
 

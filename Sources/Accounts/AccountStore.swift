@@ -5,7 +5,7 @@ import Platform
 
 /// Users in the database.
 package struct AccountStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The users behind a connection.
     package init(_ connection: Connection) {

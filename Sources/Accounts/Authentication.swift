@@ -9,63 +9,42 @@ import Routing
 enum Authentication {
     /// Registers a user; closed registration is for callers who manage users.
     @Sendable static func register(_ input: RegistrationInput, _ context: Context) throws -> Reply<Registered> {
-        let accounts = context.desk.accounts
-        if !accounts.isRegistrationOpen {
-            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.registrationClosed }
-        }
-        let registration = try input.read(under: accounts.policy)
-        let role = registration.role?.role ?? .agent
-        if role == .admin {
-            guard try context.identify()?.holds(.manageUsers) == true else { throw APIError.adminNotSelfMade }
-        }
-        let store = AccountStore(context.connection)
-        let taken = try store.takenNames(username: registration.username, email: registration.email.text)
-        guard taken.isEmpty else { throw APIError.taken(taken) }
-        let hash = try SignIn(at: context.desk).newHash(of: registration.password)
-        let user = User(
-            id: User.ID(), username: registration.username, name: registration.name, email: registration.email.text,
-            role: role, roleName: registration.role?.name ?? role.rawValue, isActive: true, createdAt: Date())
+        let registration = Registration(in: context)
+        try registration.checkIsOpen()
+        let asked = try input.read(under: context.desk.accounts.policy)
         let message = Text("User registered successfully", pt: "Usuário cadastrado com sucesso")
-        let reply = Reply(Registered(message: message.wording(in: context.language), username: user.username))
-        do {
-            try context.connection.transaction {
-                try store.insert(user, passwordHash: hash)
-                try context.idempotency?.complete(with: reply)
-            }
-        } catch let error as DatabaseError {
-            guard case .duplicateEntry(let key) = error.code else { throw error }
-            throw APIError.taken([key.hasSuffix("users_email") ? "email" : "username"])
+        return try registration.register(asked) { user in
+            Reply(Registered(message: message.wording(in: context.language), username: user.username))
         }
-        return reply
     }
 
     /// Signs a user in.
     @Sendable static func login(_ input: SignInInput, _ context: Context) throws -> Reply<SignedIn> {
-        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        let tokens = try SignIn(in: context).signIn(name: input.username, password: input.password)
         return Reply(SignedIn(access: tokens.access, seconds: tokens.accessSeconds, refresh: tokens.refresh))
     }
 
     /// Signs a user in, for front ends that know the answer by other names.
     @Sendable static func token(_ input: JSONSignInInput, _ context: Context) throws -> Reply<TokenPair> {
-        let tokens = try SignIn(at: context.desk).signIn(name: input.username, password: input.password)
+        let tokens = try SignIn(in: context).signIn(name: input.username, password: input.password)
         return Reply(TokenPair(refresh: tokens.refresh, access: tokens.access))
     }
 
     /// Gives a new access token.
     @Sendable static func refresh(_ input: RefreshInput, _ context: Context) throws -> Reply<RenewedAccess> {
-        Reply(RenewedAccess(access: try SignIn(at: context.desk).refresh(input.refresh)))
+        Reply(RenewedAccess(access: try SignIn(in: context).refresh(input.refresh)))
     }
 
     /// Ends a session.
     @Sendable static func logout(_ input: RefreshInput, _ context: Context) throws -> NoContent {
-        try SignIn(at: context.desk).signOut(input.refresh)
+        try SignIn(in: context).signOut(input.refresh)
         return NoContent()
     }
 
     /// Changes the caller's password.
     @Sendable static func changePassword(_ input: PasswordChangeInput, _ context: Context) throws -> NoContent {
         let caller = try context.requireCaller()
-        try SignIn(at: context.desk).changePassword(of: caller, from: input.current, to: input.new)
+        try SignIn(in: context).changePassword(of: caller, from: input.current, to: input.new)
         return NoContent()
     }
 

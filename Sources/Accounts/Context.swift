@@ -19,6 +19,8 @@ package final class Context: ServiceContext {
     package private(set) var caller: Caller?
     /// The request's hold on its `Idempotency-Key`, if it has one.
     package var idempotency: IdempotencyClaim?
+    /// The id by which the request is known in logs.
+    package var requestID: String?
     /// From when what the caller showed counts no more.
     package private(set) var accessExpiresAt: Date?
     private var isIdentified = false
@@ -53,7 +55,13 @@ package final class Context: ServiceContext {
     ///
     /// - Throws: `APIError` 401 or 403; `DatabaseError`.
     package func require(_ permission: Permission) throws {
-        guard try requireCaller().holds(permission) else { throw APIError.missingPermission }
+        let caller = try requireCaller()
+        guard caller.holds(permission) else {
+            if desk.refusals.isNew(caller.id.text + permission.rawValue) {
+                try audit.add(.accessRefused, of: AuditEvent.Target("permission", permission.rawValue))
+            }
+            throw APIError.missingPermission
+        }
     }
 
     /// The caller.

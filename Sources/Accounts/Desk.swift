@@ -14,6 +14,8 @@ package final class Desk {
     package let clientTokenDigests: [[UInt8]]
     /// What the thread remembers of access tokens.
     let verifiedTokens: VerifiedTokens
+    /// What was refused a moment ago, so that the audit tells it once.
+    let refusals = RecentRefusals()
     /// What the thread remembers of sessions.
     package let sessions: SessionCache
 

@@ -54,8 +54,10 @@ package struct LoginFailureStore {
         return fifthLatest.map { max(1, Int(($0.timeIntervalSince(now) + Self.windowSeconds).rounded(.up))) }
     }
 
-    /// Counts a failure; whether it is one more than are let pass, as happens when several tries run at once.
-    package func noteFailure(of account: Account, at now: Date) throws(DatabaseError) -> Bool {
+    /// Counts a failure.
+    ///
+    /// - Returns: how many there are with it, more than `limit` when several tries run at once.
+    package func noteFailure(of account: Account, at now: Date) throws(DatabaseError) -> Int {
         try connection.execute(
             """
             INSERT INTO login_failures (account_digest, failed_at)
@@ -69,7 +71,7 @@ package struct LoginFailureStore {
               AND failed_at > \(now - Self.windowSeconds)
               AND id <= LAST_INSERT_ID()
             """, as: Int.self)
-        return (counted ?? 0) > Self.limit
+        return counted ?? 0
     }
 
     /// Forgets the failures of an account, after it was signed in to.

@@ -16,13 +16,18 @@ package struct Session: Sendable, Hashable {
     package let expiresAt: Date
     /// When it was ended before its time, if it was.
     package let revokedAt: Date?
+    /// What signed in, as it calls itself: a label of at most 200 characters.
+    package let userAgent: String?
 
     /// A session.
-    package init(id: ID, userID: User.ID, createdAt: Date, expiresAt: Date, revokedAt: Date? = nil) {
+    package init(
+        id: ID, userID: User.ID, createdAt: Date, expiresAt: Date, revokedAt: Date? = nil, userAgent: String? = nil
+    ) {
         self.id = id
         self.userID = userID
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.userAgent = userAgent
     }
 }

@@ -4,7 +4,7 @@ import Platform
 
 /// Sessions in the database.
 package struct SessionStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The sessions behind a connection.
     package init(_ connection: Connection) {
@@ -15,8 +15,8 @@ package struct SessionStore {
     package func insert(_ session: Session) throws(DatabaseError) {
         try connection.execute(
             """
-            INSERT INTO sessions (id, user_id, created_at, expires_at)
-            VALUES (\(session.id), \(session.userID), \(session.createdAt), \(session.expiresAt))
+            INSERT INTO sessions (id, user_id, created_at, expires_at, user_agent)
+            VALUES (\(session.id), \(session.userID), \(session.createdAt), \(session.expiresAt), \(session.userAgent))
             """)
     }
 
@@ -91,17 +91,20 @@ package struct SessionStore {
             """) > 0
     }
 
-    /// Ends all sessions of a user but one.
-    package func revokeAll(of user: User.ID, except kept: Session.ID? = nil, at now: Date) throws(DatabaseError) {
+    /// Ends all sessions of a user but one; how many were live.
+    @discardableResult
+    package func revokeAll(of user: User.ID, except kept: Session.ID? = nil, at now: Date) throws(DatabaseError) -> Int
+    {
         var update: SQL =
             """
             UPDATE sessions
             SET revoked_at = \(now)
             WHERE user_id = \(user)
               AND revoked_at IS NULL
+              AND expires_at > \(now)
             """
         if let kept { update += " AND id <> \(kept)" }
-        try connection.execute(update)
+        return try connection.execute(update)
     }
 
     /// Removes sessions of a user that are over.

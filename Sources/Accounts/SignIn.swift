@@ -16,14 +16,20 @@ package struct SignIn {
         package let refresh: String
         /// How many seconds the access token counts.
         package let accessSeconds: Int
+        /// Who signed in.
+        package let user: User
     }
 
     private let desk: Desk
+    private let audit: AuditTrail
+    private let userAgent: String?
     private let now: Date
 
     /// The operations of one request.
-    package init(at desk: Desk, now: Date = Date()) {
-        self.desk = desk
+    package init(in context: Context, now: Date = Date()) {
+        desk = context.desk
+        audit = context.audit
+        userAgent = context.userAgent
         self.now = now
     }
 
@@ -48,7 +54,7 @@ package struct SignIn {
             return hash?.matches(bytes) ?? false
         }
         guard isMatch, let credential, let hash = credential.passwordHash, credential.user.isActive else {
-            try fail(account, with: .wrongSignIn)
+            try fail(account, of: credential?.user.id, with: .wrongSignIn, .signInFailed)
         }
         // And while it was hashed: a right guess among many counts no more than a wrong one.
         try waitTurn(of: account)
@@ -62,7 +68,10 @@ package struct SignIn {
     /// - Throws: `APIError.invalidToken`; `DatabaseError`.
     package func refresh(_ text: String) throws -> String {
         let (session, user) = try refreshToken(text)
-        guard let live = try sessions.live(session, of: user, at: now) else { throw APIError.invalidToken }
+        guard let live = try sessions.live(session, of: user, at: now) else {
+            if desk.refusals.isNew(session.text) { try audit.add(.tokenRefused, of: .session(session), at: now) }
+            throw APIError.invalidToken
+        }
         return accessToken(of: live.caller, until: live.expiresAt).text
     }
 
@@ -71,7 +80,11 @@ package struct SignIn {
     /// - Throws: `APIError.invalidToken`, for one that was ended before, too; `DatabaseError`.
     package func signOut(_ text: String) throws {
         let (session, user) = try refreshToken(text)
-        guard try sessions.revoke(session, of: user, at: now) else { throw APIError.invalidToken }
+        let account = try store.find(user)
+        try desk.connection.transaction {
+            guard try sessions.revoke(session, of: user, at: now) else { throw APIError.invalidToken }
+            try audit.add(.signedOut, of: .session(session), by: account.map(AuditEvent.Actor.init), at: now)
+        }
         desk.service.statistics.bumpRevision()
     }
 
@@ -89,13 +102,15 @@ package struct SignIn {
         if !faults.isEmpty { details["new_password"] = faults.map(\.text) }
         if try !hashing({ stored.matches(PasswordPolicy.bytes(of: current)) }) {
             details["current_password"] = [Fault.wrongPassword.text]
-            try fail(account, with: .invalid(details))
+            try fail(account, of: caller.id, with: .invalid(details), .passwordRefused)
         }
         guard details.isEmpty else { throw APIError.invalid(details) }
         let hash = try newHash(of: new)
         let isChanged = try desk.connection.transaction {
             guard try store.setPasswordHash(of: caller.id, to: hash, replacing: stored, at: now) else { return false }
             try sessions.revokeAll(of: caller.id, except: caller.session, at: now)
+            try PasswordTokenStore(desk.connection).endAll(of: caller.id, at: now)
+            try audit.add(.passwordChanged, of: .user(caller.id), by: AuditEvent.Actor(caller), at: now)
             return true
         }
         // Somebody else has changed it in between: what was stated is the present password no more.
@@ -130,8 +145,14 @@ package struct SignIn {
         throw APIError.rateLimited(retryAfterSeconds: seconds)
     }
 
-    private func fail(_ account: LoginFailureStore.Account, with error: APIError) throws -> Never {
-        guard try failures.noteFailure(of: account, at: now) else { throw error }
+    /// Counts a failure and leaves one event, whether there is such a user or not: both take the same time.
+    private func fail(
+        _ account: LoginFailureStore.Account, of user: User.ID?, with error: APIError, _ action: AuditEvent.Action
+    ) throws -> Never {
+        let count = try failures.noteFailure(of: account, at: now)
+        let isLocked = action == .signInFailed && count == LoginFailureStore.limit
+        try audit.add(isLocked ? .signInLocked : action, of: user.map { .user($0) }, at: now)
+        guard count > LoginFailureStore.limit else { throw error }
         throw APIError.rateLimited(
             retryAfterSeconds: try failures.secondsToWait(for: account, at: now)
                 ?? Int(LoginFailureStore.window.components.seconds))
@@ -146,14 +167,19 @@ package struct SignIn {
     private func beginSession(of user: User) throws -> Tokens {
         let lifetime = max(accounts.accessTokenLifetime, accounts.refreshTokenLifetime)
         let session = Session(
-            id: Session.ID(), userID: user.id, createdAt: now, expiresAt: now + lifetime.inSeconds)
+            id: Session.ID(), userID: user.id, createdAt: now, expiresAt: now + lifetime.inSeconds,
+            userAgent: userAgent)
         try sessions.removeExpired(of: user.id, at: now)
-        try sessions.insert(session)
+        try desk.connection.transaction {
+            try sessions.insert(session)
+            try audit.add(.signedIn, of: .session(session.id), by: AuditEvent.Actor(user), at: now)
+        }
         let caller = Caller(id: user.id, username: user.username, role: user.role, session: session.id)
         let access = accessToken(of: caller, until: session.expiresAt)
         let refresh = Token(
             .refresh, of: caller, issuedAt: now, expiresAt: now + accounts.refreshTokenLifetime.inSeconds)
-        return Tokens(access: access.text, refresh: desk.signer.sign(refresh), accessSeconds: access.seconds)
+        return Tokens(
+            access: access.text, refresh: desk.signer.sign(refresh), accessSeconds: access.seconds, user: user)
     }
 
     private func accessToken(of caller: Caller, until end: Date) -> (text: String, seconds: Int) {

@@ -42,6 +42,9 @@ package struct User: Sendable, Hashable {
         self.createdAt = createdAt
     }
 
+    /// Whether the user administers, and is in service.
+    var isServingAdmin: Bool { role == .admin && isActive }
+
     /// Names what is shown of the user: a digest of it.
     package var eTag: EntityTag {
         let shown = [id.text, username, name, email, role.rawValue, roleName, String(isActive)]

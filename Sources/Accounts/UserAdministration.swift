@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 package import MariaDB
-import Passwords
-import Platform
+package import Passwords
+package import Platform
 package import Routing
 
 /// What an administrator does to users: adds them, changes their role, takes them out of service, resets passwords.
@@ -41,11 +41,15 @@ package struct UserAdministration {
     private let policy: PasswordPolicy
     private let bcryptCost: Int
     private let store: AccountStore
+    private let audit: AuditTrail
     private let now = Date()
 
     /// The administration of the users behind a connection.
-    package init(_ connection: Connection, _ accounts: AccountsEnvironment) {
+    ///
+    /// - Parameter audit: where it is told; nil for the administrator's command.
+    package init(_ connection: Connection, _ accounts: AccountsEnvironment, audit: AuditTrail? = nil) {
         self.connection = connection
+        self.audit = audit ?? AuditTrail(connection)
         policy = accounts.policy
         bcryptCost = accounts.bcryptCost
         store = AccountStore(connection)
@@ -84,13 +88,9 @@ package struct UserAdministration {
         let unfit = policy.faults(of: new.password, names: [new.username, new.email])
         if !unfit.isEmpty { faults["password"] = unfit }
         guard faults.isEmpty, let username, let email, let role else { throw Refusal.invalid(faults) }
-        let taken = try store.takenNames(username: username, email: email.text)
-        guard taken.isEmpty else { throw Refusal.taken(taken) }
-        let user = User(
-            id: User.ID(), username: username, name: name ?? username, email: email.text, role: role.role,
-            roleName: role.name, isActive: true, createdAt: now)
-        try store.insert(user, passwordHash: hash(of: new.password))
-        return user
+        let asked = Enrolment.Asked(
+            username: username, name: name, email: email, role: role.role, roleName: role.name, isActive: true)
+        return try Enrolment(connection, audit).enrol(asked, .userCreated, hash: { try hash(of: new.password) })
     }
 
     /// The user of a name or a mail address.
@@ -107,7 +107,10 @@ package struct UserAdministration {
     package func setRole(of user: User, to role: NamedRole) throws {
         try connection.transaction {
             if role.role != .admin, try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
-            _ = try store.setRole(of: user.id, to: role.role, name: role.name, at: now)
+            guard try store.setRole(of: user.id, to: role.role, name: role.name, at: now) else { return }
+            try audit.add(
+                .roleChanged, of: .user(user.id),
+                changes: ["role": .change(from: .string(user.role.rawValue), to: .string(role.role.rawValue))], at: now)
         }
     }
 
@@ -119,8 +122,85 @@ package struct UserAdministration {
         try connection.transaction {
             if try store.isLastAdmin(user.id) { throw Refusal.lastAdmin }
             try SessionStore(connection).revokeAll(of: user.id, at: now)
-            return try store.deactivate(user.id, at: now)
+            guard try store.deactivate(user.id, at: now) else { return false }
+            try audit.add(
+                .userDeactivated, of: .user(user.id), changes: ["is_active": .change(from: true, to: false)], at: now)
+            return true
         }
+    }
+
+    /// Brings a user back into service.
+    ///
+    /// - Returns: whether the user was out of it.
+    /// - Throws: `DatabaseError`.
+    package func activate(_ user: User) throws -> Bool {
+        try connection.transaction {
+            guard try store.activate(user.id, at: now) else { return false }
+            try audit.add(
+                .userActivated, of: .user(user.id), changes: ["is_active": .change(from: false, to: true)], at: now)
+            return true
+        }
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// - Returns: how many.
+    /// - Throws: `DatabaseError`.
+    package func revokeSessions(of user: User) throws -> Int {
+        try connection.transaction {
+            let count = try SessionStore(connection).revokeAll(of: user.id, at: now)
+            try audit.add(.sessionsRevoked, of: .user(user.id), at: now)
+            return count
+        }
+    }
+
+    /// Makes of a user what is asked, all of it or nothing. A new password and the end of service end all the user's sessions; all
+    /// other changes keep them.
+    ///
+    /// - Parameter hash: of the new password; nil to keep the old one.
+    /// - Returns: false when others changed the user meanwhile, and nothing was done.
+    /// - Throws: `Refusal.lastAdmin`, `.taken`; `DatabaseError`.
+    package func change(_ user: User, to changed: User, passwordHash hash: PasswordHash? = nil) throws -> Bool {
+        do {
+            return try connection.transaction {
+                if user.isServingAdmin, !changed.isServingAdmin, try store.isLastAdmin(user.id) {
+                    throw Refusal.lastAdmin
+                }
+                guard try store.update(user, to: changed, at: now) else { return false }
+                if let hash { try store.setPasswordHash(of: user.id, to: hash, at: now) }
+                if hash != nil || user.email != changed.email {
+                    try PasswordTokenStore(connection).endAll(of: user.id, at: now)
+                }
+                if hash != nil { try LoginFailureStore(connection).forget(.user(user.id)) }
+                if hash != nil || (user.isActive && !changed.isActive) {
+                    try SessionStore(connection).revokeAll(of: user.id, at: now)
+                }
+                try tell(user, changed, isPasswordNew: hash != nil)
+                return true
+            }
+        } catch let error as DatabaseError {
+            guard case .duplicateEntry(let key) = error.code else { throw error }
+            throw Refusal.taken([key.hasSuffix("users_email") ? "email" : "username"])
+        }
+    }
+
+    /// Leaves an event for each kind of change.
+    private func tell(_ user: User, _ changed: User, isPasswordNew: Bool) throws {
+        if user.role != changed.role {
+            let role = JSON.change(from: .string(user.role.rawValue), to: .string(changed.role.rawValue))
+            try audit.add(.roleChanged, of: .user(user.id), changes: ["role": role], at: now)
+        }
+        if user.isActive != changed.isActive {
+            try audit.add(
+                changed.isActive ? .userActivated : .userDeactivated, of: .user(user.id),
+                changes: ["is_active": .change(from: .boolean(user.isActive), to: .boolean(changed.isActive))], at: now)
+        }
+        var fields: [String: JSON] = [:]
+        if user.username != changed.username { fields["username"] = .untoldChange }
+        if user.name != changed.name { fields["name"] = .untoldChange }
+        if user.email != changed.email { fields["email"] = .untoldChange }
+        if !fields.isEmpty { try audit.add(.userChanged, of: .user(user.id), changes: fields, at: now) }
+        if isPasswordNew { try audit.add(.passwordReset, of: .user(user.id), at: now) }
     }
 
     /// Replaces a user's password, ends all the user's sessions and forgets failed sign-ins.
@@ -134,6 +214,8 @@ package struct UserAdministration {
             try store.setPasswordHash(of: user.id, to: hash, at: now)
             try SessionStore(connection).revokeAll(of: user.id, at: now)
             try LoginFailureStore(connection).forget(.user(user.id))
+            try PasswordTokenStore(connection).endAll(of: user.id, at: now)
+            try audit.add(.passwordReset, of: .user(user.id), at: now)
         }
     }
 

@@ -9,7 +9,7 @@ package import Routing
 ///
 /// Every change of what staff may change has an entry, written in the transaction of the change. A lead's creation is its oldest
 /// entry. What follows by itself (`name`, `score`, `priority`, `updated_at`, `reached_out_at`) is not told again. The history
-/// goes with its lead; that a lead was deleted is told by the log.
+/// goes with its lead; that a lead was deleted is told by the audit.
 ///
 /// Source: SPEC section 5, `GET /api/v1/leads/{id}/history`.
 package struct LeadEvent: Sendable {

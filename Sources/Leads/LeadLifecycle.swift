@@ -17,8 +17,9 @@ extension LeadHandlers {
                 pages: input.page.count(for: found.total)))
     }
 
-    @Sendable static func export(_ input: LeadExportInput, _ context: Context) -> LeadExport {
-        LeadExport(
+    @Sendable static func export(_ input: LeadExportInput, _ context: Context) throws -> LeadExport {
+        try context.audit.add(.leadsExported)
+        return LeadExport(
             of: input.list.filter(by: context.service.settings.clock), in: input.list.order, from: context.connection)
     }
 
@@ -29,11 +30,12 @@ extension LeadHandlers {
             let lead = try current(input.id, context)
             let resumes = try context.connection.transaction {
                 try OutboxStore(context.connection).remove(about: lead.id.bytes)
-                return try store.remove(lead)
+                guard let resumes = try store.remove(lead) else { return nil as [String]? }
+                try context.audit.add(.leadDeleted, of: AuditEvent.Target("lead", lead.id.text))
+                return resumes
             }
             guard let resumes else { continue }
-            let requestID = context.request.exchange.variable("REQUEST_ID")
-            context.service.log.write(.info, "lead deleted", requestID: requestID, lead.id.text)
+            context.service.log.write(.info, "lead deleted", requestID: context.requestID, lead.id.text)
             for resume in resumes { discard(resume, context) }
             return NoContent()
         }
@@ -45,7 +47,7 @@ extension LeadHandlers {
             try ResumeFolder(context.service.settings.uploadFolder).remove(resumePath)
         } catch {
             context.service.log.write(
-                .warning, "file left to the sweep", requestID: context.request.exchange.variable("REQUEST_ID"),
+                .warning, "file left to the sweep", requestID: context.requestID,
                 "\(resumePath): \(String(reflecting: error))")
         }
     }
@@ -72,4 +74,11 @@ struct LeadExportInput: Input {
     static let declaration = InputDeclaration(query: LeadListInput.filterParameters)
 
     init(reading input: InputReader) throws { list = try LeadListInput(reading: input) }
+}
+
+extension AuditEvent.Action {
+    /// A lead was removed, with its file and its history.
+    static let leadDeleted = Self("lead.deleted")
+    /// A list of leads was asked for as a table.
+    static let leadsExported = Self("leads.exported")
 }

@@ -31,6 +31,7 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         let requestID = Self.requestID(of: request)
         let language = request[.acceptLanguage].flatMap(Language.init(accepting:)) ?? service.settings.defaultLanguage
         let context = Context(request, at: desk, language: language)
+        context.requestID = requestID
         let queriesBefore = context.connection.queryCount
         var operation: String?
         var response: Response

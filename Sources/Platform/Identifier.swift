@@ -56,6 +56,22 @@ package struct Identifier<Entity>: Hashable, Sendable {
         low = digits[16...].reduce(0) { $0 << 4 | UInt64($1) }
     }
 
+    /// The id of the same thing under another name.
+    package init<Other>(_ id: Identifier<Other>) {
+        high = id.high
+        low = id.low
+    }
+
+    /// The lowest id of a moment: ids made before it are less, others are not.
+    package static func lowest(at moment: Date) -> Self {
+        Self(high: UInt64(max(0, (moment.timeIntervalSince1970 * 1000).rounded(.up))) << 16, low: 0)
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     /// The lower-case canonical text.
     package var text: String {
         var characters: [UInt8] = []

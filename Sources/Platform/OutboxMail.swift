@@ -74,6 +74,21 @@ extension OutboxMail: RowDecodable {
     }
 }
 
+extension OutboxMail {
+    /// The name of the value that nobody but the recipient may read; it is removed once the mail was sent.
+    package static let secretName = "secret"
+
+    /// The values as an administrator may read them.
+    ///
+    /// - Throws: what reading and writing JSON throws.
+    package func shownValues() throws -> String {
+        guard case .object(var members) = try JSONText.parse(Array(values.utf8)), members[Self.secretName] != nil
+        else { return values }
+        members[Self.secretName] = "***"
+        return String(decoding: try JSONText.bytes(of: JSON.object(members)), as: UTF8.self)
+    }
+}
+
 /// When a mail that could not be sent is tried again.
 package enum OutboxPause {
     /// How long after its first attempt a mail is parked as failed.

@@ -94,12 +94,13 @@ package struct OutboxStore {
             """)
     }
 
-    /// Records that a mail was sent.
+    /// Records that a mail was sent, and forgets the secret it carried.
     package func finish(_ mail: OutboxMail.ID, at now: Date) throws(DatabaseError) {
         try connection.execute(
             """
             UPDATE outbox
-            SET state = 'sent', sent_at = \(now), lease_id = NULL, last_error = NULL
+            SET state = 'sent', sent_at = \(now), lease_id = NULL, last_error = NULL,
+              template_values = IF(JSON_EXISTS(template_values, '$.secret'), JSON_REMOVE(template_values, '$.secret'), template_values)
             WHERE id = \(mail) AND state <> 'sent'
             """)
     }

@@ -37,6 +37,8 @@ package protocol ServiceContext: RouteContext, AnyObject {
     var service: Service { get }
     /// The thread's connection.
     var connection: Connection { get }
+    /// The id by which the request is known in logs; the dispatcher gives it.
+    var requestID: String? { get set }
     /// The id of the user who is asking, once known; for the log.
     var callerID: String? { get }
     /// The request's hold on its `Idempotency-Key`; nil when it has none. A creating handler completes it with its answer, last in

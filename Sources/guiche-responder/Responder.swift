@@ -25,7 +25,7 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, leadRoutes, liveRoutes]
+    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, liveRoutes]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 

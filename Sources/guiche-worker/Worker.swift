@@ -1,3 +1,4 @@
+import Accounts
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -53,7 +54,8 @@ enum Worker {
             guard let folder = settings.mail.templatesFolder else {
                 throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
             }
-            let templates = try MailTemplates(folder: folder, kinds: LeadMails.Kind.allCases.map(\.rawValue))
+            let templates = try MailTemplates(
+                folder: folder, kinds: LeadMails.Kind.allCases.map(\.rawValue) + [PasswordReset.mailKind])
             try threads.deliver(OutboxDelivery(settings, templates, log: log), to: server)
         } else {
             log.write(.warning, "mails wait", "SMTP_HOST is not set")

@@ -108,11 +108,23 @@ final class WorkerThreads: Sendable {
                 ),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
+                ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
+                ("audit events", try removeAudit(connection, before: now - 86_400 * Double(settings.auditDays))),
             ]
             for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
         } catch {
             log.write(.warning, "sweep", String(reflecting: error))
         }
+    }
+
+    private func removeAudit(_ connection: Connection, before moment: Date) throws -> Int {
+        var total = 0
+        while goesOn {
+            let count = try AuditStore(connection).purge(before: moment)
+            total += count
+            if count < AuditStore.purgedAtOnce { break }
+        }
+        return total
     }
 
     private var goesOn: Bool { !isStopping.load(ordering: .relaxed) }

@@ -13,6 +13,7 @@ enum Control {
           seed      fill an empty database with example leads
           rescore   give every lead the score that the rules say now
           outbox    show mails that wait or failed, have them tried again
+          audit     show security events and changes of data
           sweep     remove uploaded files that no lead names
           parts     show what the multipart parser makes of a body
           doctor    check settings, database, schema and folders
@@ -41,6 +42,7 @@ enum Control {
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
+        case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)
         default: return misused("there is no command \(command)")

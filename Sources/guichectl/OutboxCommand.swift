@@ -78,7 +78,7 @@ private struct OutboxCommand {
         let limit = try arguments.integer("--limit", 1...10_000, default: 50)
         let mails = try store.list(state, limit: limit)
         if arguments.has("--json") {
-            try print(["mails": mails.map { OutboxRow($0, showsValues: false) }])
+            try print(["mails": mails.map { OutboxRow($0, values: nil) }])
         } else {
             for mail in mails {
                 let attempts = "\(mail.attempts) \(mail.attempts == 1 ? "attempt" : "attempts")"
@@ -89,7 +89,7 @@ private struct OutboxCommand {
 
     func show() throws -> Int32 {
         guard let mail = try store.find(try id()) else { return missing() }
-        let row = OutboxRow(mail, showsValues: true)
+        let row = OutboxRow(mail, values: try mail.shownValues())
         if arguments.has("--json") {
             try print(row)
         } else {
@@ -165,7 +165,7 @@ private struct OutboxRow: Encodable {
     let sentAt: String?
     let values: String?
 
-    init(_ mail: OutboxMail, showsValues: Bool) {
+    init(_ mail: OutboxMail, values: String?) {
         id = mail.id.text
         kind = mail.kind
         recipient = mail.recipient
@@ -178,7 +178,7 @@ private struct OutboxRow: Encodable {
         createdAt = Instant.text(mail.createdAt)
         nextAttemptAt = mail.state == .pending ? Instant.text(mail.nextAttemptAt) : nil
         sentAt = mail.sentAt.map(Instant.text)
-        values = showsValues ? mail.values : nil
+        self.values = values
     }
 
     /// Name and value of each member that it has.

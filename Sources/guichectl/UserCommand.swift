@@ -39,12 +39,15 @@ func user(arguments words: [String], settings: @escaping () throws -> Settings) 
 
 private struct UserCommand {
     static let usage = """
-        usage: guichectl user create | list | set-role | deactivate | reset-password
+        usage: guichectl user create | list | set-role | deactivate | activate | reset-password | sessions | revoke-sessions
           create          add a member of staff
           list            print all users
           set-role        give a user another role
           deactivate      end a user's access; tokens stop within 5 seconds
+          activate        bring a user back
           reset-password  replace a user's password and end all the user's sessions
+          sessions        print a user's live sessions
+          revoke-sessions end all of a user's sessions; tokens stop within 5 seconds
         'guichectl user COMMAND --help' tells more.
         Exit status: 0 done, 1 not done, 2 wrong command line.
 
@@ -63,6 +66,9 @@ private struct UserCommand {
         "list": "usage: guichectl user list [--json]\n",
         "set-role": "usage: guichectl user set-role USER ROLE\n  USER is a user name or an e-mail address.\n",
         "deactivate": "usage: guichectl user deactivate USER\n  USER is a user name or an e-mail address.\n",
+        "activate": "usage: guichectl user activate USER\n  USER is a user name or an e-mail address.\n",
+        "sessions": "usage: guichectl user sessions USER [--json]\n  USER is a user name or an e-mail address.\n",
+        "revoke-sessions": "usage: guichectl user revoke-sessions USER\n  USER is a user name or an e-mail address.\n",
         "reset-password": """
         usage: guichectl user reset-password USER [--generate] <PASSWORD
           USER        a user name or an e-mail address
@@ -85,6 +91,9 @@ private struct UserCommand {
         case "list": try list()
         case "set-role": try setRole()
         case "deactivate": try deactivate()
+        case "activate": try activate()
+        case "sessions": try sessions()
+        case "revoke-sessions": try revokeSessions()
         default: try resetPassword()
         }
     }
@@ -147,6 +156,31 @@ private struct UserCommand {
         print("\(user.username) \(wasActive ? "is inactive" : "was inactive already")")
     }
 
+    private func activate() throws {
+        let words = try operands(1, "activate needs USER")
+        let administration = try administration()
+        let user = try administration.user(named: words[0])
+        let wasInactive = try administration.activate(user)
+        print("\(user.username) \(wasInactive ? "is active" : "was active already")")
+    }
+
+    private func sessions() throws {
+        let words = try operands(1, "sessions needs USER")
+        let user = try administration().user(named: words[0])
+        let found = try SessionStore(Connection(try settings().database)).page(
+            Page(number: 1, size: Page.largest), of: user.id, at: Date())
+        let rows = found.sessions.map(SessionRow.init)
+        if arguments.has("--json") { return try print(["sessions": rows]) }
+        for row in rows { print("\(row.id)  \(row.createdAt)  \(row.expiresAt)  \(row.userAgent ?? "-")") }
+    }
+
+    private func revokeSessions() throws {
+        let words = try operands(1, "revoke-sessions needs USER")
+        let administration = try administration()
+        let user = try administration.user(named: words[0])
+        print("\(try administration.revokeSessions(of: user)) sessions of \(user.username) ended")
+    }
+
     private func resetPassword() throws {
         let words = try operands(1, "reset-password needs USER")
         let administration = try administration()
@@ -207,6 +241,27 @@ private struct UserRow: Encodable {
         isActive = user.isActive
         createdAt = Instant.text(user.createdAt)
         self.password = password
+    }
+}
+
+private struct SessionRow: Encodable {
+    enum CodingKeys: String, CodingKey {
+        case id
+        case createdAt = "created_at"
+        case expiresAt = "expires_at"
+        case userAgent = "user_agent"
+    }
+
+    let id: String
+    let createdAt: String
+    let expiresAt: String
+    let userAgent: String?
+
+    init(_ session: Session) {
+        id = session.id.text
+        createdAt = Instant.text(session.createdAt)
+        expiresAt = Instant.text(session.expiresAt)
+        userAgent = session.userAgent
     }
 }
 

@@ -14,6 +14,22 @@ import Testing
     static let samples: [(any Encodable & Described & SendableMetatype & Sendable)] = [
         Registered(message: "done", username: "ada"), SignedIn(access: "a", seconds: 1, refresh: "r"),
         TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
+        Acknowledged(message: "done"), UserReply(message: "done", user: ShownUser(user)),
+        UserReply(message: nil, user: ShownUser(user)),
+        UserPage(users: [ShownUser(user)], total: 1, page: 1, perPage: 20, pages: 1), DialectRegistered(user),
+        DialectSignedIn(access: "a", user),
+        SessionPage(
+            sessions: [
+                ShownSession(
+                    Session(id: Session.ID(), userID: user.id, createdAt: Date(), expiresAt: Date()), isCurrent: true)
+            ], total: 1, page: 1, perPage: 20, pages: 1),
+        AuditPage(
+            events: [
+                AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, changes: [:], at: Date()),
+                AuditEvent(
+                    .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r",
+                    changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
+            ], total: 2, page: 1, perPage: 20, pages: 1),
     ]
 
     @Test(arguments: samples.indices)
@@ -23,7 +39,7 @@ import Testing
     }
 
     @Test func `the document of its routes is sound`() {
-        let document = OpenAPIDocument(title: "", version: "", summary: "", groups: [accountRoutes])
+        let document = OpenAPIDocument(title: "", version: "", summary: "", groups: [accountRoutes, dialectRoutes])
         #expect(document.faults == [])
     }
 
@@ -32,7 +48,7 @@ import Testing
         #expect(Set(routes.map(\.operation)).count == routes.count)
         #expect(
             Set(routes.filter { $0.rate == .login }.map(\.operation)) == [
-                "register", "login", "createToken", "changePassword",
+                "register", "login", "createToken", "changePassword", "forgotPassword", "resetPassword",
             ])
     }
 

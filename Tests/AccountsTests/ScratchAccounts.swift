@@ -7,7 +7,7 @@ import Routing
 import TestSupport
 import Testing
 
-/// A database with the tables of accounts alone, and a responder thread's desk before it; dropped with the last reference.
+/// A database with all tables, and a responder thread's desk before it; dropped with the last reference.
 final class ScratchAccounts {
     static let password = "Corredor-7"
 
@@ -17,9 +17,9 @@ final class ScratchAccounts {
 
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
-        database = try ScratchDatabase(loading: "scripts/migrations/0001_accounts.up.sql")
+        database = try ScratchDatabase(loading: "schema.sql")
         desk = try Self.desk(before: database, variables)
-        dispatcher = Dispatcher(desk.service, [accountRoutes])
+        dispatcher = Dispatcher(desk.service, [accountRoutes, dialectRoutes])
     }
 
     /// A desk of another thread on the same database and the same counters.
@@ -80,7 +80,8 @@ final class ScratchAccounts {
         all.merge(variables) { $1 }
         let settings = try Settings(all, for: .serving)
         let statistics = try Statistics(
-            folder: nil, operations: accountRoutes.routes.map(\.operation), pools: ["staff"], pool: "staff", threads: 1)
+            folder: nil, operations: (accountRoutes.routes + dialectRoutes.routes).map(\.operation), pools: ["staff"],
+            pool: "staff", threads: 1)
         let service = Service(settings: settings, log: Log(from: .error), statistics: statistics, openAPI: [])
         return Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
     }

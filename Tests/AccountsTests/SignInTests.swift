@@ -80,9 +80,11 @@ import Testing
         let failures = LoginFailureStore(scratch.desk.connection)
         let account = LoginFailureStore.Account.nobody(SignInName("x"))
         let start = Date(timeIntervalSince1970: 1_800_000_000)
-        for second in 0..<5 { #expect(try !failures.noteFailure(of: account, at: start + Double(second))) }
+        for second in 0..<5 {
+            #expect(try failures.noteFailure(of: account, at: start + Double(second)) == second + 1)
+        }
         #expect(try failures.secondsToWait(for: account, at: start + 5) == 895)
-        #expect(try failures.noteFailure(of: account, at: start + 5))
+        #expect(try failures.noteFailure(of: account, at: start + 5) == 6)
         #expect(try failures.secondsToWait(for: account, at: start + 901.5) == nil)
         #expect(try failures.removeOld(at: start + 2000) == 6)
     }

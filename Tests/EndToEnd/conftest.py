@@ -122,6 +122,26 @@ def submit(api):
     return send
 
 
+@pytest.fixture(scope="module")
+def chromium(instance):
+    """A browser at the main instance's HTTPS address, one a module."""
+    from guiche.browser import Browser  # Only who drives it needs Selenium.
+
+    browser = Browser(instance.tls_url)
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def browser(chromium):
+    """That browser as if nobody had used it; afterwards no policy was broken, no script failed, no other host was asked."""
+    chromium.reset()
+    yield chromium
+    assert chromium.violations() == []
+    assert chromium.errors() == []
+    assert all(host.split(":")[1] in ("//localhost", "//127.0.0.1") for host in chromium.hosts()), chromium.hosts()
+
+
 @pytest.fixture
 def lead(submit, agent):
     """A lead that just came in by the public form, as staff see it."""

@@ -21,6 +21,7 @@ final class PlainContext: ServiceContext {
     var connection: Connection { desk.connection }
     var callerID: String? { nil }
     var idempotency: IdempotencyClaim?
+    var requestID: String?
 
     init(_ request: Request, at desk: Desk, language: Language) {
         self.request = request

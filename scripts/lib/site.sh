@@ -21,16 +21,20 @@ fetch_assets() {
     say "$cache/$assets_name"
 }
 
-# Copies the pages and the front-end libraries into folder $1, which nginx serves.
+# Copies the pages and the front-end libraries into folder $1, which nginx serves, and sets values[ASSETS_VERSION].
+#
+# A page names what it loads "/assets/…"; here that becomes "/assets/v-VERSION/…", VERSION a digest of all assets: what has such an
+# address may be kept for good. A module reaches others by relative addresses, so that they are of one version.
 install_pages() {
     local wheel file
-    mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc"
-    cp -R "$repository/nginx/html/." "$1/"
+    mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc" "$1/assets/lib"
+    cp -R --preserve=timestamps "$repository/nginx/html/." "$1/"
     for file in "$1"/*/form.html; do
         # The marks' explanation is for those who change the page.
         sed -i -e '/^<!--$/,/^-->$/d' -e "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
     done
-    cp /usr/share/javascript/bootstrap5/css/bootstrap.min.css "$1/assets/"
+    cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
+        /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
     if wheel=$(fetch_assets); then
         python3 - "$wheel" "$1/assets" <<'END'
 import pathlib, sys, zipfile
@@ -44,13 +48,22 @@ END
     else
         complain "warning: $assets_name could not be fetched or has another checksum: /docs and /redoc stay without their program"
     fi
+    version_assets "$1"
     chmod -R u=rwX,go=rX "$1"
+}
+
+# Gives the assets in folder $1 their version, and each long one a compressed twin for gzip_static.
+version_assets() {
+    find "$1/assets" -name '*.gz' -delete
+    values[ASSETS_VERSION]=$(cd "$1/assets" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | head -c 12)
+    find "$1" -name '*.html' -exec sed -i "s#\"/assets/#\"/assets/v-${values[ASSETS_VERSION]}/#g" {} +
+    find "$1/assets" -type f -size +1k \( -name '*.js' -o -name '*.css' -o -name '*.svg' \) -exec gzip -9 -n -k {} +
 }
 
 # Copies the templates of mails into folder $1, which the worker reads at start.
 install_templates() {
     mkdir -p "$1"
-    cp -R "$repository/Sources/Leads/Mails/." "$1/"
+    cp -R "$repository"/Sources/{Accounts,Leads}/Mails/. "$1/"
     chmod -R u=rwX,go=rX "$1"
 }
 

@@ -1,0 +1,61 @@
+package import Platform
+
+extension AuditEvent.Action {
+    /// Somebody signed in.
+    static let signedIn = Self("login.succeeded")
+    /// Somebody did not: wrong password, or nobody has the name.
+    static let signInFailed = Self("login.failed")
+    /// It was the last try that was let pass: the account waits.
+    static let signInLocked = Self("login.locked")
+    /// Somebody signed out.
+    static let signedOut = Self("logout")
+    /// A refresh token of a session that was ended, or of a user who is no longer active.
+    static let tokenRefused = Self("token.refused")
+    /// A user changed the password.
+    static let passwordChanged = Self("password.changed")
+    /// A user who wanted to named a wrong present password.
+    static let passwordRefused = Self("password.refused")
+    /// A password was replaced by an administrator, or by a one-time token.
+    static let passwordReset = Self("password.reset")
+    /// Somebody asked for a token to replace a forgotten password by.
+    static let passwordForgotten = Self("password.forgotten")
+    /// All sessions of a user were ended, or all but one.
+    static let sessionsRevoked = Self("sessions.revoked")
+    /// A user ended one of the own sessions.
+    static let sessionRevoked = Self("session.revoked")
+    /// A user was registered.
+    static let userRegistered = Self("user.registered")
+    /// An administrator added a user.
+    static let userCreated = Self("user.created")
+    /// Name, user name or address of a user were changed.
+    static let userChanged = Self("user.changed")
+    /// A user got another role.
+    static let roleChanged = Self("user.role_changed")
+    /// A user was taken out of service.
+    static let userDeactivated = Self("user.deactivated")
+    /// A user was taken into service again.
+    static let userActivated = Self("user.activated")
+    /// A caller lacked a permission.
+    static let accessRefused = Self("access.refused")
+}
+
+extension AuditEvent.Target {
+    /// A user.
+    package static func user(_ id: User.ID) -> Self { Self("user", id.text) }
+    /// A session.
+    static func session(_ id: Session.ID) -> Self { Self("session", id.text) }
+}
+
+extension AuditEvent.Actor {
+    /// A user who signs in.
+    init(_ user: User) { self.init(id: ID(user.id), username: user.username) }
+    /// A user who is signed in.
+    init(_ caller: Caller) { self.init(id: ID(caller.id), username: caller.username) }
+}
+
+extension Context {
+    /// Where the request leaves its audit events, as the caller's once the caller is known.
+    package var audit: AuditTrail {
+        AuditTrail(connection, by: caller.map(AuditEvent.Actor.init), requestID: requestID)
+    }
+}

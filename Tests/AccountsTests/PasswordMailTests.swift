@@ -1,0 +1,52 @@
+import Accounts
+import FoundationEssentials
+import MariaDB
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+@Suite struct PasswordMailTests {
+    @Test(arguments: Language.allCases) func `the mail holds the link with the token behind the sign`(
+        language: Language
+    ) throws {
+        let templates = try MailTemplates(
+            folder: "\(SourceTree.folder)/Sources/Accounts/Mails", kinds: [PasswordReset.mailKind])
+        let values = [
+            "secret": "t0k-n_", "name": "José <b>", "username": "jose", "public_url": "https://desk.example",
+            "sender_name": "Desk",
+        ]
+        let mail = try #require(templates.render(PasswordReset.mailKind, in: language, with: values))
+        #expect(mail.subject.contains("jose") && mail.text.contains("José <b>"))
+        #expect(mail.text.contains("https://desk.example/app/#/reset?token=t0k-n_\n"))
+        #expect(mail.html.contains(#"href="https://desk.example/app/#/reset?token=t0k-n_""#))
+        #expect(mail.html.contains("José &lt;b&gt;") && mail.html.contains("lang=\"\(language.rawValue)\""))
+        #expect(!mail.html.contains("{{") && !mail.text.contains("{{") && !mail.subject.contains("t0k"))
+    }
+
+    @Test func `spent tokens are swept when they are an hour old`() throws {
+        let scratch = try ScratchAccounts()
+        let user = try scratch.addUser("ada")
+        let forgotten = try scratch.send(
+            "POST", "/api/v1/auth/password/forgot", ["email": .string(user.email)])
+        #expect(forgotten.status == 202)
+        let tokens = PasswordTokenStore(scratch.desk.connection)
+        #expect(try tokens.removeSpent(at: Date()) == 0)
+        #expect(try tokens.removeSpent(at: Date() + 3601) == 1)
+    }
+
+    @Test func `a mail that was sent has lost its secret, and one that waits does not show it`() throws {
+        let scratch = try ScratchAccounts()
+        let user = try scratch.addUser("ada")
+        _ = try scratch.send("POST", "/api/v1/auth/password/forgot", ["email": .string(user.email)])
+        let outbox = OutboxStore(scratch.desk.connection)
+        let mail = try #require(try outbox.list(nil, limit: 1).first)
+        let secret = try #require(try JSONText.parse(Array(mail.values.utf8))["secret"])
+        guard case .string(let token) = secret else { return }
+        #expect(try token.utf8.count == 43 && !mail.shownValues().contains(token))
+        try outbox.finish(mail.id, at: Date())
+        let sent = try #require(try outbox.find(mail.id))
+        #expect(try JSONText.parse(Array(sent.values.utf8)) == ["name": "ada", "username": "ada"])
+        #expect(try sent.shownValues() == sent.values)
+    }
+}

@@ -1,0 +1,221 @@
+"""A real Chromium, driven as a person would use it; it speaks to this machine only."""
+
+import base64
+import importlib.util
+import json
+import os
+import time
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+WAIT_SECONDS = 10
+DESKTOP = (1280, 900)
+PHONE = (390, 844)
+FLAGS = [
+    "--headless=new", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb",
+    "--window-size=%d,%d" % DESKTOP,
+    # Nothing but the tests' own requests, and those to this machine only.
+    "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--no-first-run",
+    "--no-default-browser-check", "--no-pings", "--disable-background-networking", "--disable-component-update",
+    "--disable-default-apps", "--disable-domain-reliability", "--disable-sync", "--disable-breakpad",
+    "--disable-client-side-phishing-detection", "--metrics-recording-only", "--disable-extensions",
+    "--disable-features=OptimizationHints,Translate,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Browser:
+    """One Chromium with one window, at the pages of one address. `emulate` turns it into the device that a test is about."""
+
+    def __init__(self, url):
+        self.url = url
+        options = Options()
+        options.binary_location = "/usr/bin/chromium"
+        options.accept_insecure_certs = True
+        for flag in FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        self.driver.set_page_load_timeout(30)
+        self.driver.set_script_timeout(30)
+        self._console, self._requests = [], []
+
+    def quit(self):
+        self.driver.quit()
+
+    # The device
+
+    def emulate(self, language="en", phone=False, dark=False, javascript=True, calm=False, width=None):
+        """A language, a phone or a desktop, a colour scheme, scripts or none, reduced motion; from the next page on."""
+        agent = self.driver.execute_cdp_cmd("Browser.getVersion", {})["userAgent"].replace("Headless", "")
+        self.cdp("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language)
+        size = (width, 844) if width else PHONE if phone else DESKTOP
+        self.cdp("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=2 if phone else 1, mobile=phone)
+        self.cdp("Emulation.setTouchEmulationEnabled", enabled=phone)
+        self.cdp("Emulation.setEmulatedMedia", features=[
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}])
+        self.cdp("Emulation.setScriptExecutionDisabled", value=not javascript)
+
+    def network(self, offline=False, bytes_per_second=-1):
+        """A network that is away, or that sends only so fast."""
+        self.cdp("Network.enable")
+        self.cdp(
+            "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=bytes_per_second)
+
+    def reset(self):
+        """A desktop that nobody has used: English, scripts on, nothing stored, nothing complained of."""
+        self.network()
+        self.emulate()
+        self.driver.get("about:blank")
+        for origin in {self.url, self.url.replace("localhost", "127.0.0.1")}:
+            self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
+        self.driver.get(self.url + "/robots.txt")
+        self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
+        self.driver.get("about:blank")
+        self._read_logs()
+        self._console, self._requests = [], []
+
+    def cdp(self, command, **parameters):
+        return self.driver.execute_cdp_cmd(command, parameters)
+
+    # What a person does
+
+    def visit(self, path):
+        """Opens a page of the address, or a whole address."""
+        self.driver.get(path if "://" in path else self.url + path)
+
+    def find(self, css):
+        """The first element of a CSS selector, once it is there."""
+        return self.wait(lambda: next(iter(self.all(css)), None), f"{css} is there")
+
+    def shown(self, css):
+        """The first element of a CSS selector, once a person can see it."""
+        return self.wait(lambda: next((each for each in self.all(css) if each.is_displayed()), None), f"{css} is shown")
+
+    def all(self, css):
+        return self.driver.find_elements(By.CSS_SELECTOR, css)
+
+    def text(self, css):
+        return self.shown(css).text
+
+    def type(self, css, text):
+        """Replaces what stands in a field, as a person would."""
+        field = self.shown(css)
+        field.clear()
+        field.send_keys(text)
+
+    def choose(self, css, value):
+        """Chooses an option of a list by its value."""
+        Select(self.shown(css)).select_by_value(value)
+
+    def attach(self, css, path):
+        """Chooses a file for a file field, which may be hidden behind its label."""
+        self.find(css).send_keys(str(path))
+
+    def click(self, css):
+        self.shown(css).click()
+
+    def press(self, *keys):
+        """Presses keys at whatever has the focus: characters, or names of `Keys` such as "TAB"."""
+        for key in keys:
+            self.driver.switch_to.active_element.send_keys(getattr(Keys, key, key))
+
+    def focused(self):
+        """The id of the element that has the focus."""
+        return self.driver.switch_to.active_element.get_attribute("id")
+
+    def value(self, css):
+        return self.find(css).get_property("value")
+
+    def wait(self, condition, wish="it happens", seconds=WAIT_SECONDS):
+        """What a condition gives, once that is true."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                found = condition()
+                if found:
+                    return found
+            except Exception as error:  # An element may go away while it is looked at.
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"not within {seconds} s: {wish}") from error
+            assert time.monotonic() <= deadline, f"not within {seconds} s: {wish}; at {self.driver.current_url}"
+            time.sleep(0.05)
+
+    def wait_for_path(self, path, seconds=WAIT_SECONDS):
+        """Waits until the page at an address, named without host and query, has come."""
+        self.wait(lambda: self.path == path, f"the page is {path}", seconds)
+
+    @property
+    def path(self):
+        return self.driver.execute_script("return location.pathname") if self.driver.current_url.startswith("http") else ""
+
+    def script(self, source, *arguments):
+        return self.driver.execute_script(source, *arguments)
+
+    def shoot(self, path):
+        """Keeps a picture of the whole page."""
+        size = self.cdp("Page.getLayoutMetrics")["cssContentSize"]
+        picture = self.cdp(
+            "Page.captureScreenshot", captureBeyondViewport=True, clip={**size, "x": 0, "y": 0, "scale": 1})
+        Path(path).write_bytes(base64.b64decode(picture["data"]))
+
+    # What went wrong, and what went over the wire
+
+    def _read_logs(self):
+        self._console += self.driver.get_log("browser")
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            if message["method"].startswith("Network."):
+                self._requests.append((message["method"], message["params"]))
+
+    def violations(self):
+        """What the Content-Security-Policy stopped since the last reset."""
+        self._read_logs()
+        return [each["message"] for each in self._console if "Content Security Policy" in each["message"] or each.get("source") == "security"]
+
+    def errors(self):
+        """Scripts that failed since the last reset."""
+        self._read_logs()
+        return [each["message"] for each in self._console if each["level"] == "SEVERE" and each.get("source") == "javascript"]
+
+    def hosts(self):
+        """Every scheme and host that something was asked of since the last reset."""
+        self._read_logs()
+        addresses = [parameters["request"]["url"] for method, parameters in self._requests if method == "Network.requestWillBeSent"]
+        return {address.split("/")[0] + "//" + address.split("/")[2] for address in addresses if address.startswith(("http", "ws"))}
+
+    def transferred(self):
+        """Bytes over the wire since the last reset, by path: headers and compressed content."""
+        self._read_logs()
+        paths, bytes_of = {}, {}
+        for method, parameters in self._requests:
+            if method == "Network.requestWillBeSent":
+                address = parameters["request"]["url"]
+                if address.startswith("http"):
+                    paths[parameters["requestId"]] = "/" + address.split("?")[0].split("/", 3)[-1]
+            if method == "Network.loadingFinished":
+                if parameters["requestId"] in paths:
+                    path = paths[parameters["requestId"]]
+                    bytes_of[path] = bytes_of.get(path, 0) + parameters["encodedDataLength"]
+        return bytes_of
+
+    def accessibility_faults(self, css="html"):
+        """What axe-core finds serious or critical on the page as it is now, one line each."""
+        package = importlib.util.find_spec("axe_playwright_python")
+        program = Path(package.submodule_search_locations[0], "axe.min.js").read_text()
+        self.driver.execute_script(program)
+        found = self.driver.execute_async_script(
+            "const [root, tags, done] = arguments;"
+            "axe.run(root, {runOnly: tags, resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)));",
+            css, AXE_TAGS)
+        assert isinstance(found, list), found
+        return [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+            for rule in found if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]

@@ -1,0 +1,3 @@
+DROP TABLE password_tokens;
+ALTER TABLE sessions
+  DROP COLUMN user_agent;
