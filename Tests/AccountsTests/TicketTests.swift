@@ -14,11 +14,6 @@ import Testing
 
     init() throws {
         scratch = try ScratchAccounts()
-        try scratch.desk.connection.executeScript(
-            """
-            CREATE TABLE tickets (digest BINARY(32) PRIMARY KEY, user_id BINARY(16) NOT NULL, session_id BINARY(16) NOT NULL,
-              expires_at DATETIME(6) NOT NULL, access_expires_at DATETIME(6) NOT NULL);
-            """)
         try scratch.addUser("ana")
     }
 

@@ -124,7 +124,10 @@ class EventStream(threading.Thread):
         self.is_closing = True
         self.reconnects = False
         if self._answer is not None:
-            self._answer.raw.shutdown()
+            try:
+                self._answer.raw.shutdown()
+            except (ValueError, RuntimeError, OSError):
+                pass  # it has ended by itself
 
 
 def add_events(instance, *payloads, channel="whatsapp", kind="session_status"):
