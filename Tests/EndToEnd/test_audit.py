@@ -1,6 +1,7 @@
 """The audit: what is recorded, who may read it, and what it never holds."""
 
 import json
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +9,7 @@ import pytest
 
 from guiche import people
 from guiche.client import INSTANT, UUID7, expect, expect_error
+from guiche.processes import wait_until
 
 
 def events(client, **query):
@@ -132,3 +134,19 @@ def test_the_command_shows_it(instance):
     assert instance.guichectl("audit", "list", "--actor", people.username()).returncode == 1
     assert instance.guichectl("audit", "list", "--from", "soon").returncode == 2
     assert "--action" in instance.guichectl("audit", "--help").stdout
+
+
+def test_what_is_too_old_is_swept_and_nothing_else(instance, admin):
+    row = ("INSERT INTO audit_events (id, at, action, target_kind, target_id, changes) "
+           "SELECT UNHEX(CONCAT(LPAD(HEX(%s), 12, '0'), '70008000', LPAD(HEX(seq), 12, '0'))), FROM_UNIXTIME(%s), 'test.old', 'test', seq, '{}' FROM seq_1_to_%s")
+    for days, count in ((731, 1500), (729, 1)):
+        moment = int(time.time()) - 86_400 * days
+        instance.query(row, moment * 1000, moment, count)
+    [worker] = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    worker.kill(signal.SIGTERM)
+    def left():
+        return instance.query("SELECT COUNT(*) FROM audit_events WHERE action = 'test.old'")[0][0]
+    assert wait_until(lambda: left() == 1, 20), left()
+    assert expect(admin.get("/api/v1/audit?action=test.old"), 200)["total"] == 1
+    assert expect(admin.get("/api/v1/audit"), 200)["total"] == instance.query("SELECT COUNT(*) FROM audit_events")[0][0]
+    assert instance.log_lines("1500 audit events")

@@ -68,3 +68,10 @@ def test_a_session_of_nobody_or_of_another_is_404(instance, id):
         id = expect(stranger.get(SESSIONS), 200)["sessions"][0]["id"]
     expect_error(client.delete(f"{SESSIONS}/{id}"), 404, "NOT_FOUND")
     expect(stranger.get(ME), 200)
+
+
+@pytest.mark.parametrize("sent, shown", [
+    ("Opera Mini \U0001F600".encode(), "Opera Mini \U0001F600"), (b"caf\xe9/1", "caf\ufffd/1"), (b"", None)], ids=repr)
+def test_whatever_calls_itself_anything_signs_in(instance, sent, shown):
+    client = signed_in(instance, instance.new_user(), sent)
+    assert [each["user_agent"] for each in expect(client.get(SESSIONS), 200)["sessions"]] == [shown]

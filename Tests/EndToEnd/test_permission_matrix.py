@@ -99,13 +99,26 @@ def test_who_has_no_token_that_counts_is_401_wherever_one_is_needed(instance, cr
     assert faults(instance, credentials, matrix, REFUSED, right) == []
 
 
-@pytest.mark.parametrize("role", KNOWN)
-def test_a_role_is_let_in_where_it_has_the_permission_and_403_elsewhere(instance, credentials, permissions, matrix, role):
+def let_in(permissions):
+    """Whether a role is answered as its permissions say."""
     def right(caller, access, status, declared):
         if access in (ANYONE, SIGNED_IN):
             return status not in (401, 403) or status in declared and access == ANYONE
         return status not in (401, 403) if access in permissions[caller] else status == 403
-    assert faults(instance, credentials, matrix, [role], right) == []
+    return right
+
+
+@pytest.mark.parametrize("role", KNOWN)
+def test_a_role_is_let_in_where_it_has_the_permission_and_403_elsewhere(instance, credentials, permissions, matrix, role):
+    assert faults(instance, credentials, matrix, [role], let_in(permissions)) == []
+
+
+@pytest.mark.parametrize("declared, role", [("leads.view", "agent"), ("core.manage_config", "manager"), (SIGNED_IN, "agent")])
+def test_a_declaration_that_is_not_kept_is_found(instance, credentials, permissions, declared, role):
+    path = "/api/v1/users" if declared == "core.manage_config" else "/api/v1/audit"
+    wrong = [("GET", path, declared, {200, 401, 403})]
+    assert faults(instance, credentials, wrong, [role], let_in(permissions)) == [
+        f"GET {path} ({declared}) as {role}: {200 if role == 'manager' else 403}"]
 
 
 def test_the_roles_have_just_the_permissions_of_the_contract(permissions):
