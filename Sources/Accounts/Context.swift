@@ -46,7 +46,9 @@ package final class Context: ServiceContext {
         switch access {
         case .toAnyone: return
         case .toSignedIn: _ = try requireCaller()
-        case .toSubscribers: try admitSubscriber()
+        case .toSubscribers(let permission):
+            try admitSubscriber()
+            if let permission { try require(permission) }
         case .to(let permission): try require(permission)
         }
     }

@@ -57,7 +57,9 @@ public struct OpenAPIDocument: Sendable {
         switch route.access {
         case .toAnyone: break
         case .toSignedIn: operation["security"] = [["bearer": []]]
-        case .toSubscribers: operation["security"] = [["bearer": []], ["accessToken": []], ["ticket": []]]
+        case .toSubscribers(let permission):
+            operation["security"] = [["bearer": []], ["accessToken": []], ["ticket": []]]
+            if let permission { operation["x-permission"] = .string(permission.rawValue) }
         case .to(let permission):
             operation["security"] = [["bearer": []]]
             operation["x-permission"] = .string(permission.rawValue)

@@ -29,7 +29,7 @@ import Testing
         variables["HTTP_AUTHORIZATION"] = bearer.map { "Bearer \($0)" }
         let exchange = try SampleExchange("GET", "/ws/echo/?\(query)", variables)
         let context = Context(Request(exchange), at: scratch.desk, language: .english)
-        try context.admit(.toSubscribers)
+        try context.admit(.toSubscribers())
         return context
     }
 

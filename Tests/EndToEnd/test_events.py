@@ -168,8 +168,7 @@ def test_a_client_that_does_not_read_is_cut_and_the_others_hear_all(instance, ma
             f"GET /ws/whatsapp/?token={manager.token} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n".encode())
         time.sleep(0.5)
-        for n in range(count):
-            add_events(instance, {"key": key, "n": n, "filler": filler})
+        add_events(instance, *({"key": key, "n": n, "filler": filler} for n in range(count)))
         assert wait_until(lambda: len(of(source.events, key)) == count, 60)
         assert of(source.events, key) == list(range(count))
         # What was under way still comes, and then the end.
@@ -222,8 +221,7 @@ def test_nothing_is_missed_while_hub_and_worker_are_killed(spare):
 
     def write():
         while not over.is_set():
-            add_events(spare, {"key": key, "n": next(count)})
-            time.sleep(0.01)
+            add_events(spare, *({"key": key, "n": next(count)} for _ in range(10)))
     writing = threading.Thread(target=write)
     writing.start()
     end = time.monotonic() + 25

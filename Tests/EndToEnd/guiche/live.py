@@ -132,7 +132,9 @@ class EventStream(threading.Thread):
 
 def add_events(instance, *payloads, channel="whatsapp", kind="session_status"):
     """Writes events as the program does, each in a transaction of its own."""
-    for payload in payloads:
-        instance.query(
-            "INSERT INTO event_queue (channel, type, payload, created_at) VALUES (%s, %s, %s, UTC_TIMESTAMP(6))",
-            channel, kind, json.dumps(payload))
+    with instance.connection() as connection, connection.cursor() as cursor:
+        for payload in payloads:
+            cursor.execute(
+                "INSERT INTO event_queue (channel, type, payload, created_at) VALUES (%s, %s, %s, UTC_TIMESTAMP(6))",
+                (channel, kind, json.dumps(payload)))
+            connection.commit()
