@@ -11,7 +11,8 @@ import Transfer
 enum Worker {
     private static let usage = """
         usage: guiche-worker
-          Sends the mails that wait in the outbox and removes uploaded files that no lead names. Any number may run at once.
+          Sends the mails that wait in the outbox, hands events to the hub and removes uploaded files that no lead names. Any number
+          may run at once; one of them has the events.
           --version  print the version
         Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST mails wait.
         SIGTERM finishes the mail in hand and gives the others back.

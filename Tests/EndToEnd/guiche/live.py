@@ -6,6 +6,7 @@ import threading
 import time
 
 import requests
+from urllib3.exceptions import HTTPError
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
@@ -76,7 +77,7 @@ class EventStream(threading.Thread):
         while not self.is_closing:
             try:
                 self._read()
-            except requests.RequestException:
+            except (requests.RequestException, HTTPError, OSError):
                 pass
             if not self.reconnects:
                 break
@@ -95,7 +96,7 @@ class EventStream(threading.Thread):
                 return
             assert answer.headers["Content-Type"].startswith("text/event-stream")
             data, identity = [], None
-            for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
+            for line in self._lines(answer.raw):
                 name, _, value = line.partition(": ")
                 if line == "":
                     if identity:
@@ -109,12 +110,13 @@ class EventStream(threading.Thread):
                 elif name == "id":
                     identity = value
 
-    def wait(self, count, seconds=10):
-        """The events, once there are so many."""
-        end = time.monotonic() + seconds
-        while len(self.events) < count and time.monotonic() < end:
-            time.sleep(0.01)
-        return list(self.events)
+    @staticmethod
+    def _lines(raw):
+        rest = b""
+        while piece := raw.read1(1 << 16):
+            *lines, rest = (rest + piece).split(b"\n")
+            for line in lines:
+                yield line.decode()
 
     def wait_end(self, seconds):
         self.join(seconds)
