@@ -57,6 +57,7 @@ let product: [[Target]] = [
     module(
         "Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix",
         beside: ["Mails"]),
+    module("CRM", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto"),
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
@@ -65,11 +66,13 @@ let product: [[Target]] = [
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "Leads", "Messaging", "HTTP", "Routing", "FastCGI",
-        "MariaDB", "Posix"),
+        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Messaging", "HTTP", "Routing", "FastCGI",
+        "MariaDB",
+        "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "Multipart", "MariaDB", "Posix",
+        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
+        "Posix",
         "Crypto"),
 ]
 

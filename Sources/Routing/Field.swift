@@ -23,6 +23,10 @@ public struct Field<Value: Sendable>: Sendable {
     public var optional: Schema.Member { .optional(name, rule.schema.orNull) }
     /// The field as a member of a body that may leave it out.
     public var omittable: Schema.Member { .optional(name, rule.schema) }
+    /// The field's other names as members of a body, for what is written to old front ends.
+    public var aliasMembers: [Schema.Member] {
+        aliases.map { .optional($0, rule.schema.orNull.described("An older name of `\(name)`, which wins over it.")) }
+    }
     /// The field as a parameter of the path.
     public var pathParameter: Parameter {
         Parameter(name: name, schema: rule.schema, isRequired: true, summary: summary)

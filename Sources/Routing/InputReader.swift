@@ -73,8 +73,10 @@ public final class InputReader {
 
     /// What the content says of a field that is to be changed.
     public func change<Value>(_ field: Field<Value>) -> Change<Value> {
-        guard let members else { return optional(field).map(Change.set) ?? .keep }
-        guard let json = ([field.name] + field.aliases).lazy.compactMap({ members[$0] }).first else { return .keep }
+        guard members != nil else { return optional(field).map(Change.set) ?? .keep }
+        guard let json = ([field.name] + field.aliases).lazy.compactMap({ self.member($0) }).first else {
+            return .keep
+        }
         if json == .null { return .clear }
         return read(field, .json(json)).map(Change.set) ?? .keep
     }
@@ -165,11 +167,17 @@ public final class InputReader {
 
     private func contentValue<Value>(of field: Field<Value>) -> RawValue? {
         let names = [field.name] + field.aliases
-        if let members {
-            return names.lazy.compactMap { members[$0] }.first { $0 != .null }.map(RawValue.json)
+        if members != nil {
+            return names.lazy.compactMap { self.member($0) }.first { $0 != .null }.map(RawValue.json)
         }
         let pair = formPairs?.first { names.contains($0.name) && !$0.value.isEmpty }
         return pair.map { .text($0.value) }
+    }
+
+    /// The member of a name; `address.city` is the member `city` of `address`, where that is an object.
+    private func member(_ name: String) -> JSON? {
+        guard let dot = name.firstIndex(of: ".") else { return members?[name] }
+        return members?[String(name[..<dot])]?[String(name[name.index(after: dot)...])]
     }
 
     private func read<Value>(_ field: Field<Value>, _ value: RawValue) -> Value? {

@@ -61,7 +61,8 @@ extension JSON: Codable {
             self = .number(number)
         } else {
             // Outside Decimal's range: well-formed, but no field of ours takes it.
-            self = .number(Decimal(try container.decode(Double.self)))
+            _ = try container.decode(Double.self)
+            self = .number(.nan)
         }
     }
 

@@ -38,6 +38,12 @@ public struct JSONObjectWriter {
         if let value { bytes.append(contentsOf: String(value).utf8) } else { appendNull() }
     }
 
+    /// `true` or `false`.
+    public mutating func add(_ name: String, _ value: Bool) {
+        begin(name)
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
     /// An object, or null.
     public mutating func add(_ name: String, _ value: (some JSONWritable)?) {
         begin(name)

@@ -30,8 +30,9 @@ public enum JSONText {
             throw .malformed
         }
         try checkStructure(of: text)
+        let exact = try withoutRounding(text)
         do {
-            return try JSONDecoder().decode(JSON.self, from: Data(text))
+            return try JSONDecoder().decode(JSON.self, from: Data(exact))
         } catch {
             throw .malformed
         }
@@ -45,6 +46,36 @@ public enum JSONText {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return Array(try encoder.encode(value))
+    }
+
+    /// The most bytes of a number that `Decimal` keeps as it is.
+    private static let exactBytes = 39
+
+    /// The text with every number that `Decimal` might round put out of its range, so that no amount is taken for another.
+    private static func withoutRounding(_ text: [UInt8]) throws(Fault) -> [UInt8] {
+        var exact: [UInt8] = []
+        var copied = 0
+        var index = 0
+        while index < text.count {
+            switch text[index] {
+            case UInt8(ascii: "\""): index = try endOfString(in: text, from: index) + 1
+            case UInt8(ascii: "-"), 0x30...0x39:
+                let end = text[index...].firstIndex { !numberBytes.contains($0) } ?? text.count
+                if end - index > exactBytes, isNumber(text[index..<end]) {
+                    exact += text[copied..<index] + Array("1e200".utf8)
+                    copied = end
+                }
+                index = end
+            default: index += 1
+            }
+        }
+        return copied == 0 ? text : exact + text[copied...]
+    }
+
+    private static let numberBytes = Set("0123456789+-.eE".utf8)
+
+    private static func isNumber(_ token: ArraySlice<UInt8>) -> Bool {
+        String(decoding: token, as: UTF8.self).wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
     }
 
     /// One pass over the bytes that are not inside strings.

@@ -95,11 +95,23 @@ public struct RouteGroup<Context: RouteContext>: Sendable {
     public let bases: [String]
     /// The operations.
     public let routes: [Route<Context>]
+    /// How many of them, from the first on, are served below every base; the others below the first alone.
+    private let countBelowAll: Int
 
     /// A group.
-    public init(_ name: String, bases: [String], _ routes: [Route<Context>]) {
+    ///
+    /// - Parameter canonical: operations that are served below the first base alone.
+    public init(
+        _ name: String, bases: [String], _ routes: [Route<Context>], canonical: [Route<Context>] = []
+    ) {
         self.name = name
         self.bases = bases
-        self.routes = routes
+        self.routes = routes + canonical
+        countBelowAll = routes.count
+    }
+
+    /// The operations below one of the bases.
+    func routes(below base: String) -> ArraySlice<Route<Context>> {
+        base == bases.first ? routes[...] : routes[..<countBelowAll]
     }
 }

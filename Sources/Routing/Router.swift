@@ -61,7 +61,7 @@ public struct Router<Context: RouteContext>: Sendable {
     public init(_ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         for group in groups {
             for base in group.bases {
-                for route in group.routes {
+                for route in group.routes(below: base) {
                     let isServed = served?.contains(group.name) ?? true
                     let target = base + route.target
                     root.add(route, target.split(separator: "/")[...], names: [], isServed: isServed)

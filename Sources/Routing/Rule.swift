@@ -80,6 +80,25 @@ extension Rule where Value == String {
         }
     }
 
+    /// Text of several lines: trimmed, without control characters but line feed and tab, of a length in Unicode scalars.
+    public static func text(_ length: ClosedRange<Int>) -> Rule {
+        Rule(.string(length: length)) { (value) throws(Fault) in
+            guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
+            let text = string.replacing("\r\n", with: "\n").trimmingBlankEnds
+            let scalars = text.unicodeScalars
+            guard !scalars.contains(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) else {
+                throw Fault("Control characters are not allowed.", pt: "Caracteres de controle não são permitidos.")
+            }
+            guard !text.isEmpty || length.contains(0) else { throw .missing }
+            guard length.contains(scalars.count) else {
+                throw Fault(
+                    "Must have \(length.lowerBound) to \(length.upperBound) characters.",
+                    pt: "Deve ter de \(length.lowerBound) a \(length.upperBound) caracteres.")
+            }
+            return text
+        }
+    }
+
     /// Text taken as it is; for secrets, whose rules are their owner's.
     public static let opaque = Rule(.string) { (value) throws(Fault) in
         guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
@@ -137,6 +156,20 @@ extension String {
     /// Without the blanks at its ends; a control character stays, to be refused.
     public var trimmed: String {
         func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace && !scalar.isControl }
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+            let last = scalars.lastIndex(where: { !isBlank($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+}
+
+extension String {
+    /// Without blanks and line feeds at its ends.
+    fileprivate var trimmingBlankEnds: String {
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+            scalar == "\n" || scalar.properties.isWhitespace && !scalar.isControl
+        }
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })

@@ -128,6 +128,25 @@ extension Schema {
         return Schema(name: name, .object(definition), parts: members.flatMap(\.schema.named))
     }
 
+    /// The same shape with a sentence about it.
+    public func described(_ text: String) -> Schema {
+        guard name == nil, case .object(var members) = definition else {
+            return Schema(["allOf": [use], "description": .string(text)], parts: named)
+        }
+        members["description"] = .string(text)
+        return Schema(.object(members), parts: parts)
+    }
+
+    /// The same object, of which one member of each group must be there.
+    public func needingOne(ofEach groups: [[String]]) -> Schema {
+        guard case .object(var members) = definition else { return self }
+        let choices = groups.map { group in
+            ["anyOf": .array(group.map { ["required": [.string($0)]] })] as JSON
+        }
+        members["allOf"] = .array(choices)
+        return Schema(name: name, .object(members), parts: parts)
+    }
+
     /// The same shape or null.
     public var orNull: Schema { Schema(["anyOf": [use, ["type": "null"]]], parts: named) }
 }

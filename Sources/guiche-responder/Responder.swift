@@ -1,4 +1,5 @@
 import Accounts
+import CRM
 import FastCGI
 import HTTP
 import Leads
@@ -25,7 +26,7 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, liveRoutes]
+    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, liveRoutes]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 

@@ -10,7 +10,7 @@ enum Control {
         usage: guichectl COMMAND ...
           migrate   bring the database's schema up and down
           user      create, list and change staff users
-          seed      fill an empty database with example leads
+          seed      fill a database with example leads and customers
           rescore   give every lead the score that the rules say now
           outbox    show mails that wait or failed, have them tried again
           audit     show security events and changes of data

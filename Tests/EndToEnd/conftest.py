@@ -143,6 +143,18 @@ def browser(chromium):
 
 
 @pytest.fixture
+def customer(agent):
+    """A customer that an agent just entered."""
+    return expect(agent.post("/api/v1/customers", json=people.customer()), 201)["customer"]
+
+
+@pytest.fixture
+def product(manager):
+    """A product that a manager just entered."""
+    return expect(manager.post("/api/v1/products", json=people.product()), 201)["product"]
+
+
+@pytest.fixture
 def lead(submit, agent):
     """A lead that just came in by the public form, as staff see it."""
     created = expect(submit(), 201)

@@ -27,6 +27,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#"{"home": {"city": "Rome"}}"#, "Rome"), (#"{"town": "Oslo"}"#, "Oslo"),
+        (#"{"town": "Oslo", "home": {"city": "Rome"}}"#, "Rome"),
+        (#"{"town": "Oslo", "home": {"street": "x"}}"#, "Oslo"),
+        (#"{"home": "Rome"}"#, nil), (#"{"home.city": "Rome"}"#, nil),
+    ])
+    func `a dot leads into an object, and the first name that is there wins`(content: String, city: String?) throws {
+        let field = Field("home.city", .line(1...5), aliases: ["town"])
+        let reader = reader("application/json", content)
+        try reader.readJSON()
+        #expect(reader.optional(field) == city)
+        #expect(reader.change(field) == (city.map { .set($0) } ?? .keep))
+    }
+
     @Test func `names every faulty field at once`() throws {
         let reader = reader("application/json", #"{"name": "too long", "count": "3", "other": 1}"#)
         try reader.readJSON()

@@ -15,6 +15,27 @@ import Testing
         #expect(try Self.parse(text) == .number(try #require(Decimal(string: decimal))))
     }
 
+    @Test(arguments: [
+        "0.1000000000000000000000000000000000000000000000001", "12345678901234567890123456789012345678901",
+        "-12345678901234567890123456789012345678901e2", "1e200",
+    ])
+    func `a number that would be rounded is none that a field takes`(text: String) throws {
+        let json = try Self.parse("{\"a\": [\(text), 1], \"b\": \"\(text)\", \"c\": \(text)}")
+        #expect(json["b"] == .string(text))
+        guard case .array(let elements)? = json["a"], case .number(let number)? = elements.first,
+            case .number(let last)? = json["c"]
+        else {
+            Issue.record("\(json)")
+            return
+        }
+        #expect(number.isNaN && last.isNaN && elements.last == 1)
+    }
+
+    @Test(arguments: ["0.10000000000000000000000000000000000000000-", "01000000000000000000000000000000000000000000"])
+    func `what is no number stays none, however long`(text: String) {
+        #expect(throws: JSONText.Fault.malformed) { try Self.parse(text) }
+    }
+
     @Test func `reads every kind of value`() throws {
         let text = #" {"a": [1, -2.5, true, false, null], "b": {"c": "é\n\u00e9\ud83d\ude42"}, "": ""} "#
         #expect(

@@ -25,6 +25,19 @@ import Testing
         #expect(match(.get, path) == found)
     }
 
+    @Test func `what is canonical only is below the first base alone`() {
+        let things = Route<SampleContext>(.get, "/things", "listThings", .toAnyone, "Lists.", list)
+        let kinds = Route<SampleContext>(.get, "/kinds", "listKinds", .toAnyone, "Kinds.", list)
+        let group = RouteGroup("kinds", bases: ["/api/v1", "/api"], [things], canonical: [kinds])
+        #expect(group.routes.map(\.operation) == ["listThings", "listKinds"])
+        let router = Router([group])
+        for (path, isFound) in [
+            ("/api/v1/things", true), ("/api/things", true), ("/api/v1/kinds", true), ("/api/kinds", false),
+        ] {
+            if case .route = router.match(.get, path) { #expect(isFound) } else { #expect(!isFound) }
+        }
+    }
+
     @Test(arguments: ["/api/v1/things", "/api/v1/things/7", "/api/v1/things/special", "/api/v1/things/7/parts/8"])
     func `a trailing slash changes nothing`(path: String) {
         #expect(match(.get, path + "/") == match(.get, path))

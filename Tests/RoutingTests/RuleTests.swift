@@ -7,6 +7,16 @@ enum Colour: String, CaseIterable, Sendable {
 }
 
 @Suite struct RuleTests {
+    @Test(arguments: [("a\r\nb", "a\nb"), (" \n a\tb \n", "a\tb"), ("x", "x")])
+    func `text keeps its lines and loses the blanks around it`(written: String, text: String) throws {
+        #expect(try Rule<String>.text(1...5).read(.text(written)) == text)
+    }
+
+    @Test(arguments: ["", " \n ", "a\u{0}b", "a\u{7F}", "a\rb", "abcdef"])
+    func `text is refused when it is empty, too long, or holds other control characters`(written: String) {
+        #expect(throws: Fault.self) { try Rule<String>.text(1...5).read(.text(written)) }
+    }
+
     /// What a rule makes of a value: the value, or nil for a fault.
     private func read<Value>(_ rule: Rule<Value>, _ value: RawValue) -> Value? {
         do {

@@ -45,6 +45,27 @@ def resume(content=None, filename="resume.pdf", content_type="application/pdf"):
     return {"resume": (filename, documents.pdf() if content is None else content, content_type)}
 
 
+def cpf():
+    """A CPF with right check digits, without punctuation."""
+    digits = [secrets.randbelow(10) for _ in range(8)]
+    digits.append((digits[0] + 1) % 10)  # never one digit over and over
+    for _ in range(2):
+        rest = sum(digit * weight for digit, weight in zip(reversed(digits), itertools.count(2))) % 11
+        digits.append(0 if rest < 2 else 11 - rest)
+    return "".join(map(str, digits))
+
+
+def customer(**changes):
+    """A customer as staff enter one; a change to None leaves the member out."""
+    customer = {"name": "Ana Souza", "email": email(), "phone": phone(), "document": cpf(), **changes}
+    return {name: value for name, value in customer.items() if value is not None}
+
+
+def product(**changes):
+    """A product as managers enter one."""
+    return {"name": f"Tea {token(6)}", "kind": "product", "sku": token(), "price": "199.90", **changes}
+
+
 def partner_lead(**changes):
     """A submission of a partner's front end; a change to None leaves the member out."""
     lead = {

@@ -38,7 +38,20 @@ METHODS = {
     "/api/v1/leads/{id}/score": {"GET"},
     "/api/v1/metrics/leads": {"GET"},
     "/api/v1/metrics/summary": {"GET"},
+    "/api/v1/customers": {"GET", "POST"},
+    "/api/v1/customers/{id}": {"GET", "PUT", "DELETE"},
+    "/api/v1/customers/{id}/activate": {"PATCH"},
+    "/api/v1/customers/{id}/interactions": {"GET", "POST"},
+    "/api/v1/customers/{id}/interactions/{interaction_id}": {"PUT", "DELETE"},
+    "/api/v1/customers/{id}/transactions": {"GET", "POST"},
+    "/api/v1/customers/{id}/transactions/{transaction_id}/reverse": {"POST"},
+    "/api/v1/interaction-types": {"GET"},
+    "/api/v1/products": {"GET", "POST"},
+    "/api/v1/products/{id}": {"GET", "PUT", "DELETE"},
 }
+
+# Writes that say all by their address.
+BODILESS = ("/activate", "/reverse")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -70,4 +83,20 @@ GUARDED = [
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/score"),
     ("GET", "/api/v1/metrics/leads"),
     ("GET", "/api/v1/metrics/summary"),
+    ("GET", "/api/v1/customers"),
+    ("POST", "/api/v1/customers"),
+    ("GET", f"/api/v1/customers/{UNKNOWN_ID}"),
+    ("PUT", f"/api/v1/customers/{UNKNOWN_ID}"),
+    ("DELETE", f"/api/v1/customers/{UNKNOWN_ID}"),
+    ("PATCH", f"/api/v1/customers/{UNKNOWN_ID}/activate"),
+    ("GET", f"/api/v1/customers/{UNKNOWN_ID}/interactions"),
+    ("POST", f"/api/v1/customers/{UNKNOWN_ID}/interactions"),
+    ("GET", f"/api/v1/customers/{UNKNOWN_ID}/transactions"),
+    ("POST", f"/api/v1/customers/{UNKNOWN_ID}/transactions"),
+    ("GET", "/api/v1/interaction-types"),
+    ("GET", "/api/v1/products"),
+    ("POST", "/api/v1/products"),
+    ("GET", f"/api/v1/products/{UNKNOWN_ID}"),
+    ("PUT", f"/api/v1/products/{UNKNOWN_ID}"),
+    ("DELETE", f"/api/v1/products/{UNKNOWN_ID}"),
 ]

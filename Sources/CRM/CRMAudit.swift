@@ -1,0 +1,113 @@
+import Accounts
+import Platform
+import Routing
+
+extension AuditEvent.Action {
+    /// A customer was entered.
+    static let customerCreated = Self("customer.created")
+    /// What is known of a customer was changed.
+    static let customerUpdated = Self("customer.updated")
+    /// A customer was put in use again.
+    static let customerActivated = Self("customer.activated")
+    /// A customer was put out of use.
+    static let customerDeactivated = Self("customer.deactivated")
+    /// A customer was removed, with his interactions.
+    static let customerDeleted = Self("customer.deleted")
+    /// A product was entered.
+    static let productCreated = Self("product.created")
+    /// A product was changed.
+    static let productUpdated = Self("product.updated")
+    /// A product was put in use again.
+    static let productActivated = Self("product.activated")
+    /// A product was put out of use.
+    static let productDeactivated = Self("product.deactivated")
+    /// A product was removed.
+    static let productDeleted = Self("product.deleted")
+    /// An entry was added to a customer's ledger.
+    static let transactionCreated = Self("transaction.created")
+    /// An entry of a customer's ledger was undone by its counter-entry.
+    static let transactionReversed = Self("transaction.reversed")
+}
+
+extension AuditEvent.Target {
+    /// A customer.
+    static func customer(_ id: Customer.ID) -> Self { Self("customer", id.text) }
+    /// A product.
+    static func product(_ id: Product.ID) -> Self { Self("product", id.text) }
+    /// A transaction.
+    static func transaction(_ id: Transaction.ID) -> Self { Self("transaction", id.text) }
+}
+
+extension Customer {
+    /// What became of which field since an earlier state; what is personal is not told.
+    func auditChanges(since before: Customer) -> [String: JSON] {
+        var changes: [String: JSON] = [:]
+        func note(_ field: String, _ isChanged: Bool) { if isChanged { changes[field] = .untoldChange } }
+        let (old, new) = (before.details, details)
+        note("name", old.name != new.name)
+        note("email", old.email != new.email)
+        note("phone", old.phone != new.phone)
+        note("document", old.document != new.document)
+        note("company_name", old.companyName != new.companyName)
+        note("address", old.address != new.address)
+        note("notes", old.notes != new.notes)
+        if old.ownerID != new.ownerID {
+            changes["owner_id"] = .change(from: .text(old.ownerID?.text), to: .text(new.ownerID?.text))
+        }
+        if before.isActive != isActive {
+            changes["is_active"] = .change(from: .boolean(before.isActive), to: .boolean(isActive))
+        }
+        return changes
+    }
+
+    /// What the change from an earlier state is called.
+    func auditAction(since before: Customer) -> AuditEvent.Action {
+        guard before.isActive != isActive else { return .customerUpdated }
+        return isActive ? .customerActivated : .customerDeactivated
+    }
+}
+
+extension Product {
+    /// What became of which field since an earlier state.
+    func auditChanges(since before: Product) -> [String: JSON] {
+        let (old, new) = (before.auditValues, auditValues)
+        var changes: [String: JSON] = [:]
+        for (field, value) in new {
+            let earlier = old[field] ?? .null
+            if earlier != value { changes[field] = .change(from: earlier, to: value) }
+        }
+        return changes
+    }
+
+    /// What the change from an earlier state is called.
+    func auditAction(since before: Product) -> AuditEvent.Action {
+        guard before.isActive != isActive else { return .productUpdated }
+        return isActive ? .productActivated : .productDeactivated
+    }
+
+    private var auditValues: [String: JSON] {
+        [
+            "name": .string(details.name), "description": .text(details.description),
+            "kind": .string(details.kind.rawValue), "sku": .text(details.sku), "price": .string(details.price.text),
+            "is_active": .boolean(isActive),
+        ]
+    }
+}
+
+extension Transaction {
+    /// What the entry adds to whose ledger.
+    var auditChanges: [String: JSON] {
+        var changes: [String: JSON] = [
+            "customer_id": .change(from: .null, to: .string(customerID.text)),
+            "kind": .change(from: .null, to: .string(details.kind.rawValue)),
+            "amount": .change(from: .null, to: .string(details.amount.text)),
+        ]
+        if let reversesID { changes["reverses_id"] = .change(from: .null, to: .string(reversesID.text)) }
+        return changes
+    }
+}
+
+extension JSON {
+    /// A string, or null.
+    static func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+}

@@ -1,0 +1,53 @@
+package import Routing
+
+/// What the CRM answers under a name of its own: a customer, a product, …
+///
+/// Source: SPEC section 6, "Envelope".
+package protocol CRMResource: JSONWritable, Described, Sendable {
+    /// Its name where it stands alone.
+    static var singular: String { get }
+    /// The name of a list of it.
+    static var plural: String { get }
+    /// What the document calls its shape.
+    static var shapeName: String { get }
+}
+
+/// One resource, as it was asked for.
+package struct Shown<Resource: CRMResource>: JSONWritable, Described {
+    let resource: Resource
+
+    /// Writes the resource under its name.
+    package func write(to object: inout JSONObjectWriter) { object.add(Resource.singular, resource) }
+
+    /// The shape of SPEC section 6.
+    package static var schema: Schema {
+        .object("\(Resource.shapeName)Shown", [.required(Resource.singular, Resource.schema)])
+    }
+}
+
+/// One resource after something was done to it, and what.
+package struct Changed<Resource: CRMResource>: JSONWritable, Described {
+    let message: String
+    let resource: Resource
+
+    /// Writes the message, then the resource under its name.
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("message", message)
+        object.add(Resource.singular, resource)
+    }
+
+    /// The shape of SPEC section 6.
+    package static var schema: Schema {
+        .object(
+            "\(Resource.shapeName)Changed",
+            [.required("message", .string), .required(Resource.singular, Resource.schema)])
+    }
+}
+
+/// What was done to something that is gone, or out of use.
+package struct Done: Encodable, Described {
+    let message: String
+
+    /// The shape of SPEC section 6.
+    package static let schema = Schema.object("Done", [.required("message", .string)])
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Platform
+import Routing
+
+/// The fields of a transaction and their rules, each declared here once.
+///
+/// Source: SPEC section 6.
+enum TransactionFields {
+    static let quantities = 1...1_000_000_000
+    static let id = Field("transaction_id", Rule<Transaction.ID>.identifier())
+    static let kind = Field("kind", Rule<Transaction.Kind>.oneOf(aliases: FrontEndNames.transactionKinds))
+    static let amount = Field(
+        "amount", Rule<Money>.money(Money(cents: 1)...Money.largest),
+        aliases: FrontEndNames.transaction["amount"] ?? [])
+    static let productID = Field("product_id", Rule<Product.ID>.identifier())
+    static let quantity = Field("quantity", Rule<Int>.integer(quantities))
+    static let description = Field("description", Rule<String>.text(1...5000))
+    static let occurredAt = Field("occurred_at", Rule<Date>.moment, summary: "Default now.")
+
+    /// All that a body may say of a transaction, older names included.
+    static let members: [Schema.Member] =
+        [kind.required, amount.omittable, productID.optional, quantity.optional, description.optional]
+        + [occurredAt.optional] + amount.aliasMembers
+}
+
+/// A new entry of a customer's ledger; it happened now unless told.
+struct TransactionInput: Input {
+    let customer: Customer.ID
+    let details: TransactionDetails
+
+    static let declaration = InputDeclaration.json(
+        .object("TransactionInput", TransactionFields.members)
+            .needingOne(ofEach: [[TransactionFields.amount.name] + TransactionFields.amount.aliases]),
+        path: [CustomerFields.id.pathParameter])
+
+    init(reading input: InputReader) throws {
+        customer = try input.path(CustomerFields.id)
+        try input.readJSON()
+        let kind = input.required(TransactionFields.kind)
+        let amount = input.required(TransactionFields.amount)
+        let product = input.optional(TransactionFields.productID)
+        let quantity = input.optional(TransactionFields.quantity)
+        let description = input.optional(TransactionFields.description)
+        let occurredAt = input.optional(TransactionFields.occurredAt)
+        let (checkedKind, checkedAmount) = try input.checked(kind, amount)
+        details = TransactionDetails(
+            kind: checkedKind, amount: checkedAmount, productID: product, quantity: quantity, description: description,
+            occurredAt: occurredAt ?? Date())
+    }
+}
+
+/// Which transaction of which customer is meant.
+struct TransactionReference: Input {
+    let customer: Customer.ID
+    let id: Transaction.ID
+
+    static let declaration = InputDeclaration(
+        path: [CustomerFields.id.pathParameter, TransactionFields.id.pathParameter])
+
+    init(reading input: InputReader) throws {
+        customer = try input.path(CustomerFields.id)
+        id = try input.path(TransactionFields.id)
+    }
+}

@@ -1,0 +1,81 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+@testable import CRM
+
+@Suite struct AnswerTests {
+    private static let now = Instant.read("2026-01-31T12:00:00Z") ?? .distantPast
+
+    private static let customer: Customer = {
+        var details = CustomerDetails(name: "Ada")
+        details.email = "ada@example.com"
+        details.phone = "+5511987654321"
+        details.document = "11144477735"
+        details.companyName = "Engines"
+        details.address.city = "London"
+        details.notes = "Two\nlines"
+        details.ownerID = User.ID()
+        return Customer(
+            id: Customer.ID(), details: details, leadID: Identifier(), isActive: true, balance: Money(cents: -1250),
+            version: 3, createdAt: now, updatedAt: now)
+    }()
+    private static let bare = Customer(
+        id: Customer.ID(), details: CustomerDetails(name: "Bob"), leadID: nil, isActive: false, balance: .zero,
+        version: 1,
+        createdAt: now, updatedAt: now)
+    private static let product = Product(
+        id: Product.ID(),
+        details: ProductDetails(
+            name: "Tea", description: "Green", kind: .service, sku: "T-1", price: Money(cents: 19_990)),
+        isActive: true, version: 1, createdAt: now, updatedAt: now)
+
+    private static let interaction = Interaction(
+        id: Interaction.ID(), customerID: customer.id,
+        details: InteractionDetails(.call, notes: "Two\nlines", occurredAt: now),
+        author: Author(id: User.ID(), username: "ana"), version: 1, createdAt: now, updatedAt: now)
+    private static let transaction = CRM.Transaction(
+        id: Transaction.ID(), customerID: customer.id,
+        details: TransactionDetails(
+            kind: .charge, amount: Money(cents: 1), productID: product.id, quantity: 2, description: "Tea",
+            occurredAt: now),
+        author: nil, reversesID: Transaction.ID(), reversedByID: nil, createdAt: now)
+
+    static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
+        Shown(resource: customer), Changed(message: "Done.", resource: bare),
+        Listed(resources: [customer, bare], total: 2, page: Page(number: 1, size: 20)),
+        Listed<Customer>(resources: [], total: 0, page: Page(number: 9, size: 100)), Shown(resource: product),
+        Listed(resources: [product], total: 1, page: Page(number: 1, size: 20)), Done(message: "Removed."),
+        Changed(message: "Done.", resource: interaction), Changed(message: "Done.", resource: transaction),
+        Listed(resources: [interaction], total: 1, page: Page(number: 1, size: 20)),
+        Listed(resources: [transaction], total: 1, page: Page(number: 1, size: 20)),
+        InteractionTypeList(language: .brazilianPortuguese),
+    ]
+
+    @Test(arguments: samples.indices)
+    func `has the shape that it declares`(index: Int) throws {
+        let sample = Self.samples[index]
+        #expect(try type(of: sample).schema.faults(of: sample) == [])
+    }
+
+    @Test func `a list has its number under both names`() throws {
+        let list = Listed(resources: [Self.customer], total: 41, page: Page(number: 2, size: 20))
+        let json = try JSONText.parse(JSONText.bytes(of: list))
+        #expect(json["page"] == 2 && json["current_page"] == 2 && json["per_page"] == 20 && json["pages"] == 3)
+        guard case .array(let customers)? = json["customers"] else {
+            Issue.record("no customers")
+            return
+        }
+        #expect(customers.first?["balance"] == "-12.50")
+        #expect(customers.first?["address"]?["city"] == "London")
+        #expect(customers.first?["address"]?["street"] == JSON.null)
+    }
+
+    @Test func `the document of all routes is sound`() {
+        let groups = [systemRoutes(for: Context.self), accountRoutes, crmRoutes]
+        #expect(OpenAPIDocument(title: "", version: "", summary: "", groups: groups).faults == [])
+    }
+}

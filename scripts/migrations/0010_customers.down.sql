@@ -1,0 +1,4 @@
+-- Customers and products are lost.
+DROP TABLE products;
+DROP TABLE customer_counts;
+DROP TABLE customers;
