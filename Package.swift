@@ -61,17 +61,19 @@ let product: [[Target]] = [
     module(
         "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
+    module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
     module("Messaging", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Posix"),
 ]
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Messaging", "HTTP", "Routing", "FastCGI",
-        "MariaDB",
+        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP",
+        "Routing", "FastCGI", "MariaDB",
         "Posix"),
     program("guiche-worker", imports: "Platform", "Accounts", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "HTTP", "Routing", "Multipart", "MariaDB",
+        "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing", "Multipart",
+        "MariaDB",
         "Posix",
         "Crypto"),
 ]

@@ -18,6 +18,8 @@ package final class Desk {
     let refusals = RecentRefusals()
     /// What the thread remembers of sessions.
     package let sessions: SessionCache
+    /// What the thread remembers of the stored settings.
+    package let config: ConfigCache
 
     /// A desk with a connection of its own, not open yet.
     package init(service: Service, accounts: AccountsEnvironment) {
@@ -28,6 +30,7 @@ package final class Desk {
         verifiedTokens = VerifiedTokens(accounts.signer)
         let statistics = service.statistics
         sessions = SessionCache(revision: { statistics.revision })
+        config = ConfigCache(revision: { statistics.revision })
     }
 
     /// Signs and verifies tokens.

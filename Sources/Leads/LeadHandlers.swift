@@ -34,12 +34,13 @@ enum LeadHandlers {
     @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
         let store = LeadStore(context.connection)
         let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
+        let rules = try context.scoreRules()
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             let now = Date()
             var changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
             if changed == lead { return reply(lead) }
-            changed.score = LeadScore(of: changed, clock: context.service.settings.clock).score
+            changed.score = LeadScore(of: changed, by: rules, clock: context.service.settings.clock).score
             let isDone: Bool
             do {
                 isDone = try context.connection.transaction {
@@ -89,7 +90,8 @@ enum LeadHandlers {
     }
 
     @Sendable static func score(_ input: LeadReference, _ context: Context) throws -> Reply<LeadScore> {
-        try Reply(LeadScore(of: find(input.id, context), clock: context.service.settings.clock))
+        try Reply(
+            LeadScore(of: find(input.id, context), by: context.scoreRules(), clock: context.service.settings.clock))
     }
 
     private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {

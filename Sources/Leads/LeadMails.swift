@@ -4,7 +4,8 @@ import MariaDB
 import Platform
 import Routing
 
-/// The mails about a submission: for a new lead a confirmation to the prospect and a notification to each `ATTORNEY_EMAIL`, for a
+/// The mails about a submission: for a new lead a confirmation to the prospect and a notification to each `ATTORNEY_EMAIL` (or
+/// `notify_emails` of the stored settings), for a
 /// further enquiry a notification to the lead's owner, or to those while it has none.
 ///
 /// Source: SPEC section 5, "Mail".
@@ -17,12 +18,14 @@ package struct LeadMails {
     }
 
     private let settings: Settings
+    private let config: ConfigSnapshot
     private let outbox: OutboxStore
     private let language: Language
 
     /// The mails that a request gives rise to; the prospect reads the request's language, staff `DEFAULT_LOCALE`.
-    init(_ context: Context) {
+    init(_ context: Context, _ config: ConfigSnapshot) {
         settings = context.service.settings
+        self.config = config
         outbox = OutboxStore(context.connection)
         language = context.language
     }
@@ -36,8 +39,8 @@ package struct LeadMails {
         let confirmation = OutboxMail.Draft(
             kind: Kind.confirmation.rawValue, to: prospect, in: language, values: text)
         try outbox.add(
-            [confirmation] + drafts(.notification, to: settings.mail.attorneys, from: prospect, values: text),
-            about: id.bytes, domain: settings.mail.messageDomain, at: now)
+            [confirmation] + drafts(.notification, to: config.notified(over: settings), from: prospect, values: text),
+            about: id.bytes, domain: config.messageDomain(over: settings), at: now)
     }
 
     /// Writes the mails of a further enquiry; call it in its transaction.
@@ -51,11 +54,11 @@ package struct LeadMails {
         guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return }
         let text = try values(of: id, contact, from: prospect, resume: resume, at: now)
         var mails = drafts(
-            .furtherEnquiry, to: owner.map { [$0] } ?? settings.mail.attorneys, from: prospect, values: text)
-        if settings.duplicateEnquiry == .accept {
+            .furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), from: prospect, values: text)
+        if config.duplicateEnquiry(over: settings) == .accept {
             mails.append(OutboxMail.Draft(kind: Kind.confirmation.rawValue, to: prospect, in: language, values: text))
         }
-        try outbox.add(mails, about: id.bytes, domain: settings.mail.messageDomain, at: now)
+        try outbox.add(mails, about: id.bytes, domain: config.messageDomain(over: settings), at: now)
     }
 
     private func drafts(

@@ -24,7 +24,7 @@ package struct LeadScore: Sendable, Equatable, Encodable, Described {
 
     /// The score of somebody who came in at a moment.
     package init(
-        of contact: LeadContact, resume: Resume?, status: LeadStatus, createdAt: Date, by rules: ScoreRules = .standard,
+        of contact: LeadContact, resume: Resume?, status: LeadStatus, createdAt: Date, by rules: ScoreRules,
         clock: WallClock
     ) {
         let facts = ScoreFacts(contact, resume, status, came: clock.time(at: createdAt).day)
@@ -40,7 +40,7 @@ package struct LeadScore: Sendable, Equatable, Encodable, Described {
     }
 
     /// The score of a lead as it is.
-    package init(of lead: Lead, by rules: ScoreRules = .standard, clock: WallClock) {
+    package init(of lead: Lead, by rules: ScoreRules, clock: WallClock) {
         self.init(
             of: lead.contact, resume: lead.resume, status: lead.status, createdAt: lead.createdAt, by: rules,
             clock: clock)

@@ -12,7 +12,7 @@ extension LeadStore {
     /// - Returns: how many leads there were, and how many scores changed.
     /// - Throws: `DatabaseError`; the batches before it stay.
     package func rescore(
-        clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
+        by rules: ScoreRules, clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
     ) throws -> (leads: Int, changed: Int) {
         let total: Int = try connection.fetchValue("SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM lead_counts") ?? 0
         var (done, changed) = (0, 0)
@@ -23,7 +23,7 @@ extension LeadStore {
             changed += try connection.transaction {
                 var count = 0
                 for lead in batch {
-                    let score = LeadScore(of: lead, clock: clock).score
+                    let score = LeadScore(of: lead, by: rules, clock: clock).score
                     if score != lead.score { count += try setScore(score, of: lead) }
                 }
                 return count

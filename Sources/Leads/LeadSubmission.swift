@@ -133,7 +133,7 @@ struct LeadSubmission {
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         let id = Lead.ID(at: now)
         return try keep(id, contact, by: .staff, resume: nil) { isNew in
-            guard isNew else { return .staff(LeadReceipt(lead: asIfFirst(id, contact))) }
+            guard isNew else { return .staff(LeadReceipt(lead: try asIfFirst(id, contact))) }
             guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
             return .staff(LeadReceipt(lead: lead))
         }
@@ -153,7 +153,8 @@ struct LeadSubmission {
     ///
     /// - Parameter answer: makes the answer, told whether there is a new lead; a further enquiry is answered as if there were, under its
     ///   own id.
-    /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` says otherwise.
+    /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` or the stored settings say
+    ///   otherwise.
     private func keep(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?,
         answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
@@ -161,9 +162,10 @@ struct LeadSubmission {
         let settings = context.service.settings
         let kept: SubmissionAnswer?
         do {
+            let answersAlike = try context.config().duplicateEnquiry(over: settings) == .accept
             kept = try context.connection.transaction {
                 let isNew = try write(id, contact, by: form, resume: resume) == id
-                guard isNew || settings.duplicateEnquiry == .accept else {
+                guard isNew || answersAlike else {
                     try context.idempotency?.complete(with: Self.knownAddress)
                     return nil
                 }
@@ -190,12 +192,12 @@ struct LeadSubmission {
     private func write(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?
     ) throws -> Lead.ID {
-        let score = score(of: contact, resume: resume)
+        let score = try score(of: contact, resume: resume)
         let lead = try LeadStore(context.connection).keep(id, contact, by: form, resume: resume, score: score, at: now)
         guard lead == id else {
             let owner = try LeadStore(context.connection).find(lead)?.ownerID
                 .flatMap { try AccountStore(context.connection).find($0) }
-            try LeadMails(context).write(
+            try LeadMails(context, context.config()).write(
                 furtherOf: lead, contact, owner: owner.flatMap { EmailAddress($0.email) }, resume: resume, at: now)
             return lead
         }
@@ -203,20 +205,23 @@ struct LeadSubmission {
             let creator = try context.requireCaller().id
             try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
         }
-        try LeadMails(context).write(for: id, contact, resume: resume, at: now)
+        try LeadMails(context, context.config()).write(for: id, contact, resume: resume, at: now)
         return id
     }
 
     /// The lead that a submission would have made, had its address been new.
-    private func asIfFirst(_ id: Lead.ID, _ contact: LeadContact) -> Lead {
+    private func asIfFirst(_ id: Lead.ID, _ contact: LeadContact) throws -> Lead {
         Lead(
-            id: id, contact: contact, status: .pending, score: score(of: contact, resume: nil), resume: nil, version: 1,
+            id: id, contact: contact, status: .pending, score: try score(of: contact, resume: nil), resume: nil,
+            version: 1,
             createdAt: now, updatedAt: now)
     }
 
-    private func score(of contact: LeadContact, resume: Resume?) -> Int {
-        LeadScore(of: contact, resume: resume, status: .pending, createdAt: now, clock: context.service.settings.clock)
-            .score
+    private func score(of contact: LeadContact, resume: Resume?) throws -> Int {
+        LeadScore(
+            of: contact, resume: resume, status: .pending, createdAt: now, by: try context.scoreRules(),
+            clock: context.service.settings.clock
+        ).score
     }
 
     private func refuseKnownVisitor() throws {

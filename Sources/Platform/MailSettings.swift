@@ -3,22 +3,22 @@ import Routing
 /// How mail goes out.
 ///
 /// Source: SPEC section 3, `SMTP_…` and `ATTORNEY_EMAIL`.
-package struct MailSettings: Sendable {
+package struct MailSettings: Sendable, Equatable {
     /// How the connection to the mail server is protected.
     package enum Protection: String, Sendable, CaseIterable {
         case starttls, implicit, none
     }
 
     /// The mail server; nil while mails are to wait in the outbox.
-    package let host: String?
-    package let port: Int
-    package let protection: Protection
-    package let username: String?
-    package let password: String?
+    package private(set) var host: String?
+    package private(set) var port: Int
+    package private(set) var protection: Protection
+    package private(set) var username: String?
+    package private(set) var password: String?
     /// The authorities to trust instead of the system's.
     package let authorityFile: String?
-    package let sender: EmailAddress?
-    package let senderName: String
+    package private(set) var sender: EmailAddress?
+    package private(set) var senderName: String
     /// Who is told of new leads.
     package let attorneys: [EmailAddress]
     /// Where the templates are.
@@ -42,7 +42,7 @@ package struct MailSettings: Sendable {
         if !host.utf8.allSatisfy({ Self.hostBytes.contains($0) }) {
             reader.note("SMTP_HOST: must be a host name or an address")
         }
-        if protection == .none, isProduction, !["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) {
+        if protection == .none, isProduction, !Self.isLoopback(host) {
             reader.note("SMTP_TLS: none is refused in production, except to a loopback host")
         }
         if sender == nil { reader.note("SMTP_FROM_EMAIL: is required with SMTP_HOST") }
@@ -51,6 +51,25 @@ package struct MailSettings: Sendable {
         if senderName.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
             reader.note("SMTP_FROM_NAME: must have no control characters")
         }
+    }
+
+    /// Whether a host is this one.
+    static func isLoopback(_ host: String) -> Bool { ["localhost", "127.0.0.1", "::1", "[::1]"].contains(host) }
+
+    /// The same with another server; one without a sender is none, and who signs in does so with both name and password.
+    func replaced(
+        host: String?, port: Int, protection: Protection, username: String?, password: String?, sender: EmailAddress?,
+        senderName: String?
+    ) -> MailSettings {
+        var settings = self
+        settings.sender = sender ?? self.sender
+        settings.senderName = senderName ?? self.senderName
+        settings.host = settings.sender == nil ? nil : host
+        settings.port = port
+        settings.protection = protection
+        settings.username = password == nil ? nil : username
+        settings.password = username == nil ? nil : password
+        return settings
     }
 
     private static let hostBytes = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]".utf8)

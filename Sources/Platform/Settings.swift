@@ -59,6 +59,8 @@ package struct Settings: Sendable {
     package let publicURL: String
     package let pagesFolder: String?
     package let mail: MailSettings
+    /// Hides stored secrets.
+    package let configCipher: ConfigCipher
     /// How many days audit events are kept.
     package let auditDays: Int
     /// The Unix socket where the hub of live events takes them; nil while they wait.
@@ -92,6 +94,7 @@ package struct Settings: Sendable {
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
         hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
         mail = MailSettings(&reader, isProduction: isProduction)
+        configCipher = ConfigCipher(&reader)
         auditDays = reader.integer("AUDIT_KEEP_DAYS", 1...36_500, default: 730)
         guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
         self.database = database

@@ -55,10 +55,11 @@ package struct Statistics: Sendable {
         return header
     }
 
-    /// A number that changes whenever sessions or users were changed, so that what is remembered of them must be read again.
+    /// A number that changes whenever sessions, users or stored settings were changed, so that what is remembered of them must be
+    /// read again.
     package var revision: UInt64 { cells[0] }
 
-    /// Tells every responder of this host to forget what it remembers of sessions and users.
+    /// Tells every responder of this host to forget what it remembers of sessions, users and stored settings.
     package func bumpRevision() { cells.add(1, to: 0) }
 
     /// A request was taken in hand.

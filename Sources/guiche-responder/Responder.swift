@@ -1,5 +1,6 @@
 import Accounts
 import CRM
+import Configuration
 import FastCGI
 import HTTP
 import Leads
@@ -26,7 +27,7 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, liveRoutes]
+    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes, liveRoutes]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 
@@ -121,7 +122,8 @@ enum Responder {
         return try JSONText.bytes(of: document.json)
     }
 
-    /// Refuses to serve on another schema; a database that is away now is met with 503, and checked when it is back.
+    /// Refuses to serve on another schema, or with stored secrets that cannot be read; a database that is away now is met with 503,
+    /// and checked when it is back.
     private static func checkSchema(_ service: Service) throws {
         guard try !isSchemaChecked(service) else { return }
         service.log.write(.warning, "database away at start")
@@ -137,10 +139,12 @@ enum Responder {
         }.detach()
     }
 
-    /// Whether the schema is the one of this build; false while the database is away.
+    /// Whether the schema is the one of this build and stored secrets can be read; false while the database is away.
     private static func isSchemaChecked(_ service: Service) throws -> Bool {
         do {
-            try SchemaVersion.check(Connection(service.settings.database))
+            let connection = Connection(service.settings.database)
+            try SchemaVersion.check(connection)
+            try ConfigSecrets(connection, service.settings).check()
             return true
         } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
             return false

@@ -143,13 +143,15 @@ final class WorkerThreads: Sendable {
         }.detach()
     }
 
-    /// Waits for a database with the schema of this build.
+    /// Waits for a database with the schema of this build, and stored secrets that can be read.
     ///
     /// - Returns: false when it is time to stop.
     private func awaitSchema() -> Bool {
         while goesOn {
             do {
-                try SchemaVersion.check(Connection(settings.database))
+                let connection = Connection(settings.database)
+                try SchemaVersion.check(connection)
+                try ConfigSecrets(connection, settings).check()
                 return true
             } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
                 log.write(.warning, "database away", String(reflecting: error))

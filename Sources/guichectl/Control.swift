@@ -10,6 +10,7 @@ enum Control {
         usage: guichectl COMMAND ...
           migrate   bring the database's schema up and down
           user      create, list and change staff users
+          config    show and change stored settings, move their secrets to another key
           seed      fill a database with example leads and customers
           rescore   give every lead the score that the rules say now
           outbox    show mails that wait or failed, have them tried again
@@ -39,6 +40,7 @@ enum Control {
         case "migrate": return migrate(arguments: arguments) { try settings().database }
         case "user": return user(arguments: arguments, settings: settings)
         case "parts": return parts(arguments: arguments)
+        case "config": return config(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)

@@ -7,7 +7,7 @@ import Posix
 func doctor(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     let usage = """
         usage: guichectl doctor
-          Checks the settings, the database and its schema, and the upload folder; prints one line each.
+          Checks the settings, the database and its schema, stored secrets, and the upload folder; prints one line each.
         Exit status: 0 all is well, 1 something is not, 2 wrong command line.
 
         """
@@ -21,6 +21,7 @@ func doctor(arguments words: [String], settings: () throws -> Settings) -> Int32
         StandardStream.output.write("ok    settings\n")
         let checks: [(String, () throws -> Void)] = [
             ("database and schema", { try SchemaVersion.check(Connection(settings.database)) }),
+            ("stored secrets", { try ConfigSecrets(Connection(settings.database), settings).check() }),
             ("upload folder", { try ResumeFolder(settings.uploadFolder).prepare() }),
         ]
         var status: Int32 = 0

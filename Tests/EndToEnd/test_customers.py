@@ -231,3 +231,26 @@ def test_seeded_customers_can_be_found(spare):
     assert done.returncode == 0 and done.stdout == "50 customers added\n", done.stderr
     admin = spare.sign_in(spare.new_user("admin"))
     assert expect(admin.get(f"{CUSTOMERS}?search=seed.example"), 200)["total"] == 50
+
+
+def test_what_is_done_to_customers_products_and_ledgers_is_audited(admin, agent, manager, customer, product):
+    name = expect(agent.get("/api/v1/me"), 200)["username"]
+    expect(agent.put(path(customer), json={"notes": "Secret"}), 200)
+    expect(agent.delete(path(customer)), 200)
+    expect(agent.patch(path(customer) + "/activate"), 200)
+    charge = expect(manager.post(path(customer) + "/transactions", json={"kind": "charge", "amount": "7"}), 201)["transaction"]
+    reversal = expect(manager.post(f"{path(customer)}/transactions/{charge['id']}/reverse"), 201)["transaction"]
+    expect(manager.delete(f"/api/v1/products/{product['id']}?hard_delete=true"), 200)
+    for action, target, actor in [
+            ("customer.created", customer, name), ("customer.updated", customer, name), ("customer.deactivated", customer, name),
+            ("customer.activated", customer, name), ("transaction.created", charge, None), ("transaction.reversed", reversal, None),
+            ("product.created", product, None), ("product.deleted", product, None)]:
+        events = expect(admin.get(f"/api/v1/audit?action={action}"), 200)["events"]
+        found = [each for each in events if each["target"]["id"] == target["id"]]
+        assert len(found) == 1, action
+        assert found[0]["actor"]["username"] == actor or actor is None
+        assert "Secret" not in str(found[0]["changes"])
+        if action == "customer.updated":
+            assert found[0]["changes"] == {"notes": {}}
+        if action == "transaction.reversed":
+            assert found[0]["changes"]["amount"]["to"] == "7.00"

@@ -15,7 +15,7 @@ import Testing
     private func score(
         _ status: LeadStatus = .pending, resume: Resume? = nil, _ change: (inout LeadContact) -> Void = { _ in }
     ) -> LeadScore {
-        LeadScore(of: SampleLeads.lead(status, resume: resume, change), clock: clock)
+        LeadScore(of: SampleLeads.lead(status, resume: resume, change), by: .standard, clock: clock)
     }
 
     @Test(
@@ -82,7 +82,9 @@ import Testing
 
     @Test func `rules and scores have their shapes`() throws {
         #expect(try LeadScore.schema.faults(of: score(.qualified)) == [])
-        #expect(try LeadScore.schema.faults(of: LeadScore(of: SampleLeads.lead { $0.email = nil }, clock: clock)) == [])
+        #expect(
+            try LeadScore.schema.faults(
+                of: LeadScore(of: SampleLeads.lead { $0.email = nil }, by: .standard, clock: clock)) == [])
     }
 }
 
@@ -110,10 +112,10 @@ import Testing
         try store.seed(1_200)
         var steps: [Int] = []
         let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
-        let result = try store.rescore(clock: clock) { done, _ in steps.append(done) }
+        let result = try store.rescore(by: .standard, clock: clock) { done, _ in steps.append(done) }
         #expect(result.leads == 1_201 && result.changed == 1_201)
         #expect(steps == [500, 1_000, 1_201])
-        #expect(try store.rescore(clock: clock) { _, _ in }.changed == 0)
+        #expect(try store.rescore(by: .standard, clock: clock) { _, _ in }.changed == 0)
         #expect(try responder.send("GET", "/api/v1/leads/\(id)", token: token).content["score"] == 35)
         let tally = try MetricsStore(connection).standing().reduce(0) { $0 + $1.total }
         #expect(tally == 1_201)

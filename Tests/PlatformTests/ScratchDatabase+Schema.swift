@@ -23,6 +23,8 @@ extension ScratchDatabase {
         ("products", "SHOW CREATE TABLE products"),
         ("interactions", "SHOW CREATE TABLE interactions"),
         ("transactions", "SHOW CREATE TABLE transactions"),
+        ("config_sections", "SHOW CREATE TABLE config_sections"),
+        ("config_history", "SHOW CREATE TABLE config_history"),
         ("tickets", "SHOW CREATE TABLE tickets"),
         ("event_queue", "SHOW CREATE TABLE event_queue"),
         ("events", "SHOW CREATE TABLE events"),

@@ -48,7 +48,12 @@ METHODS = {
     "/api/v1/interaction-types": {"GET"},
     "/api/v1/products": {"GET", "POST"},
     "/api/v1/products/{id}": {"GET", "PUT", "DELETE"},
+    "/api/v1/config": {"GET", "PUT", "PATCH"},
+    "/api/v1/config/public": {"GET"},
 }
+for section in ("company", "chat", "email", "appearance", "whatsapp", "scoring", "intake"):
+    METHODS[f"/api/v1/config/{section}"] = {"GET", "PUT", "PATCH"}
+    METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
 BODILESS = ("/activate", "/reverse")
@@ -99,4 +104,8 @@ GUARDED = [
     ("GET", f"/api/v1/products/{UNKNOWN_ID}"),
     ("PUT", f"/api/v1/products/{UNKNOWN_ID}"),
     ("DELETE", f"/api/v1/products/{UNKNOWN_ID}"),
+]
+GUARDED += [
+    (method, path) for path, methods in METHODS.items() for method in sorted(methods)
+    if path.startswith("/api/v1/config") and not path.endswith("/public")
 ]

@@ -1,0 +1,69 @@
+import HTTP
+import Platform
+import Routing
+
+/// One section as it is shown.
+struct SectionAnswer<Section: ConfigSection>: Encodable, Described {
+    let values: JSON
+
+    func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+
+    static var schema: Schema { Section.shownSchema }
+}
+
+/// All sections as they are shown.
+struct WholeAnswer: Encodable, Described {
+    let values: JSON
+
+    init(_ snapshot: ConfigSnapshot) {
+        let pairs = ConfigSections.all.map { ($0.name, snapshot.shown($0)) }
+        values = .object(Dictionary(pairs, uniquingKeysWith: { $1 }))
+    }
+
+    func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+
+    static let schema = Schema.object("Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) })
+}
+
+/// A page of a section's history, newest first.
+struct HistoryPage: Encodable, Described {
+    let history: [ConfigEvent]
+    let total: Int
+    let page: Int
+    let perPage: Int
+    let pages: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case history, total, page, perPage = "per_page", pages
+    }
+
+    static let schema = Schema.object(
+        "ConfigHistoryPage",
+        [
+            .required("history", .array(of: ConfigEvent.schema)), .required("total", .integer(0...)),
+            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
+            .required("pages", .integer(0...)),
+        ])
+}
+
+/// What anybody may know of the business's look.
+struct PublicAnswer: Encodable, Described {
+    let values: JSON
+
+    func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+
+    static let schema = Schema.object(
+        "PublicConfig",
+        ConfigShape.shown(AppearanceConfig.members)
+            + ConfigShape.shown(IntakeConfig.members.filter { $0.name == "privacy_url" }))
+}
+
+extension ConfigSnapshot {
+    /// Names the state of a section.
+    func eTag(of section: any ConfigSection.Type) -> EntityTag { EntityTag("\(section.name)-\(self[section].version)") }
+
+    /// Names the state of all sections.
+    var eTag: EntityTag {
+        EntityTag("config-" + ConfigSections.all.map { "\(self[$0].version)" }.joined(separator: "."))
+    }
+}

@@ -1,0 +1,96 @@
+import Accounts
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Platform
+import Routing
+
+/// What the routes of one section do.
+enum SectionHandlers<Section: ConfigSection> {
+    @Sendable static func get(_ input: NoInput, _ context: Context) throws -> Reply<SectionAnswer<Section>> {
+        reply(try ConfigStore(context.connection).snapshot())
+    }
+
+    @Sendable static func put(_ input: SectionInput<Section>, _ context: Context) throws -> Reply<
+        SectionAnswer<Section>
+    > {
+        reply(try ConfigHandlers.write([input.draft], .replace, context) { $0.eTag(of: Section.self) })
+    }
+
+    @Sendable static func patch(_ input: SectionInput<Section>, _ context: Context) throws -> Reply<
+        SectionAnswer<Section>
+    > {
+        reply(try ConfigHandlers.write([input.draft], .merge, context) { $0.eTag(of: Section.self) })
+    }
+
+    @Sendable static func history(_ input: HistoryInput, _ context: Context) throws -> Reply<HistoryPage> {
+        let found = try ConfigStore(context.connection).history(of: Section.name, input.page)
+        return Reply(
+            HistoryPage(
+                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
+                pages: input.page.count(for: found.total)))
+    }
+
+    private static func reply(_ snapshot: ConfigSnapshot) -> Reply<SectionAnswer<Section>> {
+        Reply(SectionAnswer(values: snapshot.shown(Section.self)), eTag: snapshot.eTag(of: Section.self))
+    }
+}
+
+/// What the routes of all sections do.
+enum ConfigHandlers {
+    @Sendable static func get(_ input: NoInput, _ context: Context) throws -> Reply<WholeAnswer> {
+        reply(try ConfigStore(context.connection).snapshot())
+    }
+
+    @Sendable static func put(_ input: WholeInput, _ context: Context) throws -> Reply<WholeAnswer> {
+        try write(input, .replace, context)
+    }
+
+    @Sendable static func patch(_ input: WholeInput, _ context: Context) throws -> Reply<WholeAnswer> {
+        try write(input, .merge, context)
+    }
+
+    /// From what the thread remembers: the pages ask for it all day.
+    @Sendable static func showPublic(_ input: NoInput, _ context: Context) throws -> Reply<PublicAnswer> {
+        let snapshot = try context.config()
+        let tag = "public-\(snapshot[AppearanceConfig.self].version).\(snapshot[IntakeConfig.self].version)"
+        return Reply(
+            PublicAnswer(values: .object(snapshot.publicValues)), eTag: EntityTag(tag),
+            cacheControl: "public, max-age=30")
+    }
+
+    private static func write(
+        _ input: WholeInput, _ manner: ConfigEditor.Manner, _ context: Context
+    ) throws -> Reply<WholeAnswer> {
+        for draft in input.drafts { try context.require(draft.section.permission) }
+        return reply(try write(input.drafts, manner, isWhole: true, context) { $0.eTag })
+    }
+
+    private static func reply(_ snapshot: ConfigSnapshot) -> Reply<WholeAnswer> {
+        Reply(WholeAnswer(snapshot), eTag: snapshot.eTag)
+    }
+
+    /// Changes sections, and tells of it, in one transaction.
+    ///
+    /// - Parameter eTag: names the state that `If-Match` speaks of.
+    /// - Returns: all sections afterwards.
+    /// - Throws: `APIError` 409, 412, 422; `DatabaseError`.
+    static func write(
+        _ drafts: [ConfigDraft], _ manner: ConfigEditor.Manner, isWhole: Bool = false, _ context: Context,
+        eTag: (ConfigSnapshot) -> EntityTag
+    ) throws -> ConfigSnapshot {
+        let condition = context.request[.ifMatch]
+        let actor = context.caller?.id.bytes
+        let outcome = try context.connection.transaction {
+            let outcome = try ConfigEditor(context.connection, context.service.settings).apply(
+                drafts, manner, isWhole: isWhole, by: actor
+            ) { snapshot in
+                if let condition, !eTag(snapshot).isNamed(in: condition) { throw APIError.preconditionFailed }
+            }
+            try ConfigAftermath.record(outcome, in: context.audit)
+            return outcome
+        }
+        if !outcome.changed.isEmpty { context.service.statistics.bumpRevision() }
+        return outcome.snapshot
+    }
+}

@@ -1,0 +1,22 @@
+package import Accounts
+import Leads
+package import Platform
+
+/// The sections of this product.
+package enum ConfigSections {
+    /// All of them, in the order of the document.
+    package static let all: [any ConfigSection.Type] = [
+        CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
+        ScoringConfig.self, IntakeConfig.self,
+    ]
+
+    /// The section of a name.
+    package static func named(_ name: String) -> (any ConfigSection.Type)? { all.first { $0.name == name } }
+}
+
+extension ConfigSection {
+    /// What a user must hold to change it: the section's own permission, or that for the rest.
+    package static var permission: Permission {
+        Permission(rawValue: "core.manage_config_\(name)") ?? .manageConfig
+    }
+}

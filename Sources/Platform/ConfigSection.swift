@@ -1,0 +1,78 @@
+package import Routing
+
+/// A group of stored settings that is read and written as one, under a name.
+///
+/// Source: SPEC section 8.
+package protocol ConfigSection: SendableMetatype {
+    /// Its name in addresses, answers and the database.
+    static var name: String { get }
+    /// The same as part of the names of operations and shapes.
+    static var title: String { get }
+    /// Its settings.
+    static var members: [ConfigMember] { get }
+    /// The kind of the job that a change starts; nil for none.
+    static var jobKind: String? { get }
+
+    /// Notes what the rules of single settings cannot see.
+    ///
+    /// - Parameters:
+    ///   - values: as they are to be stored.
+    ///   - path: what stands before the names of settings.
+    static func check(_ values: [String: JSON], for settings: Settings, at path: String, _ faults: inout ConfigFaults)
+}
+
+extension ConfigSection {
+    /// None.
+    package static var jobKind: String? { nil }
+
+    /// Nothing.
+    package static func check(
+        _ values: [String: JSON], for settings: Settings, at path: String, _ faults: inout ConfigFaults
+    ) {}
+
+    /// The shape of a section as it is shown.
+    package static var shownSchema: Schema { .object("\(title)Config", ConfigShape.shown(members)) }
+    /// The shape of a section as it may be sent.
+    package static var givenSchema: Schema { .object("\(title)ConfigChange", ConfigShape.given(members)) }
+}
+
+/// A section as it is stored.
+package struct StoredConfig: Sendable, Equatable {
+    /// What somebody set, secrets sealed.
+    package let values: [String: JSON]
+    /// Changes with every change.
+    package let version: Int
+
+    /// A section that nobody has touched.
+    package static let untouched = StoredConfig(values: [:], version: 0)
+
+    /// A section.
+    package init(values: [String: JSON], version: Int) {
+        self.values = values
+        self.version = version
+    }
+
+    /// A setting, or what it is while nobody has set it.
+    package func value(_ name: String, in section: any ConfigSection.Type) -> JSON {
+        values[name] ?? section.members.first { $0.name == name }?.fallback ?? .null
+    }
+}
+
+/// All sections as they were at one moment.
+package struct ConfigSnapshot: Sendable, Equatable {
+    /// By name.
+    package var sections: [String: StoredConfig]
+
+    /// Sections by name.
+    package init(_ sections: [String: StoredConfig] = [:]) {
+        self.sections = sections
+    }
+
+    /// A section.
+    package subscript(section: any ConfigSection.Type) -> StoredConfig { sections[section.name] ?? .untouched }
+
+    /// A section as it is shown.
+    package func shown(_ section: any ConfigSection.Type) -> JSON {
+        ConfigShape.object(section.members).shown(.object(self[section].values))
+    }
+}

@@ -1,0 +1,301 @@
+import Crypto
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Routing
+import TestSupport
+import Testing
+
+@testable import Platform
+
+@Suite struct ConfigShapeTests {
+    private func read(
+        _ section: any ConfigSection.Type, _ given: [String: JSON], onto stored: [String: JSON] = [:],
+        merging: Bool = false
+    ) throws -> [String: JSON] {
+        var faults = ConfigFaults()
+        let values = ConfigShape.applied(
+            given, to: .object(stored), merging: merging, section.members, at: "", &faults)
+        section.check(values.members, for: try settings(), at: "", &faults)
+        try faults.check()
+        return values.members
+    }
+
+    private func settings() throws -> Settings { try Settings([:], for: .administering) }
+
+    private func faults(_ section: any ConfigSection.Type, _ given: [String: JSON]) -> Set<String> {
+        do {
+            _ = try read(section, given)
+            return []
+        } catch let error as APIError {
+            return Set(error.details.keys)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    @Test func `values are brought into the form they are stored in`() throws {
+        let company = try read(
+            CompanyConfig.self,
+            [
+                "legal_name": "  Padaria  ", "cnpj": "12.abc.345/01de-35", "email": "Oi@Example.com",
+                "phone": "+5511987654321", "tax_regime": "mei",
+                "address": ["state": "sp", "zip_code": "01310-100", "city": "São Paulo"], "unknown": 1,
+            ])
+        #expect(
+            company == [
+                "legal_name": "Padaria", "cnpj": "12ABC34501DE35", "email": "oi@example.com",
+                "phone": "+5511987654321", "tax_regime": "mei",
+                "address": ["state": "SP", "zip_code": "01310100", "city": "São Paulo"],
+            ])
+        #expect(try read(AppearanceConfig.self, ["primary_color": "#AbCdEf"]) == ["primary_color": "#abcdef"])
+        #expect(try read(ChatConfig.self, ["greeting": "\r\n Olá \r\ntudo bem?\n"]) == ["greeting": "Olá\ntudo bem?"])
+    }
+
+    @Test func `every fault is told at once, by its path`() {
+        #expect(
+            faults(
+                CompanyConfig.self,
+                [
+                    "cnpj": "11.222.333/0001-82", "phone": "119", "tax_regime": "none", "email": 1,
+                    "address": ["state": "XX", "zip_code": "1234", "number": ""],
+                ]) == [
+                    "cnpj", "phone", "tax_regime", "email", "address.state", "address.zip_code", "address.number",
+                ])
+        #expect(faults(CompanyConfig.self, ["address": "Rua"]) == ["address"])
+        #expect(faults(CompanyConfig.self, ["cnpj": "52998224725"]) == ["cnpj"])
+        #expect(
+            faults(EmailConfig.self, ["smtp_port": 0, "smtp_tls": "ssl", "notify_emails": ["a@b.example", "x", nil]])
+                == ["smtp_port", "smtp_tls", "notify_emails[1]", "notify_emails[2]"])
+        #expect(
+            faults(
+                ChatConfig.self,
+                [
+                    "opening_hours": [
+                        "monday": ["08:00-12:00", "11:00-18:00"], "friday": ["8-12"], "sunday": ["18:00-08:00"],
+                    ],
+                    "inactivity_minutes": 0,
+                ]) == [
+                    "opening_hours.monday", "opening_hours.friday[0]", "opening_hours.sunday[0]", "inactivity_minutes",
+                ])
+        #expect(
+            faults(WhatsAppConfig.self, ["driver": "pigeon", "proxy_url": "ftp://x", "api_base_url": "https://"])
+                == ["driver", "proxy_url", "api_base_url"])
+    }
+
+    @Test(arguments: [
+        "red", "#12345", "#1234567", "#12345g", "",
+    ])
+    func `a colour has six digits`(colour: String) {
+        #expect(faults(AppearanceConfig.self, ["primary_color": .string(colour)]) == ["primary_color"])
+    }
+
+    @Test(
+        arguments: [
+            ("https://cdn.example/logo.png", true), ("http://cdn.example/logo.png", false),
+            ("javascript:alert(1)", false),
+            ("data:image/png;base64,iVBORw0KGgo=", true), ("data:image/png;base64,AAAA", false),
+            ("data:image/svg+xml;base64,PHN2Zy8+", true), ("data:text/html;base64,PHN2Zy8+", false),
+            ("data:image/png;base64," + String(repeating: "iVBORw0K", count: 9000), false),
+        ] as [(String, Bool)])
+    func `a logo is an https address or a small picture`(logo: String, isGood: Bool) {
+        #expect(faults(AppearanceConfig.self, ["logo_url": .string(logo)]).isEmpty == isGood, "\(logo.prefix(60))")
+    }
+
+    @Test func `merging keeps what is left out, replacing lets it go`() throws {
+        let stored: [String: JSON] = ["legal_name": "A", "trade_name": "B", "address": ["city": "C", "state": "SP"]]
+        let given: [String: JSON] = ["trade_name": nil, "address": ["city": "D"]]
+        #expect(
+            try read(CompanyConfig.self, given, onto: stored, merging: true) == [
+                "legal_name": "A", "address": ["city": "D", "state": "SP"],
+            ])
+        #expect(try read(CompanyConfig.self, given, onto: stored) == ["address": ["city": "D"]])
+    }
+
+    @Test func `a mask leaves a secret alone, an empty text clears it`() throws {
+        let stored: [String: JSON] = ["smtp_password": ["sealed": "x", "version": 3]]
+        for merging in [true, false] {
+            func after(_ value: JSON) throws -> [String: JSON] {
+                try read(EmailConfig.self, ["smtp_password": value], onto: stored, merging: merging)
+            }
+            #expect(try after("********") == stored)
+            #expect(try after("") == [:])
+            #expect(try after(.null) == [:])
+            #expect(try after("new") == ["smtp_password": ["unsealed": "new"]])
+        }
+        #expect(try read(EmailConfig.self, ["smtp_password": "********"]) == [:])
+        #expect(faults(EmailConfig.self, ["smtp_password": ["sealed": "x", "version": 1]]) == ["smtp_password"])
+    }
+
+    @Test func `what is shown has the shape that is declared`() throws {
+        let sections: [any ConfigSection.Type] = [
+            CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
+            IntakeConfig.self,
+        ]
+        let filled = ConfigSnapshot([
+            "email": StoredConfig(
+                values: ["smtp_password": ["sealed": "x"], "notify_emails": ["a@b.example"]], version: 2),
+            "company": StoredConfig(values: ["address": ["city": "C"], "cnpj": "12ABC34501DE35"], version: 2),
+        ])
+        for section in sections {
+            for snapshot in [ConfigSnapshot(), filled] {
+                #expect(try section.shownSchema.faults(of: snapshot.shown(section)) == [])
+            }
+        }
+        #expect(filled.shown(EmailConfig.self)["smtp_password"] == "********")
+        #expect(filled.shown(EmailConfig.self)["smtp_port"] == 587)
+        #expect(filled.shown(CompanyConfig.self)["address"]?["country"] == "BR")
+    }
+}
+
+@Suite struct ConfigCipherTests {
+    private func cipher(_ current: UInt8?, previous: UInt8? = nil) -> ConfigCipher {
+        func key(_ byte: UInt8?) -> AES256GCM? { byte.flatMap { AES256GCM(key: [UInt8](repeating: $0, count: 32)) } }
+        return ConfigCipher(current: key(current), previous: key(previous))
+    }
+
+    @Test func `a sealed secret opens under its name, its version and its key only`() throws {
+        let sealed = try #require(cipher(1).seal("hunter2", as: "email.smtp_password", version: 4))
+        #expect(sealed["version"] == 4)
+        #expect(cipher(1).open(sealed, as: "email.smtp_password") == "hunter2")
+        #expect(cipher(1).open(sealed, as: "whatsapp.app_secret") == nil)
+        #expect(cipher(2).open(sealed, as: "email.smtp_password") == nil)
+        #expect(cipher(2, previous: 1).open(sealed, as: "email.smtp_password") == "hunter2")
+        var older = sealed.members
+        older["version"] = 3
+        #expect(cipher(1).open(.object(older), as: "email.smtp_password") == nil)
+        #expect(cipher(nil).seal("x", as: "a.b", version: 1) == nil)
+    }
+
+    @Test func `a renewed secret needs the previous key no more`() throws {
+        let sealed = try #require(cipher(1).seal("hunter2", as: "email.smtp_password", version: 4))
+        let renewed = try #require(cipher(2, previous: 1).renewed(sealed, as: "email.smtp_password"))
+        #expect(cipher(2).open(renewed, as: "email.smtp_password") == "hunter2")
+        #expect(cipher(2).renewed(sealed, as: "email.smtp_password") == nil)
+    }
+
+    @Test(arguments: ["x", "AAAA", String(repeating: "A", count: 43), String(repeating: "A", count: 88)])
+    func `a key is base64 of 32 bytes`(text: String) {
+        for name in ["CONFIG_ENCRYPTION_KEY", "CONFIG_ENCRYPTION_KEY_PREVIOUS"] {
+            let error = #expect(throws: SettingsError.self) { try Settings([name: text], for: .administering) }
+            #expect(error?.faults.count == 1 && error?.faults.first?.hasPrefix("\(name): ") == true)
+        }
+    }
+}
+
+@Suite struct ConfigStoreTests {
+    private let database: ScratchDatabase
+    private let key = String(repeating: "A", count: 43) + "="
+    private let other = String(repeating: "B", count: 43) + "="
+
+    init() throws { database = try ScratchDatabase(loading: "schema.sql") }
+
+    private func settings(_ key: String?, previous: String? = nil) throws -> Settings {
+        var variables: [String: String] = [:]
+        variables["CONFIG_ENCRYPTION_KEY"] = key
+        variables["CONFIG_ENCRYPTION_KEY_PREVIOUS"] = previous
+        return try Settings(variables, for: .administering)
+    }
+
+    private func write(
+        _ section: any ConfigSection.Type, _ given: [String: JSON], _ settings: Settings,
+        _ manner: ConfigEditor.Manner = .merge
+    ) throws -> ConfigEditor.Outcome {
+        let connection = database.connection()
+        return try connection.transaction {
+            try ConfigEditor(connection, settings).apply([ConfigDraft(section, given)], manner, by: nil)
+        }
+    }
+
+    private func text() throws -> String {
+        try database.connection().fetchValue(
+            "SELECT GROUP_CONCAT(members ORDER BY name) FROM config_sections", as: String.self) ?? ""
+    }
+
+    @Test func `a write makes a version and an entry; one that changes nothing makes neither`() throws {
+        let settings = try settings(key)
+        let first = try write(ChatConfig.self, ["greeting": "Olá"], settings)
+        #expect(first.snapshot[ChatConfig.self].version == 2 && first.changed.count == 1)
+        #expect(try write(ChatConfig.self, ["greeting": " Olá "], settings).changed.isEmpty)
+        _ = try write(ChatConfig.self, ["closing": "Tchau"], settings, .replace)
+        let store = ConfigStore(database.connection())
+        let found = try store.history(of: "chat", Page(number: 1, size: 20))
+        #expect(found.total == 2)
+        #expect(found.events.first?.changes["greeting"] == ["from": "Olá", "to": nil])
+        #expect(found.events.first?.changes["closing"] == ["from": nil, "to": "Tchau"])
+        #expect(try ConfigEvent.schema.faults(of: found.events[0]) == [])
+        #expect(try store.snapshot()[ChatConfig.self].values == ["closing": "Tchau"])
+    }
+
+    @Test func `secrets are nowhere but sealed, and read again`() throws {
+        let settings = try settings(key)
+        let outcome = try write(EmailConfig.self, ["smtp_host": "mail.example", "smtp_password": "hunter2"], settings)
+        #expect(try !text().contains("hunter2"))
+        let history = try ConfigStore(database.connection()).history(of: "email", Page(number: 1, size: 20))
+        #expect(history.events.first?.changes["smtp_password"] == ["from": nil, "to": "********"])
+        let stored = try ConfigStore(database.connection()).snapshot()
+        #expect(stored == outcome.snapshot)
+        _ = try write(EmailConfig.self, ["smtp_username": "u", "from_email": "a@b.example"], settings)
+        let mail = try ConfigStore(database.connection()).snapshot().mail(over: settings)
+        #expect(mail.host == "mail.example" && mail.password == "hunter2" && mail.username == "u" && mail.port == 587)
+        let masked = try write(EmailConfig.self, ["smtp_password": "********", "smtp_port": 25], settings, .replace)
+        #expect(
+            masked.snapshot[EmailConfig.self].values["smtp_password"]
+                == stored[EmailConfig.self].values["smtp_password"])
+    }
+
+    @Test func `without a key no secret is stored, and nothing else of the request either`() throws {
+        let error = #expect(throws: APIError.self) {
+            try write(EmailConfig.self, ["smtp_host": "mail.example", "smtp_password": "hunter2"], settings(nil))
+        }
+        #expect(error?.status == .conflict && error?.details.keys.sorted() == ["smtp_password"])
+        #expect(try !text().contains("mail.example"))
+    }
+
+    @Test func `a wrong key is told, a previous one opens, a rotation needs it no more`() throws {
+        _ = try write(EmailConfig.self, ["smtp_password": "hunter2"], settings(key))
+        _ = try write(WhatsAppConfig.self, ["app_secret": "s3", "proxy_url": "socks5://p.example:1"], settings(key))
+        let connection = database.connection()
+        for wrong in [try settings(nil), try settings(other)] {
+            let error = #expect(throws: SettingsError.self) { try ConfigSecrets(connection, wrong).check() }
+            #expect(error?.faults.count == 1 && error?.faults.first?.contains("email.smtp_password") == true)
+        }
+        let both = try settings(other, previous: key)
+        try ConfigSecrets(connection, both).check()
+        #expect(try ConfigSecrets(connection, both).rotate() == 3)
+        try ConfigSecrets(connection, settings(other)).check()
+        #expect(throws: SettingsError.self) { try ConfigSecrets(connection, settings(key)).check() }
+        #expect(throws: SettingsError.self) { try ConfigSecrets(connection, settings(key)).rotate() }
+        try connection.execute(
+            "UPDATE config_sections SET members = REPLACE(members, '\"version\":2', '\"version\":1') WHERE name = 'email'"
+        )
+        #expect(throws: SettingsError.self) { try ConfigSecrets(connection, settings(other)).check() }
+    }
+
+    @Test func `what is remembered ends with the revision and after three seconds`() throws {
+        var (revision, moment) = (UInt64(0), ContinuousClock.now)
+        let cache = ConfigCache(revision: { revision }, now: { moment })
+        var reads = 0
+        func read() -> ConfigSnapshot {
+            reads += 1
+            return ConfigSnapshot(["chat": StoredConfig(values: [:], version: reads)])
+        }
+        #expect(cache.snapshot(read: read) == cache.snapshot(read: read))
+        #expect(reads == 1)
+        revision += 1
+        _ = cache.snapshot(read: read)
+        moment += .seconds(2)
+        _ = cache.snapshot(read: read)
+        #expect(reads == 2)
+        moment += .seconds(1)
+        var made = 0
+        for _ in 0..<2 {
+            let version = cache.value(of: ChatConfig.self, in: cache.snapshot(read: read)) { stored in
+                made += 1
+                return stored.version
+            }
+            #expect(version == 3)
+        }
+        #expect(made == 1)
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE config_history;
+DROP TABLE config_sections;
