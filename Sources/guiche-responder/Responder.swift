@@ -27,7 +27,9 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes, liveRoutes]
+    private static let groups = [
+        intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes, liveRoutes,
+    ]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 
