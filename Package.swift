@@ -59,7 +59,7 @@ let product: [[Target]] = [
         beside: ["Mails"]),
     module("CRM", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto"),
     module(
-        "Leads", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
+        "Leads", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
     module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
     module("Messaging", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Posix"),
@@ -70,7 +70,8 @@ let programs: [[Target]] = [
         "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP",
         "Routing", "FastCGI", "MariaDB",
         "Posix"),
-    program("guiche-worker", imports: "Platform", "Accounts", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
+    program(
+        "guiche-worker", imports: "Platform", "Accounts", "CRM", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing", "Multipart",
         "MariaDB",

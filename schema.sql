@@ -79,6 +79,8 @@ CREATE TABLE leads (
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
+  search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in lead_words',
+  customer_id BINARY(16) NULL COMMENT 'the customer that it became',
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
@@ -90,6 +92,8 @@ CREATE TABLE leads (
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
   KEY leads_metrics (created_at, status, score, owner_id, reached_out_at, business_tracking),
+  KEY leads_search_state (search_state),
+  KEY leads_customer (customer_id),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -291,6 +295,7 @@ CREATE TABLE customers (
   updated_at DATETIME(6) NOT NULL,
   active_email VARCHAR(254) AS (IF(is_active, email, NULL)) PERSISTENT,
   active_document VARCHAR(14) CHARACTER SET ascii COLLATE ascii_bin AS (IF(is_active, document, NULL)) PERSISTENT,
+  search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in customer_words',
   PRIMARY KEY (id),
   UNIQUE KEY customers_active_email (active_email),
   UNIQUE KEY customers_active_document (active_document),
@@ -299,6 +304,7 @@ CREATE TABLE customers (
   KEY customers_created (created_at),
   KEY customers_owner (owner_id),
   KEY customers_phone (phone),
+  KEY customers_search_state (search_state),
   CONSTRAINT customers_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id),
   CONSTRAINT customers_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE SET NULL
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
@@ -426,6 +432,54 @@ CREATE TABLE config_history (
   CONSTRAINT config_history_changes CHECK (JSON_VALID(changes)),
   CONSTRAINT config_history_section_fk FOREIGN KEY (section) REFERENCES config_sections (name),
   CONSTRAINT config_history_actor_fk FOREIGN KEY (actor_id) REFERENCES users (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Words that leads are found by. They are written after the lead, by whoever searches first or by guiche-worker, so a submission
+-- has nothing more to write.
+CREATE TABLE lead_words (
+  word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
+  lead_id BINARY(16) NOT NULL,
+  PRIMARY KEY (word, lead_id),
+  KEY lead_words_lead (lead_id, word),
+  CONSTRAINT lead_words_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
+  SET NEW.search_state = IF(
+    NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
+      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name,
+    NEW.search_state, 'changed');
+
+ALTER TABLE leads
+  ADD CONSTRAINT leads_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE SET NULL;
+
+-- Words that customers are found by, kept in the same way.
+CREATE TABLE customer_words (
+  word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
+  customer_id BINARY(16) NOT NULL,
+  PRIMARY KEY (word, customer_id),
+  KEY customer_words_customer (customer_id, word),
+  CONSTRAINT customer_words_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER customers_reworded BEFORE UPDATE ON customers FOR EACH ROW
+  SET NEW.search_state = IF(
+    NEW.name <=> OLD.name AND NEW.email <=> OLD.email AND NEW.phone <=> OLD.phone AND NEW.document <=> OLD.document
+      AND NEW.company_name <=> OLD.company_name,
+    NEW.search_state, 'changed');
+
+-- What staff noted on leads; added, never changed, and gone with the lead.
+CREATE TABLE lead_notes (
+  id BINARY(16) NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  author_id BINARY(16) NOT NULL,
+  text TEXT NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  KEY lead_notes_lead_created (lead_id, created_at),
+  KEY lead_notes_author (author_id),
+  CONSTRAINT lead_notes_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE,
+  CONSTRAINT lead_notes_author_fk FOREIGN KEY (author_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- What stands in for an access token in the address of one socket; taken out when it is used.

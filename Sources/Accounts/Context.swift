@@ -13,8 +13,8 @@ package final class Context: ServiceContext {
     package let request: Request
     /// The thread's desk.
     package let desk: Desk
-    /// The language of messages.
-    package let language: Language
+    /// The language of messages; the request's, until the sender is known to have chosen another.
+    package var language: Language
     /// The caller, once the request was admitted or `identify` was called.
     package private(set) var caller: Caller?
     /// The request's hold on its `Idempotency-Key`, if it has one.

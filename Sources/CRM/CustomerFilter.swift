@@ -2,7 +2,7 @@
 ///
 /// Source: SPEC section 6, `GET /customers`.
 package struct CustomerFilter: Sendable, Equatable {
-    /// Stands in the name, the address, the number, the document or the company; case and accents aside.
+    /// Each word of it begins one of the name, the address, the number, the document or the company; case and accents aside.
     package var search: String?
     /// Whether those out of use are left out.
     package var activeOnly: Bool

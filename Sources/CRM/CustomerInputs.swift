@@ -115,7 +115,10 @@ struct CustomerListInput: Input {
     let page: Page
 
     private static let search = Field(
-        "search", Rule<String>.line(1...200), summary: "In name, e-mail, phone, document, company.")
+        "search", Rule<String>.line(1...200),
+        summary:
+            "Beginnings of words in name, e-mail, phone, document, company; case, accents and a number's signs aside. "
+            + "At most 10000 customers are found. What begins no word is looked for anywhere in the newest 10000.")
 
     static let declaration = InputDeclaration(
         query: search.queryParameters() + ListFields.activeOnly.queryParameters() + Page.parameters)

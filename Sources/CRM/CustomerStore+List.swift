@@ -1,14 +1,16 @@
-package import MariaDB
+import MariaDB
 package import Platform
 
 extension CustomerStore {
     /// From here on a page is found by index entries alone and its rows are joined to them; nearer the front that costs more.
     private static let deepOffset = 1000
 
-    /// One page of the customers that a filter lets through, newest first, and how many there are in all.
-    package func page(_ page: Page, of filter: CustomerFilter) throws(DatabaseError) -> (
-        customers: [Customer], total: Int
-    ) {
+    /// One page of the customers that a filter lets through, newest first, and how many there are in all; of a search at most
+    /// `SearchMatch.mostCounted` are counted.
+    package func page(_ page: Page, of filter: CustomerFilter) throws -> (customers: [Customer], total: Int) {
+        if let search = filter.search {
+            return try self.page(page, matching: search, activeOnly: filter.activeOnly)
+        }
         let total = try total(of: filter)
         guard page.offset < total else { return ([], total) }
         if page.offset >= Self.deepOffset { return (try deepPage(page, of: filter), total) }
@@ -38,11 +40,8 @@ extension CustomerStore {
             """)
     }
 
-    /// How many customers a filter lets through; without counting rows when nothing is searched for.
+    /// How many customers a filter without a search lets through, counted beforehand.
     private func total(of filter: CustomerFilter) throws(DatabaseError) -> Int {
-        guard filter.search == nil else {
-            return try connection.fetchValue("SELECT COUNT(*) FROM customers \(filter.condition)") ?? 0
-        }
         let active: SQL = filter.activeOnly ? "WHERE is_active = TRUE" : ""
         return try connection.fetchValue(
             "SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM customer_counts \(active)") ?? 0
@@ -50,37 +49,11 @@ extension CustomerStore {
 }
 
 extension CustomerFilter {
-    /// The filter as a `WHERE` clause; empty when everything passes.
-    var condition: SQL {
-        var conditions: [SQL] = []
-        if activeOnly { conditions.append("customers.is_active = TRUE") }
-        if let search { conditions.append(Self.matches(search)) }
-        return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    }
+    /// The filter as a `WHERE` clause; empty when everything passes. A search is not part of it.
+    fileprivate var condition: SQL { activeOnly ? "WHERE customers.is_active = TRUE" : "" }
 
     /// The index that holds the ids in the order of the list.
-    var index: SQL {
-        guard search == nil else { return "" }
-        return activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)"
-    }
-
-    /// Text searched for stands for itself: `LIKE`'s own signs are escaped. A document is found with its punctuation, too.
-    private static func matches(_ search: String) -> SQL {
-        let pattern = "%\(search.escapedForLike)%"
-        return """
-            (CONCAT_WS(' ', customers.name, customers.email, customers.phone, customers.document, customers.company_name)
-              COLLATE utf8mb4_uca1400_ai_ci LIKE \(pattern) ESCAPE '|'
-              OR customers.document = \(TaxDocument(search)?.text))
-            """
-    }
-}
-
-extension String {
-    /// The text for a `LIKE` pattern with `ESCAPE '|'`.
-    var escapedForLike: String {
-        reduce(into: "") { pattern, character in
-            if character == "%" || character == "_" || character == "|" { pattern += "|" }
-            pattern.append(character)
-        }
+    fileprivate var index: SQL {
+        activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)"
     }
 }

@@ -1,4 +1,5 @@
 package import Accounts
+package import CRM
 package import FoundationEssentials
 package import MariaDB
 package import Platform
@@ -17,6 +18,8 @@ package struct Lead: Sendable, Equatable {
     /// 0 through 100.
     package var score: Int
     package var ownerID: User.ID?
+    /// The customer that it became.
+    package var customerID: Customer.ID?
     package let resume: Resume?
     /// Grows with every change.
     package let version: Int
@@ -68,6 +71,7 @@ extension Lead: RowDecodable {
         status = try row["status"]
         score = try row["score"]
         ownerID = try row["owner_id"]
+        customerID = try row["customer_id"]
         version = try row["version"]
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
@@ -96,7 +100,7 @@ extension Lead: JSONWritable, Described {
         object.add("score", score)
         object.add("priority", priority.rawValue)
         object.add("owner_id", ownerID?.text)
-        object.add("customer_id", String?.none)
+        object.add("customer_id", customerID?.text)
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
         object.add("reached_out_at", reachedOutAt.map(Instant.text))

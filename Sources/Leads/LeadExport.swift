@@ -84,7 +84,7 @@ extension Lead {
         text.append(String(score))
         text.append(priority.rawValue)
         text.append(ownerID?.text)
-        text.append(nil)
+        text.append(customerID?.text)
         text.append(Instant.text(createdAt))
         text.append(Instant.text(updatedAt))
         text.append(reachedOutAt.map(Instant.text))

@@ -6,7 +6,7 @@ package import FoundationEssentials
 /// Source: SPEC section 5, `GET /api/v1/leads`.
 package struct LeadFilter: Sendable, Equatable {
     package var statuses: [LeadStatus] = []
-    /// Stands in the name, the address, the number or the business; case and accents aside.
+    /// Each word of it begins one of the name, the address, the number or the business; case and accents aside.
     package var search: String?
     package var source: String?
     package var ownerID: User.ID?

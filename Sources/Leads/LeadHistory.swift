@@ -18,6 +18,8 @@ package struct LeadEvent: Sendable {
         case created
         /// The status moved, whatever else was changed with it.
         case statusChanged = "status_changed"
+        /// It became a customer.
+        case converted
         /// It was given to somebody, or taken back.
         case ownerChanged = "owner_changed"
         /// Anything else.
@@ -65,9 +67,12 @@ package struct LeadChanges: Sendable, Equatable {
 
     /// What kind of change it is.
     package var action: LeadEvent.Action {
+        if members[Self.customerID] != nil { return .converted }
         if members[LeadFields.status.name] != nil { return .statusChanged }
         return members.keys.elementsEqual([LeadFields.ownerID.name]) ? .ownerChanged : .changed
     }
+
+    private static let customerID = "customer_id"
 
     private static func values(of lead: Lead) -> [String: JSON] {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
@@ -80,7 +85,7 @@ package struct LeadChanges: Sendable, Equatable {
             LeadFields.jobPosition.name: text(contact.jobPosition), LeadFields.invoicing.name: text(contact.invoicing),
             LeadFields.collaborators.name: text(contact.collaborators),
             "scheduling_day": text(contact.schedulingDay), LeadFields.status.name: text(lead.status.rawValue),
-            LeadFields.ownerID.name: text(lead.ownerID?.text),
+            LeadFields.ownerID.name: text(lead.ownerID?.text), customerID: text(lead.customerID?.text),
         ]
     }
 

@@ -1,4 +1,5 @@
 package import Accounts
+package import CRM
 package import FoundationEssentials
 package import MariaDB
 package import Platform
@@ -68,5 +69,33 @@ package struct LeadHistoryStore {
             LIMIT \(page.size) OFFSET \(page.offset)
             """)
         return (events, total)
+    }
+
+    /// One page of what happened to the leads that became a customer, newest first, and how many entries there are.
+    package func page(
+        _ page: Page, ofCustomer customer: Customer.ID
+    ) throws(DatabaseError) -> (events: [LeadEvent], total: Int) {
+        let events: SQL = """
+            SELECT lead_history.id, lead_history.at, lead_history.actor_id, lead_history.action, lead_history.changes
+            FROM leads
+            JOIN lead_history ON lead_history.lead_id = leads.id
+            WHERE leads.customer_id = \(customer)
+            UNION ALL
+            SELECT leads.id, leads.created_at, NULL, 'created', '{}'
+            FROM leads
+            WHERE leads.customer_id = \(customer)
+              AND NOT EXISTS (SELECT 1 FROM lead_history WHERE lead_id = leads.id AND version = 1)
+            """
+        let total: Int = try connection.fetchValue("SELECT COUNT(*) FROM (\(events)) AS event") ?? 0
+        guard page.offset < total else { return ([], total) }
+        let found: [LeadEvent] = try connection.fetchAll(
+            """
+            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes
+            FROM (\(events)) AS event
+            LEFT JOIN users ON users.id = event.actor_id
+            ORDER BY event.at DESC, event.id DESC
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """)
+        return (found, total)
     }
 }

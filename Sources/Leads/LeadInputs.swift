@@ -27,7 +27,8 @@ struct SubmissionInput: Input {
             .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
             LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
             LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
-            .optional("scheduling_day", .appointment),
+            .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
+            .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
         ])
     private static let partnerSchema = Schema.object(
         "PartnerLead",
@@ -64,7 +65,9 @@ struct LeadListInput: Input {
     let page: Page
 
     private static let search = Field(
-        "search", .line(1...200), aliases: ["q"], summary: "In name, e-mail, phone, business.")
+        "search", .line(1...200), aliases: ["q"],
+        summary: "Beginnings of words in name, e-mail, phone, business; case, accents and a number's signs aside. "
+            + "At most 10000 leads are found. What begins no word is looked for anywhere in the newest 10000.")
     private static let source = Field("source", .line(1...200))
     private static let priority = Field("priority", .oneOf(Priority.self))
     private static let scoreMin = Field("score_min", .integer(0...100))

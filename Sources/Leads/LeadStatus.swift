@@ -25,6 +25,9 @@ package enum LeadStatus: String, Sendable, Hashable, CaseIterable, SQLBindable, 
         }
     }
 
+    /// Whether a lead that stands here may become a customer.
+    var canConvert: Bool { self == .reachedOut || self == .qualified }
+
     /// The status in an `ENUM` column.
     package init(column: borrowing Column) throws(DatabaseError) {
         guard let status = LeadStatus(rawValue: try column.text()) else { throw column.undecodable }

@@ -1,15 +1,20 @@
 package import MariaDB
+import Platform
 
 extension LeadStore {
     /// Hands each lead that a filter lets through to `body`, in order, as it arrives; all that a list is except short.
     ///
     /// - Throws: `DatabaseError`; what `body` throws, which ends the reading.
     package func forEach(of filter: LeadFilter, in order: LeadOrder, _ body: (Lead) throws -> Void) throws {
+        let selection =
+            try filter.search.map { search in
+                try LeadSelection(search, filter, order, match: SearchStore<LeadWords>(connection).match(search))
+            } ?? LeadSelection(filter, order)
         try connection.forEachRow(
             """
             SELECT \(Self.columns)
-            FROM leads \(order.index(for: filter))
-            \(filter.condition)
+            FROM \(selection.source)
+            \(selection.condition)
             ORDER BY \(order.clause)
             """
         ) { row in try body(Lead(row: row)) }

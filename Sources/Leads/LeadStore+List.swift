@@ -1,15 +1,15 @@
 import FoundationEssentials
-package import MariaDB
+import MariaDB
 package import Platform
 
 extension LeadStore {
     /// From here on a page is found by index entries alone and its rows are joined to them; nearer the front that costs more.
     private static let deepOffset = 1000
 
-    /// One page of the leads that a filter lets through, and how many there are in all.
-    package func page(_ page: Page, of filter: LeadFilter, in order: LeadOrder) throws(DatabaseError) -> (
-        leads: [Lead], total: Int
-    ) {
+    /// One page of the leads that a filter lets through, and how many there are in all; of a search at most
+    /// `SearchMatch.mostCounted` are counted.
+    package func page(_ page: Page, of filter: LeadFilter, in order: LeadOrder) throws -> (leads: [Lead], total: Int) {
+        if let search = filter.search { return try self.page(page, matching: search, of: filter, in: order) }
         guard page.offset < Self.deepOffset else {
             let total = try total(of: filter)
             return (page.offset < total ? try deepPage(page, of: filter, in: order) : [], total)
@@ -69,11 +69,13 @@ extension LeadStore {
 }
 
 extension LeadFilter {
-    /// The filter as a `WHERE` clause; empty when everything passes.
-    var condition: SQL {
+    /// The filter as a `WHERE` clause; empty when everything passes. A search is not part of it.
+    fileprivate var condition: SQL { LeadSelection(self, LeadOrder()).condition }
+
+    /// What a lead must fulfil, but for the search.
+    var conditions: [SQL] {
         var conditions: [SQL] = []
         if !statuses.isEmpty { conditions.append("leads.status IN (\(list: statuses))") }
-        if let search { conditions.append(Self.matches(search)) }
         if let source { conditions.append("leads.business_tracking = \(source)") }
         if let ownerID { conditions.append("leads.owner_id = \(ownerID)") }
         if let priority {
@@ -87,20 +89,7 @@ extension LeadFilter {
         }
         if let createdFrom { conditions.append("leads.created_at >= \(createdFrom)") }
         if let createdBefore { conditions.append("leads.created_at < \(createdBefore)") }
-        return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    }
-
-    /// Text searched for stands for itself: `LIKE`'s own signs are escaped.
-    private static func matches(_ search: String) -> SQL {
-        let escaped = search.reduce(into: "") { pattern, character in
-            if character == "%" || character == "_" || character == "|" { pattern += "|" }
-            pattern.append(character)
-        }
-        let pattern = "%\(escaped)%"
-        return """
-            CONCAT_WS(' ', leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name)
-              COLLATE utf8mb4_uca1400_ai_ci LIKE \(pattern) ESCAPE '|'
-            """
+        return conditions
     }
 }
 

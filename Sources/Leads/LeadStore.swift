@@ -1,3 +1,4 @@
+import CRM
 package import FoundationEssentials
 import Platform
 package import MariaDB
@@ -15,7 +16,7 @@ package struct LeadStore {
         leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name,
         leads.business_tracking, leads.job_position, leads.invoicing, leads.collaborators, leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
-        leads.status, leads.score, leads.owner_id, leads.version, leads.created_at, leads.updated_at,
+        leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at
         """
 
@@ -73,6 +74,11 @@ package struct LeadStore {
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)
         return changed == 1
+    }
+
+    /// Notes which customer a lead became; belongs into the transaction of its conversion, behind the change of its status.
+    func setCustomer(_ customer: Customer.ID, of lead: Lead.ID) throws(DatabaseError) {
+        try connection.execute("UPDATE leads SET customer_id = \(customer) WHERE id = \(lead)")
     }
 
     /// Of some paths below the upload folder, those that a lead or an enquiry names.

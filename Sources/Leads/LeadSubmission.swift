@@ -45,8 +45,10 @@ struct LeadSubmission {
                 reading: context.request, into: ResumeFolder(settings.uploadFolder),
                 largestFileBytes: settings.largestFileBytes)
             fields = form.fields
+            if let language = form.language { context.language = language }
             try input.take(form: form.fields)
-            return try store(form) { prefersHTML ? .seeOther("/thank-you") : .form($0) }
+            let thanks = form.language.map { "/\($0.rawValue)/thank-you" } ?? "/thank-you"
+            return try store(form) { prefersHTML ? .seeOther(thanks) : .form($0) }
         } catch {
             guard prefersHTML, let page = FormPage(context) else { throw error }
             let failure = APIError.answering(error)
@@ -65,6 +67,9 @@ struct LeadSubmission {
         contact.phone = input.optional(LeadFields.phone)?.text
         contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
         readBusiness(into: &contact)
+        if let suspicion = Suspicion(of: form.fields) {
+            contact.businessTracking = suspicion.marking(contact.businessTracking)
+        }
         let format = try ResumeCheck.format(of: form, noting: input)
         (contact.firstName, contact.lastName) = try input.checked(first, last)
         let (address, ending) = try input.checked(email, format)

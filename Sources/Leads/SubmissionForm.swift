@@ -15,6 +15,8 @@ struct SubmissionForm: PartSink {
 
     /// The field that the résumé comes in.
     static let resumeField = "resume"
+    /// The field that says which language the form was read in.
+    static let languageField = "language"
     /// How much of the content is in memory at a time, besides what the parser keeps.
     private static let pieceBytes = 65_536
 
@@ -38,6 +40,11 @@ struct SubmissionForm: PartSink {
         } catch let error as MultipartError {
             throw APIError.answering(error)
         }
+    }
+
+    /// The language that the form was read in; nil when it does not say one of ours.
+    var language: Language? {
+        fields.first { $0.name == Self.languageField }.flatMap { Language(rawValue: $0.value) }
     }
 
     mutating func text(_ text: String, of part: PartHeader) {

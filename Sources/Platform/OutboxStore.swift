@@ -134,6 +134,22 @@ extension OutboxStore {
             """)
     }
 
+    /// One page of the mails about something, newest first, and how many there are.
+    package func page(_ page: Page, about subject: [UInt8]) throws(DatabaseError) -> (mails: [OutboxMail], total: Int) {
+        let total: Int =
+            try connection.fetchValue("SELECT COUNT(*) FROM outbox WHERE subject_id = \(subject)") ?? 0
+        guard page.offset < total else { return ([], total) }
+        let mails: [OutboxMail] = try connection.fetchAll(
+            """
+            SELECT \(Self.columns)
+            FROM outbox
+            WHERE subject_id = \(subject)
+            ORDER BY created_at DESC, id DESC
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """)
+        return (mails, total)
+    }
+
     /// The mail of an id.
     package func find(_ id: OutboxMail.ID) throws(DatabaseError) -> OutboxMail? {
         try connection.fetchFirst(

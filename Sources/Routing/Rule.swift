@@ -58,7 +58,7 @@ extension Rule where Value == String {
     /// - Parameter refusing: characters that may not stand in it.
     public static func line(_ length: ClosedRange<Int>, refusing: String = "") -> Rule {
         let refused = Set(refusing.unicodeScalars)
-        return Rule(.string(length: length)) { (value) throws(Fault) in
+        return Rule(.string(length: length, refusing: refusing)) { (value) throws(Fault) in
             guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
             let line = string.trimmed
             let scalars = line.unicodeScalars

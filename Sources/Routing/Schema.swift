@@ -60,11 +60,15 @@ extension Schema {
     public static let anything = Schema(.boolean(true))
 
     /// A string of a length in Unicode scalars.
-    public static func string(length: ClosedRange<Int>) -> Schema {
-        Schema([
+    ///
+    /// - Parameter refusing: characters that may not stand in it; none of them may mean something in a class of a pattern.
+    public static func string(length: ClosedRange<Int>, refusing: String = "") -> Schema {
+        var members: [String: JSON] = [
             "type": "string", "minLength": .number(Decimal(length.lowerBound)),
             "maxLength": .number(Decimal(length.upperBound)),
-        ])
+        ]
+        if !refusing.isEmpty { members["pattern"] = .string("^[^\(refusing)]*$") }
+        return Schema(.object(members))
     }
 
     /// A string that an ECMA 262 pattern describes.

@@ -67,6 +67,7 @@ enum Worker {
             log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set")
         }
         try threads.sweep()
+        try threads.index()
         log.write(.info, "working")
         _ = Signals.waitForStop()
         log.write(.info, "stopping")

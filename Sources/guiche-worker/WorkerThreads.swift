@@ -1,4 +1,5 @@
 import Accounts
+import CRM
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -87,6 +88,25 @@ final class WorkerThreads: Sendable {
                     sweepOnce(connection)
                 }
                 waited += 1
+                sleepASecond()
+            }
+        }
+    }
+
+    /// Writes the words of what is new or was changed, every second, so that a search finds little to do.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func index() throws {
+        try start { [self] in
+            guard awaitSchema() else { return }
+            let connection = Connection(settings.database)
+            while goesOn {
+                do {
+                    _ = try LeadStore(connection).reindex(all: false, while: { goesOn })
+                    _ = try CustomerStore(connection).reindex(all: false, while: { goesOn })
+                } catch {
+                    log.write(.warning, "index", String(reflecting: error))
+                }
                 sleepASecond()
             }
         }

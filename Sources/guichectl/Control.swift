@@ -13,6 +13,7 @@ enum Control {
           config    show and change stored settings, move their secrets to another key
           seed      fill a database with example leads and customers
           rescore   give every lead the score that the rules say now
+          reindex   bring the words that records are found by up to date
           outbox    show mails that wait or failed, have them tried again
           audit     show security events and changes of data
           sweep     remove uploaded files that no lead names
@@ -43,6 +44,7 @@ enum Control {
         case "config": return config(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
+        case "reindex": return reindex(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)

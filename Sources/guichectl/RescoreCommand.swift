@@ -35,7 +35,7 @@ func rescore(arguments words: [String], settings: () throws -> Settings) -> Int3
 }
 
 /// One line that is written over itself: 40 signs and the count.
-private func bar(_ done: Int, of total: Int) -> String {
+func bar(_ done: Int, of total: Int) -> String {
     let filled = 40 * done / max(total, 1)
     return "\r[" + String(repeating: "#", count: filled) + String(repeating: ".", count: 40 - filled)
         + "] \(done) of \(total)"

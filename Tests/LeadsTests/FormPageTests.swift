@@ -23,7 +23,25 @@ import Testing
         #expect(page.contains("<p class=\"fault\" id=\"email-fault\">\(text)</p>"))
         #expect(page.contains("alert alert-danger"))
         #expect(page.contains(failure.message.wording(in: language)))
+        #expect(page.contains("<a href=\"#email\">E-mail: \(text)</a>"))
+        #expect(page.contains("id=\"email\" aria-invalid=\"true\""))
+        #expect(page.contains(language == .english ? "<title>Error: " : "<title>Erro: "))
         #expect(!page.contains("id=\"phone-fault\""))
+        #expect(page.count(of: "aria-invalid") == 1)
+    }
+
+    @Test func `the summary leads to the fields in their order, and opens what was closed`() throws {
+        let fault = [Text("Bad.", pt: "Ruim.")]
+        let page = try page(showing: .invalid(["resume": fault, "first_name": fault, "job_position": fault]))
+        let places = ["first_name", "resume", "job_position"]
+            .map { page.firstRange(of: "<a href=\"#\($0)\">")?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places.compactMap(\.self))
+        #expect(page.contains("<details open>"))
+        #expect(!page.contains("chosen again"))
+    }
+
+    @Test func `says that the file must be chosen again, unless the file is what was wrong`() throws {
+        #expect(try page(showing: .invalid(["email": [Text("Bad.", pt: "Ruim.")]])).contains("chosen again"))
     }
 
     @Test func `a fault without a place on the page stands in the summary`() throws {
@@ -37,6 +55,7 @@ import Testing
         #expect(page.contains("name=\"first_name\" value=\"Ada\""))
         #expect(page.contains("<option value=\"11-50\" selected>"))
         #expect(!page.contains("<option value=\"51-200\" selected>"))
+        #expect(try !self.page(showing: .notFound, values: [("first_name", "11-50")]).contains("selected"))
     }
 
     @Test(arguments: [
@@ -50,8 +69,8 @@ import Testing
             showing: .invalid(["first_name": [Text(value, pt: value)]]), values: names.map { ($0, value) })
         #expect(!page.contains("<script>alert"))
         #expect(!page.contains("value=\"\(value)\""))
-        // One comment became the opening and closing of a paragraph; nothing else opened a tag.
-        #expect(page.count { $0 == "<" } == clean.count { $0 == "<" } + 1)
+        // One comment became the opening and closing of a paragraph, and the summary has a list of one link; nothing else opened a tag.
+        #expect(page.count { $0 == "<" } == clean.count { $0 == "<" } + 1 + 6)
     }
 
     @Test func `a name that is none of a field replaces nothing`() throws {
@@ -65,4 +84,8 @@ import Testing
         let context = Context(Request(SampleExchange([:])), at: desk, language: .english)
         #expect(FormPage(context).map { _ in true } == nil)
     }
+}
+
+extension String {
+    fileprivate func count(of part: String) -> Int { ranges(of: part).count }
 }

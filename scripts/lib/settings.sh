@@ -7,7 +7,7 @@ setting_names=(
     SMTP_PASSWORD SMTP_TLS SMTP_CA_FILE SMTP_FROM_EMAIL SMTP_FROM_NAME ATTORNEY_EMAIL DUPLICATE_ENQUIRY UPLOAD_DIR MAX_FILE_SIZE TIMEZONE
     CORS_ORIGINS LOG_LEVEL DEFAULT_LOCALE WHATSAPP_DRIVER WHATSAPP_STUB_FAST PASSWORD_BLOCKLIST PUBLIC_URL RATE_LIMIT_INTAKE
     RATE_LIMIT_LOGIN RATE_LIMIT_API
-    BIND_ADDRESS METRICS_ALLOW INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS
+    BIND_ADDRESS METRICS_ALLOW EMBED_ORIGINS INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS
 )
 declare -A settings=()
 
@@ -80,6 +80,7 @@ check_settings() {
     [[ ${settings[BIND_ADDRESS]:-} =~ ^[0-9A-Fa-f.:*]*$ ]] || fault BIND_ADDRESS "an IPv4 or IPv6 address, or *"
     [[ ${settings[METRICS_ALLOW]:-} =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || fault METRICS_ALLOW "addresses or networks, comma-separated"
     [[ ${settings[CORS_ORIGINS]:-} =~ ^[][A-Za-z0-9.:/_,\ *-]*$ ]] || fault CORS_ORIGINS "origins such as https://example.com, comma-separated"
+    [[ ${settings[EMBED_ORIGINS]:-} =~ ^(https?://[A-Za-z0-9.-]+(:[0-9]+)?/?([,\ ]+|$))*$ ]] || fault EMBED_ORIGINS "origins such as https://www.example.com, comma-separated; * is not one"
     for name in INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS; do
         [[ ${settings[$name]:-1} =~ ^[1-9][0-9]?$ ]] || fault "$name" "a number from 1 to 99"
     done

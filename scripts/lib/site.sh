@@ -4,6 +4,7 @@
 assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
 assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
 page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+app_csp="$page_csp; frame-src blob:; object-src blob:"
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
 # Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
@@ -26,13 +27,17 @@ fetch_assets() {
 # A page names what it loads "/assets/…"; here that becomes "/assets/v-VERSION/…", VERSION a digest of all assets: what has such an
 # address may be kept for good. A module reaches others by relative addresses, so that they are of one version.
 install_pages() {
-    local wheel file
+    local wheel file bytes=${settings[MAX_FILE_SIZE]:-5242880}
     mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc" "$1/assets/lib"
     cp -R --preserve=timestamps "$repository/nginx/html/." "$1/"
     for file in "$1"/*/form.html; do
         # The marks' explanation is for those who change the page.
-        sed -i -e '/^<!--$/,/^-->$/d' -e "s/@MAX_FILE_MIB@/$(awk -v bytes="${settings[MAX_FILE_SIZE]:-5242880}" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
+        sed -i -e '/^<!--$/,/^-->$/d' -e "s/@MAX_FILE_BYTES@/$bytes/g" \
+            -e "s/@MAX_FILE_MIB@/$(awk -v bytes="$bytes" 'BEGIN { printf "%.3g", bytes / 1048576 }')/g" "$file"
+        embedded "$file" >"${file%form.html}embed.html"
+        embedded "${file%form.html}thank-you.html" >"${file%form.html}embed-thank-you.html"
     done
+    sed -i -e "s/@DEFAULT_LOCALE@/${settings[DEFAULT_LOCALE]:-en}/" -e "s#@TIMEZONE@#${settings[TIMEZONE]:-America/Sao_Paulo}#" "$1/app/index.html"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
     if wheel=$(fetch_assets); then
@@ -50,6 +55,12 @@ END
     fi
     version_assets "$1"
     chmod -R u=rwX,go=rX "$1"
+}
+
+# Page $1 for a frame: it links to its like, and a form sent without scripts leaves the frame.
+embedded() {
+    sed -E -e 's/<html /<html class="embedded" /' -e 's/<form /<form target="_top" /' \
+        -e 's#href="/(en|pt-BR)/(thank-you)?"#href="/\1/embed/\2"#g' -e 's#/embed/"#/embed"#' "$1"
 }
 
 # Gives the assets in folder $1 their version, and each long one a compressed twin for gzip_static.
@@ -89,12 +100,16 @@ limit_line() {
 # Sets `values`, the @NAMES@ of the templates; the caller adds LISTEN, USER and the like.
 fill_values() {
     local intake=${settings[RATE_LIMIT_INTAKE]:-10r/m} login=${settings[RATE_LIMIT_LOGIN]:-20r/m} api=${settings[RATE_LIMIT_API]:-50r/s}
-    local origin address origins= allowed=
+    local origin address origins= allowed= embedders=
     local -a listed
     IFS=', ' read -r -a listed <<<"${settings[CORS_ORIGINS]-http://localhost:3000,http://localhost:8000}"
     for origin in "${listed[@]}"; do
         # "*" is never answered with credentials, so it names no origin.
         if [[ -n $origin && $origin != '*' ]]; then origins+="    \"${origin%/}\" \$http_origin;"$'\n'; fi
+    done
+    IFS=', ' read -r -a listed <<<"${settings[EMBED_ORIGINS]:-}"
+    for origin in "${listed[@]}"; do
+        if [[ -n $origin ]]; then embedders+="${embedders:+ }${origin%/}"; fi
     done
     IFS=', ' read -r -a listed <<<"${settings[METRICS_ALLOW]:-}"
     for address in "${listed[@]}"; do
@@ -109,6 +124,9 @@ fill_values() {
     values[ORIGINS]=${origins%$'\n'}
     values[METRICS_ALLOW]=${allowed%$'\n'}
     values[PAGE_CSP]=$page_csp
+    values[APP_CSP]=$app_csp
+    values[EMBED_CSP]="${page_csp%"'none'"}${embedders:-"'none'"}"
+    values[EMBED_FRAME_OPTIONS]=$(if [[ -z $embedders ]]; then say DENY; fi)
     values[ERROR_TAIL]=$error_tail
     # A zone needs some rate even when no line uses it.
     values[RATE_INTAKE]=${intake/#off/1r/s}

@@ -120,7 +120,10 @@ class Browser:
         self.find(css).send_keys(str(path))
 
     def click(self, css):
-        self.shown(css).click()
+        field = self.shown(css)
+        # Bootstrap scrolls smoothly: a click would go where the element was.
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
+        field.click()
 
     def press(self, *keys):
         """Presses keys at whatever has the focus: characters, or names of `Keys` such as "TAB"."""

@@ -36,6 +36,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
+# Where the tests serve a page of another site that may hold the form.
+EMBED_PORT = free_port()
+SETTINGS["EMBED_ORIGINS"] = f"http://127.0.0.1:{EMBED_PORT}"
+
+
 class Instance:
     """A state folder, the addresses it answers at, and the settings it was started with."""
 

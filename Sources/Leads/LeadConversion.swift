@@ -1,0 +1,137 @@
+import Accounts
+import CRM
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Platform
+package import Routing
+
+/// A lead becomes a customer.
+///
+/// Source: SPEC section 5, `POST /api/v1/leads/{id}/convert`.
+extension LeadHandlers {
+    /// Lead, customer, history and audit are one transaction. The lead is taken first, so of two who convert it at once one waits and
+    /// then finds it converted.
+    @Sendable static func convert(_ input: LeadConversionInput, _ context: Context) throws -> Reply<LeadConversion> {
+        try context.require(.manageCustomers)
+        let store = LeadStore(context.connection)
+        let rules = try context.scoreRules()
+        for _ in 0..<tries {
+            let lead = try current(input.id, context)
+            guard lead.status.canConvert else {
+                throw APIError.conflict(
+                    Text(
+                        "A lead that is \(lead.status.rawValue) cannot be converted.",
+                        pt: "Um lead em \(lead.status.rawValue) não pode ser convertido."))
+            }
+            var converted = lead
+            converted.status = .converted
+            converted.score = LeadScore(of: converted, by: rules, clock: context.service.settings.clock).score
+            let now = Date()
+            do {
+                let reply: Reply<LeadConversion>? = try context.connection.transaction {
+                    guard try store.update(converted, at: now) else { return nil }
+                    let details = input.customer.applied(to: lead.customerDetails)
+                    guard let origin = Identifier<Customer.Origin>(lead.id.text) else { throw APIError.internalError }
+                    let customer = try CustomerOrigin(context).customer(details, from: origin, at: now)
+                    try store.setCustomer(customer.id, of: lead.id)
+                    converted.customerID = customer.id
+                    try LeadHistoryStore(context.connection).add(
+                        LeadChanges(from: lead, to: converted), of: lead, by: context.caller?.id, at: now)
+                    try context.audit.add(
+                        .leadConverted, of: AuditEvent.Target("lead", lead.id.text),
+                        changes: ["customer_id": .change(from: .null, to: .string(customer.id.text))], at: now)
+                    guard let kept = try store.find(lead.id) else { throw APIError.internalError }
+                    let message = Text("Lead converted.", pt: "Lead convertido.").wording(in: context.language)
+                    let reply = Reply(LeadConversion(message: message, customer: customer, lead: kept))
+                    try context.idempotency?.complete(with: reply)
+                    return reply
+                }
+                if let reply { return reply }
+            } catch {
+                throw CustomerFault.answering(error)
+            }
+        }
+        throw busy
+    }
+
+    @Sendable static func customerHistory(
+        _ input: CustomerHistoryInput, _ context: Context
+    ) throws -> Reply<LeadHistoryPage> {
+        guard try CustomerStore(context.connection).find(input.id) != nil else { throw APIError.notFound }
+        let found = try LeadHistoryStore(context.connection).page(input.page, ofCustomer: input.id)
+        return Reply(
+            LeadHistoryPage(
+                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
+                pages: input.page.count(for: found.total)))
+    }
+}
+
+extension Lead {
+    /// What is known of the customer that the lead becomes.
+    var customerDetails: CustomerDetails {
+        // A name of a lead may be a character longer than a customer's.
+        let name = String(String.UnicodeScalarView(contact.name.unicodeScalars.prefix(200)))
+        var details = CustomerDetails(name: name)
+        details.email = contact.email
+        details.phone = contact.phone
+        details.companyName = contact.businessName
+        details.ownerID = ownerID
+        return details
+    }
+}
+
+extension AuditEvent.Action {
+    /// A lead became a customer.
+    static let leadConverted = Self("lead.converted")
+}
+
+/// Which lead is to become a customer, and what is said of that besides what the lead told.
+struct LeadConversionInput: Input {
+    let id: Lead.ID
+    let customer: CustomerAdditions
+
+    static let declaration = InputDeclaration.json(
+        .object("LeadConversionInput", CustomerAdditions.members), path: [LeadFields.id.pathParameter])
+
+    init(reading input: InputReader) throws {
+        id = try input.path(LeadFields.id)
+        if (input.request.contentLength ?? 0) > 0 { try input.readJSON() }
+        customer = try CustomerAdditions(reading: input)
+    }
+}
+
+/// What became of a lead.
+package struct LeadConversion: JSONWritable, Described {
+    let message: String
+    let customer: Customer
+    let lead: Lead
+
+    /// Writes both as they are now.
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("message", message)
+        object.add("customer", customer)
+        object.add("lead", lead)
+    }
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "LeadConversion",
+        [.required("message", .string), .required("customer", Customer.schema), .required("lead", Lead.schema)])
+}
+
+/// Whose history is asked for, and which piece of it.
+struct CustomerHistoryInput: Input {
+    let id: Customer.ID
+    let page: Page
+
+    private static let id = Field("id", Rule<Customer.ID>.identifier())
+
+    static let declaration = InputDeclaration(path: [id.pathParameter], query: Page.parameters)
+
+    init(reading input: InputReader) throws {
+        id = try input.path(Self.id)
+        page = try Page(reading: input)
+        try input.check()
+    }
+}

@@ -1,0 +1,121 @@
+"""The pictures of the README: `python -m guiche.pictures FOLDER` (scripts/screenshots)."""
+
+import argparse
+import base64
+import itertools
+import tempfile
+import time
+from pathlib import Path
+
+from . import documents, people
+from .app import Dashboard
+from .browser import Browser
+from .client import expect
+from .instance import CLIENT_TOKENS, Instance
+
+MOST_BYTES = 150 * 1024
+NAMES = [
+    "Ana Souza", "Bruno Lima", "Carla Dias", "Diego Alves", "Élida Rocha", "Fábio Nunes", "Gabriela Melo", "Heitor Castro",
+    "Íris Prado", "João Freitas", "Karina Luz", "Lucas Moura", "Marina Reis", "Nélio Brito", "Olívia Serra", "Paulo Teles"]
+FIRMS = ["Padaria Souza", "Oficina Lima", "Clínica Dias", "Alves Engenharia", "Rocha Têxtil", "Nunes & Filhos", "Melo Arquitetura", "Castro Log"]
+SOURCES = ["site", "google", "indicação", "feira"]
+BANDS = [("0-50k", "1-10"), ("50k-100k", "11-50"), ("100k-500k", "51-200"), ("500k+", "201+")]
+POSITIONS = ["Sócia", "Diretor", "Compras", "Analista"]
+
+
+def fill(instance, manager):
+    """Made-up leads in all states, over some weeks, one of them a customer with a ledger: gives the lead and the customer to show."""
+    leads = []
+    for index, name in enumerate(NAMES):
+        invoicing, collaborators = BANDS[index % 4]
+        lead = expect(instance.client.post(
+            "/api/v1/leads", headers={"X-Client-Token": CLIENT_TOKENS[0]},
+            json=people.partner_lead(
+                name=name, email=f"{people.token(4)}@exemplo.com.br", business_name=FIRMS[index % 8], business_tracking=SOURCES[index * 7 % 4],
+                job_position=POSITIONS[index % 4], invoicing=invoicing, collaborators=collaborators, scheduling_day=people.wall_clock(2 + index))), 201)["lead"]
+        leads.append(lead["id"])
+    for step, count in [("REACHED_OUT", 11), ("QUALIFIED", 6), ("LOST", 2)]:
+        for lead in leads[: count]:
+            manager.patch(f"/api/v1/leads/{lead}/status", json={"status": step})
+    for lead in leads[2:5]:
+        manager.post(f"/api/v1/leads/{lead}/convert")
+    for index, lead in enumerate(leads):
+        instance.query(
+            "UPDATE leads SET created_at = created_at - INTERVAL %s DAY WHERE id = UNHEX(REPLACE(%s, '-', ''))", (index * index) % 29, lead)
+    shown = expect(instance.client.post(
+        "/api/v1/leads", data=people.form_fields(first_name="Rita", last_name="Campos", email="rita@exemplo.com.br", phone=people.phone()),
+        files=people.resume(documents.pdf(), "Rita Campos.pdf")), 201)["id"]
+    expect(manager.post(f"/api/v1/leads/{shown}/notes", json={"text": "Ligou de volta: prefere ser chamada à tarde."}), 201)
+    expect(manager.patch(f"/api/v1/leads/{shown}", json={"status": "REACHED_OUT", "job_position": "Sócia", "invoicing": "100k-500k"}), 200)
+    customer = expect(manager.post("/api/v1/customers", json={
+        "name": "Padaria Souza Ltda", "email": "contato@padaria.exemplo.com.br", "phone": people.phone(), "document": "11.222.333/0001-81",
+        "address": {"street": "Rua das Flores, 10", "city": "Recife", "state": "PE", "zip_code": "50000-000"}}), 201)["customer"]["id"]
+    path = f"/api/v1/customers/{customer}"
+    expect(manager.post(f"{path}/interactions", json={"interaction_type": "meeting", "notes": "Apresentação da proposta; aprovada."}), 201)
+    expect(manager.post(f"{path}/transactions", json={"kind": "charge", "amount": "1500.00", "description": "Implantação"}), 201)
+    expect(manager.post(f"{path}/transactions", json={"kind": "payment", "amount": "500.00", "description": "Entrada"}), 201)
+    return shown, customer
+
+
+def pictures(instance, folder):
+    """Takes all pictures."""
+    administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
+    lead, customer = fill(instance, instance.sign_in(administrator))
+    places = {"overview": "/", "leads": "/leads", "board": "/board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
+    folder.mkdir(exist_ok=True)
+    browser = Browser(instance.tls_url)
+    try:
+        for kind, device in {"desktop": {}, "phone": {"phone": True}, "dark": {"dark": True}}.items():
+            browser.reset()
+            browser.emulate(language="pt-BR", calm=True, **device)
+            browser.visit("/")
+            browser.shown("form")
+            keep(browser, folder / f"form-{kind}.png")
+            app = Dashboard(browser).sign_in(name)
+            for page, place in places.items():
+                app.go(place)
+                if page == "overview":
+                    browser.wait(lambda: browser.script(
+                        "return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
+                if page == "lead":
+                    browser.wait(lambda: browser.all("#lead-notes .timeline"))
+                time.sleep(0.5)  # Pictures and charts settle.
+                keep(browser, folder / f"{page}-{kind}.png")
+    finally:
+        browser.quit()
+
+
+def keep(browser, path):
+    """What a person sees at first, small enough for a repository."""
+    browser.script("scrollTo(0, 0); document.activeElement.blur(); document.querySelectorAll('.news').forEach(each => each.remove())")
+    for scale in itertools.count(0):
+        picture = browser.cdp("Page.captureScreenshot", format="png", clip=clip(browser, 1 - scale * 0.15))
+        content = base64.b64decode(picture["data"])
+        if len(content) <= MOST_BYTES:
+            path.write_bytes(content)
+            return
+
+
+def clip(browser, scale):
+    size = browser.cdp("Page.getLayoutMetrics")["cssLayoutViewport"]
+    # A phone's picture has two device pixels a point; half of them will do.
+    ratio = browser.script("return devicePixelRatio")
+    return {"x": 0, "y": 0, "width": size["clientWidth"], "height": size["clientHeight"], "scale": scale / ratio * (1.25 if ratio > 1 else 1)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    with tempfile.TemporaryDirectory(prefix="guiche-") as state:
+        Path(state).chmod(0o755)
+        instance = Instance(Path(state) / "pictures", DEFAULT_LOCALE="pt-BR", BCRYPT_COST="4")
+        try:
+            instance.start()
+            pictures(instance, folder)
+        finally:
+            instance.stop()
+
+
+if __name__ == "__main__":
+    main()

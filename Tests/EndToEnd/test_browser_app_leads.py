@@ -1,0 +1,239 @@
+"""Leads in the dashboard: the list, the board, the page of one."""
+
+import json
+
+import pytest
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+from guiche import documents, people
+from guiche.app import Dashboard
+from guiche.client import expect
+
+
+@pytest.fixture(scope="module")
+def manager_name(instance):
+    return instance.new_user("manager")
+
+
+@pytest.fixture
+def app(browser, manager_name):
+    return Dashboard(browser).sign_in(manager_name)
+
+
+@pytest.fixture
+def several(submit, agent):
+    """Three leads of one family, of whom nobody else has heard."""
+    family = people.token()
+    return family, [
+        expect(agent.get(f"/api/v1/leads/{expect(submit(first_name=name, last_name=family), 201)['id']}"), 200)
+        for name in ("Ana", "Bia", "Caio")]
+
+
+def names(browser):
+    return [each.text for each in browser.all("#lead-list tbody th a")]
+
+
+def search(browser, text):
+    browser.type("#filter-search", text)
+    browser.press("ENTER")
+
+
+def test_filters_order_and_page_stand_in_the_address(browser, app, several):
+    family, leads = several
+    app.go("/leads")
+    search(browser, family)
+    browser.wait(lambda: len(names(browser)) == 3)
+    assert f"search={family}" in browser.driver.current_url
+    app.settle()
+    browser.click("[data-focus=sort-contact]")
+    browser.wait(lambda: "sort_by=email" in browser.driver.current_url)
+    app.settle()
+    by_email = [f"{lead['first_name']} {family}" for lead in sorted(leads, key=lambda lead: lead["email"])]
+    browser.wait(lambda: names(browser) == by_email, "sorted by e-mail")
+    assert browser.find("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    assert browser.focused() == "" and browser.driver.switch_to.active_element.get_attribute("data-focus") == "sort-contact"
+    browser.driver.refresh()
+    app.settle()
+    assert names(browser) == by_email
+    assert browser.value("#filter-search") == family
+    browser.click("#filter-status-LOST")
+    browser.wait(lambda: "No lead fits" in browser.text("#lead-list"))
+    browser.driver.back()
+
+
+def test_pages_follow_each_other(browser, app, submit):
+    for _ in range(21):
+        expect(submit(), 201)
+    app.go("/leads")
+    assert len(names(browser)) == 20
+    browser.click(".pager a[rel=next]")
+    browser.wait(lambda: "page=2" in browser.driver.current_url)
+    app.settle()
+    assert browser.find(".pager [aria-current]").text == "2"
+
+
+def test_a_view_is_saved_gone_back_to_and_removed(browser, app):
+    app.go("/leads?status=QUALIFIED&priority=hot")
+    browser.click("#save-view")
+    app.fill({"name": "Hot ones"})
+    app.submit()
+    app.go("/leads")
+    browser.click(".saved-view-open")
+    browser.wait(lambda: "status=QUALIFIED" in browser.driver.current_url and "priority=hot" in browser.driver.current_url)
+    browser.wait(lambda: browser.find("#filter-status-QUALIFIED").is_selected())
+    browser.click(".saved-view .btn-icon")
+    browser.wait(lambda: not browser.all(".saved-view"))
+
+
+def test_many_leads_are_changed_at_once_but_not_over_somebody_elses_change(browser, app, several, agent):
+    family, leads = several
+    app.go(f"/leads?search={family}")
+    browser.wait(lambda: len(names(browser)) == 3)
+    # Behind the page's back, on a connection without live news of it.
+    expect(agent.patch(f"/api/v1/leads/{leads[0]['id']}", json={"job_position": "Changed meanwhile"}), 200)
+    browser.script("document.querySelectorAll('td.choose input').forEach(box => box.click())")
+    assert browser.text(".bulk strong") == "3 chosen"
+    browser.choose("#bulk-status", "REACHED_OUT")
+    browser.script("[...document.querySelectorAll('.bulk button')].find(b => b.textContent === 'Move').click()")
+    browser.wait(lambda: any("changed" in news for news in app.news()))
+    states = [expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] for lead in leads]
+    assert states[1:] == ["REACHED_OUT", "REACHED_OUT"]
+    if browser.all("dialog"):
+        assert states[0] == "PENDING" and "Somebody else changed it" in browser.text("dialog")
+
+
+def test_rows_are_walked_and_chosen_by_keyboard(browser, app, several):
+    family, _ = several
+    app.go(f"/leads?search={family}")
+    browser.wait(lambda: len(names(browser)) == 3)
+    browser.script("document.querySelector('#lead-list tbody a').focus()")
+    browser.press("ARROW_DOWN", "x")
+    assert browser.all("td.choose input")[1].is_selected()
+    second = names(browser)[1]
+    browser.press("ENTER")
+    app.settle()
+    assert app.heading == second
+
+
+def test_the_list_is_saved_as_csv(browser, app, several, folder):
+    downloads = folder / "downloads"
+    downloads.mkdir(exist_ok=True)
+    browser.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+    family, leads = several
+    app.go(f"/leads?search={family}")
+    browser.click("#export")
+    file = browser.wait(lambda: next(downloads.glob("leads*.csv"), None))
+    assert all(lead["email"] in file.read_text() for lead in leads)
+
+
+def test_staff_enter_a_lead_by_hand_and_faults_stand_next_to_their_fields(browser, app):
+    app.go("/leads")
+    browser.click("#new-lead")
+    app.fill({"name": "Zé da Silva", "email": "nobody", "phone": "123"})
+    app.submit()
+    browser.wait(lambda: browser.find("dialog [name=email]").get_attribute("aria-invalid") == "true")
+    fault = browser.find("dialog [name=phone]").get_attribute("aria-describedby").split()[-1]
+    assert browser.text(f"#{fault}")
+    assert "fault-summary" in browser.driver.switch_to.active_element.get_attribute("class")
+    app.fill({"email": people.email(), "phone": people.phone()})
+    app.submit()
+    browser.wait(lambda: app.heading == "Zé da Silva")
+
+
+def test_the_page_of_a_lead_tells_all_about_it(browser, app, agent, submit):
+    lead = expect(submit(content=documents.pdf(mark=b"ours"), filename="Currículo.pdf", phone=people.phone()), 201)
+    app.go(f"/leads/{lead['id']}")
+    assert lead["email"] in browser.text("#lead-facts")
+    assert "+10" in browser.text("#lead-score")
+    assert "Confirmation to the prospect" in browser.text("#lead-mails")
+    assert "Came in" in browser.text("#lead-history")
+    assert "public form" in browser.text("#lead-enquiries")
+    assert "Currículo.pdf" in browser.text("#lead-resume")
+    browser.click("#preview-resume")
+    frame = browser.shown("#resume-preview iframe")
+    assert frame.get_attribute("src").startswith("blob:")
+    browser.type("#lead-notes textarea", "Called.")
+    browser.click("#lead-notes button[type=submit]")
+    browser.wait(lambda: "Called." in browser.text("#lead-notes .timeline"))
+    browser.click("#move-REACHED_OUT")
+    browser.wait(lambda: "Reached out" in browser.text("#lead-actions .marks"))
+    browser.wait(lambda: "Status changed" in browser.text("#lead-history"))
+    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["reached_out_at"]
+
+
+def test_somebody_elses_change_is_not_overwritten(browser, app, lead, agent):
+    app.go(f"/leads/{lead['id']}")
+    browser.click("#edit-lead")
+    app.fill({"business_name": "Mine"})
+    expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"business_name": "Theirs"}), 200)
+    app.submit()
+    browser.wait(lambda: "Somebody else changed this" in browser.text("dialog .fault-summary"))
+    assert browser.value("dialog [name=business_name]") == "Mine"
+    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["business_name"] == "Theirs"
+
+
+def test_a_lead_is_deleted_after_it_was_asked(browser, app, lead, agent):
+    app.go(f"/leads/{lead['id']}")
+    browser.click("#remove-lead")
+    app.agree()
+    browser.wait(lambda: app.heading == "Leads")
+    assert agent.get(f"/api/v1/leads/{lead['id']}").status_code == 404
+
+
+def card_in(browser, lead, status):
+    return browser.wait(lambda: browser.all(f"#column-{status} #card-{lead['id']}"), f"the card is in {status}")
+
+
+def test_a_card_is_dragged_to_another_column(browser, app, lead, agent):
+    app.go(f"/board?search={lead['email']}")
+    card = card_in(browser, lead, "PENDING")[0]
+    ActionChains(browser.driver).drag_and_drop(card, browser.find("#column-REACHED_OUT")).perform()
+    card_in(browser, lead, "REACHED_OUT")
+    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT"
+
+
+def test_the_status_is_changed_by_keyboard_alone(browser, app, lead, agent):
+    app.go(f"/board?search={lead['email']}")
+    card_in(browser, lead, "PENDING")
+    # From the page's heading to the card by Tab, then by Alt and an arrow.
+    for _ in range(30):
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+        if browser.driver.switch_to.active_element.get_attribute("data-focus") == f"card-link-{lead['id']}":
+            break
+    ActionChains(browser.driver).key_down(Keys.ALT).send_keys(Keys.ARROW_RIGHT).key_up(Keys.ALT).perform()
+    card_in(browser, lead, "REACHED_OUT")
+    browser.wait(lambda: browser.driver.switch_to.active_element.text == lead["name"], "the focus stays with the card")
+    # And by the card's button and its dialog.
+    ActionChains(browser.driver).send_keys(Keys.TAB).send_keys(Keys.ENTER).perform()
+    browser.shown("dialog [data-move=QUALIFIED]")
+    while browser.driver.switch_to.active_element.get_attribute("data-move") != "QUALIFIED":
+        ActionChains(browser.driver).send_keys(Keys.TAB).perform()
+    ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
+    card_in(browser, lead, "QUALIFIED")
+    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "QUALIFIED"
+
+
+def test_the_overview_counts_what_came_in(browser, app, submit):
+    app.go("/")
+    before = int(app.tile("today").replace(",", ""))
+    expect(submit(), 201)
+    browser.driver.refresh()
+    app.settle()
+    browser.wait(lambda: int(app.tile("today").replace(",", "")) == before + 1)
+    browser.wait(lambda: browser.script("return document.querySelectorAll('canvas').length") == 5)
+    figures = browser.script("return [...document.querySelectorAll('.figures table')].map(t => t.textContent)")
+    assert len(figures) == 5 and all(figures)
+    drawn = browser.wait(lambda: browser.script(
+        "return Boolean(window.Chart) && [...document.querySelectorAll('canvas')].every(canvas => Chart.getChart(canvas))"))
+    assert drawn
+
+
+def test_an_error_is_told_with_its_request_and_can_be_tried_again(browser, app):
+    app.go("/leads/01890a5d-ac96-774b-bcce-b302099a8057")
+    assert "Request" in browser.text(".state-error .request-id")
+    assert json.dumps(app.heading) == '"Something went wrong"'
+    browser.network(offline=True)
+    browser.click(".state-error button")
+    browser.wait(lambda: "cannot be reached" in browser.text(".state-error"))
+    browser.network()

@@ -1,0 +1,78 @@
+"""Users, the audit, one's own account and a forgotten password in the dashboard."""
+
+import pytest
+
+from guiche import people
+from guiche.app import Dashboard
+from guiche.client import expect
+
+
+@pytest.fixture(scope="module")
+def administrator(instance):
+    return instance.new_user("admin")
+
+
+@pytest.fixture
+def app(browser, administrator):
+    return Dashboard(browser).sign_in(administrator)
+
+
+def test_a_user_is_added_gets_another_role_and_is_taken_out_of_service(instance, browser, app):
+    username = people.username()
+    app.go("/users")
+    browser.click("#new-user")
+    app.fill({"username": username, "email": people.email(), "password": "weak", "role": "agent"})
+    app.submit()
+    browser.wait(lambda: browser.find("dialog [name=password]").get_attribute("aria-invalid") == "true")
+    app.fill({"password": people.PASSWORD})
+    app.submit()
+    browser.wait(lambda: not browser.all("dialog"))
+    user = instance.sign_in(username)
+    app.go("/users?role=agent")
+
+    def row():
+        return next((each for each in browser.all("#user-list tbody tr") if username in each.text), None)
+
+    while not browser.wait(lambda: not browser.all("#user-list[aria-busy=true]")) or row() is None:
+        browser.click(".pager a[rel=next]")
+        app.settle()
+    browser.wait(row).find_element("css selector", "th button").click()
+    browser.choose("dialog [name=role]", "manager")
+    app.submit()
+    browser.wait(lambda: not browser.all("dialog"))
+    assert expect(user.get("/api/v1/me"), 200)["role"] == "manager"
+
+
+def test_the_audit_tells_who_did_what(instance, browser, app, administrator):
+    app.go("/audit?action=login.succeeded")
+    browser.wait(lambda: administrator in browser.text("#audit-list"))
+    assert "login.succeeded" in browser.text("#audit-list")
+
+
+def test_one_changes_ones_password_and_ends_other_sessions(instance, browser):
+    username = instance.new_user()
+    other = instance.sign_in(username)
+    app = Dashboard(browser).sign_in(username, place="/account")
+    assert len(browser.all("#sessions li")) == 2
+    app.fill({"current_password": "Wrong12345", "new_password": "Another1Password"}, form="main form")
+    app.submit("main form")
+    browser.wait(lambda: browser.find("[name=current_password]").get_attribute("aria-invalid") == "true")
+    app.fill({"current_password": people.PASSWORD}, form="main form")
+    app.submit("main form")
+    browser.wait(lambda: len(browser.all("#sessions li")) == 1)
+    browser.wait(lambda: other.get("/api/v1/me").status_code == 401)
+
+
+def test_a_forgotten_password_is_asked_for_without_a_word_on_who_exists(browser):
+    browser.visit("/app/#/forgot")
+    browser.type("[name=email]", people.email())
+    browser.press("ENTER")
+    browser.wait(lambda: "a mail is on its way" in browser.text("main"))
+
+
+def test_a_reset_link_that_is_no_good_is_told(browser):
+    browser.visit("/app/#/reset?token=nonsense")
+    browser.type("[name=new_password]", "Another1Password")
+    assert "nonsense" not in browser.driver.current_url
+    browser.press("ENTER")
+    assert browser.text(".fault-summary")

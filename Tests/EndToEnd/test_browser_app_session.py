@@ -1,0 +1,145 @@
+"""Signing in to the dashboard, staying, and leaving."""
+
+import time
+
+import pytest
+
+from guiche import people
+from guiche.app import Dashboard
+from guiche.client import expect
+from selenium.webdriver.common.by import By
+
+REVOCATION_SECONDS = 6
+
+
+@pytest.fixture
+def app(browser):
+    return Dashboard(browser)
+
+
+def end_session(instance, browser):
+    """Ends the session on the server, as an administrator or another device would."""
+    refresh = browser.script("return JSON.parse(sessionStorage.getItem('guiche.session')).refresh")
+    expect(instance.client.post("/api/v1/auth/logout", json={"refresh": refresh}), 204)
+    time.sleep(REVOCATION_SECONDS)
+
+
+def test_a_stranger_is_asked_to_sign_in_and_arrives_where_they_wanted(instance, browser, app):
+    browser.visit("/app/#/leads?status=LOST")
+    browser.shown("input[name=password]")
+    assert browser.focused() == browser.find("input[name=username]").get_attribute("id")
+    browser.type("input[name=username]", instance.new_user())
+    browser.type("input[name=password]", people.PASSWORD)
+    browser.press("ENTER")
+    app.settle()
+    assert app.heading == "Leads"
+    assert "status=LOST" in browser.driver.current_url
+
+
+def test_a_wrong_password_is_told_and_what_was_typed_stays(instance, browser):
+    username = instance.new_user()
+    browser.visit("/app/")
+    browser.type("input[name=username]", username)
+    browser.type("input[name=password]", "Wrong1234")
+    browser.click("form button[type=submit]")
+    assert browser.text(".fault-summary")
+    assert browser.value("input[name=username]") == username
+
+
+def test_a_role_sees_its_pages_only(instance, browser, app):
+    app.sign_in(instance.new_user("agent"))
+    places = [link.get_attribute("data-path") for link in browser.all("#menu a")]
+    assert places[:5] == ["/", "/leads", "/board", "/customers", "/products"]
+    assert not {"/users", "/audit", "/settings", "/messages"} & set(places)
+    app.go("/audit")
+    assert app.heading == "Not for you"
+
+
+def test_signing_out_ends_the_session_on_the_server_and_in_other_windows(instance, browser, app):
+    app.sign_in(instance.new_user())
+    token = browser.script("return JSON.parse(sessionStorage.getItem('guiche.session')).access")
+    first = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("tab")
+    browser.visit("/app/#/leads")
+    app.settle()
+    assert app.heading == "Leads", "the other window's session is had by asking"
+    second = browser.driver.current_window_handle
+    browser.driver.switch_to.window(first)
+    browser.click("#sign-out")
+    browser.shown("input[name=password]")
+    browser.driver.switch_to.window(second)
+    browser.shown("input[name=password]")
+    browser.driver.close()
+    browser.driver.switch_to.window(first)
+    browser.wait(lambda: instance.client.bearing(token).get("/api/v1/me").status_code == 401, "the token is dead")
+
+
+def test_an_access_token_that_ran_out_is_renewed_unnoticed(instance, browser, app):
+    app.sign_in(instance.new_user(), place="/leads")
+    browser.script("""
+        const kept = JSON.parse(sessionStorage.getItem('guiche.session'));
+        sessionStorage.setItem('guiche.session', JSON.stringify({...kept, access: kept.access.slice(0, -4) + 'AAAA'}));
+    """)
+    browser.driver.refresh()
+    app.settle()
+    assert app.heading == "Leads"
+    assert not browser.all("dialog")
+
+
+def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, app, lead):
+    app.sign_in(instance.new_user(), place=f"/leads/{lead['id']}")
+    browser.type("#lead-notes textarea", "Half an hour of thought.\nSecond line.")
+    end_session(instance, browser)
+    browser.click("#lead-notes button[type=submit]")
+    dialog = browser.shown("dialog")
+    assert "sign in again" in dialog.text
+    assert browser.driver.switch_to.active_element.get_attribute("name") == "password"
+    browser.press("ESCAPE")
+    assert browser.shown("dialog"), "it cannot be waved away"
+    browser.type("dialog input[name=password]", people.PASSWORD)
+    browser.press("ENTER")
+    browser.wait(lambda: "Half an hour of thought." in browser.text("#lead-notes .timeline"), "the note is kept")
+    assert "Second line." in browser.text("#lead-notes .timeline")
+    assert not browser.all("dialog")
+
+
+def test_light_and_dark_by_choice_and_by_the_system(instance, browser, app):
+    browser.emulate(dark=True)
+    app.sign_in(instance.new_user())
+    theme = lambda: browser.script("return document.documentElement.dataset.theme")
+    assert theme() == "dark"
+    browser.click("#theme")
+    assert theme() == "light"
+    browser.driver.refresh()
+    app.settle()
+    assert theme() == "light", "the choice is kept"
+
+
+@pytest.mark.parametrize("language, heading, day", [("en-US", "Overview", "/"), ("pt-BR", "Visão geral", "/")])
+def test_the_language_is_the_browsers_and_can_be_switched(instance, browser, app, language, heading, day):
+    browser.emulate(language=language)
+    app.sign_in(instance.new_user())
+    app.settle()
+    assert app.heading == heading
+    other = {"en-US": ("pt-BR", "Visão geral"), "pt-BR": ("en", "Overview")}[language]
+    browser.choose("#language", other[0])
+    browser.wait(lambda: app.heading == other[1])
+    assert browser.script("return document.documentElement.lang") == other[0]
+
+
+def test_the_focus_goes_to_the_new_pages_heading(instance, browser, app):
+    app.sign_in(instance.new_user())
+    app.settle()
+    browser.click("#menu a[data-path='/leads']")
+    app.settle()
+    browser.wait(lambda: browser.driver.switch_to.active_element.tag_name == "h1", "the heading has the focus")
+    assert browser.driver.title.startswith("Leads")
+
+
+def test_the_skip_link_leads_to_the_page(instance, browser, app):
+    app.sign_in(instance.new_user())
+    app.settle()
+    browser.script("document.activeElement.blur()")
+    browser.find(".skip").send_keys("")
+    browser.driver.find_element(By.CSS_SELECTOR, ".skip").send_keys("\n")
+    assert browser.focused() == "main"

@@ -1,0 +1,108 @@
+// Forms from a list of fields. What the server finds wrong stands next to its field, and in a summary that takes the focus.
+
+import { fill, h, uniqueID } from '../dom.js';
+import { t } from '../i18n.js';
+import { control, valueOf } from './control.js';
+
+/**
+ * A field: `{name, label, type?, required?, help?, options?, value?, ...attributes of the control}`; a name with dots (`address.city`) is a
+ * member of a member. A `{legend, fields}` groups fields.
+ *
+ * @param {{fields: object[], submit: string, onSubmit: (values: object, form: HTMLFormElement) => Promise<any>, onCancel?: Function,
+ *   danger?: boolean, columns?: boolean, extra?: Node[], secondary?: Node[]}} options
+ * `onSubmit` gets the values by name; when it throws an ApiError, its details go to the fields. What was typed stays.
+ */
+export function form({ fields, submit, onSubmit, onCancel, danger = false, columns = false, extra, secondary }) {
+  const parts = new Map();
+  const summary = h('div', { class: 'fault-summary', tabindex: '-1', hidden: true });
+  const button = h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary' }, submit);
+  const element = h('form', { class: columns ? 'form form-columns' : 'form', novalidate: true, on: { submit: send } },
+    summary,
+    fields.map(place),
+    extra,
+    h('div', { class: 'actions' }, button, secondary,
+      onCancel ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: onCancel } }, t('cancel')) : null));
+
+  function place(field) {
+    if (!field) return null;
+    if (field.fields) return h('fieldset', {}, h('legend', {}, field.legend), field.fields.map(place));
+    const id = uniqueID('field');
+    const fault = h('p', { class: 'fault', id: `${id}-fault` });
+    const help = field.help ? h('p', { class: 'form-text', id: `${id}-help` }, field.help) : null;
+    const input = control({ ...field, id, describedBy: [help?.id, fault.id].filter(Boolean).join(' ') });
+    parts.set(field.name, { field, input, fault });
+    const name = h('label', { class: field.type === 'checkbox' ? 'form-check-label' : 'form-label', for: id },
+      field.label, field.required ? h('span', { class: 'required', 'aria-hidden': 'true' }, ' *') : null);
+    return field.type === 'checkbox'
+      ? h('div', { class: 'field form-check' }, input, name, help, fault)
+      : h('div', { class: field.wide ? 'field field-wide' : 'field' }, name, input, help, fault);
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    if (button.disabled) return;
+    show({});
+    const missing = {};
+    for (const [name, { field, input }] of parts) {
+      if (field.required && !input.value.trim()) missing[name] = [t('form.missing')];
+    }
+    if (Object.keys(missing).length) {
+      show(missing);
+      return;
+    }
+    button.disabled = true;
+    element.setAttribute('aria-busy', 'true');
+    try {
+      await onSubmit(values(), element);
+    } catch (error) {
+      if (!error.code) console.error(error);
+      show(error.details ?? {}, error);
+    } finally {
+      button.disabled = false;
+      element.removeAttribute('aria-busy');
+    }
+  }
+
+  function values() {
+    const read = {};
+    for (const [name, { field, input }] of parts) {
+      const path = name.split('.');
+      const last = path.pop();
+      const holder = path.reduce((object, part) => { object[part] ??= {}; return object[part]; }, read);
+      holder[last] = valueOf(field, input);
+    }
+    return read;
+  }
+
+  /** Shows faults by field; those of no field of the form, and the error's own words, go to the summary. */
+  function show(details, error = null) {
+    for (const { input, fault } of parts.values()) {
+      fault.textContent = '';
+      input.removeAttribute('aria-invalid');
+    }
+    const lines = [];
+    for (const [name, faults] of Object.entries(details)) {
+      const part = parts.get(name) ?? parts.get(aliasOf(name));
+      if (part) {
+        part.fault.textContent = faults.join(' ');
+        part.input.setAttribute('aria-invalid', 'true');
+        lines.push(h('li', {}, h('a', { href: `#${part.input.id}`, on: { click: (event) => { event.preventDefault(); part.input.focus(); } } },
+          `${part.field.label}: ${faults.join(' ')}`)));
+      } else {
+        lines.push(h('li', {}, `${name}: ${faults.join(' ')}`));
+      }
+    }
+    summary.hidden = !lines.length && !error;
+    fill(summary, h('p', {}, error?.message ?? t('form.faults')), lines.length ? h('ul', {}, lines) : null,
+      error?.requestID ? h('p', { class: 'request-id' }, t('error.request', { id: error.requestID })) : null);
+    if (!summary.hidden) summary.focus();
+  }
+
+  // A fault of a member may be told under the member's own name, or under the whole.
+  function aliasOf(name) {
+    return [...parts.keys()].find((key) => key.endsWith(`.${name}`) || key.startsWith(`${name}.`));
+  }
+
+  element.values = values;
+  return element;
+}

@@ -1,0 +1,113 @@
+// Instants, days, numbers and money as people of the business write them.
+
+import { language, t } from './i18n.js';
+
+/** The business's time zone, which the server writes into the page. */
+export const timeZone = zone(document.documentElement.dataset.timeZone);
+
+function zone(name) {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return 'America/Sao_Paulo';
+  }
+}
+
+const made = new Map();
+function formatter(kind, options) {
+  const key = `${language} ${kind} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Intl[kind](language, options));
+  return made.get(key);
+}
+
+const nothing = '–';
+
+/** An instant with its day and time, in the business's time zone. */
+export function dateTime(instant) {
+  if (!instant) return nothing;
+  return formatter('DateTimeFormat', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(new Date(instant));
+}
+
+/** The day of an instant, in the business's time zone. */
+export function date(instant) {
+  if (!instant) return nothing;
+  return formatter('DateTimeFormat', { dateStyle: 'short', timeZone }).format(new Date(instant));
+}
+
+/** A civil day (`2026-11-20`), which has no time zone. */
+export function day(text) {
+  if (!text) return nothing;
+  return formatter('DateTimeFormat', { day: '2-digit', month: 'short', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+}
+
+/** A wall-clock time (`2026-11-20T10:00:00`), shown as it stands. */
+export function wallTime(text) {
+  if (!text) return nothing;
+  return formatter('DateTimeFormat', { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${text.slice(0, 19)}Z`));
+}
+
+/** Today as a civil day of the business, some days earlier or later. */
+export function today(offset = 0) {
+  const moment = new Date(Date.now() + offset * 86_400_000);
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(moment);
+}
+
+export function number(value) {
+  return value === null || value === undefined ? nothing : formatter('NumberFormat', {}).format(value);
+}
+
+/** A fraction as a percentage. */
+export function percent(fraction) {
+  return formatter('NumberFormat', { style: 'percent', maximumFractionDigits: 1 }).format(fraction ?? 0);
+}
+
+/** Money as the API writes it (`"199.90"`); the text is formatted, no binary fraction comes in between. */
+export function money(text) {
+  if (text === null || text === undefined) return nothing;
+  return formatter('NumberFormat', { style: 'currency', currency: 'BRL' }).format(text);
+}
+
+/**
+ * Money as people type it (`1.234,56`, `1,234.56`, `R$ 10`) in the API's form, or the text itself when it is none: the server says what is
+ * wrong with it. Of the separators the last counts as the decimal one when one or two digits follow it.
+ */
+export function moneyFrom(typed) {
+  const text = typed.replace(/[R$\s]/g, '');
+  const parts = /^(-?[\d.,]*?)(?:[.,](\d{1,2}))?$/.exec(text);
+  if (!parts || !/\d/.test(text)) return typed.trim();
+  return `${parts[1].replace(/[.,]/g, '') || '0'}${parts[2] === undefined ? '' : `.${parts[2]}`}`;
+}
+
+/** Money of the API as it stands in a field that is to be typed in. */
+export function moneyField(text) {
+  if (!text) return '';
+  return language === 'pt-BR' ? text.replace('.', ',') : text;
+}
+
+/** A number of seconds in the largest unit that suits. */
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return nothing;
+  const [unit, size] = [['day', 86_400], ['hour', 3600], ['minute', 60], ['second', 1]].find(([, each]) => seconds >= each) ?? ['second', 1];
+  return formatter('NumberFormat', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(seconds / size);
+}
+
+/** A CPF or CNPJ as it is written: `529.982.247-25`, `11.222.333/0001-81`. */
+export function taxDocument(text) {
+  if (!text) return nothing;
+  return text.replace(/^(\w{3})(\w{3})(\w{3})(\w{2})$/, '$1.$2.$3-$4').replace(/^(\w{2})(\w{3})(\w{3})(\w{4})(\w{2})$/, '$1.$2.$3/$4-$5');
+}
+
+/** A size in the largest unit that suits. */
+export function fileSize(bytes) {
+  const [unit, size] = bytes >= 1_048_576 ? ['megabyte', 1_048_576] : bytes >= 1024 ? ['kilobyte', 1024] : ['byte', 1];
+  return formatter('NumberFormat', { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size);
+}
+
+/** The names in an order people expect. */
+export function byName(one, other) {
+  return one.localeCompare(other, language);
+}
+
+export function yesNo(value) {
+  return value ? t('yes') : t('no');
+}

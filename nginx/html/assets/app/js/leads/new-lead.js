@@ -1,0 +1,26 @@
+// Staff enter a lead by hand.
+
+import { create } from '../api.js';
+import { t } from '../i18n.js';
+import { go } from '../router.js';
+import { formDialog } from '../components/dialog.js';
+import { form } from '../components/form.js';
+import { tell } from '../components/toast.js';
+import { contactFields } from './fields.js';
+
+/** Asks for a new lead's fields, and goes to its page when it is there. */
+export async function enterLead() {
+  const lead = await formDialog(t('leads.new'), (close) => form({
+    fields: contactFields(),
+    columns: true,
+    submit: t('leads.add'),
+    onCancel: () => close(),
+    onSubmit: async (values) => {
+      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+      close((await create('/leads', given)).lead);
+    },
+  }), { wide: true });
+  if (!lead) return;
+  tell(t('leads.added', { name: lead.name }));
+  go(`/leads/${lead.id}`);
+}

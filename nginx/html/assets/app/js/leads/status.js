@@ -1,0 +1,38 @@
+// Where a lead stands, and where it may go from there. The server decides; this only offers what it would take.
+
+import { create, request } from '../api.js';
+import { label, t } from '../i18n.js';
+import { confirmed } from '../components/dialog.js';
+
+export const statuses = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST'];
+export const priorities = ['hot', 'warm', 'cold'];
+
+const moves = {
+  PENDING: ['REACHED_OUT', 'LOST'],
+  REACHED_OUT: ['QUALIFIED', 'CONVERTED', 'LOST'],
+  QUALIFIED: ['CONVERTED', 'LOST'],
+  CONVERTED: [],
+  LOST: ['PENDING'],
+};
+
+/** The statuses a lead may be moved to. */
+export const movesFrom = (status) => moves[status] ?? [];
+
+/** Whether a lead may be moved from one status to another. */
+export const mayMove = (from, to) => movesFrom(from).includes(to);
+
+/** The words of a move, for a button. */
+export const moveLabel = (status) => label('move', status);
+
+/**
+ * Moves a lead; becoming a customer is asked about first and has its own way. Gives the lead as it is now, or null when the user thought
+ * better of it.
+ */
+export async function move(lead, status, { ifMatch, ask = true } = {}) {
+  if (status === 'CONVERTED') {
+    const isSure = !ask || await confirmed({ title: t('convert.title'), text: t('convert.text', { name: lead.name }), action: t('convert.action') });
+    if (!isSure) return null;
+    return (await create(`/leads/${lead.id}/convert`, {})).lead;
+  }
+  return (await request('PATCH', `/leads/${lead.id}/status`, { body: { status }, ifMatch })).data;
+}

@@ -1,0 +1,126 @@
+// Starts the dashboard: language, session, then one page after another as the address says.
+
+import { get, onExpiry } from './api.js';
+import { fill, h } from './dom.js';
+import { preferredLanguage, t, useLanguage } from './i18n.js';
+import * as live from './live.js';
+import { go, match, place } from './router.js';
+import { routes } from './routes.js';
+import * as session from './session.js';
+import { bareLayout, layout, markPlace } from './shell.js';
+import { askToSignInAgain } from './sign-in.js';
+import { empty, failure, loading } from './components/states.js';
+import { announce, complain, installToasts } from './components/toast.js';
+
+const patienceMilliseconds = 150;
+
+let shown = null; // the page on view: {path, title, element, update?, dispose?}
+let turn = 0;
+let frame = null; // the layout around it, and for whom it was made
+
+/** The layout for whoever is signed in, made anew when that changes. */
+function outlet(isBare) {
+  const who = isBare ? 'bare' : session.profile().id;
+  if (frame?.who !== who || !frame.element.isConnected) {
+    frame?.element.remove();
+    frame = { who, ...(isBare ? bareLayout(restart) : layout(restart)) };
+    document.body.prepend(frame.element);
+  }
+  return frame.outlet;
+}
+
+/** Shows the page of the address. A change of the query alone is the page's own business, if it takes it. */
+async function show() {
+  turn += 1;
+  const mine = turn;
+  const { path, query } = place();
+  const found = match(routes, path);
+  const isOpen = found?.route.isOpen ?? false;
+  if (!isOpen && !session.profile()) {
+    go('/sign-in', path === '/' ? {} : { next: location.hash.slice(1) }, { replace: true });
+    return;
+  }
+  if (shown?.path === path && shown.update) {
+    shown.update(query);
+    return;
+  }
+  shown?.dispose?.();
+  shown = null;
+  const target = outlet(isOpen);
+  target.setAttribute('aria-busy', 'true');
+  markPlace(path);
+  if (!found) {
+    arrive(target, { title: t('notFound.title'), element: empty(t('notFound.text'), h('a', { href: '#/' }, t('notFound.home'))) }, path);
+    return;
+  }
+  if (found.route.permission && !session.can(found.route.permission)) {
+    arrive(target, { title: t('forbidden.title'), element: empty(t('forbidden.text')) }, path);
+    return;
+  }
+  const timer = setTimeout(() => { if (mine === turn) fill(target, loading()); }, patienceMilliseconds);
+  try {
+    const page = (await (await found.route.load()).default({ parameters: found.parameters, query }));
+    if (mine !== turn) {
+      page.dispose?.();
+      return;
+    }
+    arrive(target, page, path);
+  } catch (error) {
+    if (mine !== turn || error.name === 'AbortError') return;
+    if (!error.code) console.error(error);
+    arrive(target, { title: t('error.title'), element: failure(error, show) }, path);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// The heading takes the focus, so that keyboard and screen reader begin where the page does.
+function arrive(target, page, path) {
+  const isFirst = shown === null && !document.activeElement?.closest('main');
+  shown = { ...page, path };
+  const heading = h('h1', { tabindex: '-1' }, page.heading ?? page.title);
+  target.setAttribute('aria-busy', 'false');
+  fill(target, h('header', { class: 'page-head' }, heading, page.actions ?? null), page.element);
+  document.title = `${page.title} · Guichê`;
+  page.onTitle?.((title) => { heading.textContent = title; document.title = `${title} · Guichê`; });
+  window.scrollTo(0, 0);
+  const first = page.focus?.();
+  if (!first) heading.focus({ preventScroll: true });
+  if (!isFirst) announce(page.title);
+}
+
+/** After a change of language everything is made again. */
+async function restart() {
+  frame?.element.remove();
+  frame = null;
+  shown?.dispose?.();
+  shown = null;
+  await show();
+}
+
+async function main() {
+  await useLanguage(preferredLanguage());
+  installToasts();
+  onExpiry(askToSignInAgain);
+  await session.resume();
+  if (session.tokens()) {
+    try {
+      session.setProfile(await get('/me'));
+    } catch (error) {
+      if (error.status !== 0 && error.status < 500) session.end();
+      else complain(error);
+    }
+  }
+  session.changes.addEventListener('change', () => {
+    if (session.profile()) live.start();
+    else {
+      live.stop();
+      if (!match(routes, place().path)?.route.isOpen) go('/sign-in', {}, { replace: true });
+    }
+  });
+  if (session.profile()) live.start();
+  window.addEventListener('hashchange', show);
+  await show();
+}
+
+main();

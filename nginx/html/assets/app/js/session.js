@@ -1,0 +1,91 @@
+// Who is signed in here, and with which tokens.
+//
+// The tokens are kept in sessionStorage: a front desk's computer is shared, so closing the browser must end the session, and nothing
+// is left on the disk for the next person. What localStorage would give in comfort, the same session in a second tab, is had by
+// asking the other tabs of this origin over a BroadcastChannel; signing out in one signs out all of them. Either store would be open
+// to a script that got into the page; the Content-Security-Policy and the element builder are what keeps one out.
+
+const key = 'guiche.session';
+const answerMilliseconds = 150;
+const channel = new BroadcastChannel('guiche-session');
+
+/** `change` is dispatched when somebody signs in or out. */
+export const changes = new EventTarget();
+
+let current = read();
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function keep(value) {
+  current = value;
+  if (value) sessionStorage.setItem(key, JSON.stringify(value));
+  else sessionStorage.removeItem(key);
+}
+
+/** The tokens, or null. */
+export const tokens = () => current && { access: current.access, refresh: current.refresh };
+
+/** The signed-in user as `GET /api/v1/me` tells, or null. */
+export const profile = () => current?.profile ?? null;
+
+/** Whether the signed-in user has a permission. */
+export const can = (permission) => profile()?.permissions.includes(permission) ?? false;
+
+/** Takes the tokens of a sign-in; the profile follows by `setProfile`. */
+export function begin({ access, refresh }) {
+  keep({ access, refresh, profile: null });
+}
+
+export function setProfile(value) {
+  keep({ ...current, profile: value });
+  changes.dispatchEvent(new Event('change'));
+}
+
+/** Takes new tokens for the same user; other tabs get them, too. */
+export function renew({ access, refresh }) {
+  const before = current.refresh;
+  keep({ ...current, access, refresh: refresh ?? before });
+  channel.postMessage({ kind: 'renewed', before, access, refresh: current.refresh });
+}
+
+/** Forgets the session, here and in the other tabs. */
+export function end() {
+  const before = current?.refresh;
+  keep(null);
+  if (before) channel.postMessage({ kind: 'ended', before });
+  changes.dispatchEvent(new Event('change'));
+}
+
+channel.addEventListener('message', ({ data }) => {
+  if (!current) return;
+  if (data.kind === 'asked' && current.profile) channel.postMessage({ kind: 'told', session: current });
+  if (data.before !== current.refresh) return;
+  if (data.kind === 'renewed') keep({ ...current, access: data.access, refresh: data.refresh });
+  if (data.kind === 'ended') {
+    keep(null);
+    changes.dispatchEvent(new Event('change'));
+  }
+});
+
+/** The session of another tab, when this one has none. */
+export async function resume() {
+  if (current?.profile) return;
+  const told = await new Promise((resolve) => {
+    const hear = ({ data }) => data.kind === 'told' && finish(data.session);
+    const timer = setTimeout(() => finish(null), answerMilliseconds);
+    function finish(value) {
+      clearTimeout(timer);
+      channel.removeEventListener('message', hear);
+      resolve(value);
+    }
+    channel.addEventListener('message', hear);
+    channel.postMessage({ kind: 'asked' });
+  });
+  if (told) keep(told);
+}

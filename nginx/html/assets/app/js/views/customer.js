@@ -1,0 +1,119 @@
+// One customer: who it is, what was spoken, what is owed.
+
+import { request } from '../api.js';
+import { fill, h } from '../dom.js';
+import { t } from '../i18n.js';
+import { dateTime, money, taxDocument } from '../format.js';
+import { nameOf, people } from '../people.js';
+import { address, go } from '../router.js';
+import * as session from '../session.js';
+import { customerFields } from '../customers/fields.js';
+import { interactionsCard } from '../customers/interactions.js';
+import { ledgerCard } from '../customers/ledger.js';
+import { badge } from '../components/badge.js';
+import { confirmed, formDialog } from '../components/dialog.js';
+import { facts } from '../components/facts.js';
+import { form } from '../components/form.js';
+import { complain, tell } from '../components/toast.js';
+
+export default async function page({ parameters: { id } }) {
+  const path = `/customers/${encodeURIComponent(id)}`;
+  const [first, users] = await Promise.all([request('GET', path), people()]);
+  let { data: { customer }, etag } = first;
+  let setTitle = () => {};
+  const bar = h('div', { class: 'lead-bar card', id: 'customer-actions' });
+  const card = h('section', { class: 'card', id: 'customer-facts', 'aria-labelledby': 'facts-title' });
+  const interactions = interactionsCard(path);
+  const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
+
+  async function reload() {
+    try {
+      const found = await request('GET', path);
+      ({ data: { customer }, etag } = found);
+      draw();
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  async function attempt(action) {
+    try {
+      tell((await action())?.data?.message ?? t('saved'));
+    } catch (error) {
+      complain(error);
+    }
+    await reload();
+  }
+
+  async function edit() {
+    const seen = { customer, etag };
+    const saved = await formDialog(t('customer.edit'), (close) => form({
+      fields: customerFields(users, seen.customer),
+      columns: true,
+      submit: t('save'),
+      onCancel: () => close(),
+      onSubmit: async (values) => {
+        try {
+          close((await request('PUT', path, { body: values, ifMatch: seen.etag })).data);
+        } catch (error) {
+          if (error.status === 412) error.message = t('changedMeanwhile');
+          throw error;
+        }
+      },
+    }), { wide: true });
+    if (saved) {
+      tell(t('saved'));
+      await reload();
+    }
+  }
+
+  async function remove() {
+    const isSure = await confirmed({ title: t('customer.remove'), text: t('customer.removeText', { name: customer.name }), action: t('customer.remove'), danger: true });
+    if (!isSure) return;
+    try {
+      const { data } = await request('DELETE', path, { query: { hard_delete: true } });
+      tell(data.message);
+      go('/customers');
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  function draw() {
+    setTitle(customer.name);
+    const button = (kind, name, text, click) => h('button', { type: 'button', class: `btn btn-outline-${kind}`, id: name, on: { click } }, text);
+    fill(bar,
+      h('p', { class: 'marks' }, badge('state', customer.is_active ? 'active' : 'inactive'),
+        customer.lead_id && session.can('leads.view') ? h('a', { href: address(`/leads/${customer.lead_id}`) }, t('customer.lead')) : null),
+      h('p', { class: 'balance' }, t('field.balance'), ' ', h('strong', { id: 'balance' }, money(customer.balance))),
+      session.can('customers.manage')
+        ? h('div', { class: 'actions' },
+          button('primary', 'edit-customer', t('edit'), edit),
+          customer.is_active
+            ? button('secondary', 'deactivate', t('customer.deactivate'), () => attempt(() => request('DELETE', path)))
+            : button('secondary', 'activate', t('customer.activate'), () => attempt(() => request('PATCH', `${path}/activate`))),
+          button('danger', 'remove-customer', t('customer.remove'), remove))
+        : null);
+    const place = customer.address ?? {};
+    fill(card, h('h2', { id: 'facts-title' }, t('lead.facts')), facts([
+      [t('field.name'), customer.name],
+      [t('field.company_name'), customer.company_name],
+      [t('field.email'), customer.email && h('a', { href: `mailto:${encodeURIComponent(customer.email).replace('%40', '@')}` }, customer.email)],
+      [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, customer.phone)],
+      [t('field.document'), taxDocument(customer.document)],
+      [t('field.address'), [place.street, place.city, place.state, place.zip_code, place.country].filter(Boolean).join(', ')],
+      [t('field.owner'), nameOf(users, customer.owner_id)],
+      [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],
+      [t('field.since'), dateTime(customer.created_at)],
+    ]));
+  }
+
+  draw();
+  return {
+    title: customer.name,
+    onTitle: (set) => { setTitle = set; },
+    element: h('div', {}, bar, h('div', { class: 'columns' },
+      h('div', { class: 'column' }, card, interactions.element), h('div', { class: 'column' }, ledger?.element))),
+    dispose: () => { interactions.stop(); ledger?.stop(); },
+  };
+}

@@ -1,0 +1,76 @@
+// One lead: who it is, where it stands, what came in and what went out.
+
+import { get, request } from '../api.js';
+import { fill, h } from '../dom.js';
+import { t } from '../i18n.js';
+import * as live from '../live.js';
+import { people } from '../people.js';
+import * as session from '../session.js';
+import { failure } from '../components/states.js';
+import { leadActions } from '../leads/actions.js';
+import { leadFacts } from '../leads/facts.js';
+import { enquiriesSection, historySection, mailsSection, notesSection, scoreSection } from '../leads/records.js';
+import { resumeCard } from '../leads/resume.js';
+
+export default async function page({ parameters: { id } }) {
+  const path = `/leads/${encodeURIComponent(id)}`;
+  const [first, users] = await Promise.all([request('GET', path), people()]);
+  let { data: lead, etag } = first;
+  let setTitle = () => {};
+
+  const head = h('div', { id: 'lead-actions' });
+  const facts = h('section', { class: 'card', id: 'lead-facts', 'aria-labelledby': 'facts-title' });
+  const resume = resumeCard(lead, path);
+  const records = { score: scoreSection(path), notes: notesSection(path), mails: mailsSection(path), history: historySection(path), enquiries: enquiriesSection(path) };
+
+  /** Takes the lead as it is after a change of ours; what hangs on it is fetched again. */
+  function changed(next) {
+    lead = next ?? lead;
+    refresh();
+  }
+
+  async function refresh() {
+    try {
+      const found = await request('GET', path);
+      ({ data: lead, etag } = found);
+      draw();
+      for (const each of [records.score, records.mails, records.history, records.enquiries]) each.reload();
+    } catch (error) {
+      fill(head, failure(error, refresh));
+    }
+  }
+
+  function draw() {
+    setTitle(lead.name);
+    const context = { lead, path, users, etag: () => etag, changed, mayManage: session.can('leads.manage') };
+    redraw(head, () => leadActions(context));
+    redraw(facts, () => leadFacts(context));
+  }
+
+  draw();
+  const ends = ['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
+    const changedID = payload.lead_id ?? payload.id ?? id;
+    if (changedID === id) refresh();
+  }));
+  return {
+    title: lead.name,
+    onTitle: (set) => { setTitle = set; },
+    element: h('div', { class: 'lead-page' },
+      head,
+      h('div', { class: 'columns' },
+        h('div', { class: 'column' }, facts, resume.element, records.enquiries.element),
+        h('div', { class: 'column' }, records.score.element, records.notes.element, records.mails.element, records.history.element))),
+    dispose: () => {
+      for (const end of ends) end();
+      for (const each of Object.values(records)) each.stop();
+      resume.dispose();
+    },
+  };
+}
+
+// Who stands on a control keeps standing on the one of the same id.
+function redraw(element, make) {
+  const held = element.contains(document.activeElement) ? document.activeElement.id : null;
+  fill(element, make());
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+}

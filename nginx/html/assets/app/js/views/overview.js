@@ -1,0 +1,135 @@
+// How the business stands: the summary, and what became of the leads of some days.
+
+import { get } from '../api.js';
+import { fill, h } from '../dom.js';
+import { label, t } from '../i18n.js';
+import { day, duration, number, percent, today } from '../format.js';
+import { nameOf, people } from '../people.js';
+import { address, go } from '../router.js';
+import { chart } from '../components/chart.js';
+import { section } from '../components/states.js';
+import { followLeads } from '../leads/live-list.js';
+import { priorities, statuses } from '../leads/status.js';
+
+const spans = [7, 30, 90, 365];
+const groupings = ['day', 'week', 'month'];
+
+/** The days and the grouping of an address: the last 30 days by day when it names none. */
+function rangeOf(query) {
+  return {
+    from: query.get('from') ?? today(-29),
+    to: query.get('to') ?? today(),
+    group_by: groupings.includes(query.get('group_by')) ? query.get('group_by') : 'day',
+  };
+}
+
+export default async function page({ query: first }) {
+  let query = first;
+  const users = await people();
+  const summary = section((signal) => get('/metrics/summary', {}, signal), figures, { class: 'tiles', id: 'summary' });
+  const metrics = section((signal) => get('/metrics/leads', rangeOf(query), signal), (data) => charts(data, users), { class: 'charts', id: 'metrics' });
+  const range = rangeForm();
+  range.show(query);
+  const end = followLeads(() => { summary.reload(); metrics.reload(); });
+  await summary.ready;
+  return {
+    title: t('menu./'),
+    element: fill(h('div'), summary.element, range.element, metrics.element),
+    update: (next) => { query = next; range.show(next); metrics.reload(); },
+    dispose: () => { end(); summary.stop(); metrics.stop(); },
+  };
+}
+
+function figures(data) {
+  const tile = (name, value, href) => h('div', { class: 'tile', id: `tile-${name}` },
+    href ? h('a', { href }, t(`summary.${name}`)) : h('span', {}, t(`summary.${name}`)), h('strong', {}, value));
+  const open = ['PENDING', 'REACHED_OUT', 'QUALIFIED'];
+  return [
+    tile('today', number(data.today), address('/leads', { created_from: today() })),
+    tile('week', number(data.last_7_days), address('/leads', { created_from: today(-6) })),
+    tile('month', number(data.last_30_days), address('/leads', { created_from: today(-29) })),
+    tile('open', number(data.open), address('/leads', { status: open })),
+    tile('hot', number(data.hot_open), address('/leads', { status: open, priority: 'hot' })),
+    tile('converted', number(data.by_status.CONVERTED), address('/leads', { status: 'CONVERTED' })),
+    tile('rate', percent(data.conversion_rate)),
+  ];
+}
+
+function rangeForm() {
+  const from = h('input', { type: 'date', class: 'form-control', id: 'range-from', required: true });
+  const to = h('input', { type: 'date', class: 'form-control', id: 'range-to', required: true });
+  const grouping = h('select', { class: 'form-select', id: 'range-grouping' },
+    groupings.map((value) => h('option', { value }, t(`grouping.${value}`))));
+  const apply = () => { if (from.value && to.value) go('/', { from: from.value, to: to.value, group_by: grouping.value }); };
+  const element = h('form', { class: 'filters filter-row', 'aria-label': t('range.title'), on: { submit: (event) => { event.preventDefault(); apply(); }, change: apply } },
+    h('div', { class: 'btn-group', role: 'group', 'aria-label': t('range.last') }, spans.map((days) => h('button', {
+      type: 'button',
+      class: 'btn btn-outline-secondary',
+      on: { click: () => go('/', { from: today(1 - days), to: today(), group_by: days > 180 ? 'month' : days > 60 ? 'week' : 'day' }) },
+    }, t('range.days', { count: days })))),
+    field(t('range.from'), from), field(t('range.to'), to), field(t('range.grouping'), grouping));
+  function show(query) {
+    const range = rangeOf(query);
+    from.value = range.from;
+    to.value = range.to;
+    grouping.value = range.group_by;
+  }
+  return { element, show };
+}
+
+function field(text, control) {
+  return h('div', { class: 'field' }, h('label', { class: 'form-label', for: control.id }, text), control);
+}
+
+function charts(data, users) {
+  const colors = { PENDING: '--chart-1', REACHED_OUT: '--chart-2', QUALIFIED: '--chart-3', CONVERTED: '--chart-4', LOST: '--chart-5' };
+  const sources = data.by_source.slice(0, 12);
+  return [
+    h('p', { class: 'range-result', role: 'status' },
+      t('metrics.result', { count: data.total, number: number(data.total), rate: percent(data.conversion_rate) }), ' ',
+      data.time_to_reach_out.median_seconds === null ? '' : t('metrics.reach', { median: duration(data.time_to_reach_out.median_seconds), p90: duration(data.time_to_reach_out.p90_seconds) })),
+    chart({
+      title: t('chart.periods'),
+      kind: data.periods.length > 45 ? 'line' : 'bar',
+      labels: data.periods.map((period) => day(period.start)),
+      sets: [
+        { label: t('chart.leads'), values: data.periods.map((period) => period.total), color: '--chart-1' },
+        { label: t('chart.converted'), values: data.periods.map((period) => period.converted), color: '--chart-4' },
+      ],
+      format: number,
+    }),
+    chart({
+      title: t('chart.status'),
+      kind: 'doughnut',
+      labels: statuses.map((status) => label('status', status)),
+      sets: [{ label: t('chart.leads'), values: statuses.map((status) => data.by_status[status]), color: statuses.map((status) => colors[status]) }],
+      format: number,
+    }),
+    chart({
+      title: t('chart.priority'),
+      kind: 'doughnut',
+      labels: priorities.map((priority) => label('priority', priority)),
+      sets: [{ label: t('chart.leads'), values: priorities.map((priority) => data.by_priority[priority]), color: ['--chart-5', '--chart-3', '--chart-1'] }],
+      format: number,
+    }),
+    chart({
+      title: t('chart.source'),
+      kind: 'bar',
+      horizontal: true,
+      labels: sources.map(({ source }) => source ?? t('source.none')),
+      sets: [{ label: t('chart.leads'), values: sources.map(({ count }) => count), color: '--chart-2' }],
+      format: number,
+    }),
+    chart({
+      title: t('chart.owner'),
+      kind: 'bar',
+      horizontal: true,
+      labels: data.by_owner.map((owner) => nameOf(users, owner.owner_id)),
+      sets: [
+        { label: t('chart.leads'), values: data.by_owner.map((owner) => owner.total), color: '--chart-1' },
+        { label: t('chart.converted'), values: data.by_owner.map((owner) => owner.converted), color: '--chart-4' },
+      ],
+      format: number,
+    }),
+  ];
+}

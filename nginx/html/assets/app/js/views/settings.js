@@ -1,0 +1,52 @@
+// The settings of the business, a section at a time. The form of a section is made from the API's own description of it.
+
+import { request } from '../api.js';
+import { fill, h } from '../dom.js';
+import { label, t } from '../i18n.js';
+import { address } from '../router.js';
+import * as session from '../session.js';
+import { schemaOf } from '../settings/schema.js';
+import { sectionForm } from '../settings/section-form.js';
+import { failure, loading } from '../components/states.js';
+
+const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring'];
+const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp']);
+
+/** Whether the user may write a section. */
+const mayWrite = (name) => session.can(own.has(name) ? `core.manage_config_${name}` : 'core.manage_config');
+
+export default async function page({ parameters: { section = 'company' } }) {
+  const name = sections.includes(section) ? section : 'company';
+  const card = h('section', { class: 'card', id: 'section', 'aria-labelledby': 'section-title' });
+  const heading = h('h2', { id: 'section-title' }, label('section', name));
+  let editor = null;
+
+  async function show() {
+    fill(card, heading, loading());
+    try {
+      const path = `/config/${name}`;
+      const { data, etag } = await request('GET', path);
+      if (name === 'scoring') {
+        const { scoringEditor } = await import('../settings/scoring.js');
+        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name) });
+        fill(card, heading, editor.element);
+        return;
+      }
+      const schema = await schemaOf(`/api/v1/config/${name}`);
+      fill(card, heading, sectionForm({ path, data, etag, schema, isWritable: mayWrite(name), reload: show }));
+    } catch (error) {
+      if (!error.code) console.error(error);
+      fill(card, heading, failure(error, show));
+    }
+  }
+
+  await show();
+  return {
+    title: t('menu./settings'),
+    element: h('div', {},
+      h('nav', { class: 'tabs', 'aria-label': t('settings.sections') }, h('ul', {}, sections.map((each) => h('li', {},
+        h('a', { href: address(`/settings/${each}`), 'aria-current': each === name ? 'page' : null }, label('section', each)))))),
+      card),
+    dispose: () => editor?.dispose?.(),
+  };
+}

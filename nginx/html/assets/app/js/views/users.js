@@ -1,0 +1,111 @@
+// The members of staff: who they are, what they may do, whether they are in service.
+
+import { create, get, request } from '../api.js';
+import { fill, h } from '../dom.js';
+import { label, t } from '../i18n.js';
+import { date } from '../format.js';
+import { forgetPeople } from '../people.js';
+import { address, go } from '../router.js';
+import * as session from '../session.js';
+import { badge } from '../components/badge.js';
+import { formDialog } from '../components/dialog.js';
+import { form } from '../components/form.js';
+import { pager } from '../components/pager.js';
+import { empty, section } from '../components/states.js';
+import { table } from '../components/table.js';
+import { complain, tell } from '../components/toast.js';
+
+const roles = ['admin', 'manager', 'agent'];
+const roleOptions = () => roles.map((value) => ({ value, label: label('role', value) }));
+
+export default async function page({ query: first }) {
+  let query = first;
+  const mayManage = session.can('users.manage');
+  const filterOf = () => ({ role: query.get('role'), is_active: query.get('is_active') });
+  const role = choice('filter-role', t('field.role'), roleOptions());
+  const state = choice('filter-state', t('field.is_active'), [{ value: 'true', label: t('active') }, { value: 'false', label: t('inactive') }]);
+  const filter = h('form', { class: 'filters filter-row', 'aria-label': t('filter.title'), on: { submit: (event) => event.preventDefault(), change: () => go('/users', { role: role.control.value, is_active: state.control.value }, { replace: true }) } }, role.element, state.element);
+  const list = section((signal) => get('/users', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'user-list' });
+  const columns = [
+    { key: 'name', label: t('field.name'), isName: true, cell: (user) => (mayManage
+      ? h('button', { type: 'button', class: 'btn btn-link link-cell', dataset: { focus: `user-${user.id}` }, on: { click: () => edit(user) } }, user.name || user.username) : user.name || user.username) },
+    { key: 'username', label: t('field.username'), cell: (user) => user.username },
+    { key: 'email', label: t('field.email'), class: 'contact', cell: (user) => user.email },
+    { key: 'role', label: t('field.role'), cell: (user) => label('role', user.role) },
+    { key: 'state', label: t('field.is_active'), cell: (user) => badge('state', user.is_active ? 'active' : 'inactive') },
+    { key: 'created', label: t('field.since'), cell: (user) => date(user.created_at) },
+  ];
+
+  function render(data) {
+    if (!data.total) return empty(t('users.noneFound'));
+    return [
+      table({ caption: t('menu./users'), columns, rows: data.users }),
+      pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/users', { ...filterOf(), page: number }) }),
+    ];
+  }
+
+  const done = (text) => {
+    forgetPeople();
+    tell(text);
+    list.reload();
+  };
+
+  async function add() {
+    const user = await formDialog(t('users.new'), (close) => form({
+      fields: [
+        { name: 'username', label: t('field.username'), required: true, maxlength: 50, autocomplete: 'off', help: t('users.usernameRule') },
+        { name: 'name', label: t('field.name'), maxlength: 200, autocomplete: 'off' },
+        { name: 'email', label: t('field.email'), type: 'email', required: true, maxlength: 254, autocomplete: 'off' },
+        { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: 'agent' },
+        { name: 'password', label: t('signIn.password'), type: 'password', required: true, autocomplete: 'new-password', help: t('password.rule') },
+      ],
+      submit: t('users.add'),
+      onCancel: () => close(),
+      onSubmit: async (values) => close((await create('/users', Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))).user),
+    }));
+    if (user) done(t('users.added', { name: user.name || user.username }));
+  }
+
+  async function edit(user) {
+    try {
+      const { data, etag } = await request('GET', `/users/${user.id}`);
+      const present = data.user ?? data;
+      const saved = await formDialog(present.name || present.username, (close) => form({
+        fields: [
+          { name: 'name', label: t('field.name'), value: present.name, maxlength: 200 },
+          { name: 'email', label: t('field.email'), type: 'email', required: true, value: present.email, maxlength: 254 },
+          { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: present.role },
+          { name: 'is_active', label: t('users.inService'), type: 'checkbox', value: present.is_active },
+        ],
+        submit: t('save'),
+        onCancel: () => close(),
+        onSubmit: async (values) => {
+          const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (present[name] ?? null)));
+          close((await request('PATCH', `/users/${user.id}`, { body: changes, ifMatch: etag })).data);
+        },
+      }));
+      if (saved) done(t('saved'));
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  const show = (next) => {
+    role.control.value = next.get('role') ?? '';
+    state.control.value = next.get('is_active') ?? '';
+  };
+  show(query);
+  await list.ready;
+  return {
+    title: t('menu./users'),
+    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-user', on: { click: add } }, t('users.new')) : null,
+    element: fill(h('div'), filter, list.element),
+    update: (next) => { query = next; show(next); list.reload(); },
+    dispose: list.stop,
+  };
+}
+
+function choice(id, text, options) {
+  const control = h('select', { class: 'form-select', id }, h('option', { value: '' }, t('filter.any')), options.map((option) => h('option', { value: option.value }, option.label)));
+  return { control, element: h('div', { class: 'field' }, h('label', { class: 'form-label', for: id }, text), control) };
+}

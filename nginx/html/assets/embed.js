@@ -1,0 +1,32 @@
+// Puts the form into another site's page, where this line stands:
+//   <script src="https://OUR-HOST/assets/embed.js" data-language="pt-BR" async></script>
+// The site's origin must be listed in EMBED_ORIGINS. Without data-language the form follows the visitor's browser.
+(function () {
+  "use strict";
+  var script = document.currentScript;
+  if (!script) return;
+  var host = new URL(script.src).origin;
+  var language = script.getAttribute("data-language");
+  var address = new URL(language === "en" || language === "pt-BR" ? "/" + language + "/embed" : "/embed", host);
+  new URLSearchParams(location.search).forEach(function (value, name) {
+    if (/^utm_/.test(name)) address.searchParams.append(name, value);
+  });
+  address.searchParams.set("parent", location.origin);
+  if (document.referrer) address.searchParams.set("referrer", new URL(document.referrer).origin);
+
+  var frame = document.createElement("iframe");
+  frame.src = address.href;
+  frame.title = script.getAttribute("data-title") || (language === "pt-BR" ? "Formulário de contato" : "Contact form");
+  frame.style.width = "100%";
+  frame.style.height = "900px";
+  frame.style.border = "0";
+  frame.style.colorScheme = "normal";
+  script.parentNode.insertBefore(frame, script.nextSibling);
+
+  window.addEventListener("message", function (event) {
+    if (event.origin !== host || event.source !== frame.contentWindow) return;
+    var said = event.data;
+    if (!said || said.guiche !== "height" || typeof said.height !== "number") return;
+    if (said.height >= 100 && said.height <= 10000) frame.style.height = Math.ceil(said.height) + "px";
+  });
+})();

@@ -1,0 +1,277 @@
+// The public form: checks while one types, sends once, and loses nothing. Without this script the form is sent by the browser itself.
+import { dress } from "./brand.js";
+import { forget, recall, remember } from "./draft.js";
+import { tellHeight, within, isEmbedded } from "./frame.js";
+import { origin } from "./origin.js";
+import { fault, fields, fileFault, kind, tidyPhone, trimmed } from "./rules.js";
+import { ConnectionLost, newKey, pause, send } from "./sending.js";
+import { words } from "./words.js";
+
+const form = document.getElementById("lead-form");
+const language = document.documentElement.lang;
+const say = words[language];
+const file = document.getElementById("resume");
+const button = document.getElementById("send");
+const progress = document.getElementById("progress");
+const status = document.getElementById("status");
+const dropzone = document.getElementById("dropzone");
+const largestBytes = Number(file.dataset.maxBytes);
+const typed = [...form.elements].filter((each) => each.id && each.name in fields);
+const inOrder = [...form.elements].filter((each) => each.id).map((each) => each.id);
+const title = document.title;
+// While the first of one enquiry is still at work with the server, it is asked for again this often.
+const mostRepeats = 20;
+
+// --- Faults, each beside its field, and all of them in a summary that has the focus.
+
+function show(name, text) {
+  const field = document.getElementById(name);
+  let note = document.getElementById(`${name}-fault`);
+  if (!text) {
+    field.removeAttribute("aria-invalid");
+    note?.remove();
+    return;
+  }
+  if (!note) {
+    note = document.createElement("p");
+    note.className = "fault";
+    note.id = `${name}-fault`;
+    field.closest(".field").append(note);
+  }
+  if (note.textContent !== text) note.textContent = text;
+  field.setAttribute("aria-invalid", "true");
+  field.closest("details")?.setAttribute("open", "");
+}
+
+const label = (name) => form.querySelector(`label[for="${name}"]`)?.firstChild.textContent.trim() ?? name;
+
+// A box above the form; `found` maps fields to faults.
+function summarize(message, found = {}, kindOfBox = "danger") {
+  clearSummary();
+  const box = document.createElement("div");
+  box.id = "summary";
+  box.className = `alert alert-${kindOfBox}`;
+  box.tabIndex = -1;
+  const heading = document.createElement("h2");
+  heading.textContent = message;
+  box.append(heading);
+  const names = Object.keys(found).sort((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other));
+  if (names.length) {
+    const list = document.createElement("ul");
+    for (const name of names) {
+      const item = document.createElement("li");
+      if (inOrder.includes(name)) {
+        const link = document.createElement("a");
+        link.href = `#${name}`;
+        link.textContent = `${label(name)}: ${found[name]}`;
+        link.addEventListener("click", (event) => {
+          event.preventDefault();
+          document.getElementById(name).focus();
+        });
+        item.append(link);
+      } else {
+        item.textContent = `${name}: ${found[name]}`;
+      }
+      list.append(item);
+    }
+    box.append(list);
+  }
+  form.before(box);
+  if (kindOfBox === "danger") document.title = `${language === "pt-BR" ? "Erro" : "Error"}: ${title}`;
+  box.focus();
+}
+
+function clearSummary() {
+  document.getElementById("summary")?.remove();
+  document.title = title;
+}
+
+const sentText = (field) => trimmed(field.value);
+
+async function check() {
+  const found = {};
+  for (const field of typed) found[field.name] = fault(field.name, sentText(field), language);
+  found.resume = await fileFault(file.files[0], largestBytes, language);
+  for (const name of Object.keys(found)) {
+    if (name !== "business_tracking") show(name, found[name]);
+    if (!found[name]) delete found[name];
+  }
+  return found;
+}
+
+// --- While one types.
+
+function keepDraft() {
+  remember("draft", Object.fromEntries(typed.map((field) => [field.name, field.value])));
+}
+
+function restoreDraft() {
+  const draft = recall("draft") ?? {};
+  for (const field of typed) {
+    if (!field.value && typeof draft[field.name] === "string") field.value = draft[field.name];
+    if (field.value && field.closest("details")) field.closest("details").open = true;
+  }
+}
+
+form.addEventListener("input", (event) => {
+  keepDraft();
+  const { name } = event.target;
+  if (name in fields && event.target.hasAttribute("aria-invalid")) show(name, fault(name, sentText(event.target), language));
+});
+form.addEventListener("change", keepDraft);
+// An empty field is complained of when the form is sent, not when one passes through it.
+form.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (field.id === "phone" && field.value) field.value = tidyPhone(field.value, language);
+  if (field.name in fields && field.value) show(field.name, fault(field.name, sentText(field), language));
+});
+file.addEventListener("change", async () => {
+  if (file.files[0]) show("resume", await fileFault(file.files[0], largestBytes, language));
+});
+
+// --- Drag and drop. A file that misses the field must not replace the page.
+
+let depth = 0;
+const carriesFile = (event) => event.dataTransfer?.types.includes("Files");
+for (const kindOfEvent of ["dragover", "drop"]) {
+  document.addEventListener(kindOfEvent, (event) => {
+    if (carriesFile(event)) event.preventDefault();
+  });
+}
+dropzone.addEventListener("dragenter", (event) => {
+  if (carriesFile(event)) dropzone.classList.toggle("over", ++depth > 0);
+});
+dropzone.addEventListener("dragleave", (event) => {
+  if (carriesFile(event)) dropzone.classList.toggle("over", --depth > 0);
+});
+dropzone.addEventListener("drop", (event) => {
+  depth = 0;
+  dropzone.classList.remove("over");
+  if (!event.dataTransfer?.files.length || busy) return;
+  const one = new DataTransfer();
+  one.items.add(event.dataTransfer.files[0]);
+  file.files = one.files;
+  file.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// --- Sending.
+
+let busy = false;
+let waiting = false;
+
+// The same content keeps its key and its first duration, after a reload too, so that it counts once however often it is sent.
+function attempt(chosen) {
+  const content = JSON.stringify([
+    ...typed.map(sentText), form.elements.website.value, chosen.name, chosen.size, chosen.lastModified,
+  ]);
+  const last = recall("attempt");
+  if (last?.content === content) return last;
+  const began = recall("began") ?? Date.now();
+  const made = { content, key: newKey(), seconds: Math.round((Date.now() - began) / 1000) };
+  remember("attempt", made);
+  return made;
+}
+
+function content(chosen, seconds) {
+  const data = new FormData();
+  data.append("language", language);
+  data.append("form_seconds", String(seconds));
+  data.append("website", form.elements.website.value);
+  const from = origin();
+  if (from) data.append("business_tracking", from);
+  for (const field of typed) if (field.name !== "business_tracking") data.append(field.name, sentText(field));
+  // A type that this computer has made up says nothing: the name and the content decide.
+  const type = kind(chosen)?.type === chosen.type ? chosen.type : "application/octet-stream";
+  data.append("resume", new File([chosen], chosen.name, { type, lastModified: chosen.lastModified }));
+  return data;
+}
+
+function setBusy(isBusy) {
+  busy = isBusy;
+  form.toggleAttribute("data-busy", isBusy);
+  button.setAttribute("aria-disabled", String(isBusy));
+  button.textContent = isBusy ? say.sending : say.send;
+  progress.hidden = !isBusy;
+  progress.value = 0;
+  status.textContent = "";
+}
+
+function report(share) {
+  const percent = Math.floor(share * 100);
+  progress.value = percent;
+  // Said in quarters: a screen reader reads out each change.
+  status.textContent = percent >= 100 ? say.checking : say.sent(Math.floor(percent / 25) * 25);
+}
+
+form.noValidate = true;
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  setBusy(true);
+  clearSummary();
+  try {
+    const found = await check();
+    if (Object.keys(found).length) {
+      setBusy(false);
+      summarize(say.faulty, found);
+      return;
+    }
+    await deliver(file.files[0]);
+  } catch (error) {
+    setBusy(false);
+    if (!(error instanceof ConnectionLost)) throw error;
+    button.textContent = say.retry;
+    waiting = !navigator.onLine;
+    summarize(waiting ? say.offline : say.lost);
+  }
+});
+window.addEventListener("online", () => {
+  if (!waiting) return;
+  waiting = false;
+  form.requestSubmit();
+});
+
+async function deliver(chosen) {
+  for (let repeat = 0; repeat < mostRepeats; repeat++) {
+    const { key, seconds } = attempt(chosen);
+    const answer = await send(form.action, content(chosen, seconds), { key, language, onProgress: report });
+    if (answer.status === 201) return finish();
+    const details = answer.body?.error?.details ?? {};
+    if (answer.status === 422 && "Idempotency-Key" in details) {
+      // The file was changed behind its name: another content, another key.
+      forget("attempt");
+    } else if (answer.status === 409 && answer.retryAfter && !Object.keys(details).length) {
+      await pause(answer.retryAfter);
+    } else {
+      return refuse(answer, details);
+    }
+  }
+  setBusy(false);
+  summarize(say.failed);
+}
+
+function finish() {
+  remember("receipt", { email: sentText(form.elements.email) });
+  forget("draft", "attempt", "began");
+  location.assign(within(`/${language}${isEmbedded ? "/embed" : ""}/thank-you`));
+}
+
+function refuse({ status: code, body, retryAfter }, details) {
+  setBusy(false);
+  const found = Object.fromEntries(Object.entries(details).map(([name, faults]) => [name, [faults].flat().join(" ")]));
+  for (const name of Object.keys(found)) if (inOrder.includes(name)) show(name, found[name]);
+  const message = body?.error?.message;
+  if (code === 409 && found.email) return summarize(say.known, {}, "info");
+  if (code === 413) show("resume", message ?? say.failed);
+  if (retryAfter) return summarize([message, say.later(retryAfter)].filter(Boolean).join(" "));
+  summarize(message ?? say.failed, found);
+}
+
+// --- At the start. The page that a submission without this script came back as shows its own faults.
+
+if (!recall("began")) remember("began", Date.now());
+origin();
+restoreDraft();
+document.getElementById("summary")?.focus();
+tellHeight();
+dress();

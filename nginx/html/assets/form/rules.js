@@ -1,0 +1,84 @@
+// What the server asks of each field. A test holds `fields` equal to LeadForm of /api/schema, and the verdicts below equal to the server's.
+import { faults } from "./words.js";
+
+const atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+
+export const fields = {
+  first_name: { required: true, minLength: 1, maxLength: 100, pattern: "^[^<>]*$" },
+  last_name: { required: true, minLength: 1, maxLength: 100, pattern: "^[^<>]*$" },
+  email: {
+    required: true,
+    pattern: `^${atext}(\\.${atext})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$`,
+  },
+  phone: { pattern: "^\\+[1-9][0-9]{6,14}$" },
+  business_name: { minLength: 1, maxLength: 200 },
+  business_tracking: { minLength: 1, maxLength: 200 },
+  job_position: { minLength: 1, maxLength: 200 },
+  invoicing: { minLength: 1, maxLength: 100 },
+  collaborators: { minLength: 1, maxLength: 100 },
+};
+
+// The kinds of file: the one media type of each, and how its content begins.
+export const kinds = {
+  pdf: { type: "application/pdf", begins: /^(?:\xef\xbb\xbf)?[\t\n\f\r ]*%PDF-[12]\.[0-9]/ },
+  doc: { type: "application/msword", begins: /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/ },
+  docx: { type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", begins: /^PK/ },
+};
+
+const blanks = "[ \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]+";
+const outerBlanks = new RegExp(`^${blanks}|${blanks}$`, "gu");
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
+
+// Text without the blanks at its ends; a control character stays, to be refused.
+export const trimmed = (text) => text.replace(outerBlanks, "");
+
+// What is wrong with a value as it is sent, in a language; null when nothing is.
+export function fault(name, text, language) {
+  const rule = fields[name];
+  const words = faults[language];
+  if (!rule) return null;
+  if (text === "") return rule.required ? words.missing : null;
+  if (name === "email") return isAddress(text) ? null : words.email;
+  if (name === "phone") return new RegExp(rule.pattern).test(text) ? null : words.phone;
+  if (control.test(text)) return words.control;
+  if (rule.pattern && !new RegExp(rule.pattern, "u").test(text)) return words.refused("<>");
+  const length = [...text].length;
+  return length <= rule.maxLength ? null : words.length(rule.minLength, rule.maxLength);
+}
+
+function isAddress(text) {
+  const at = text.lastIndexOf("@");
+  return text.length <= 254 && at <= 64 && new RegExp(fields.email.pattern).test(text)
+    && text.slice(at + 1).split(".").every((label) => label.length <= 63);
+}
+
+// The kind that a file's name claims; undefined for none of ours.
+export function kind(file) {
+  const ending = file.name.slice(file.name.lastIndexOf(".") + 1);
+  return file.name.includes(".") && /^[A-Za-z]+$/.test(ending) ? kinds[ending.toLowerCase()] : undefined;
+}
+
+// What is wrong with the chosen file; looks at its first bytes.
+export async function fileFault(file, largestBytes, language) {
+  const words = faults[language];
+  if (!file) return words.missing;
+  const claimed = kind(file);
+  if (!claimed) return words.ending;
+  if (file.size === 0) return words.empty;
+  if (file.size > largestBytes) return words.tooLarge(largestBytes);
+  let start;
+  try {
+    start = new Uint8Array(await file.slice(0, 1032).arrayBuffer());
+  } catch {
+    return words.unreadable;
+  }
+  return claimed.begins.test(String.fromCharCode(...start)) ? null : words.content;
+}
+
+// A telephone number in the form that the server takes, as far as that is certain.
+export function tidyPhone(text, language) {
+  let number = trimmed(text).replace(/^tel:/i, "").replace(/[\s().\-\/]/g, "");
+  if (/^00[1-9]/.test(number)) number = `+${number.slice(2)}`;
+  if (language === "pt-BR" && /^0?[1-9][0-9]{9,10}$/.test(number)) number = `+55${number.replace(/^0/, "")}`;
+  return /^\+[0-9]+$/.test(number) ? number : trimmed(text);
+}
