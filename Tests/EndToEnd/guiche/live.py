@@ -134,9 +134,15 @@ class EventStream(threading.Thread):
 
 def add_events(instance, *payloads, channel="whatsapp", kind="session_status"):
     """Writes events as the program does, each in a transaction of its own."""
-    with instance.connection() as connection, connection.cursor() as cursor:
+    with instance.connection() as connection:
         for payload in payloads:
-            cursor.execute(
-                "INSERT INTO event_queue (channel, type, payload, created_at) VALUES (%s, %s, %s, UTC_TIMESTAMP(6))",
-                (channel, kind, json.dumps(payload)))
-            connection.commit()
+            write_event(connection, payload, channel, kind)
+
+
+def write_event(connection, payload, channel="whatsapp", kind="session_status"):
+    """Writes one event and commits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO event_queue (channel, type, payload, created_at) VALUES (%s, %s, %s, UTC_TIMESTAMP(6))",
+            (channel, kind, json.dumps(payload)))
+    connection.commit()
