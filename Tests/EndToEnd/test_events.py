@@ -239,7 +239,7 @@ def test_nothing_is_missed_while_hub_and_worker_are_killed(spare):
     total = next(count)
     assert killed > 10 and total > 500
     for source in sources:
-        assert wait_until(lambda: len(set(of(source.events, key))) == total, 40), (
+        assert wait_until(lambda: len(set(of(source.events, key))) == total, 90), (
             len(of(source.events, key)), total, source.is_alive(), source.statuses[-5:], source.last)
         heard = of(source.events, key)
         assert heard == sorted(heard)
