@@ -84,16 +84,15 @@ CREATE TABLE leads (
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
-  KEY leads_created (created_at),
   KEY leads_status_created (status, created_at),
   KEY leads_owner_created (owner_id, created_at),
   KEY leads_updated (updated_at),
   KEY leads_last_name (last_name),
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
-  KEY leads_metrics (created_at, status, score, owner_id, reached_out_at, business_tracking),
   KEY leads_search_state (search_state),
   KEY leads_customer (customer_id),
+  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -480,6 +479,41 @@ CREATE TABLE lead_notes (
   KEY lead_notes_author (author_id),
   CONSTRAINT lead_notes_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE,
   CONSTRAINT lead_notes_author_fk FOREIGN KEY (author_id) REFERENCES users (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Work for guiche-worker that is not a mail. What is finished stays a week, to be looked at.
+CREATE TABLE jobs (
+  id BINARY(16) NOT NULL,
+  sequence BIGINT UNSIGNED NOT NULL AUTO_INCREMENT COMMENT 'the order of creation',
+  kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the name of its handler',
+  parameters MEDIUMTEXT NOT NULL COMMENT 'JSON',
+  lane VARCHAR(100) NULL COMMENT 'jobs of one lane run one at a time, in their order',
+  unique_key VARCHAR(100) NULL COMMENT 'at most one unfinished job has it',
+  state ENUM ('pending', 'running', 'done', 'failed', 'cancelled') NOT NULL DEFAULT 'pending',
+  open_lane VARCHAR(100) AS (IF(state IN ('pending', 'running'), lane, NULL)) PERSISTENT,
+  running_lane VARCHAR(100) AS (IF(state = 'running', lane, NULL)) PERSISTENT,
+  open_key VARCHAR(100) AS (IF(state IN ('pending', 'running'), unique_key, NULL)) PERSISTENT,
+  attempts INT UNSIGNED NOT NULL DEFAULT 0,
+  max_attempts INT UNSIGNED NOT NULL,
+  due_at DATETIME(6) NOT NULL COMMENT 'while a worker holds it: when its lease ends',
+  lease_id BINARY(16) NULL COMMENT 'the hold of a worker; null while running: it is to be cancelled',
+  position VARCHAR(255) NULL COMMENT 'where its handler goes on after a stop',
+  progress_done BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  progress_total BIGINT UNSIGNED NOT NULL DEFAULT 0,
+  last_error VARCHAR(500) NULL,
+  created_by BINARY(16) NULL COMMENT 'the user who asked for it; null for the program itself',
+  created_at DATETIME(6) NOT NULL,
+  started_at DATETIME(6) NULL,
+  finished_at DATETIME(6) NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY jobs_sequence (sequence),
+  UNIQUE KEY jobs_open_key (open_key),
+  UNIQUE KEY jobs_running_lane (running_lane),
+  KEY jobs_open_lane (open_lane, sequence),
+  KEY jobs_due (state, due_at, sequence, kind, lane),
+  KEY jobs_kind (kind, state),
+  KEY jobs_finished (finished_at),
+  CONSTRAINT jobs_parameters CHECK (JSON_VALID(parameters))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- What stands in for an access token in the address of one socket; taken out when it is used.

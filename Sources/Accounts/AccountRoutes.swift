@@ -1,7 +1,7 @@
 import HTTP
 package import Routing
 
-/// Registration, sign-in and the caller's own account.
+/// Registration, sign-in and the caller's own account; and what the workers do, for administrators.
 ///
 /// Source: SPEC section 4.
 // swift-format-ignore
@@ -22,6 +22,8 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.get,  "/audit",         "listAuditEvents", .to(.viewAudit), "Security events and changes of data, newest first.", AuditHandlers.list),
     Route(.get,  "/me",            "getMe",          .toSignedIn, "The user who asks.", Authentication.me),
     Route(.post, "/ws-tickets",    "createTicket",   .toSignedIn, status: .created, "Gives a ticket that opens one socket or event stream within 30 seconds.", Tickets.create),
+    Route(.get,  "/jobs",          "listJobs",       .to(.manageConfig), "A page of the jobs of the workers, newest first.", JobHandlers.list),
+    Route(.get,  "/jobs/{id}",     "getJob",         .to(.manageConfig), "One job, and how far it has come.", JobHandlers.find),
     Route(.get,  "/users",         "listUsers",        .to(.viewUsers),   "A page of users, by user name.", UserHandlers.list),
     Route(.post, "/users",         "createUser",       .to(.manageUsers), status: .created, failures: [.conflict], "Adds a user of any role.", UserHandlers.create),
     Route(.get,  "/users/{id}",    "getUser",          .to(.viewUsers),   "One user.", UserHandlers.get),

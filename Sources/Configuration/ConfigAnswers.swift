@@ -1,28 +1,45 @@
 import HTTP
+import Leads
 import Platform
 import Routing
 
 /// One section as it is shown.
 struct SectionAnswer<Section: ConfigSection>: Encodable, Described {
     let values: JSON
+    let job: Job.ID?
 
-    func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
+    func encode(to encoder: any Encoder) throws { try JobNotice.added(job, to: values).encode(to: encoder) }
 
-    static var schema: Schema { Section.shownSchema }
+    static var schema: Schema {
+        guard Section.name == ScoringConfig.name else { return Section.shownSchema }
+        return .object("\(Section.title)ConfigAnswer", ConfigShape.shown(Section.members) + JobNotice.members)
+    }
+}
+
+/// The job that follows from a change, in its answer: `"job": {"id": …}`.
+private enum JobNotice {
+    static let members: [Schema.Member] = [.optional("job", .object([.required("id", .identifier)]))]
+
+    static func added(_ job: Job.ID?, to values: JSON) -> JSON {
+        guard let job, case .object(var members) = values else { return values }
+        members["job"] = .object(["id": .string(job.text)])
+        return .object(members)
+    }
 }
 
 /// All sections as they are shown.
 struct WholeAnswer: Encodable, Described {
     let values: JSON
 
-    init(_ snapshot: ConfigSnapshot) {
+    init(_ snapshot: ConfigSnapshot, job: Job.ID?) {
         let pairs = ConfigSections.all.map { ($0.name, snapshot.shown($0)) }
-        values = .object(Dictionary(pairs, uniquingKeysWith: { $1 }))
+        values = JobNotice.added(job, to: .object(Dictionary(pairs, uniquingKeysWith: { $1 })))
     }
 
     func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
 
-    static let schema = Schema.object("Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) })
+    static let schema = Schema.object(
+        "Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) } + JobNotice.members)
 }
 
 /// A page of a section's history, newest first.

@@ -8,7 +8,7 @@ import Routing
 /// What the routes of one section do.
 enum SectionHandlers<Section: ConfigSection> {
     @Sendable static func get(_ input: NoInput, _ context: Context) throws -> Reply<SectionAnswer<Section>> {
-        reply(try ConfigStore(context.connection).snapshot())
+        reply((try ConfigStore(context.connection).snapshot(), nil))
     }
 
     @Sendable static func put(_ input: SectionInput<Section>, _ context: Context) throws -> Reply<
@@ -31,15 +31,20 @@ enum SectionHandlers<Section: ConfigSection> {
                 pages: input.page.count(for: found.total)))
     }
 
-    private static func reply(_ snapshot: ConfigSnapshot) -> Reply<SectionAnswer<Section>> {
-        Reply(SectionAnswer(values: snapshot.shown(Section.self)), eTag: snapshot.eTag(of: Section.self))
+    private static func reply(_ written: ConfigHandlers.Written) -> Reply<SectionAnswer<Section>> {
+        Reply(
+            SectionAnswer(values: written.snapshot.shown(Section.self), job: written.job),
+            eTag: written.snapshot.eTag(of: Section.self))
     }
 }
 
 /// What the routes of all sections do.
 enum ConfigHandlers {
+    /// All sections, and the job that follows from a change, if one does.
+    typealias Written = (snapshot: ConfigSnapshot, job: Job.ID?)
+
     @Sendable static func get(_ input: NoInput, _ context: Context) throws -> Reply<WholeAnswer> {
-        reply(try ConfigStore(context.connection).snapshot())
+        reply((try ConfigStore(context.connection).snapshot(), nil))
     }
 
     @Sendable static func put(_ input: WholeInput, _ context: Context) throws -> Reply<WholeAnswer> {
@@ -66,31 +71,31 @@ enum ConfigHandlers {
         return reply(try write(input.drafts, manner, isWhole: true, context) { $0.eTag })
     }
 
-    private static func reply(_ snapshot: ConfigSnapshot) -> Reply<WholeAnswer> {
-        Reply(WholeAnswer(snapshot), eTag: snapshot.eTag)
+    private static func reply(_ written: Written) -> Reply<WholeAnswer> {
+        Reply(WholeAnswer(written.snapshot, job: written.job), eTag: written.snapshot.eTag)
     }
 
     /// Changes sections, and tells of it, in one transaction.
     ///
     /// - Parameter eTag: names the state that `If-Match` speaks of.
-    /// - Returns: all sections afterwards.
+    /// - Returns: all sections afterwards, and the job that follows, if one does.
     /// - Throws: `APIError` 409, 412, 422; `DatabaseError`.
     static func write(
         _ drafts: [ConfigDraft], _ manner: ConfigEditor.Manner, isWhole: Bool = false, _ context: Context,
         eTag: (ConfigSnapshot) -> EntityTag
-    ) throws -> ConfigSnapshot {
+    ) throws -> Written {
         let condition = context.request[.ifMatch]
-        let actor = context.caller?.id.bytes
-        let outcome = try context.connection.transaction {
+        let user = context.caller?.id
+        let (outcome, job) = try context.connection.transaction {
             let outcome = try ConfigEditor(context.connection, context.service.settings).apply(
-                drafts, manner, isWhole: isWhole, by: actor
+                drafts, manner, isWhole: isWhole, by: user?.bytes
             ) { snapshot in
                 if let condition, !eTag(snapshot).isNamed(in: condition) { throw APIError.preconditionFailed }
             }
-            try ConfigAftermath.record(outcome, in: context.audit)
-            return outcome
+            let job = try ConfigAftermath.record(outcome, in: context.audit, JobStore(context.connection), by: user)
+            return (outcome, job)
         }
         if !outcome.changed.isEmpty { context.service.statistics.bumpRevision() }
-        return outcome.snapshot
+        return (outcome.snapshot, job)
     }
 }

@@ -94,6 +94,13 @@ enum LeadHandlers {
             LeadScore(of: find(input.id, context), by: context.scoreRules(), clock: context.service.settings.clock))
     }
 
+    @Sendable static func rescore(_ input: NoInput, _ context: Context) throws -> Reply<JobReply> {
+        let store = JobStore(context.connection)
+        let id = try context.connection.transaction { try LeadRescore.ask(store, by: context.caller?.id) }
+        guard let job = try store.find(id) else { throw APIError.internalError }
+        return Reply(JobReply(job))
+    }
+
     private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {
         guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.notFound }
         return lead

@@ -19,25 +19,25 @@ package struct LeadHistoryStore {
     ///
     /// - Parameter lead: as it was before the change.
     package func add(_ changes: LeadChanges, of lead: Lead, by actor: User.ID?, at now: Date) throws {
-        try insert(
-            LeadEvent.ID(at: now), of: lead.id, version: lead.version + 1, changes.action, try changes.text(),
-            by: actor, at: now)
+        try connection.execute(
+            Self.insertion(
+                LeadEvent.ID(at: now), of: lead.id, version: lead.version + 1, changes.action, try changes.text(),
+                by: actor, at: now))
     }
 
-    /// Writes the entry of a lead that staff made; belongs into the transaction of the lead.
-    package func addCreation(of lead: Lead.ID, by actor: User.ID, at now: Date) throws(DatabaseError) {
-        try insert(lead, of: lead, version: 1, .created, "{}", by: actor, at: now)
+    /// The statement that writes the entry of a lead that staff made, for the transaction of the lead.
+    static func creation(of lead: Lead.ID, by actor: User.ID, at now: Date) -> SQL {
+        insertion(lead, of: lead, version: 1, .created, "{}", by: actor, at: now)
     }
 
-    private func insert(
+    private static func insertion(
         _ id: some SQLBindable, of lead: Lead.ID, version: Int, _ action: LeadEvent.Action, _ changes: String,
         by actor: User.ID?, at now: Date
-    ) throws(DatabaseError) {
-        try connection.execute(
-            """
-            INSERT INTO lead_history (lead_id, version, id, at, actor_id, action, changes)
-            VALUES (\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes))
-            """)
+    ) -> SQL {
+        """
+        INSERT INTO lead_history (lead_id, version, id, at, actor_id, action, changes)
+        VALUES (\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes))
+        """
     }
 
     /// One page of a lead's history, newest first, and how many entries there are; nil when there is no such lead.

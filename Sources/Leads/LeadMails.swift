@@ -30,16 +30,17 @@ package struct LeadMails {
         language = context.language
     }
 
-    /// Writes the mails of a new lead; call it in the lead's transaction. A lead without e-mail has none.
+    /// The statement that writes the mails of a new lead, for the lead's transaction; nil for a lead without e-mail, which has none.
     ///
-    /// - Throws: `DatabaseError`, and what JSON cannot hold.
-    func write(for id: Lead.ID, _ contact: LeadContact, resume: Resume?, at now: Date) throws {
-        guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return }
+    /// - Throws: what JSON cannot hold.
+    func insertion(for id: Lead.ID, _ contact: LeadContact, resume: Resume?, at now: Date) throws -> SQL? {
+        guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return nil }
         let text = try values(of: id, contact, from: prospect, resume: resume, at: now)
         let confirmation = OutboxMail.Draft(
             kind: Kind.confirmation.rawValue, to: prospect, in: language, values: text)
-        try outbox.add(
-            [confirmation] + drafts(.notification, to: config.notified(over: settings), from: prospect, values: text),
+        return OutboxStore.insertion(
+            of: [confirmation]
+                + drafts(.notification, to: config.notified(over: settings), from: prospect, values: text),
             about: id.bytes, domain: config.messageDomain(over: settings), at: now)
     }
 
@@ -73,18 +74,37 @@ package struct LeadMails {
     private func values(
         of id: Lead.ID, _ contact: LeadContact, from prospect: EmailAddress, resume: Resume?, at now: Date
     ) throws -> String {
-        var values = [
-            "lead_id": id.text, "first_name": contact.firstName, "name": contact.name, "email": prospect.text,
-            "created_at": Instant.text(now),
-        ]
-        values["phone"] = contact.phone
-        values["business_name"] = contact.businessName
-        values["business_tracking"] = contact.businessTracking
-        values["job_position"] = contact.jobPosition
-        values["invoicing"] = contact.invoicing
-        values["collaborators"] = contact.collaborators
-        values["scheduling_day"] = contact.schedulingDay?.replacing("T", with: " ").prefix(16).description
-        values["resume"] = resume?.filename
+        let values = LeadMailValues(id: id, contact: contact, email: prospect, resume: resume, createdAt: now)
         return String(decoding: try JSONText.bytes(of: values), as: UTF8.self)
+    }
+}
+
+/// What the templates of these mails may name; every submission writes it, so it writes itself.
+private struct LeadMailValues: JSONWritable {
+    let id: Lead.ID
+    let contact: LeadContact
+    let email: EmailAddress
+    let resume: Resume?
+    let createdAt: Date
+
+    func write(to object: inout JSONObjectWriter) {
+        object.add("lead_id", id.text)
+        object.add("first_name", contact.firstName)
+        object.add("name", contact.name)
+        object.add("email", email.text)
+        object.add("created_at", Instant.text(createdAt))
+        addIfPresent("phone", contact.phone, to: &object)
+        addIfPresent("business_name", contact.businessName, to: &object)
+        addIfPresent("business_tracking", contact.businessTracking, to: &object)
+        addIfPresent("job_position", contact.jobPosition, to: &object)
+        addIfPresent("invoicing", contact.invoicing, to: &object)
+        addIfPresent("collaborators", contact.collaborators, to: &object)
+        addIfPresent(
+            "scheduling_day", contact.schedulingDay?.replacing("T", with: " ").prefix(16).description, to: &object)
+        addIfPresent("resume", resume?.filename, to: &object)
+    }
+
+    private func addIfPresent(_ name: String, _ text: String?, to object: inout JSONObjectWriter) {
+        if let text { object.add(name, text) }
     }
 }

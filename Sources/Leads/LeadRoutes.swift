@@ -36,6 +36,7 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1", "/api"]
     Route(.post,  "/leads/{id}/notes",  "addLeadNote",    .to(.manageLeads), status: .created, "Adds a note.",            LeadNoteHandlers.add),
     Route(.get,   "/leads/{id}/mails",  "listLeadMails",  .to(.viewLeads),   "The mails about a lead, newest first, and whether they went.", LeadNoteHandlers.mails),
     Route(.get,   "/leads/{id}/score",  "getLeadScore",   .to(.viewLeads),    "Its score, and which rule gave how much.", LeadHandlers.score),
+    Route(.post,  "/leads/rescore",     "rescoreLeads",   .to(.manageConfig), status: .accepted, "Has every lead scored anew, as a job.", LeadHandlers.rescore),
     Route(.get,   "/metrics/leads",     "getLeadMetrics", .to(.viewMetrics),  "What became of the leads of some days.", MetricsHandlers.leads),
     Route(.get,   "/metrics/summary",   "getLeadSummary", .to(.viewMetrics),  "How the business stands now.",           MetricsHandlers.summary),
 ])

@@ -3,6 +3,9 @@ package import MariaDB
 package import Platform
 
 extension LeadStore {
+    /// The key that makes an address a lead's own.
+    static let addressKey = "leads_email"
+
     /// Keeps a submission: as a new lead, or, where its address is a lead's already, as a further enquiry of that lead.
     ///
     /// Belongs in a transaction. Of submissions that race for one address the first to insert makes the lead; the others wait for
@@ -15,7 +18,7 @@ extension LeadStore {
             try insert(id, contact, by: form, resume: resume, score: score, at: now)
             return id
         } catch {
-            guard error.code == .duplicateEntry(key: "leads_email"), let known = try lead(of: contact.email) else {
+            guard error.code == .duplicateEntry(key: Self.addressKey), let known = try lead(of: contact.email) else {
                 throw error
             }
             try connection.execute(

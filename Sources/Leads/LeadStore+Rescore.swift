@@ -14,24 +14,40 @@ extension LeadStore {
     package func rescore(
         by rules: ScoreRules, clock: WallClock, progress: (_ done: Int, _ total: Int) -> Void
     ) throws -> (leads: Int, changed: Int) {
-        let total: Int = try connection.fetchValue("SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM lead_counts") ?? 0
+        let total = try total()
         var (done, changed) = (0, 0)
         var last: Lead.ID?
-        while true {
-            let batch = try leads(after: last)
-            guard let end = batch.last else { return (done, changed) }
-            changed += try connection.transaction {
-                var count = 0
-                for lead in batch {
-                    let score = LeadScore(of: lead, by: rules, clock: clock).score
-                    if score != lead.score { count += try setScore(score, of: lead) }
-                }
-                return count
-            }
-            done += batch.count
-            last = end.id
+        while let batch = try rescoreBatch(after: last, by: rules, clock: clock) {
+            done += batch.leads
+            changed += batch.changed
+            last = batch.end
             progress(done, max(done, total))
         }
+        return (done, changed)
+    }
+
+    /// How many leads there are.
+    func total() throws(DatabaseError) -> Int {
+        try connection.fetchValue("SELECT CAST(COALESCE(SUM(total), 0) AS INT) FROM lead_counts") ?? 0
+    }
+
+    /// Gives the leads behind one, 500 at most, the score that the rules say now, in one transaction.
+    ///
+    /// - Returns: the last of them, how many there were and how many scores changed; nil when there is none.
+    func rescoreBatch(
+        after last: Lead.ID?, by rules: ScoreRules, clock: WallClock
+    ) throws -> (end: Lead.ID, leads: Int, changed: Int)? {
+        let batch = try leads(after: last)
+        guard let end = batch.last else { return nil }
+        let changed = try connection.transaction {
+            var count = 0
+            for lead in batch {
+                let score = LeadScore(of: lead, by: rules, clock: clock).score
+                if score != lead.score { count += try setScore(score, of: lead) }
+            }
+            return count
+        }
+        return (end.id, batch.count, changed)
     }
 
     private func leads(after last: Lead.ID?) throws(DatabaseError) -> [Lead] {

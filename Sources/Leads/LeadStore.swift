@@ -37,19 +37,25 @@ package struct LeadStore {
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0,
         at now: Date
     ) throws(DatabaseError) {
-        try connection.execute(
-            """
-            INSERT INTO leads (
-              id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
-              collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
-              resume_sha256, form, score, created_at, updated_at)
-            VALUES (
-              \(id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
-              \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
-              \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
-              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(score), \(now),
-              \(now))
-            """)
+        try connection.execute(Self.insertion(id, contact, by: form, resume: resume, score: score, at: now))
+    }
+
+    /// The statement that adds a lead.
+    static func insertion(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, score: Int, at now: Date
+    ) -> SQL {
+        """
+        INSERT INTO leads (
+          id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
+          collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
+          resume_sha256, form, score, created_at, updated_at)
+        VALUES (
+          \(id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
+          \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
+          \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
+          \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(score), \(now),
+          \(now))
+        """
     }
 
     /// Changes a lead that still is what it was when it was read; what its first submission said is put aside before.

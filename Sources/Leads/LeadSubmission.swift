@@ -164,28 +164,53 @@ struct LeadSubmission {
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?,
         answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
     ) throws -> SubmissionAnswer {
-        let settings = context.service.settings
-        let kept: SubmissionAnswer?
+        var kept: SubmissionAnswer?
+        let isKept: Bool
         do {
-            let answersAlike = try context.config().duplicateEnquiry(over: settings) == .accept
-            kept = try context.connection.transaction {
-                let isNew = try write(id, contact, by: form, resume: resume) == id
-                guard isNew || answersAlike else {
-                    try context.idempotency?.complete(with: Self.knownAddress)
-                    return nil
-                }
-                let made = try answer(isNew)
-                try context.idempotency?.complete(with: made)
-                return made
-            }
+            isKept = try context.idempotency == nil && keepNew(id, contact, by: form, resume: resume)
+            if !isKept { kept = try keepInSteps(id, contact, by: form, resume: resume, answering: answer) }
         } catch {
             // Where nobody knows whether the row is there, its file must stay.
             let isUncertain = (error as? DatabaseError)?.code == .commitOutcomeUnknown
-            if let resume, !isUncertain { try ResumeFolder(settings.uploadFolder).remove(resume.path) }
+            if let resume, !isUncertain { try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path) }
             throw error
         }
+        if isKept { return try answer(true) }
         guard let kept else { throw Self.knownAddress }
         return kept
+    }
+
+    /// Keeps what is a new lead, as most are, in one round trip.
+    ///
+    /// - Returns: false when the address is known; nothing was done then.
+    private func keepNew(_ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?) throws -> Bool {
+        let score = try score(of: contact, resume: resume)
+        let lead = LeadStore.insertion(id, contact, by: form, resume: resume, score: score, at: now)
+        do {
+            try context.connection.executeTogether(
+                [lead] + followers(of: id, contact, by: form, resume: resume))
+            return true
+        } catch let error as DatabaseError where error.code == .duplicateEntry(key: LeadStore.addressKey) {
+            return false
+        }
+    }
+
+    /// Keeps whatever it is; nil stands for the refusal of a known address.
+    private func keepInSteps(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?,
+        answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
+    ) throws -> SubmissionAnswer? {
+        let answersAlike = try context.config().duplicateEnquiry(over: context.service.settings) == .accept
+        return try context.connection.transaction {
+            let isNew = try write(id, contact, by: form, resume: resume) == id
+            guard isNew || answersAlike else {
+                try context.idempotency?.complete(with: Self.knownAddress)
+                return nil
+            }
+            let made = try answer(isNew)
+            try context.idempotency?.complete(with: made)
+            return made
+        }
     }
 
     private static let knownAddress = APIError.conflict(
@@ -206,12 +231,24 @@ struct LeadSubmission {
                 furtherOf: lead, contact, owner: owner.flatMap { EmailAddress($0.email) }, resume: resume, at: now)
             return lead
         }
-        if form == .staff {
-            let creator = try context.requireCaller().id
-            try LeadHistoryStore(context.connection).addCreation(of: id, by: creator, at: now)
+        for statement in try followers(of: id, contact, by: form, resume: resume) {
+            try context.connection.execute(statement)
         }
-        try LeadMails(context, context.config()).write(for: id, contact, resume: resume, at: now)
         return id
+    }
+
+    /// What is written with a new lead, in its transaction.
+    private func followers(
+        of id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?
+    ) throws -> [SQL] {
+        var statements: [SQL] = []
+        if form == .staff {
+            try statements.append(LeadHistoryStore.creation(of: id, by: context.requireCaller().id, at: now))
+        }
+        if let mails = try LeadMails(context, context.config()).insertion(for: id, contact, resume: resume, at: now) {
+            statements.append(mails)
+        }
+        return statements
     }
 
     /// The lead that a submission would have made, had its address been new.

@@ -6,7 +6,7 @@ import Platform
 ///
 /// Totals of all leads and of whole UTC days come from counters that triggers keep (`lead_counts`, `lead_days`); where a day of
 /// the business and one of UTC part, the entries of an index are counted. What a stretch of days needs beyond that is read from
-/// one index (`leads_metrics`) that holds every column of it, so that no row of `leads` is touched.
+/// one index (`leads_created`) that holds every column of it, so that no row of `leads` is touched.
 package struct MetricsStore {
     /// The most sources, and the most owners, that are told apart; the most frequent are.
     package static let longestList = 1_000
@@ -66,7 +66,7 @@ package struct MetricsStore {
             SELECT LEAST(TIMESTAMPDIFF(SECOND, \(stretch.start), created_at) DIV 86400, \(stretch.days - 1)) AS day,
               status, IF(score >= \(hot), 'hot', IF(score >= \(warm), 'warm', 'cold')) AS priority,
               COUNT(*) AS total, COUNT(reached_out_at) AS reached
-            FROM leads FORCE INDEX (leads_metrics)
+            FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(stretch.start) AND created_at < \(stretch.end)
             GROUP BY day, status, priority
             ORDER BY day, status, priority
@@ -79,7 +79,7 @@ package struct MetricsStore {
         try connection.fetchAll(
             """
             SELECT business_tracking AS source, COUNT(*) AS total
-            FROM leads FORCE INDEX (leads_metrics)
+            FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(start) AND created_at < \(end)
             GROUP BY business_tracking
             ORDER BY total DESC, business_tracking
@@ -92,7 +92,7 @@ package struct MetricsStore {
         try connection.fetchAll(
             """
             SELECT owner_id, COUNT(*) AS total, CAST(SUM(status = \(LeadStatus.converted)) AS INT) AS converted
-            FROM leads FORCE INDEX (leads_metrics)
+            FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(start) AND created_at < \(end)
             GROUP BY owner_id
             ORDER BY total DESC, owner_id
@@ -111,7 +111,7 @@ package struct MetricsStore {
             SELECT
               GREATEST(TIMESTAMPDIFF(SECOND, CAST(created_at AS DATETIME), CAST(reached_out_at AS DATETIME)), 0) AS seconds,
               COUNT(*) AS total
-            FROM leads FORCE INDEX (leads_metrics)
+            FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(start) AND created_at < \(end) AND reached_out_at IS NOT NULL
             GROUP BY seconds
             ORDER BY seconds

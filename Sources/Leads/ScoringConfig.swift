@@ -25,7 +25,6 @@ package enum ScoringConfig: ConfigSection {
 
     package static let name = "scoring"
     package static let title = "Scoring"
-    package static let jobKind: String? = "leads.rescore"
     package static let members = [
         ConfigMember(
             "rules",

@@ -43,7 +43,7 @@ package enum SubmissionAnswer: Answer {
 }
 
 /// The receipt of the public form.
-package struct FormReceipt: Encodable, Described {
+package struct FormReceipt: JSONWritable, Described {
     let id: Lead.ID
     let firstName: String
     let lastName: String
@@ -51,16 +51,22 @@ package struct FormReceipt: Encodable, Described {
     let status = LeadStatus.pending.rawValue
     let createdAt: String
 
-    private enum CodingKeys: String, CodingKey {
-        case id, firstName = "first_name", lastName = "last_name", email, status, createdAt = "created_at"
-    }
-
     init(id: Lead.ID, firstName: String, lastName: String, email: String, createdAt: Date) {
         self.id = id
         self.firstName = firstName
         self.lastName = lastName
         self.email = email
         self.createdAt = Instant.text(createdAt)
+    }
+
+    /// Writes every member.
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("id", id.text)
+        object.add("first_name", firstName)
+        object.add("last_name", lastName)
+        object.add("email", email)
+        object.add("status", status)
+        object.add("created_at", createdAt)
     }
 
     /// The shape of SPEC section 5.

@@ -10,8 +10,6 @@ package protocol ConfigSection: SendableMetatype {
     static var title: String { get }
     /// Its settings.
     static var members: [ConfigMember] { get }
-    /// The kind of the job that a change starts; nil for none.
-    static var jobKind: String? { get }
 
     /// Notes what the rules of single settings cannot see.
     ///
@@ -22,9 +20,6 @@ package protocol ConfigSection: SendableMetatype {
 }
 
 extension ConfigSection {
-    /// None.
-    package static var jobKind: String? { nil }
-
     /// Nothing.
     package static func check(
         _ values: [String: JSON], for settings: Settings, at path: String, _ faults: inout ConfigFaults

@@ -23,6 +23,8 @@ package struct MailSettings: Sendable, Equatable {
     package let attorneys: [EmailAddress]
     /// Where the templates are.
     package let templatesFolder: String?
+    /// How long mails that were sent stay in the outbox.
+    package let keepDays: Int
 
     /// What stands behind the `@` of a `Message-ID`.
     package var messageDomain: String { sender?.text.split(separator: "@").last.map(String.init) ?? "guiche.invalid" }
@@ -38,6 +40,7 @@ package struct MailSettings: Sendable, Equatable {
         senderName = reader.text("SMTP_FROM_NAME", default: "Lead Management System")
         attorneys = reader.addresses("ATTORNEY_EMAIL")
         templatesFolder = reader.optionalText("GUICHE_TEMPLATES_DIR")
+        keepDays = reader.integer("OUTBOX_KEEP_DAYS", 1...3650, default: 90)
         guard let host else { return }
         if !host.utf8.allSatisfy({ Self.hostBytes.contains($0) }) {
             reader.note("SMTP_HOST: must be a host name or an address")

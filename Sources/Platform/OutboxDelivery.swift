@@ -24,8 +24,11 @@ package final class OutboxDelivery: Sendable {
     private static let idleMilliseconds = 500
     private static let renewalMilliseconds = 15_000
 
-    private let database: ConnectionOptions
-    private let mail: MailSettings
+    /// Hands a message to a server: sender, recipient, bytes.
+    package typealias Send = (String, String, [UInt8]) -> MailOutcome
+
+    private let settings: Settings
+    private let current: Mutex<MailSettings>
     private let templates: MailTemplates
     private let publicURL: String
     private let log: Log
@@ -35,8 +38,8 @@ package final class OutboxDelivery: Sendable {
 
     /// A delivery; nothing is sent before `run`.
     package init(_ settings: Settings, _ templates: MailTemplates, log: Log) {
-        database = settings.database
-        mail = settings.mail
+        self.settings = settings
+        current = Mutex(settings.mail)
         publicURL = settings.publicURL
         self.templates = templates
         self.log = log
@@ -47,13 +50,33 @@ package final class OutboxDelivery: Sendable {
 
     private var goesOn: Bool { !isStopping.load(ordering: .relaxed) }
 
-    /// Sends until it is told to stop.
+    private var mail: MailSettings { current.withLock { $0 } }
+
+    /// Sends until it is told to stop, by the environment's mail server or, where that names none, the stored one, which may change
+    /// meanwhile; without any, mails wait.
     ///
-    /// - Parameter send: hands a message to the server: sender, recipient, bytes.
-    package func run(_ send: (String, String, [UInt8]) -> MailOutcome) {
-        let connection = Connection(database)
+    /// - Parameter connect: makes ready to send by a server.
+    package func run(_ connect: (MailSettings) throws -> Send) {
+        let connection = Connection(settings.database)
+        let config = ConfigCache(revision: { 0 })
+        var ready: (mail: MailSettings, send: Send)?
+        var isTold = false
         while goesOn {
             do {
+                let mail = try config.snapshot { try ConfigStore(connection).snapshot() }.mail(over: settings)
+                if mail.host == nil {
+                    if !isTold { log.write(.warning, "mails wait", "no mail server is set") }
+                    isTold = true
+                    ready = nil
+                } else if ready?.mail != mail {
+                    ready = (mail, try connect(mail))
+                    current.withLock { $0 = mail }
+                    isTold = false
+                }
+                guard let send = ready?.send else {
+                    pause()
+                    continue
+                }
                 if try deliverBatch(connection, send) == 0 { pause() }
             } catch {
                 log.write(.warning, "outbox", String(reflecting: error))
@@ -64,7 +87,7 @@ package final class OutboxDelivery: Sendable {
 
     /// Keeps the hold on the mails in hand until it is told to stop.
     package func keepHold() {
-        let connection = Connection(database)
+        let connection = Connection(settings.database)
         var waited = 0
         while goesOn {
             ThisProcess.sleep(milliseconds: 100)
@@ -91,8 +114,7 @@ package final class OutboxDelivery: Sendable {
     /// - Returns: how many there were.
     /// - Throws: `DatabaseError`; mails that are still held come back when the hold ends.
     @discardableResult
-    package func deliverBatch(_ connection: Connection, _ send: (String, String, [UInt8]) -> MailOutcome) throws -> Int
-    {
+    package func deliverBatch(_ connection: Connection, _ send: Send) throws -> Int {
         let store = OutboxStore(connection)
         var mails = try store.take(Self.batch, for: lease, at: Date())[...]
         let count = mails.count

@@ -93,13 +93,10 @@ extension OutboxMail {
 package enum OutboxPause {
     /// How long after its first attempt a mail is parked as failed.
     package static let limitSeconds = 86_400.0
-    private static let firstSeconds = 5.0
-    private static let longestSeconds = 3600.0
+    private static let growing = GrowingPause(firstSeconds: 5, longestSeconds: 3600)
 
-    /// The pause after so many attempts: 5 seconds, doubling, an hour at most, a fifth more or less by chance so that mails that
-    /// failed together do not come back together.
+    /// The pause after so many attempts: 5 seconds, doubling, an hour at most, a fifth more or less by chance.
     package static func seconds(afterAttempts attempts: Int, chance: Double = .random(in: -1...1)) -> Double {
-        let doublings = min(max(attempts, 1) - 1, 20)
-        return min(firstSeconds * Double(1 << doublings), longestSeconds) * (1 + 0.2 * chance)
+        growing.seconds(afterAttempts: attempts, chance: chance)
     }
 }

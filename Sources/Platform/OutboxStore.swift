@@ -32,7 +32,15 @@ package struct OutboxStore {
     package func add(_ drafts: [OutboxMail.Draft], about subject: [UInt8], domain: String, at now: Date)
         throws(DatabaseError)
     {
-        guard !drafts.isEmpty else { return }
+        guard let insertion = Self.insertion(of: drafts, about: subject, domain: domain, at: now) else { return }
+        try connection.execute(insertion)
+    }
+
+    /// The statement that adds mails, for the transaction of what they tell of; nil when there are none.
+    package static func insertion(of drafts: [OutboxMail.Draft], about subject: [UInt8], domain: String, at now: Date)
+        -> SQL?
+    {
+        guard !drafts.isEmpty else { return nil }
         let rows = drafts.map { draft -> SQL in
             let id = OutboxMail.ID(at: now)
             return """
@@ -40,12 +48,11 @@ package struct OutboxStore {
                   \(draft.language.rawValue), \(draft.values), \("\(id.text)@\(domain)"), \(now), \(now))
                 """
         }
-        try connection.execute(
-            """
+        return """
             INSERT INTO outbox (
               id, kind, subject_id, recipient, reply_to, language, template_values, message_id, next_attempt_at, created_at)
             VALUES \(rows.joined(separator: ", "))
-            """)
+            """
     }
 
     /// Takes mails that are due, oldest first, so that no other worker does; each counts as tried once more.
@@ -189,6 +196,32 @@ extension OutboxStore {
             ORDER BY id
             LIMIT 1000
             """)
+    }
+
+    /// Removes mails that were sent before a moment, 500 at most.
+    ///
+    /// - Returns: how many.
+    package func purgeSent(before moment: Date) throws(DatabaseError) -> Int {
+        // Found without locks first: a scan that deletes would hold up submissions. A mail's hold ends after it was sent.
+        let old: [Sent] = try connection.fetchAll(
+            """
+            SELECT id
+            FROM outbox FORCE INDEX (outbox_due)
+            WHERE state = 'sent' AND next_attempt_at < \(moment)
+            ORDER BY next_attempt_at
+            LIMIT 500
+            """)
+        guard !old.isEmpty else { return 0 }
+        return try connection.execute(
+            """
+            DELETE FROM outbox
+            WHERE id IN (\(list: old.map(\.id))) AND state = 'sent'
+            """)
+    }
+
+    private struct Sent: RowDecodable {
+        let id: OutboxMail.ID
+        init(row: borrowing Row) throws(DatabaseError) { id = try row["id"] }
     }
 
     /// What waits.

@@ -104,8 +104,11 @@ package struct OpenAPIAnswer: Answer {
     var text = context.service.statistics.prometheusText
     do {
         if let backlog = try OutboxStore(context.connection).backlog() { text += backlog.prometheusText(at: Date()) }
+        text +=
+            "# HELP guiche_jobs_pending Jobs that wait.\n# TYPE guiche_jobs_pending gauge\n"
+            + "guiche_jobs_pending \(try JobStore(context.connection).pending())\n"
     } catch {
-        context.service.log.write(.warning, "metrics: outbox", String(reflecting: error))
+        context.service.log.write(.warning, "metrics: outbox and jobs", String(reflecting: error))
     }
     return ReadyText(contentType: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(text.utf8))
 }

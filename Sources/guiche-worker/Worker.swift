@@ -7,20 +7,24 @@ import Posix
 import Synchronization
 import Transfer
 
-/// `guiche-worker`: sends the mails of the outbox and clears away what a crash left; any number may run at once.
+/// `guiche-worker`: sends the mails of the outbox, does jobs, and clears away what is old; any number may run at once.
 enum Worker {
     private static let usage = """
-        usage: guiche-worker
-          Sends the mails that wait in the outbox, hands events to the hub and removes uploaded files that no lead names. Any number
-          may run at once; one of them has the events.
-          --version  print the version
-        Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST mails wait.
-        SIGTERM finishes the mail in hand and gives the others back.
+        usage: guiche-worker [--job-threads N]
+          Sends the mails that wait in the outbox, does the jobs that are due, hands events to the hub, and removes uploaded files
+          that no lead names and rows that have had their time. Any number may run at once; one of them has the events.
+          --job-threads N  jobs in hand at a time, 1 to 64 (default: 2)
+          --version        print the version
+        Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST the
+          mail server of /api/v1/config/email counts; without either mails wait.
+        SIGTERM finishes the mail in hand, and gives back the other mails and the jobs that can go on elsewhere.
         Exit status: 0 stopped, 1 cannot work or did not stop in time, 2 wrong command line.
 
         """
 
-    /// How long the mail in hand may take once the program is told to stop.
+    /// What does each kind of job.
+    private static let handlers: [any JobHandler] = [LeadRescore()]
+    /// How long the mail and the jobs in hand may take once the program is told to stop.
     private static let stopMilliseconds = 12_000
 
     /// Runs the program.
@@ -28,11 +32,12 @@ enum Worker {
     /// - Returns: the exit status.
     static func run(_ words: some Sequence<String>) -> Int32 {
         do {
-            let arguments = try Arguments(words, flags: ["--version"])
+            let arguments = try Arguments(words, valued: ["--job-threads"], flags: ["--version"])
             guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
             if arguments.has("--help") { return say(usage) }
             if arguments.has("--version") { return say("guiche-worker \(Service.version)\n") }
-            return try work(try Settings(EnvironmentFile.variables(), for: .administering))
+            let jobThreads = try arguments.integer("--job-threads", 1...64, default: 2)
+            return try work(try Settings(EnvironmentFile.variables(), for: .administering), jobThreads: jobThreads)
         } catch let error as Arguments.UsageError {
             StandardStream.error.write("guiche-worker: \(error)\n\(usage)")
             return 2
@@ -47,20 +52,20 @@ enum Worker {
         return 0
     }
 
-    private static func work(_ settings: Settings) throws -> Int32 {
+    private static func work(_ settings: Settings, jobThreads: Int) throws -> Int32 {
         let log = Log(from: settings.logLevel)
         Signals.holdStop()
         let threads = WorkerThreads(settings, log)
-        if let server = MailServer(settings.mail) {
-            guard let folder = settings.mail.templatesFolder else {
-                throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
-            }
+        if let folder = settings.mail.templatesFolder {
             let templates = try MailTemplates(
                 folder: folder, kinds: LeadMails.Kind.allCases.map(\.rawValue) + [PasswordReset.mailKind])
-            try threads.deliver(OutboxDelivery(settings, templates, log: log), to: server)
+            try threads.deliver(OutboxDelivery(settings, templates, log: log))
+        } else if settings.mail.host != nil {
+            throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
         } else {
-            log.write(.warning, "mails wait", "SMTP_HOST is not set")
+            log.write(.warning, "mails wait", "GUICHE_TEMPLATES_DIR is not set")
         }
+        try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
         if let socket = settings.hubSocket {
             try threads.publish(to: socket)
         } else {
@@ -77,7 +82,7 @@ enum Worker {
 
 extension MailServer {
     /// The server that the settings name; nil while mails are to wait.
-    fileprivate init?(_ settings: MailSettings) {
+    init?(_ settings: MailSettings) {
         guard let host = settings.host else { return nil }
         let protection: Protection =
             switch settings.protection {

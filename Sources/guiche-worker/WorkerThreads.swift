@@ -16,11 +16,13 @@ final class WorkerThreads: Sendable {
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
     private let delivery = Mutex<OutboxDelivery?>(nil)
+    private let jobs = Mutex<JobRunner?>(nil)
     private let publisher: EventPublisher
 
     private static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
     private static let sweptAgeSeconds = 3600
+    private static let finishedJobDays = 7
 
     init(_ settings: Settings, _ log: Log) {
         self.settings = settings
@@ -31,13 +33,14 @@ final class WorkerThreads: Sendable {
     /// Sends mails on one thread and keeps the hold on them on another.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
-    func deliver(_ delivery: OutboxDelivery, to server: MailServer) throws {
+    func deliver(_ delivery: OutboxDelivery) throws {
         self.delivery.withLock { $0 = delivery }
         try start { [self] in
             guard awaitSchema() else { return }
-            do {
+            delivery.run { mail in
+                guard let server = MailServer(mail) else { throw SettingsError(faults: ["SMTP_HOST: is required"]) }
                 let transfer = try MailTransfer(server)
-                delivery.run { sender, recipient, message in
+                return { sender, recipient, message in
                     do throws(TransferError) {
                         try transfer.send(from: sender, to: recipient, message: message)
                         return .sent
@@ -49,11 +52,22 @@ final class WorkerThreads: Sendable {
                         }
                     }
                 }
-            } catch {
-                fail(error)
             }
         }
         try start { delivery.keepHold() }
+    }
+
+    /// Does jobs on some threads and keeps the holds on them on another.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func run(_ jobs: JobRunner, on count: Int) throws {
+        self.jobs.withLock { $0 = jobs }
+        for _ in 0..<count {
+            try start { [self] in
+                if awaitSchema() { jobs.run() }
+            }
+        }
+        try start { jobs.keepHolds() }
     }
 
     /// Hands events to the hub behind a Unix socket; one worker at a time does.
@@ -129,7 +143,12 @@ final class WorkerThreads: Sendable {
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
                 ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
-                ("audit events", try removeAudit(connection, before: now - 86_400 * Double(settings.auditDays))),
+                ("audit events", try inChunks(days: settings.auditDays, before: now, AuditStore(connection).purge)),
+                ("finished jobs", try inChunks(days: Self.finishedJobDays, before: now, JobStore(connection).purge)),
+                (
+                    "sent mails",
+                    try inChunks(days: settings.mail.keepDays, before: now, OutboxStore(connection).purgeSent)
+                ),
             ]
             for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
         } catch {
@@ -137,12 +156,13 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    private func removeAudit(_ connection: Connection, before moment: Date) throws -> Int {
+    /// Removes what is older, chunk by chunk, until nothing is left or it is time to stop.
+    private func inChunks(days: Int, before now: Date, _ remove: (Date) throws -> Int) throws -> Int {
         var total = 0
         while goesOn {
-            let count = try AuditStore(connection).purge(before: moment)
+            let count = try remove(now.addingTimeInterval(-86_400 * Double(days)))
+            if count == 0 { break }
             total += count
-            if count < AuditStore.purgedAtOnce { break }
         }
         return total
     }
@@ -194,6 +214,7 @@ final class WorkerThreads: Sendable {
     func stop(withinMilliseconds limit: Int) -> Bool {
         isStopping.store(true, ordering: .relaxed)
         delivery.withLock { $0?.stop() }
+        jobs.withLock { $0?.stop() }
         publisher.stop()
         var waited = 0
         while running.load(ordering: .acquiring) > 0 {

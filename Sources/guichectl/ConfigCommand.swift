@@ -81,7 +81,7 @@ private struct ConfigCommand {
             outcome = try connection.transaction {
                 let outcome = try ConfigEditor(connection, settings).apply(
                     [ConfigDraft(section, members)], arguments.has("--merge") ? .merge : .replace, by: nil)
-                try ConfigAftermath.record(outcome, in: AuditTrail(connection))
+                try ConfigAftermath.record(outcome, in: AuditTrail(connection), JobStore(connection), by: nil)
                 return outcome
             }
         } catch let error as APIError {

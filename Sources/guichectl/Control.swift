@@ -15,6 +15,7 @@ enum Control {
           rescore   give every lead the score that the rules say now
           reindex   bring the words that records are found by up to date
           outbox    show mails that wait or failed, have them tried again
+          jobs      show what the workers do, have it tried again or cancelled
           audit     show security events and changes of data
           sweep     remove uploaded files that no lead names
           parts     show what the multipart parser makes of a body
@@ -46,6 +47,7 @@ enum Control {
         case "rescore": return rescore(arguments: arguments, settings: settings)
         case "reindex": return reindex(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
+        case "jobs": return jobs(arguments: arguments, settings: settings)
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "doctor": return doctor(arguments: arguments, settings: settings)

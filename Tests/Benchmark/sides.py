@@ -41,9 +41,9 @@ class Database:
 class Side:
     """An nginx with a responder pool behind it."""
 
-    def __init__(self, name, port, nginx_pid_file, sockets, upload_dir):
+    def __init__(self, name, port, nginx_pid_file, sockets, upload_dir, database):
         self.name, self.port, self.nginx_pid_file = name, port, nginx_pid_file
-        self.sockets, self.upload_dir = sockets, Path(upload_dir)
+        self.sockets, self.upload_dir, self.database = sockets, Path(upload_dir), database
 
     def responders(self):
         return [process for path in self.sockets for process in processes.serving(path)]
@@ -56,6 +56,9 @@ class Side:
         for folder, _, names in os.walk(self.upload_dir):
             for name in names:
                 os.unlink(os.path.join(folder, name))
+
+    def stop(self):
+        """An instance ends with its state folder."""
 
     def make_room(self):
         """Lets the disk come to rest after a round; removes files only when it gets full.
@@ -74,7 +77,7 @@ class Baseline(Side):
         self.folder = state / "bench"
         self.parents = []
         site, socket_path = self.folder / "nginx", self.folder / "bench.sock"
-        super().__init__("C", port, site / "nginx.pid", [socket_path], self.folder / "uploads")
+        super().__init__("C", port, site / "nginx.pid", [socket_path], self.folder / "uploads", database)
         for folder in (self.folder, self.upload_dir, self.folder / "logs"):
             folder.mkdir(exist_ok=True, mode=0o755)
         socket_path.unlink(missing_ok=True)

@@ -3,13 +3,12 @@
 import base64
 import concurrent.futures
 import json
-import os
 import secrets
 import subprocess
 
 import pytest
 
-from guiche import people
+from guiche import people, smtp
 from guiche.client import UUID7, expect, expect_error
 from guiche.instance import Instance
 from guiche.processes import wait_until
@@ -28,9 +27,21 @@ def new_key():
 
 
 @pytest.fixture(scope="module")
-def configured(folder):
-    """An instance of these tests' own: what they set is nobody else's."""
-    configured = Instance(folder / "configured", CONFIG_ENCRYPTION_KEY=new_key())
+def mail_server(folder):
+    place = folder / "config-smtp"
+    place.mkdir()
+    server = smtp.MailServer(place).start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def configured(folder, mail_server):
+    """An instance of these tests' own, without a mail server in its environment: what they set is nobody else's."""
+    configured = Instance(
+        folder / "configured", CONFIG_ENCRYPTION_KEY=new_key(), SMTP_CA_FILE=mail_server.settings["SMTP_CA_FILE"])
     try:
         configured.start()
         yield configured
@@ -369,3 +380,15 @@ def test_without_a_key_no_secret_is_taken(configured, boss):
     assert header.startswith("Status: 409"), done.stdout
     assert set(json.loads(content)["error"]["details"]) == {"smtp_password"}
     assert expect(boss.get(f"{CONFIG}/email"), 200)["smtp_host"] is None
+
+
+def test_the_worker_sends_by_the_stored_mail_server_while_it_runs(configured, boss, mail_server):
+    stored = {name.lower(): value for name, value in mail_server.settings.items() if name in (
+        "SMTP_HOST", "SMTP_TLS", "SMTP_USERNAME", "SMTP_PASSWORD")}
+    fields = people.form_fields()
+    expect(configured.client.post("/api/v1/leads", data=fields, files=people.resume()), 201)
+    assert not mail_server.to(fields["email"])
+    expect(boss.patch(f"{CONFIG}/email", json={
+        **stored, "smtp_port": mail_server.port, "from_email": "desk@souza.example", "from_name": "Souza"}), 200)
+    assert wait_until(lambda: mail_server.to(fields["email"]), 30)
+    assert mail_server.to(fields["email"])[0].sender == "desk@souza.example"

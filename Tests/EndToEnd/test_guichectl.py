@@ -13,7 +13,7 @@ from guiche.instance import PROJECT
 from guiche.responder import run_cgi, settings_of
 
 
-@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["parts"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
+@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["parts"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
 def test_help_is_there_on_every_level(instance, command):
     done = instance.guichectl(*command, "--help")
     assert done.returncode == 0, done.stderr

@@ -30,6 +30,7 @@ FAMILIES = {
     "guiche_database_queries_total": "counter",
     "guiche_outbox_pending": "gauge",
     "guiche_outbox_oldest_seconds": "gauge",
+    "guiche_jobs_pending": "gauge",
 }
 
 

@@ -94,6 +94,18 @@ import Testing
         #expect(try store.backlog() != nil && store.list(nil, limit: 10) == [])
     }
 
+    @Test func `what was sent long ago is purged, what waits or failed is not`() throws {
+        try add(3)
+        let lease = OutboxStore.Lease()
+        let ids = try store.take(3, for: lease, at: now).map(\.id)
+        try store.finish(ids[0], at: now)
+        try store.postpone(ids[1], of: lease, until: nil, because: "no such user")
+        #expect(try store.purgeSent(before: now) == 0)
+        #expect(try store.purgeSent(before: now.addingTimeInterval(61)) == 1)
+        #expect(try store.purgeSent(before: now.addingTimeInterval(1e6)) == 0)
+        #expect(try Set(store.list(nil, limit: 10).map(\.id)) == [ids[1], ids[2]])
+    }
+
     private func delivery() throws -> OutboxDelivery {
         let settings = try Settings(
             [

@@ -28,6 +28,7 @@ extension ScratchDatabase {
         ("config_history", "SHOW CREATE TABLE config_history"),
         ("lead_words", "SHOW CREATE TABLE lead_words"),
         ("customer_words", "SHOW CREATE TABLE customer_words"),
+        ("jobs", "SHOW CREATE TABLE jobs"),
         ("tickets", "SHOW CREATE TABLE tickets"),
         ("event_queue", "SHOW CREATE TABLE event_queue"),
         ("events", "SHOW CREATE TABLE events"),

@@ -25,11 +25,14 @@ METHODS = {
     "/api/v1/users": {"GET", "POST"},
     "/api/v1/users/{id}": {"GET", "PATCH"},
     "/api/v1/audit": {"GET"},
+    "/api/v1/jobs": {"GET"},
+    "/api/v1/jobs/{id}": {"GET"},
     "/api/v1/ws-tickets": {"POST"},
     "/ws/echo": {"GET"},
     "/ws/whatsapp": {"GET"},
     "/api/v1/leads": {"GET", "POST"},
     "/api/v1/leads/export": {"GET"},
+    "/api/v1/leads/rescore": {"POST"},
     "/api/v1/leads/{id}": {"GET", "PATCH", "PUT", "DELETE"},
     "/api/v1/leads/{id}/status": {"PATCH"},
     "/api/v1/leads/{id}/resume": {"GET"},
@@ -60,7 +63,7 @@ for section in ("company", "chat", "email", "appearance", "whatsapp", "scoring",
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
-BODILESS = ("/activate", "/reverse")
+BODILESS = ("/activate", "/reverse", "/rescore")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -90,6 +93,9 @@ GUARDED = [
     ("GET", f"/api/v1/customers/{UNKNOWN_ID}/history"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/history"),
     ("GET", "/api/v1/leads/export"),
+    ("GET", "/api/v1/jobs"),
+    ("GET", f"/api/v1/jobs/{UNKNOWN_ID}"),
+    ("POST", "/api/v1/leads/rescore"),
     ("DELETE", f"/api/v1/leads/{UNKNOWN_ID}"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/score"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/notes"),
