@@ -72,7 +72,7 @@ def test_answers_come_in_order_however_many_are_asked_at_once(echo):
 def test_fragments_are_joined_and_frames_of_control_answered(echo):
     echo.send(iter(['{"type":', '"pi', 'ng"}']))
     assert received(echo) == {"type": "pong"}
-    assert echo.ping().wait(5)
+    assert echo.answers_ping(5)
 
 
 @pytest.mark.parametrize("size, fits", [(65_000, True), (65_536, True), (65_537, False), (1_000_000, False)])

@@ -1,5 +1,6 @@
 """Clients of sockets and event streams."""
 
+import asyncio
 import json
 import ssl
 import threading
@@ -7,19 +8,65 @@ import time
 
 import requests
 from urllib3.exceptions import HTTPError
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
 
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False
 TRUSTING.verify_mode = ssl.CERT_NONE
 
 
-def socket(url, path, headers=None, **options):
+class Loop:
+    """One event loop for all sockets, on a thread of its own; a TLS connection must not be read and written by two."""
+
+    _loop = None
+
+    @classmethod
+    def run(cls, coroutine):
+        if cls._loop is None:
+            cls._loop = asyncio.new_event_loop()
+            threading.Thread(target=cls._loop.run_forever, daemon=True).start()
+        return asyncio.run_coroutine_threadsafe(coroutine, cls._loop).result()
+
+
+class Socket:
+    """A WebSocket for callers that wait."""
+
+    def __init__(self, target, headers):
+        async def opened():
+            return await connect(
+                target, ssl=TRUSTING if target.startswith("wss") else None, additional_headers=headers, proxy=None, open_timeout=20)
+        self._ws = Loop.run(opened())
+
+    def send(self, message, text=None):
+        Loop.run(self._ws.send(message, text))
+
+    def recv(self, timeout=None):
+        return Loop.run(asyncio.wait_for(self._ws.recv(), timeout))
+
+    def answers_ping(self, seconds):
+        async def answered():
+            await asyncio.wait_for(await self._ws.ping(), seconds)
+        Loop.run(answered())
+        return True
+
+    def close(self):
+        Loop.run(self._ws.close())
+
+    @property
+    def close_code(self):
+        return self._ws.close_code
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def socket(url, path, headers=None):
     """A WebSocket to an instance; `url` is its http or https address."""
-    target = url.replace("http", "ws", 1) + path
-    return connect(
-        target, ssl=TRUSTING if target.startswith("wss") else None, additional_headers=headers, proxy=None, open_timeout=20, **options)
+    return Socket(url.replace("http", "ws", 1) + path, headers)
 
 
 def refusal(url, path, headers=None):
