@@ -5,7 +5,7 @@
 package enum Grants {
     /// A part of the service with a database user of its own.
     package enum Part: String, CaseIterable, Sendable {
-        case intake, accounts, leads, crm, worker
+        case intake, accounts, leads, crm, messaging, worker
         /// Migrations and `guichectl`: everything.
         case admin
 
@@ -16,6 +16,7 @@ package enum Grants {
             case .accounts: "guiche-responder --serve accounts,dialect,config"
             case .leads: "guiche-responder --serve leads"
             case .crm: "guiche-responder --serve crm"
+            case .messaging: "guiche-responder --serve messaging"
             case .worker: "guiche-worker"
             case .admin: "guichectl"
             }
@@ -43,16 +44,19 @@ package enum Grants {
     package static let tables = [
         Table(
             "schema_migrations",
-            [.intake: "SELECT", .accounts: "SELECT", .leads: "SELECT", .crm: "SELECT", .worker: "SELECT"]),
+            [
+                .intake: "SELECT", .accounts: "SELECT", .leads: "SELECT", .crm: "SELECT", .messaging: "SELECT",
+                .worker: "SELECT",
+            ]),
         // Who calls, and who is an owner or author; hashes are for signing in alone.
         Table(
             "users",
-            [.intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile]),
+            [.intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile, .messaging: profile]),
         Table(
             "sessions",
             [
                 .intake: liveSession, .accounts: record, .leads: liveSession, .crm: liveSession,
-                .worker: "SELECT (id, expires_at), DELETE",
+                .messaging: liveSession, .worker: "SELECT (id, expires_at), DELETE",
             ]),
         Table("login_failures", [.accounts: "SELECT, INSERT, DELETE", .worker: "SELECT (id, failed_at), DELETE"]),
         Table(
@@ -76,7 +80,7 @@ package enum Grants {
         Table(
             "outbox",
             [
-                .intake: "INSERT", .accounts: "INSERT",
+                .intake: "INSERT", .accounts: "SELECT (state, created_at), INSERT",
                 .leads: """
                 SELECT (id, kind, subject_id, recipient, reply_to, language, message_id, state, attempts, \
                 first_attempt_at, next_attempt_at, last_error, created_at, sent_at), DELETE
@@ -88,7 +92,7 @@ package enum Grants {
             "audit_events",
             [
                 .intake: "INSERT", .accounts: "SELECT, INSERT", .leads: "INSERT", .crm: "INSERT",
-                .worker: "SELECT (id), DELETE",
+                .messaging: "INSERT", .worker: "SELECT (id), DELETE",
             ]),
         Table("audit_counts", [.accounts: "SELECT"]),
         Table(
@@ -107,7 +111,10 @@ package enum Grants {
         Table("transactions", [.crm: "SELECT, INSERT"]),
         Table(
             "config_sections",
-            [.intake: "SELECT", .accounts: "SELECT, UPDATE", .leads: "SELECT", .crm: "SELECT", .worker: "SELECT"]),
+            [
+                .intake: "SELECT", .accounts: "SELECT, UPDATE", .leads: "SELECT", .crm: "SELECT", .messaging: "SELECT",
+                .worker: "SELECT",
+            ]),
         Table("config_history", [.accounts: "SELECT, INSERT"]),
         // Words are written by whoever searches first.
         Table("lead_words", [.leads: "SELECT, INSERT, DELETE", .worker: "SELECT, INSERT, DELETE"]),
@@ -115,6 +122,16 @@ package enum Grants {
         Table("lead_notes", [.leads: "SELECT, INSERT"]),
         Table(
             "jobs",
-            [.accounts: "SELECT, INSERT", .leads: "SELECT (id, open_key), INSERT", .worker: "SELECT, UPDATE, DELETE"]),
+            [.accounts: "SELECT, INSERT", .leads: "SELECT, INSERT", .worker: "SELECT, UPDATE, DELETE"]),
+        Table(
+            "tickets",
+            [
+                .accounts: "INSERT", .messaging: "SELECT, DELETE",
+                .worker: "SELECT (digest, expires_at), DELETE",
+            ]),
+        // What happened is written by triggers, put in order by the publisher in the worker, and told by the hub.
+        Table("event_queue", [.worker: "SELECT, DELETE"]),
+        Table("events", [.messaging: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+        Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
     ]
 }

@@ -41,7 +41,9 @@ func grants(arguments words: [String]) -> Int32 {
 
 private func wantedParts(_ arguments: Arguments) throws(Arguments.UsageError) -> [Grants.Part] {
     guard let names = arguments["--pool"] else { return Grants.Part.allCases }
-    guard !arguments.has("--all") else { throw Arguments.UsageError(description: "--pool and --all exclude each other") }
+    guard !arguments.has("--all") else {
+        throw Arguments.UsageError(description: "--pool and --all exclude each other")
+    }
     var parts: [Grants.Part] = []
     for name in names.split(separator: ",") {
         guard let part = Grants.Part(rawValue: String(name)) else {

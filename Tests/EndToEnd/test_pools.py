@@ -10,14 +10,17 @@ from guiche.client import expect
 from guiche.instance import Instance
 from guiche.processes import wait_until
 
-POOLS = ("intake", "accounts", "leads", "crm")
+POOLS = ("intake", "accounts", "leads", "crm", "messaging")
 PARTS = (*POOLS, "worker")
 # No right on the table, on the column, or on the database.
 REFUSED = (1142, 1143, 1044)
 GRANT = re.compile(r"GRANT (?P<rights>.+) ON `guiche`\.`(?P<table>\w+)` TO 'guiche_(?P<part>\w+)'@'localhost';")
 RIGHT = re.compile(r"(?P<action>SELECT|INSERT|UPDATE|DELETE)(?: \((?P<columns>[\w, ]+)\))?")
 # What each pool answers a stranger; with it down nginx says 503.
-PROBES = {"intake": ("/health", 200), "accounts": ("/api/v1/me", 401), "leads": ("/api/v1/leads", 401), "crm": ("/api/v1/products", 401)}
+PROBES = {
+    "intake": ("/health", 200), "accounts": ("/api/v1/me", 401), "leads": ("/api/v1/leads", 401), "crm": ("/api/v1/products", 401),
+    "messaging": ("/api/v1/events", 401),
+}
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,8 @@ def test_a_user_does_what_is_declared_and_nothing_else(split, declared, columns,
     ("leads", "transactions", "amount"), ("leads", "outbox", "template_values"), ("crm", "leads", "email"),
     ("crm", "users", "password_hash"), ("crm", "outbox", "recipient"), ("crm", "password_tokens", "digest"),
     ("accounts", "customers", "name"), ("accounts", "leads", "email"), ("accounts", "transactions", "amount"),
-    ("worker", "users", "email"), ("worker", "transactions", "amount"), ("worker", "audit_events", "changes"),
+    ("messaging", "customers", "name"), ("messaging", "leads", "email"), ("messaging", "users", "password_hash"),
+    ("messaging", "idempotency_records", "content"), ("worker", "users", "email"), ("worker", "transactions", "amount"), ("worker", "audit_events", "changes"),
 ])
 def test_what_is_anothers_is_refused(split, part, table, column):
     """Said once more without the declaration, which may be wrong itself."""
@@ -173,7 +177,7 @@ def test_a_pool_that_is_away_leaves_the_others_answering(split, down):
 
 @pytest.mark.parametrize("killed", POOLS)
 def test_killed_processes_come_back(split, killed):
-    group = {"intake": "intake", "accounts": "accounts,dialect,config", "leads": "leads", "crm": "crm"}[killed]
+    group = {"intake": "intake", "accounts": "accounts,dialect,config", "leads": "leads"}.get(killed, killed)
     before = [each for each in split.responders() if group in each.arguments]
     assert len(before) == 2
     for process in before:

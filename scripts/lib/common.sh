@@ -43,6 +43,7 @@ place_sockets() {
     fi
     mkdir -p "${database_socket%/*}"
     chmod 0711 "$sockets"
+    mkdir -p "$sockets/hub"
 }
 
 remove_sockets() {
@@ -196,11 +197,11 @@ end_part() {
 declare -A serve_of=()
 use_layout() {
     if [[ $1 == split ]]; then
-        pools=(intake accounts leads crm)
-        serve_of=([intake]=intake [accounts]=accounts,dialect,config [leads]=leads [crm]=crm)
+        pools=(intake accounts leads crm messaging)
+        serve_of=([intake]=intake [accounts]=accounts,dialect,config [leads]=leads [crm]=crm [messaging]=messaging)
     else
         pools=(intake staff)
-        serve_of=([intake]=intake [staff]=accounts,dialect,leads,crm,config)
+        serve_of=([intake]=intake [staff]=accounts,dialect,leads,crm,config,messaging)
     fi
 }
 
@@ -209,7 +210,8 @@ end_all_parts() {
     local name
     local -a ends=()
     end_part nginx 5
-    for name in intake staff accounts leads crm; do
+    end_part hub 5
+    for name in intake staff accounts leads crm messaging; do
         end_part "$name" 12 &
         ends+=($!)
     done

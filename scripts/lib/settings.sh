@@ -8,10 +8,10 @@ setting_names=(
     CORS_ORIGINS LOG_LEVEL DEFAULT_LOCALE WHATSAPP_DRIVER WHATSAPP_STUB_FAST PASSWORD_BLOCKLIST PUBLIC_URL RATE_LIMIT_INTAKE
     RATE_LIMIT_LOGIN RATE_LIMIT_API
     BIND_ADDRESS METRICS_ALLOW EMBED_ORIGINS INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS
-    POOLS DATABASE_URL_INTAKE DATABASE_URL_ACCOUNTS DATABASE_URL_LEADS DATABASE_URL_CRM DATABASE_URL_WORKER
+    POOLS DATABASE_URL_INTAKE DATABASE_URL_ACCOUNTS DATABASE_URL_LEADS DATABASE_URL_CRM DATABASE_URL_MESSAGING DATABASE_URL_WORKER
 )
 # The parts with a database user of their own when POOLS is split.
-database_parts=(intake accounts leads crm worker)
+database_parts=(intake accounts leads crm messaging worker)
 declare -A settings=()
 
 set_setting() { settings[$1]=$2; }
@@ -62,6 +62,7 @@ gather_settings() {
     fi
     settings[GUICHE_PAGES_DIR]=$site_dir/html
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
+    settings[GUICHE_HUB_SOCKET]=$sockets/hub/program.sock
     check_settings
 }
 

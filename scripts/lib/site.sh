@@ -104,6 +104,7 @@ pool_map() {
         return 0
     fi
     say '    default guiche_accounts;'
+    say '    "~^[A-Z]+ (?:/ws/|/api/v1/events/?$)" guiche_messaging;'
     say '    "~^[A-Z]+ /api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
     say '    "~^[A-Z]+ /api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
     say '    "~^[A-Z]+ /api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
@@ -129,6 +130,7 @@ fill_values() {
     done
     use_layout "${settings[POOLS]:-joint}"
     values[UPSTREAMS]=$(for name in "${pools[@]}"; do printf 'upstream guiche_%s { server unix:%s/%s.sock max_fails=0; }\n' "$name" "$sockets" "$name"; done)
+    values[HUB_POOL]=$(if [[ -v serve_of[messaging] ]]; then say messaging; else say staff; fi)
     values[POOL_OF]=$(pool_map)
     values[NGINX]=$site_dir
     values[LOGS]=$logs
@@ -164,6 +166,7 @@ render_site() {
         if [[ $text =~ @[A-Z_]+@ ]]; then die "${template##*/}: ${BASH_REMATCH[0]} has no value"; fi
         printf '%s\n' "$text" >"$1/${template##*/}"
     done
+    cp "$repository/nginx/hub.lua" "$1/"
 }
 
 # A self-signed certificate for development, for localhost and name $1.

@@ -152,12 +152,12 @@ class Instance:
 
     def query(self, sql, *values):
         """The rows a statement gives, with full rights on the instance's database."""
-        with self._connection() as connection, connection.cursor() as cursor:
+        with self.connection() as connection, connection.cursor() as cursor:
             cursor.execute(sql, values)
             connection.commit()
             return cursor.fetchall()
 
-    def _connection(self):
+    def connection(self):
         return self.connect(self.effective_settings().get("DATABASE_URL") or self.responders()[0].environment["DATABASE_URL"])
 
     def effective_settings(self):
