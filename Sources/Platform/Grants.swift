@@ -51,7 +51,10 @@ package enum Grants {
         // Who calls, and who is an owner or author; hashes are for signing in alone.
         Table(
             "users",
-            [.intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile, .messaging: profile]),
+            [
+                .intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile,
+                .messaging: profile,
+            ]),
         Table(
             "sessions",
             [

@@ -150,8 +150,8 @@ def test_every_domain_works(split):
     expect(admin.patch("/api/v1/config/company", json={"name": "Split"}), 200)
     assert expect(split.client.get("/api/v1/config/public"), 200)
     assert expect(admin.get("/api/v1/audit", params={"action": "lead.converted"}), 200)["total"] > 0
-    job = expect(admin.post("/api/v1/leads/rescore"), 202)["id"]
-    assert wait_until(lambda: expect(admin.get(f"/api/v1/jobs/{job}"), 200)["state"] == "done", 20)
+    job = expect(admin.post("/api/v1/leads/rescore"), 202)["job"]["id"]
+    assert wait_until(lambda: expect(admin.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", 20)
     expect(split.client.post("/api/v1/auth/password/forgot", json={"email": people.email()}), 202)
     # A refusal is audited by each pool.
     for path in ("/api/v1/users", "/api/v1/audit", "/api/v1/config"):
