@@ -50,6 +50,8 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
 
     browser.click("#move-REACHED_OUT")
     browser.shown("#move-CONVERTED")
+    browser.wait(lambda: "Status changed" in browser.text("#lead-history"))
+    app.settle()
     browser.click("#move-CONVERTED")
     app.agree()
     browser.click("#lead-customer")
