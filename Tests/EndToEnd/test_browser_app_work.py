@@ -4,6 +4,7 @@ from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
 
+
 def number(text):
     return int("".join(each for each in text if each.isdigit()))
 
