@@ -1,8 +1,24 @@
-"""A day's work in the dashboard, from a lead to money owed."""
+"""A day's work in the dashboard, from a lead to money owed; and news that come by themselves."""
+
+import pytest
 
 from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
+
+NEWS_SECONDS = 2
+
+
+@pytest.fixture
+def second(instance):
+    """Another browser, as somebody else's computer."""
+    from guiche.browser import Browser
+
+    browser = Browser(instance.tls_url)
+    browser.reset()
+    yield browser
+    assert browser.violations() == []
+    browser.quit()
 
 
 def number(text):
@@ -50,3 +66,45 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
 
     app.go("/")
     browser.wait(lambda: number(app.tile("converted")) == before + 1, "the metrics have changed")
+
+
+def test_a_lead_submitted_in_one_browser_appears_in_another(instance, browser, second):
+    app = Dashboard(browser).sign_in(instance.new_user("agent"), place="/leads")
+    browser.shown(".live-on")
+    family = people.token()
+    second.visit("/en/")
+    second.find("#lead-form")
+    second.script("sessionStorage.setItem('guiche.began', String(Date.now() - 60000))")  # As if it had been open for a while.
+    second.type("[name=first_name]", "Ana")
+    second.type("[name=last_name]", family)
+    second.type("[name=email]", people.email())
+    file = instance.state.parent / f"{family}.pdf"
+    file.write_bytes(documents.pdf())
+    second.attach("[name=resume]", file)
+    second.click("#lead-form button[type=submit]")
+    second.wait_for_path("/en/thank-you")
+    browser.wait(lambda: f"Ana {family}" in browser.text("#lead-list"), "it is in the list", NEWS_SECONDS)
+    assert any("new lead" in news for news in app.news())
+
+
+def test_a_change_in_one_browser_shows_on_the_board_and_the_page_of_another(instance, browser, lead, agent):
+    app = Dashboard(browser).sign_in(instance.new_user("agent"), place=f"/board?search={lead['email']}")
+    browser.shown(".live-on")
+    browser.shown(f"#column-PENDING #card-{lead['id']}")
+    expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
+    browser.wait(lambda: browser.all(f"#column-REACHED_OUT #card-{lead['id']}"), "the card has moved", NEWS_SECONDS)
+    app.go(f"/leads/{lead['id']}")
+    expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"business_name": "Padaria Nova"}), 200)
+    browser.wait(lambda: "Padaria Nova" in browser.text("#lead-facts"), "the page shows it", NEWS_SECONDS)
+
+
+def test_news_come_again_after_the_network_was_away(instance, browser, submit):
+    Dashboard(browser).sign_in(instance.new_user("agent"), place="/leads")
+    browser.shown(".live-on")
+    browser.network(offline=True)
+    browser.driver.execute_script("dispatchEvent(new Event('offline'))")
+    family = people.token()
+    expect(submit(first_name="Ana", last_name=family), 201)
+    browser.network()
+    browser.driver.execute_script("dispatchEvent(new Event('online'))")
+    browser.wait(lambda: f"Ana {family}" in browser.text("#lead-list"), "what was missed is there", 30)
