@@ -62,14 +62,16 @@ let product: [[Target]] = [
         "Leads", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
     module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
+    module("Messaging", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Posix"),
 ]
 
 let programs: [[Target]] = [
     program(
-        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing",
-        "FastCGI", "MariaDB",
+        "guiche-responder", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP",
+        "Routing", "FastCGI", "MariaDB",
         "Posix"),
-    program("guiche-worker", imports: "Platform", "Accounts", "CRM", "Leads", "MariaDB", "Posix", "Transfer"),
+    program(
+        "guiche-worker", imports: "Platform", "Accounts", "CRM", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "HTTP", "Routing", "Multipart",
         "MariaDB",

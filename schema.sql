@@ -515,3 +515,60 @@ CREATE TABLE jobs (
   KEY jobs_finished (finished_at),
   CONSTRAINT jobs_parameters CHECK (JSON_VALID(parameters))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- What stands in for an access token in the address of one socket; taken out when it is used.
+CREATE TABLE tickets (
+  digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the ticket',
+  user_id BINARY(16) NOT NULL,
+  session_id BINARY(16) NOT NULL,
+  expires_at DATETIME(6) NOT NULL,
+  access_expires_at DATETIME(6) NOT NULL COMMENT 'how long what it opens may stay open',
+  PRIMARY KEY (digest),
+  KEY tickets_expiry (expires_at),
+  KEY tickets_session (session_id),
+  CONSTRAINT tickets_session_fk FOREIGN KEY (session_id) REFERENCES sessions (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Events as they happen, written in the transaction that causes them. The publisher, one at a time, takes them out, gives them an id
+-- and adds them to the log below: an id taken here could become visible after a later one.
+CREATE TABLE event_queue (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  channel VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  type VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  subject_id BINARY(16) NULL COMMENT 'what it is about, when there is nothing else to say',
+  payload TEXT NULL COMMENT 'a JSON object; null: the id of the subject alone' CHECK (JSON_VALID(payload)),
+  created_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- The log of events, in the order in which subscribers get them; what they missed is read from here.
+CREATE TABLE events (
+  id BINARY(16) NOT NULL COMMENT 'rises in the order of publication',
+  channel VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  type VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  payload TEXT NOT NULL COMMENT 'a JSON object',
+  created_at DATETIME(6) NOT NULL COMMENT 'when it happened',
+  PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How far the log was handed to the hub.
+CREATE TABLE event_positions (
+  hub VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  event_id BINARY(16) NOT NULL COMMENT 'the last event that it took',
+  PRIMARY KEY (hub)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- A lead tells of itself: no statement more for whoever submits or changes one. A score made anew in bulk is not told of.
+CREATE TRIGGER leads_announced AFTER INSERT ON leads FOR EACH ROW
+  INSERT INTO event_queue (channel, type, subject_id, created_at)
+  VALUES ('leads', 'lead_created', NEW.id, NEW.created_at);
+
+CREATE TRIGGER leads_reannounced AFTER UPDATE ON leads FOR EACH ROW
+  INSERT INTO event_queue (channel, type, subject_id, created_at)
+  SELECT 'leads', 'lead_changed', NEW.id, UTC_TIMESTAMP(6)
+  FROM DUAL
+  WHERE NEW.updated_at <> OLD.updated_at;
+
+CREATE TRIGGER leads_withdrawn AFTER DELETE ON leads FOR EACH ROW
+  INSERT INTO event_queue (channel, type, subject_id, created_at)
+  VALUES ('leads', 'lead_deleted', OLD.id, UTC_TIMESTAMP(6));

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import HTTP
 package import MariaDB
 package import Platform
@@ -21,6 +21,8 @@ package final class Context: ServiceContext {
     package var idempotency: IdempotencyClaim?
     /// The id by which the request is known in logs.
     package var requestID: String?
+    /// From when what the caller showed counts no more.
+    package private(set) var accessExpiresAt: Date?
     private var isIdentified = false
 
     /// The context of a request.
@@ -44,6 +46,9 @@ package final class Context: ServiceContext {
         switch access {
         case .toAnyone: return
         case .toSignedIn: _ = try requireCaller()
+        case .toSubscribers(let permission):
+            try admitSubscriber()
+            if let permission { try require(permission) }
         case .to(let permission): try require(permission)
         }
     }
@@ -78,9 +83,30 @@ package final class Context: ServiceContext {
             isIdentified = true
             return nil
         }
-        guard let token = accessToken(in: field), let session = token.session, let user = User.ID(token.subject) else {
+        // Source: RFC 6750 §2.1; the scheme in any case, RFC 9110 §11.1.
+        let pieces = field.split(separator: " ", maxSplits: 1)
+        guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { throw APIError.invalidToken }
+        return try identify(by: pieces[1].trimmingPrefix { $0 == " " }.description)
+    }
+
+    /// The caller by the text of an access token.
+    ///
+    /// - Throws: `APIError.invalidToken` for one that does not count; `DatabaseError`.
+    package func identify(by text: String) throws -> Caller {
+        let token: Token
+        do {
+            token = try desk.verifiedTokens.accessToken(text)
+        } catch {
             throw APIError.invalidToken
         }
+        guard let session = token.session, let user = User.ID(token.subject) else { throw APIError.invalidToken }
+        return try identify(by: session, of: user, until: token.expiresAt)
+    }
+
+    /// The caller by a session that was shown to be the user's own, for as long as `expiresAt` says.
+    ///
+    /// - Throws: `APIError.invalidToken` for one that does not count; `DatabaseError`.
+    func identify(by session: Session.ID, of user: User.ID, until expiresAt: Date) throws -> Caller {
         let found = try desk.sessions.caller(of: session) {
             try SessionStore(connection).live(session, of: user, at: Date())?.caller
         }
@@ -88,17 +114,7 @@ package final class Context: ServiceContext {
         guard let found, found.id == user else { throw APIError.invalidToken }
         isIdentified = true
         caller = found
+        accessExpiresAt = expiresAt
         return found
-    }
-
-    /// The token of `Bearer` credentials. Source: RFC 6750 §2.1; the scheme in any case, RFC 9110 §11.1.
-    private func accessToken(in field: String) -> Token? {
-        let pieces = field.split(separator: " ", maxSplits: 1)
-        guard pieces.count == 2, pieces[0].lowercased() == "bearer" else { return nil }
-        do {
-            return try desk.verifiedTokens.accessToken(pieces[1].trimmingPrefix { $0 == " " }.description)
-        } catch {
-            return nil
-        }
     }
 }

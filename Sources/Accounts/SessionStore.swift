@@ -40,6 +40,44 @@ package struct SessionStore {
         }
     }
 
+    /// Those of some sessions, 64 at most, that are live and of active users, each with its user and the user's present role.
+    package func live(among sessions: [Session.ID], at now: Date) throws(DatabaseError) -> [Standing] {
+        guard let first = sessions.first else { return [] }
+        // One length of the list, one prepared statement.
+        let list = sessions + Array(repeating: first, count: max(0, Self.standings - sessions.count))
+        return try connection.fetchAll(
+            """
+            SELECT sessions.id AS id, sessions.user_id AS user_id, users.role AS role
+            FROM sessions
+            JOIN users ON users.id = sessions.user_id
+            WHERE sessions.id IN (\(list: list))
+              AND sessions.revoked_at IS NULL
+              AND sessions.expires_at > \(now)
+              AND users.is_active = TRUE
+            ORDER BY sessions.id
+            LIMIT \(Self.standings)
+            """)
+    }
+
+    /// The most sessions that are looked up at once.
+    package static let standings = 64
+
+    /// A live session, whose it is and what that user is now.
+    package struct Standing: RowDecodable, Sendable, Equatable {
+        /// The session.
+        package let session: Session.ID
+        /// Its user.
+        package let user: User.ID
+        /// The user's role.
+        package let role: Role
+
+        package init(row: borrowing Row) throws(DatabaseError) {
+            session = try row["id"]
+            user = try row["user_id"]
+            role = try row["role"]
+        }
+    }
+
     /// Ends a session; whether it was live.
     package func revoke(_ session: Session.ID, of user: User.ID, at now: Date) throws(DatabaseError) -> Bool {
         try connection.execute(

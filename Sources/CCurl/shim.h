@@ -18,6 +18,15 @@ static inline CURLcode guiche_curl_set_reader(CURL *handle, guiche_curl_reader r
     CURLcode result = curl_easy_setopt(handle, CURLOPT_READFUNCTION, reader);
     return result == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_READDATA, context) : result;
 }
+static inline CURLcode guiche_curl_set_writer(CURL *handle, guiche_curl_reader writer, void *context) {
+    CURLcode result = curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, writer);
+    return result == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_WRITEDATA, context) : result;
+}
+/* The library keeps a copy. */
+static inline CURLcode guiche_curl_set_content(CURL *handle, const void *content, long count) {
+    CURLcode result = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, count);
+    return result == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, count > 0 ? content : "") : result;
+}
 static inline CURLcode guiche_curl_response_code(CURL *handle, long *code) {
     return curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, code);
 }

@@ -2,6 +2,7 @@
 ///
 /// Source: RFC 9110 §15; 422 §15.5.21; 429 RFC 6585 §4.
 public enum Status: Int, Sendable, Hashable, CaseIterable {
+    case switchingProtocols = 101
     case ok = 200
     case created = 201
     case accepted = 202
@@ -28,6 +29,7 @@ public enum Status: Int, Sendable, Hashable, CaseIterable {
     /// The reason phrase of RFC 9110, for the CGI `Status` field.
     public var reason: String {
         switch self {
+        case .switchingProtocols: "Switching Protocols"
         case .ok: "OK"
         case .created: "Created"
         case .accepted: "Accepted"

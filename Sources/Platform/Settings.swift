@@ -63,6 +63,8 @@ package struct Settings: Sendable {
     package let configCipher: ConfigCipher
     /// How many days audit events are kept.
     package let auditDays: Int
+    /// The Unix socket where the hub of live events takes them; nil while they wait.
+    package let hubSocket: String?
 
     /// Reads the settings.
     ///
@@ -90,6 +92,7 @@ package struct Settings: Sendable {
         passwordBlocklistPath = reader.optionalText("PASSWORD_BLOCKLIST")
         publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
+        hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
         mail = MailSettings(&reader, isProduction: isProduction)
         configCipher = ConfigCipher(&reader)
         auditDays = reader.integer("AUDIT_KEEP_DAYS", 1...36_500, default: 730)

@@ -31,6 +31,8 @@ public struct OpenAPIDocument: Sendable {
                 "securitySchemes": [
                     "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
                     "clientToken": ["type": "apiKey", "in": "header", "name": "X-Client-Token"],
+                    "accessToken": ["type": "apiKey", "in": "query", "name": "token"],
+                    "ticket": ["type": "apiKey", "in": "query", "name": "ticket"],
                 ],
             ],
         ]
@@ -55,6 +57,9 @@ public struct OpenAPIDocument: Sendable {
         switch route.access {
         case .toAnyone: break
         case .toSignedIn: operation["security"] = [["bearer": []]]
+        case .toSubscribers(let permission):
+            operation["security"] = [["bearer": []], ["accessToken": []], ["ticket": []]]
+            if let permission { operation["x-permission"] = .string(permission.rawValue) }
         case .to(let permission):
             operation["security"] = [["bearer": []]]
             operation["x-permission"] = .string(permission.rawValue)
@@ -109,6 +114,7 @@ public struct OpenAPIDocument: Sendable {
         switch route.access {
         case .toAnyone: break
         case .toSignedIn: statuses.insert(.unauthorized)
+        case .toSubscribers: statuses.formUnion([.unauthorized, .forbidden])
         case .to: statuses.formUnion([.unauthorized, .forbidden])
         }
         if route.takesIdempotencyKey { statuses.formUnion([.conflict, .unprocessableContent]) }

@@ -6,6 +6,9 @@ public enum Access<Permission: Sendable>: Sendable {
     case toAnyone
     /// Any active user with a valid token.
     case toSignedIn
+    /// Any active user, or those who hold a permission, who may show the token or a ticket in the query as well: a browser's socket
+    /// sends no header field of its own.
+    case toSubscribers(Permission? = nil)
     /// Users who hold a permission.
     case to(Permission)
 }

@@ -8,7 +8,7 @@ public final class MailTransfer {
     private let server: MailServer
     private let handle: UnsafeMutableRawPointer
 
-    private static let library: CURLcode = guiche_curl_global_init()
+    static let library: CURLcode = guiche_curl_global_init()
 
     /// What the library reads a message from while it is sent.
     private final class Message {

@@ -1,4 +1,4 @@
-/// Why a mail was not taken. Its text holds neither address nor password nor content.
+/// Why a mail was not taken, or a request not answered. Its text holds neither address nor password nor content.
 public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What may be done about it.
     public enum Kind: Sendable, Equatable {

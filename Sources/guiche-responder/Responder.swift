@@ -5,6 +5,7 @@ import FastCGI
 import HTTP
 import Leads
 import MariaDB
+import Messaging
 import Platform
 import Posix
 import Routing
@@ -26,7 +27,9 @@ enum Responder {
         """
 
     /// All route groups of this build.
-    private static let groups = [intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes]
+    private static let groups = [
+        intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes, liveRoutes,
+    ]
     /// How long requests in hand may take once the program is told to stop.
     private static let stopMilliseconds = 9000
 
@@ -86,7 +89,7 @@ enum Responder {
         )
         let accounts = try AccountsEnvironment(settings: settings)
         let dispatcher = Dispatcher<Context>(
-            service, [system] + groups, serving: Set(served.map(\.name) + [system.name]))
+            service, [system, hubRoutes] + groups, serving: Set(served.map(\.name) + [system.name]))
         try ResumeFolder(settings.uploadFolder).prepare()
         guard let socket else {
             _ = try isSchemaChecked(service)

@@ -11,8 +11,8 @@ import Transfer
 enum Worker {
     private static let usage = """
         usage: guiche-worker [--job-threads N]
-          Sends the mails that wait in the outbox, does the jobs that are due, and removes uploaded files that no lead names and
-          rows that have had their time. Any number may run at once.
+          Sends the mails that wait in the outbox, does the jobs that are due, hands events to the hub, and removes uploaded files
+          that no lead names and rows that have had their time. Any number may run at once; one of them has the events.
           --job-threads N  jobs in hand at a time, 1 to 64 (default: 2)
           --version        print the version
         Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST the
@@ -66,6 +66,11 @@ enum Worker {
             log.write(.warning, "mails wait", "GUICHE_TEMPLATES_DIR is not set")
         }
         try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
+        if let socket = settings.hubSocket {
+            try threads.publish(to: socket)
+        } else {
+            log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set")
+        }
         try threads.sweep()
         try threads.index()
         log.write(.info, "working")

@@ -3,6 +3,7 @@ import CRM
 import FoundationEssentials
 import Leads
 import MariaDB
+import Messaging
 import Platform
 import Posix
 import Synchronization
@@ -16,6 +17,7 @@ final class WorkerThreads: Sendable {
     private let isStopping = Atomic(false)
     private let delivery = Mutex<OutboxDelivery?>(nil)
     private let jobs = Mutex<JobRunner?>(nil)
+    private let publisher: EventPublisher
 
     private static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
@@ -25,6 +27,7 @@ final class WorkerThreads: Sendable {
     init(_ settings: Settings, _ log: Log) {
         self.settings = settings
         self.log = log
+        publisher = EventPublisher(settings.database, log: log)
     }
 
     /// Sends mails on one thread and keeps the hold on them on another.
@@ -65,6 +68,24 @@ final class WorkerThreads: Sendable {
             }
         }
         try start { jobs.keepHolds() }
+    }
+
+    /// Hands events to the hub behind a Unix socket; one worker at a time does.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func publish(to socket: String) throws {
+        try start { [self] in
+            guard awaitSchema() else { return }
+            do {
+                let transfer = try HTTPTransfer(socketPath: socket, connectSeconds: 2, totalSeconds: 5)
+                publisher.run { lines in
+                    let reply = try transfer.send("POST", "http://hub/publish", content: lines)
+                    guard reply.status == 200 else { throw TransferError(.unavailable, "status \(reply.status)") }
+                }
+            } catch {
+                fail(error)
+            }
+        }
     }
 
     /// Removes now and then what a crash left in the upload folder, and rows that count no more.
@@ -114,6 +135,11 @@ final class WorkerThreads: Sendable {
             let now = Date()
             let removed = [
                 ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
+                ("tickets", try TicketStore(connection).removeExpired(at: now)),
+                (
+                    "events",
+                    try EventStore(connection).removeOld(before: now.addingTimeInterval(-EventStore.keptSeconds))
+                ),
                 ("sessions", try SessionStore(connection).removeExpired(before: now)),
                 ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
                 ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
@@ -189,6 +215,7 @@ final class WorkerThreads: Sendable {
         isStopping.store(true, ordering: .relaxed)
         delivery.withLock { $0?.stop() }
         jobs.withLock { $0?.stop() }
+        publisher.stop()
         var waited = 0
         while running.load(ordering: .acquiring) > 0 {
             if waited >= limit { return false }

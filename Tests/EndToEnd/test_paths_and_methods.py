@@ -17,6 +17,8 @@ def without_ids(answer):
         body = answer.json()
         if isinstance(body, dict) and "error" in body:
             body["error"].pop("request_id"), body["error"].pop("timestamp")
+        if isinstance(body, dict) and "ticket" in body:
+            body.pop("ticket")
         return body
     return answer.headers.get("Content-Type")
 

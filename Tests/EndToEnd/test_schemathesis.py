@@ -21,7 +21,7 @@ def test_no_answer_contradicts_the_document(instance, folder, role):
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{instance.url}/api/schema", "--checks", ",".join(CHECKS),
         "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing,stateful",
-        "--request-timeout", "20", "--no-color", "--generation-database", "none", "--max-failures", "20"]
+        "--request-timeout", "20", "--exclude-path", "/api/v1/events", "--no-color", "--generation-database", "none", "--max-failures", "20"]
     if role == "admin":
         token = instance.sign_in(instance.new_user("admin")).token
         command += ["--header", f"Authorization: Bearer {token}", "--header", f"X-Client-Token: {instance.settings['CLIENT_TOKEN'].split(',')[0]}"]

@@ -34,7 +34,7 @@ final class PlainContext: ServiceContext {
     func admit(_ access: Access<Permission>) throws {
         switch access {
         case .toAnyone: break
-        case .toSignedIn: throw APIError.invalidToken
+        case .toSignedIn, .toSubscribers: throw APIError.invalidToken
         case .to: throw APIError.missingPermission
         }
     }

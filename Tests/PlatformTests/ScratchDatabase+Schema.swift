@@ -29,6 +29,10 @@ extension ScratchDatabase {
         ("lead_words", "SHOW CREATE TABLE lead_words"),
         ("customer_words", "SHOW CREATE TABLE customer_words"),
         ("jobs", "SHOW CREATE TABLE jobs"),
+        ("tickets", "SHOW CREATE TABLE tickets"),
+        ("event_queue", "SHOW CREATE TABLE event_queue"),
+        ("events", "SHOW CREATE TABLE events"),
+        ("event_positions", "SHOW CREATE TABLE event_positions"),
     ]
 
     private struct Table: RowDecodable {

@@ -16,7 +16,7 @@ final class SampleContext: RouteContext {
     func admit(_ access: Access<Permission>) throws {
         switch access {
         case .toAnyone: break
-        case .toSignedIn: if held.isEmpty { throw APIError.invalidToken }
+        case .toSignedIn, .toSubscribers: if held.isEmpty { throw APIError.invalidToken }
         case .to(let permission): if !held.contains(permission) { throw APIError.missingPermission }
         }
     }

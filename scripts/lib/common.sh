@@ -43,6 +43,7 @@ place_sockets() {
     fi
     mkdir -p "${database_socket%/*}"
     chmod 0711 "$sockets"
+    mkdir -p "$sockets/hub"
 }
 
 remove_sockets() {
@@ -193,10 +194,11 @@ end_part() {
 }
 
 # The parts of an instance, in the order in which they end.
-parts=(nginx intake staff worker mariadb)
+parts=(nginx hub intake staff worker mariadb)
 
 end_all_parts() {
     end_part nginx 5
+    end_part hub 5
     end_part intake 12 &
     local other=$!
     local another

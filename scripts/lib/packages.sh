@@ -1,7 +1,7 @@
 # What an instance needs on the host: Debian packages, the programs, readable folders. Sourced, never run.
 
 needed_packages=(
-    nginx mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js openssl curl ca-certificates tzdata
+    nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js openssl curl ca-certificates tzdata
     libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev pkg-config
 )
 
@@ -58,14 +58,15 @@ open_to_services() {
     local folder
     mkdir -p "$state"
     chmod 0711 "$state" "$run_dir" "$sockets"
-    chmod 0750 "$logs"
+    # nginx makes its sockets for all to write: the folder keeps strangers from publishing and from subscribing.
+    chmod 0750 "$logs" "$sockets/hub"
     if [[ ! -d ${settings[UPLOAD_DIR]} ]]; then
         mkdir -p "${settings[UPLOAD_DIR]}"
         chmod 0750 "${settings[UPLOAD_DIR]}"
         if is_root; then chown www-data:www-data "${settings[UPLOAD_DIR]}"; fi
     fi
     is_root || return 0
-    chown www-data:www-data "$state/stats"
+    chown www-data:www-data "$state/stats" "$sockets/hub"
     chmod 0750 "$state/stats"
     # The server writes its own log.
     touch "$logs/mariadb.log"

@@ -58,6 +58,7 @@ gather_settings() {
     fi
     settings[GUICHE_PAGES_DIR]=$site_dir/html
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
+    settings[GUICHE_HUB_SOCKET]=$sockets/hub/program.sock
     check_settings
 }
 

@@ -149,6 +149,7 @@ render_site() {
         if [[ $text =~ @[A-Z_]+@ ]]; then die "${template##*/}: ${BASH_REMATCH[0]} has no value"; fi
         printf '%s\n' "$text" >"$1/${template##*/}"
     done
+    cp "$repository/nginx/hub.lua" "$1/"
 }
 
 # A self-signed certificate for development, for localhost and name $1.

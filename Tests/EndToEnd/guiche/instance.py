@@ -150,12 +150,12 @@ class Instance:
 
     def query(self, sql, *values):
         """The rows a statement gives, with full rights on the instance's database."""
-        with self._connection() as connection, connection.cursor() as cursor:
+        with self.connection() as connection, connection.cursor() as cursor:
             cursor.execute(sql, values)
             connection.commit()
             return cursor.fetchall()
 
-    def _connection(self):
+    def connection(self):
         url = urlsplit(self.responders()[0].environment["DATABASE_URL"])
         options = {name: values[0] for name, values in parse_qs(url.query).items()}
         return pymysql.connect(

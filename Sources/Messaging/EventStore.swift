@@ -1,0 +1,136 @@
+package import FoundationEssentials
+package import MariaDB
+import Platform
+import Routing
+
+/// Events in the database: those that wait for the publisher, and the log of those that have their id.
+///
+/// Whoever causes an event calls `add` in the transaction that causes it. Ids are given later, by the one publisher: one taken in the
+/// transaction could become visible after a higher one, and a subscriber who is past that would never hear of it.
+package struct EventStore {
+    /// How long events are kept for subscribers who were away.
+    package static let keptSeconds = 7 * 86_400.0
+    /// The most bytes of a payload.
+    package static let payloadBytes = 60_000
+
+    private let connection: Connection
+
+    /// The events that a connection reaches.
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Tells the subscribers of a channel what happened, once the transaction that this belongs in is committed.
+    ///
+    /// - Parameters:
+    ///   - type: what happened, in lower-case letters and `_`.
+    ///   - payload: an object; of people it should hold ids only.
+    /// - Throws: `DatabaseError`, or what encoding the payload throws.
+    package func add(_ type: StaticString, on channel: EventChannel, _ payload: some Encodable, at now: Date = Date())
+        throws
+    {
+        let text = String(decoding: try JSONText.bytes(of: payload), as: UTF8.self)
+        precondition(text.utf8.count <= Self.payloadBytes, "an event is no place for so much")
+        try connection.execute(
+            """
+            INSERT INTO event_queue (channel, type, payload, created_at)
+            VALUES (\(channel), \(type.description), \(text), \(now))
+            """)
+    }
+
+    /// The last event that has an id.
+    package func newest() throws(DatabaseError) -> Event.ID? {
+        try connection.fetchValue("SELECT id FROM events ORDER BY id DESC LIMIT 1")
+    }
+
+    /// Events of some channels after one and up to another, oldest first.
+    package func list(
+        on channels: [EventChannel], after first: Event.ID?, through last: Event.ID, limit: Int
+    ) throws(DatabaseError) -> [Event] {
+        try connection.fetchAll(
+            """
+            SELECT id, channel, type, payload, created_at
+            FROM events
+            WHERE id > \(first?.bytes ?? []) AND id <= \(last) AND channel IN (\(list: channels))
+            ORDER BY id
+            LIMIT \(limit)
+            """)
+    }
+}
+
+extension EventStore {
+    /// Gives ids to events that wait and moves them to the log, in the order in which they were written.
+    ///
+    /// For the publisher alone.
+    ///
+    /// - Parameters:
+    ///   - limit: the most that are moved; a power of two.
+    ///   - last: the last event of the log, when it has one.
+    /// - Returns: the events; none when none wait.
+    package func number(_ limit: Int, after last: Event.ID?, at now: Date = Date()) throws -> [Event] {
+        var waiting: [WaitingEvent] = try connection.fetchAll(
+            """
+            SELECT id, channel, type, subject_id, payload, created_at
+            FROM event_queue
+            ORDER BY id
+            LIMIT \(limit)
+            """)
+        guard !waiting.isEmpty else { return [] }
+        // Lists of a few lengths only: each is a prepared statement of its own.
+        let powerOfTwo = 1 << (Int.bitWidth - 1 - waiting.count.leadingZeroBitCount)
+        waiting.removeLast(waiting.count - powerOfTwo)
+        var last = last
+        let events = waiting.map { event in
+            let id = Event.ID(after: last, at: now)
+            last = id
+            return event.numbered(id)
+        }
+        try connection.transaction {
+            let removed = try connection.execute(
+                "DELETE FROM event_queue WHERE id IN (\(list: waiting.map(\.number)))")
+            guard removed == waiting.count else { throw NotAlone() }
+            let rows = events.map { event -> SQL in
+                "(\(event.id), \(event.channel), \(event.type), \(event.payload), \(event.createdAt))"
+            }
+            try connection.execute(
+                "INSERT INTO events (id, channel, type, payload, created_at) VALUES \(rows.joined(separator: ", "))")
+        }
+        return events
+    }
+
+    /// Another publisher was at work, which the lock forbids.
+    struct NotAlone: Error {}
+
+    /// Up to where the log was handed to a hub; nil for one that took nothing yet.
+    package func position(of hub: String) throws(DatabaseError) -> Event.ID? {
+        try connection.fetchValue("SELECT event_id FROM event_positions WHERE hub = \(hub)")
+    }
+
+    /// Records that a hub has taken the log up to an event.
+    package func setPosition(of hub: String, to event: Event.ID) throws(DatabaseError) {
+        try connection.execute(
+            """
+            INSERT INTO event_positions (hub, event_id)
+            VALUES (\(hub), \(event))
+            ON DUPLICATE KEY UPDATE event_id = \(event)
+            """)
+    }
+
+    /// Removes events that happened before a moment, whether anyone heard of them or not; how many. For the sweep.
+    package func removeOld(before moment: Date) throws(DatabaseError) -> Int {
+        var removed = 0
+        // Ids begin with the time at which they were given.
+        let first = Event.ID(at: moment)
+        for _ in 0..<Self.sweptBatches {
+            let count =
+                try connection.execute("DELETE FROM event_queue WHERE created_at < \(moment) ORDER BY id LIMIT 1000")
+                + connection.execute("DELETE FROM events WHERE id < \(first) ORDER BY id LIMIT 1000")
+            removed += count
+            if count == 0 { break }
+        }
+        return removed
+    }
+
+    /// The most batches of one sweep.
+    private static let sweptBatches = 200
+}

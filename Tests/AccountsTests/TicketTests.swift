@@ -1,0 +1,80 @@
+import Crypto
+import FoundationEssentials
+import HTTP
+import MariaDB
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+@testable import Accounts
+
+@Suite struct TicketTests {
+    private let scratch: ScratchAccounts
+
+    init() throws {
+        scratch = try ScratchAccounts()
+        try scratch.addUser("ana")
+    }
+
+    private func ticket(_ token: String) throws -> String {
+        let answer = try scratch.send("POST", "/api/v1/ws-tickets", token: token)
+        #expect(answer.status == 201)
+        #expect(answer.content["expires_in"] == 30)
+        return try #require(answer["ticket"])
+    }
+
+    private func subscriber(_ query: String, bearer: String? = nil) throws -> Context {
+        var variables: [String: String] = [:]
+        variables["HTTP_AUTHORIZATION"] = bearer.map { "Bearer \($0)" }
+        let exchange = try SampleExchange("GET", "/ws/echo/?\(query)", variables)
+        let context = Context(Request(exchange), at: scratch.desk, language: .english)
+        try context.admit(.toSubscribers())
+        return context
+    }
+
+    @Test func `a ticket is good once, and for as long as the token that bought it`() throws {
+        let tokens = try scratch.tokens("ana")
+        let ticket = try ticket(tokens.access)
+        let caller = try subscriber("ticket=\(ticket)")
+        #expect(caller.caller?.username == "ana")
+        let bought = try scratch.desk.signer.verify(tokens.access, as: .access)
+        #expect(caller.accessExpiresAt == bought.expiresAt)
+        #expect(throws: APIError.invalidToken) { try subscriber("ticket=\(ticket)") }
+        #expect(throws: APIError.invalidToken) { try subscriber("ticket=\(ticket)", bearer: tokens.access) }
+    }
+
+    @Test func `a ticket ends with its session, and after 30 seconds`() throws {
+        let tokens = try scratch.tokens("ana")
+        let (first, second) = (try ticket(tokens.access), try ticket(tokens.access))
+        try scratch.desk.connection.execute(
+            "UPDATE tickets SET expires_at = \(Date()) WHERE digest = \(sha256(first))")
+        #expect(throws: APIError.invalidToken) { try subscriber("ticket=\(first)") }
+        #expect(try scratch.send("POST", "/api/v1/auth/logout", ["refresh": .string(tokens.refresh)]).status == 204)
+        #expect(throws: APIError.invalidToken) { try subscriber("ticket=\(second)") }
+        #expect(try TicketStore(scratch.desk.connection).removeExpired(at: Date()) == 1)
+    }
+
+    @Test func `a token may stand in the query or in the field; a refresh token never`() throws {
+        let tokens = try scratch.tokens("ana")
+        #expect(try subscriber("token=\(tokens.access)").caller?.username == "ana")
+        #expect(try subscriber("", bearer: tokens.access).caller?.username == "ana")
+        for query in ["", "token=", "token=\(tokens.refresh)", "token=\(tokens.access)x", "ticket=", "ticket=x"] {
+            #expect(throws: APIError.invalidToken) { try subscriber(query) }
+        }
+    }
+
+    @Test func `of many sessions those that count are found, with the role as it is now`() throws {
+        let (first, second) = (try scratch.tokens("ana"), try scratch.tokens("ana"))
+        let sessions = try [first, second].map {
+            try #require(try scratch.desk.signer.verify($0.access, as: .access).session)
+        }
+        let store = SessionStore(scratch.desk.connection)
+        #expect(try Set(store.live(among: sessions, at: Date()).map(\.session)) == Set(sessions))
+        #expect(try scratch.send("POST", "/api/v1/auth/logout", ["refresh": .string(first.refresh)]).status == 204)
+        let standing = try store.live(among: sessions, at: Date())
+        #expect(standing.map(\.session) == [sessions[1]])
+        #expect(standing.first?.role == .agent)
+        #expect(try store.live(among: [], at: Date()).isEmpty)
+    }
+}

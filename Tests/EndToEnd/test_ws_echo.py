@@ -1,0 +1,108 @@
+"""The echo socket: pings, JSON, what is none, limits."""
+
+import json
+import threading
+import time
+
+import pytest
+from guiche.client import ERROR_CODES, INSTANT, REQUEST_ID
+from guiche.live import closed, received, socket
+from websockets.exceptions import ConnectionClosed
+
+
+@pytest.fixture(params=["plain", "TLS"])
+def url(request, instance):
+    return instance.url if request.param == "plain" else instance.tls_url
+
+
+@pytest.fixture
+def echo(url, agent):
+    with socket(url, f"/ws/echo/?token={agent.token}") as ws:
+        yield ws
+
+
+@pytest.mark.parametrize("text", ['{"type":"ping"}', '{ "type" : "ping" }', '\n{"type":"\\u0070ing"}\n'])
+def test_a_ping_is_answered(echo, text):
+    echo.send(text)
+    assert received(echo) == {"type": "pong"}
+
+
+@pytest.mark.parametrize("value", [
+    {"a": 1}, {"type": "pong"}, {}, [], [1, "é", None], "text", 12345678901234567890, 0.1, True, False, None,
+    {"type": "message", "deep": [[[[]]]], "empty": {}}], ids=repr)
+def test_other_json_is_given_back(echo, value):
+    echo.send(json.dumps(value))
+    assert received(echo) == {"echo": value}
+
+
+def test_json_is_given_back_as_it_was_written(echo):
+    echo.send('{"n": 1.10, "b": 2, "a": "\\u00e9"}')
+    assert echo.recv(timeout=5) == '{"echo":{"n": 1.10, "b": 2, "a": "\\u00e9"}}'
+
+
+@pytest.mark.parametrize("text", ["", " ", "ping", "{", '{"a":}', "NaN", "[1,]", "0x10", "{} {}", "[" * 70 + "]" * 70, b"{}"], ids=repr)
+def test_what_is_no_json_text_is_an_error_in_the_one_form(echo, text):
+    echo.send(text)
+    error = received(echo)["error"]
+    assert set(error) == {"code", "message", "details", "request_id", "timestamp"}
+    assert error["code"] == "INVALID_PAYLOAD" and error["code"] in ERROR_CODES
+    assert INSTANT.match(error["timestamp"]) and REQUEST_ID.match(error["request_id"])
+    echo.send('{"type":"ping"}')
+    assert received(echo) == {"type": "pong"}
+
+
+def test_errors_are_in_the_language_of_the_client(instance, agent):
+    with socket(instance.url, f"/ws/echo/?token={agent.token}", {"Accept-Language": "pt-BR"}) as ws:
+        ws.send("{")
+        assert "JSON bem formado" in received(ws)["error"]["message"]
+
+
+def test_answers_come_in_order_however_many_are_asked_at_once(echo):
+    count = 3000
+
+    def ask():
+        for number in range(count):
+            echo.send(str(number))
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert [received(echo)["echo"] for _ in range(count)] == list(range(count))
+    asking.join()
+
+
+def test_fragments_are_joined_and_frames_of_control_answered(echo):
+    echo.send(iter(['{"type":', '"pi', 'ng"}']))
+    assert received(echo) == {"type": "pong"}
+    assert echo.answers_ping(5)
+
+
+@pytest.mark.parametrize("size, fits", [(65_000, True), (65_536, True), (65_537, False), (1_000_000, False)])
+def test_a_message_has_64_kib_at_most(echo, size, fits):
+    text = '"' + "a" * (size - 2) + '"'
+    try:
+        echo.send(text)
+        if fits:
+            assert len(received(echo)["echo"]) == size - 2
+            return
+    except ConnectionClosed:
+        assert not fits
+    assert closed(echo, 5) in (1009, 1006)
+
+
+def test_a_socket_whose_text_is_not_utf_8_is_closed(echo):
+    echo.send(b"\xff\xfe", text=True)
+    assert closed(echo, 5) == 1007
+
+
+def test_a_client_that_closes_is_told_so(echo):
+    started = time.monotonic()
+    echo.close()
+    assert echo.close_code == 1000
+    assert time.monotonic() - started < 2
+
+
+def test_nobody_else_hears_an_answer(instance, agent):
+    path = f"/ws/echo/?token={agent.token}"
+    with socket(instance.url, path) as one, socket(instance.url, path) as other:
+        one.send('{"type":"ping"}')
+        assert received(one) == {"type": "pong"}
+        assert received(other, 0.3) is None

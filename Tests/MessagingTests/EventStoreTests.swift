@@ -1,0 +1,103 @@
+import FoundationEssentials
+import MariaDB
+import Platform
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite struct EventStoreTests {
+    private let database: ScratchDatabase
+    private let connection: Connection
+    private let store: EventStore
+
+    init() throws {
+        database = try ScratchDatabase(loading: "schema.sql")
+        connection = database.connection()
+        store = EventStore(connection)
+    }
+
+    private func add(_ count: Int, on channel: EventChannel = .whatsapp) throws {
+        for number in 0..<count { try store.add("session_status", on: channel, ["status": "\(number)"]) }
+    }
+
+    private func payloads(_ events: [Event]) -> [String] { events.map(\.payload) }
+
+    @Test func `an event is one line of JSON in the envelope of the contract`() throws {
+        let moment = Instant.read("2026-11-21T12:00:00Z") ?? .distantPast
+        try connection.transaction { try store.add("qrcode", on: .whatsapp, ["image_b64": "a\nb"], at: moment) }
+        let event = try #require(try store.number(1, after: nil).first)
+        #expect(
+            event.line == """
+                \(event.id.text) whatsapp {"version":"v1","type":"qrcode","id":"\(event.id.text)","timestamp":\
+                "2026-11-21T12:00:00Z","payload":{"image_b64":"a\\nb"}}
+
+                """)
+    }
+
+    @Test func `ids rise in the order of writing, whatever the clock does`() throws {
+        try add(200)
+        let first = try store.number(128, after: nil)
+        let second = try store.number(128, after: first.last?.id, at: Date().addingTimeInterval(-3600))
+        #expect(first.count == 128)
+        // The rest in powers of two: 72 = 64 + 8.
+        #expect(second.count == 64)
+        let third = try store.number(128, after: second.last?.id)
+        #expect(third.count == 8)
+        let all = first + second + third
+        #expect(zip(all, all.dropFirst()).allSatisfy { $0.id < $1.id && $0.id.text < $1.id.text })
+        #expect(payloads(all) == (0..<200).map { #"{"status":"\#($0)"}"# })
+        #expect(try store.newest() == all.last?.id)
+        #expect(try store.number(128, after: nil).isEmpty)
+    }
+
+    @Test func `what is not committed is not numbered, and comes after what was`() throws {
+        let other = database.connection()
+        try connection.transaction {
+            try store.add("late", on: .leads, ["n": 1])
+            try EventStore(other).add("early", on: .leads, ["n": 2])
+            #expect(try EventStore(other).number(8, after: nil).map(\.type) == ["early"])
+        }
+        let first = try store.newest()
+        #expect(try store.number(8, after: first).map(\.type) == ["late"])
+        #expect(try store.list(on: [.leads], after: first, through: #require(try store.newest()), limit: 9).count == 1)
+    }
+
+    @Test func `a subscriber reads what it missed of its own channels`() throws {
+        try add(3)
+        try add(2, on: .leads)
+        let events = try store.number(4, after: nil) + store.number(4, after: store.newest())
+        let newest = try #require(try store.newest())
+        #expect(try store.list(on: [.leads], after: nil, through: newest, limit: 9) == Array(events[3...]))
+        #expect(try store.list(on: [.whatsapp], after: events[0].id, through: newest, limit: 9) == Array(events[1..<3]))
+        #expect(try store.list(on: EventChannel.allCases, after: nil, through: events[1].id, limit: 9).count == 2)
+        #expect(try store.list(on: [], after: nil, through: newest, limit: 9).isEmpty)
+    }
+
+    @Test func `a lead tells of itself by its triggers, and its score alone does not`() throws {
+        let id = Identifier<Int>()
+        let now = Date()
+        try connection.execute(
+            """
+            INSERT INTO leads (id, first_name, last_name, created_at, updated_at)
+            VALUES (\(id), 'Ana', 'Souza', \(now), \(now))
+            """)
+        try connection.execute("UPDATE leads SET score = 50, version = version + 1 WHERE id = \(id)")
+        try connection.execute(
+            "UPDATE leads SET status = 'LOST', updated_at = \(now.addingTimeInterval(1)) WHERE id = \(id)")
+        try connection.execute("DELETE FROM leads WHERE id = \(id)")
+        let events = try store.number(2, after: nil) + store.number(1, after: store.newest())
+        #expect(events.map(\.type) == ["lead_created", "lead_changed", "lead_deleted"])
+        #expect(events.allSatisfy { $0.channel == .leads && $0.payload == #"{"id":"\#(id.text)"}"# })
+    }
+
+    @Test func `old events go, new ones stay`() throws {
+        let old = Date().addingTimeInterval(-100)
+        try store.add("a", on: .leads, ["n": 1], at: old)
+        _ = try store.number(1, after: nil, at: old)
+        try store.add("b", on: .leads, ["n": 2], at: old)
+        try add(1)
+        #expect(try store.removeOld(before: Date().addingTimeInterval(-50)) == 2)
+        #expect(try store.number(8, after: nil).map(\.type) == ["session_status"])
+    }
+}
