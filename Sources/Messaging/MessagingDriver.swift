@@ -1,4 +1,3 @@
-
 /// What carries the session and its messages. A call is made by a job and may be made again after a crash.
 ///
 /// Source: SPEC section 7.

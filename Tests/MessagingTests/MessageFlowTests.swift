@@ -2,6 +2,7 @@ import Accounts
 import FoundationEssentials
 import MariaDB
 import Platform
+import Routing
 import TestSupport
 import Testing
 
@@ -38,9 +39,9 @@ import Testing
         while true {
             let events = try EventStore(connection).number(8, after: EventStore(connection).newest())
             if events.isEmpty { return all }
-            all += events.map { event in
-                event.type == "message_status"
-                    ? String(event.payload.split(separator: "\"").last { $0 != "}" } ?? "") : event.type
+            for event in events {
+                let status = try JSONText.parse(Array(event.payload.utf8))["status"]?.text
+                all.append(status ?? event.type)
             }
         }
     }

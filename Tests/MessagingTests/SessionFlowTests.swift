@@ -7,12 +7,14 @@ import Testing
 @testable import Messaging
 
 @Suite struct SessionFlowTests {
+    private let database: ScratchDatabase
     private let connection: Connection
     private let flow: SessionFlow
     private let store: WhatsAppSessionStore
 
     init() throws {
-        connection = try ScratchDatabase(loading: "schema.sql").connection()
+        database = try ScratchDatabase(loading: "schema.sql")
+        connection = database.connection()
         flow = SessionFlow(connection)
         store = WhatsAppSessionStore(connection)
     }
