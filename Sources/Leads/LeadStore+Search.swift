@@ -1,3 +1,4 @@
+package import FoundationEssentials
 import MariaDB
 import Platform
 
@@ -62,6 +63,29 @@ extension LeadStore {
     ) throws -> Int {
         try SearchStore<LeadWords>(connection).reindex(all: all, while: goesOn, progress: progress)
     }
+
+    /// Brings the words of some new and changed leads up to date, for a program that does so all day.
+    ///
+    /// - Returns: whether to go on at once: there is more, and no flood of submissions, which come first.
+    /// - Throws: `DatabaseError`.
+    package func reindexSome(at now: Date = Date()) throws -> Bool {
+        guard try SearchStore<LeadWords>(connection).indexPending() == SearchStore<LeadWords>.batch else {
+            return false
+        }
+        let arrived: Int? = try connection.fetchValue(
+            """
+            SELECT COUNT(*)
+            FROM (
+              SELECT 1
+              FROM leads FORCE INDEX (leads_created)
+              WHERE created_at > \(now.addingTimeInterval(-1))
+              LIMIT \(Self.floodOfASecond)) AS arrived
+            """)
+        return (arrived ?? 0) < Self.floodOfASecond
+    }
+
+    /// From so many leads a second on their words wait.
+    private static let floodOfASecond = 100
 }
 
 /// Where the leads of a list are read from, and what they must fulfil.

@@ -8,7 +8,7 @@ package struct SearchStore<Record: Searchable> {
     private let tables = Record.tables
 
     /// How many records are indexed in one transaction.
-    private static var batch: Int { 250 }
+    package static var batch: Int { 250 }
     /// How many batches a search indexes itself before it goes without the index.
     private static var patience: Int { 4 }
 

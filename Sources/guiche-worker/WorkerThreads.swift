@@ -116,7 +116,7 @@ final class WorkerThreads: Sendable {
             let connection = Connection(settings.database)
             while goesOn {
                 do {
-                    _ = try LeadStore(connection).reindex(all: false, while: { goesOn })
+                    while try LeadStore(connection).reindexSome() && goesOn {}
                     _ = try CustomerStore(connection).reindex(all: false, while: { goesOn })
                 } catch {
                     log.write(.warning, "index", String(reflecting: error))

@@ -32,7 +32,7 @@ def arguments():
 
 def resident(instance, configuration):
     """Bytes of all nginx processes that run with a configuration."""
-    masters = [each for each in instance.processes("nginx") if any(word.endswith("/" + configuration) for word in each.arguments)]
+    masters = [each for each in instance.processes("nginx") if any(f"/{configuration}" in word for word in each.arguments)]
     ours = {each.pid for each in masters}
     return sum(each.resident_bytes for each in instance.processes("nginx") if each.pid in ours or each.parent in ours)
 

@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from guiche import people, smtp
-from guiche.client import expect
-from guiche.instance import Instance
+from guiche.client import expect, expect_error
+from guiche.instance import CLIENT_TOKENS, Instance
 from guiche.processes import wait_until
 from guiche.responder import identity_of
 
@@ -103,6 +103,24 @@ def test_both_sides_are_told_in_their_language(mailing, server, language, subjec
         assert re.fullmatch(r"<[0-9a-f-]{36}@guiche\.example>", each.id)
     assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 10)
     assert server.signed_in > 0
+
+
+@pytest.mark.parametrize("language, words", [
+    ("en", "These characters are not allowed: <>"),
+    ("pt-BR", "Estes caracteres não são permitidos: <>"),
+])
+def test_a_name_with_angle_brackets_is_refused_and_elsewhere_shown_as_it_is(mailing, server, language, words):
+    name = "José \"Zé\" <d'Ávila>"
+    headers = {"Accept-Language": language}
+    answer = mailing.client.post("/api/v1/leads", data=people.form_fields(first_name=name), files=people.resume(), headers=headers)
+    assert expect_error(answer, 422, "INVALID_PAYLOAD")["details"] == {"first_name": [words]}
+    answer = mailing.client.post(
+        "/api/v1/leads", json=people.partner_lead(name=name), headers={**headers, "X-Client-Token": CLIENT_TOKENS[0]})
+    assert "name" in expect_error(answer, 422, "INVALID_PAYLOAD")["details"]
+    address, _ = submit(mailing, language, business_name=name)
+    staff = notification(server, address)
+    assert name in staff.text
+    assert "José &quot;Zé&quot; &lt;d&#39;Ávila&gt;" in staff.html and "<d" not in staff.html.replace("<div", "")
 
 
 def test_a_name_cannot_become_a_header(mailing, server):

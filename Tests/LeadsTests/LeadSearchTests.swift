@@ -159,4 +159,12 @@ import Testing
         try store.forEach(of: filter, in: LeadOrder()) { _ in exported += 1 }
         #expect(exported == 10_500)
     }
+
+    @Test func `words wait while submissions pour in, and are written at once when they are over`() throws {
+        try connection.transaction { for number in 0..<600 { try add("flood\(number)@a.example") } }
+        #expect(try !store.reindexSome(at: now))
+        #expect(try store.reindexSome(at: now.addingTimeInterval(60)))
+        #expect(try !store.reindexSome(at: now.addingTimeInterval(60)), "the last batch is not full")
+        #expect(try connection.fetchValue("SELECT COUNT(*) FROM leads WHERE search_state = 'new'", as: Int.self) == 0)
+    }
 }

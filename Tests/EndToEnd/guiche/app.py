@@ -15,7 +15,7 @@ class Dashboard:
         self.browser.type("input[name=username]", username)
         self.browser.type("input[name=password]", password)
         self.browser.click("form button[type=submit]")
-        self.browser.shown("#sign-out")
+        self.browser.find("#sign-out")  # On a phone it is in the menu.
         if place != "/":
             self.go(place)
         return self

@@ -41,7 +41,10 @@ def fill(instance, manager):
         manager.post(f"/api/v1/leads/{lead}/convert")
     for index, lead in enumerate(leads):
         instance.query(
-            "UPDATE leads SET created_at = created_at - INTERVAL %s DAY WHERE id = UNHEX(REPLACE(%s, '-', ''))", (index * index) % 29, lead)
+            "UPDATE leads SET created_at = created_at - INTERVAL %s DAY, reached_out_at = reached_out_at - INTERVAL %s DAY + INTERVAL 3 HOUR WHERE id = UNHEX(REPLACE(%s, '-', ''))", (index * index) % 29, (index * index) % 29, lead)
+    # How many came in on which day is counted as they come in.
+    instance.query("DELETE FROM lead_days")
+    instance.query("INSERT INTO lead_days (day, shard, total) SELECT DATE(created_at), 0, COUNT(*) FROM leads GROUP BY DATE(created_at)")
     shown = expect(instance.client.post(
         "/api/v1/leads", data=people.form_fields(first_name="Rita", last_name="Campos", email="rita@exemplo.com.br", phone=people.phone()),
         files=people.resume(documents.pdf(), "Rita Campos.pdf")), 201)["id"]

@@ -67,6 +67,7 @@ class MailServer:
         self.faults = {}
         self.tried = []
         self.signed_in = 0
+        self.silent_seconds = 0  # between taking a mail and saying so
         self._lock = threading.Lock()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -91,6 +92,7 @@ class MailServer:
                     return fault
                 with server._lock:
                     server.mails.append(Mail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
+                await asyncio.sleep(server.silent_seconds)
                 return "250 taken"
 
         class Protocol(SMTP):

@@ -32,13 +32,14 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
   let controller = new AbortController();
   let hasData = false;
 
-  async function load({ quiet = hasData } = {}) {
+  // Quiet: nobody asked, so nothing changes unless there is something new to show.
+  async function load({ quiet = false } = {}) {
     turn += 1;
     const mine = turn;
     controller.abort();
     controller = new AbortController();
     element.setAttribute('aria-busy', 'true');
-    const timer = quiet ? null : setTimeout(() => fill(element, loading()), patienceMilliseconds);
+    const timer = quiet || hasData ? null : setTimeout(() => fill(element, loading()), patienceMilliseconds);
     try {
       const data = await fetchData(controller.signal);
       if (mine !== turn) return;
@@ -48,8 +49,9 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
       if (!error.code) console.error(error);
+      if (quiet && hasData) return;
       hasData = false;
-      fill(element, failure(error, () => load({ quiet: false })));
+      fill(element, failure(error, () => load()));
     } finally {
       clearTimeout(timer);
       if (mine === turn) element.setAttribute('aria-busy', 'false');

@@ -16,7 +16,7 @@ export function leadActions({ lead, path, users, etag, changed, mayManage }) {
   async function attempt(action) {
     try {
       const next = await action();
-      if (next) changed(next);
+      if (next) changed();
     } catch (error) {
       if (error.status === 412) error.message = t('changedMeanwhile');
       complain(error);

@@ -36,7 +36,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
     }), { wide: true });
     if (next) {
       tell(t('saved'));
-      changed(next);
+      changed();
     }
   }
 

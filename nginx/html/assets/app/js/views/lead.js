@@ -23,20 +23,19 @@ export default async function page({ parameters: { id } }) {
   const resume = resumeCard(lead, path);
   const records = { score: scoreSection(path), notes: notesSection(path), mails: mailsSection(path), history: historySection(path), enquiries: enquiriesSection(path) };
 
-  /** Takes the lead as it is after a change of ours; what hangs on it is fetched again. */
-  function changed(next) {
-    lead = next ?? lead;
-    refresh();
-  }
+  /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
+  const changed = () => refresh({ isSure: true });
 
-  async function refresh() {
+  // News of our own change find it shown already, and disturb nobody.
+  async function refresh({ isSure = false } = {}) {
     try {
       const found = await request('GET', path);
+      if (found.etag === etag && !isSure) return;
       ({ data: lead, etag } = found);
       draw();
       for (const each of [records.score, records.mails, records.history, records.enquiries]) each.reload();
     } catch (error) {
-      fill(head, failure(error, refresh));
+      fill(head, failure(error, changed));
     }
   }
 

@@ -30,7 +30,7 @@ export default async function page({ query: first }) {
   const metrics = section((signal) => get('/metrics/leads', rangeOf(query), signal), (data) => charts(data, users), { class: 'charts', id: 'metrics' });
   const range = rangeForm();
   range.show(query);
-  const end = followLeads(() => { summary.reload(); metrics.reload(); });
+  const end = followLeads((options) => { summary.reload(options); metrics.reload(options); });
   await summary.ready;
   return {
     title: t('menu./'),
