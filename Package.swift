@@ -38,6 +38,8 @@ let cLibraries: [Target] = [
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt"),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode"),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
 ]
 
 let libraries: [[Target]] = [
@@ -50,6 +52,7 @@ let libraries: [[Target]] = [
     module("Crypto", imports: "COpenSSL"),
     module("Passwords", imports: "CCrypt"),
     module("Transfer", imports: "CCurl"),
+    module("QRCode", imports: "CQREncode", "CPNG"),
 ]
 
 let product: [[Target]] = [
@@ -62,7 +65,8 @@ let product: [[Target]] = [
         "Leads", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
     module("Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB"),
-    module("Messaging", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto", "Posix"),
+    module(
+        "Messaging", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
 ]
 
 let programs: [[Target]] = [

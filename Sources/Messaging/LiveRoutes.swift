@@ -11,7 +11,7 @@ package let liveRoutes = RouteGroup<Context>("messaging", bases: [""], [
     Route(.get, "/ws/echo",        "openEcho",     .toSubscribers(), status: .switchingProtocols, "A WebSocket that answers pings and gives back other JSON.", LiveHandlers.echo),
     Route(.get, "/ws/whatsapp",    "openWhatsApp", .toSubscribers(.manageWhatsAppConfig), status: .switchingProtocols, "A WebSocket with the events of the WhatsApp session.", LiveHandlers.whatsapp),
     Route(.get, "/api/v1/events",  "streamEvents", .toSubscribers(), "All events that the caller may hear, as an EventSource reads them.", LiveHandlers.events),
-])
+] + whatsAppRoutes)
 
 /// What the hub asks the program; no address of nginx leads here, and the document does not list it.
 // swift-format-ignore

@@ -112,14 +112,10 @@ package enum AppearanceConfig: ConfigSection {
 
 /// How the business is reached by WhatsApp.
 package enum WhatsAppConfig: ConfigSection {
-    private enum Driver: String, CaseIterable {
-        case stub, cloud
-    }
-
     package static let name = "whatsapp"
     package static let title = "WhatsApp"
     package static let members = [
-        ConfigMember("driver", .oneOf(Driver.self)),
+        ConfigMember("driver", .oneOf(Settings.WhatsAppDriver.self)),
         ConfigMember("phone_number_id", .text(.line(1...40))),
         ConfigMember("api_base_url", .text(.address(["https", "http"]))),
         ConfigMember("session_data", .secret(.secret(atMost: 32_768))),

@@ -68,6 +68,18 @@ package struct JobStore {
         }
     }
 
+    /// Has the jobs of a kind that wait for their time run now; in a transaction of the caller's, when that is committed.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func hasten(kind: String, at now: Date) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE jobs
+            SET due_at = \(now)
+            WHERE kind = \(kind) AND state = 'pending' AND due_at > \(now)
+            """)
+    }
+
     /// A locking read sees what was committed after the caller's transaction began.
     private func unfinished(_ uniqueKey: String) throws(DatabaseError) -> Job.ID? {
         try connection.fetchValue(

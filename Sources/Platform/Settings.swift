@@ -38,6 +38,14 @@ package struct Settings: Sendable {
         case accept
     }
 
+    /// What carries WhatsApp messages.
+    package enum WhatsAppDriver: String, Sendable, CaseIterable {
+        /// Nothing: the other side is played.
+        case stub
+        /// Meta's Cloud API.
+        case cloud
+    }
+
     package let environment: Environment
     package let database: ConnectionOptions
     package let secretKey: String
@@ -61,6 +69,10 @@ package struct Settings: Sendable {
     package let mail: MailSettings
     /// Hides stored secrets.
     package let configCipher: ConfigCipher
+    /// While no driver is stored.
+    package let whatsAppDriver: WhatsAppDriver
+    /// Whether the stub does everything at once.
+    package let isWhatsAppStubFast: Bool
     /// How many days audit events are kept.
     package let auditDays: Int
     /// The Unix socket where the hub of live events takes them; nil while they wait.
@@ -95,6 +107,8 @@ package struct Settings: Sendable {
         hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
         mail = MailSettings(&reader, isProduction: isProduction)
         configCipher = ConfigCipher(&reader)
+        whatsAppDriver = reader.choice("WHATSAPP_DRIVER", default: .stub)
+        isWhatsAppStubFast = reader.integer("WHATSAPP_STUB_FAST", 0...1, default: 0) == 1
         auditDays = reader.integer("AUDIT_KEEP_DAYS", 1...36_500, default: 730)
         guard reader.faults.isEmpty, let database, let clock else { throw SettingsError(faults: reader.faults) }
         self.database = database

@@ -48,6 +48,7 @@ public struct Route<Context: RouteContext>: Sendable {
     public let rate: RateClass
     /// Failures that the shapes alone do not tell.
     public let failures: [Status]
+    private let isCreating: Bool
     /// One line for the document.
     public let summary: String
     /// What it takes.
@@ -60,9 +61,12 @@ public struct Route<Context: RouteContext>: Sendable {
     public let respond: @Sendable (InputReader, Context) throws -> Response
 
     /// An operation whose shapes are those of its handler.
+    ///
+    /// - Parameter isCreating: whether it creates something although its status of success is not 201.
     public init<In: Input, Out: Answer>(
         _ method: Method, _ target: String, _ operation: String, _ access: Access<Context.Permission>,
-        status: Status = .ok, rate: RateClass = .api, failures: [Status] = [], _ summary: String,
+        status: Status = .ok, rate: RateClass = .api, failures: [Status] = [], isCreating: Bool = false,
+        _ summary: String,
         _ handler: @escaping @Sendable (In, Context) throws -> Out
     ) {
         self.method = method
@@ -72,6 +76,7 @@ public struct Route<Context: RouteContext>: Sendable {
         self.status = status
         self.rate = rate
         self.failures = failures
+        self.isCreating = isCreating
         self.summary = summary
         input = In.declaration
         contents = Out.contents
@@ -84,7 +89,7 @@ extension Route {
     /// Whether it creates something, so that a request may be named by an `Idempotency-Key` and sent again.
     ///
     /// Source: SPEC section 2.
-    public var takesIdempotencyKey: Bool { method == .post && status == .created }
+    public var takesIdempotencyKey: Bool { method == .post && (status == .created || isCreating) }
 }
 
 /// Routes of one domain, served below the same bases.

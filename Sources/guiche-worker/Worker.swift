@@ -2,6 +2,7 @@ import Accounts
 import FoundationEssentials
 import Leads
 import MariaDB
+import Messaging
 import Platform
 import Posix
 import Synchronization
@@ -23,7 +24,10 @@ enum Worker {
         """
 
     /// What does each kind of job.
-    private static let handlers: [any JobHandler] = [LeadRescore()]
+    private static let handlers: [any JobHandler] = [
+        LeadRescore(), SessionStart(whatsApp), MessageSending(whatsApp), StubReaction(),
+    ]
+    private static let whatsApp = MessagingDrivers { request in try HTTPTransfer.reply(to: request) }
     /// How long the mail and the jobs in hand may take once the program is told to stop.
     private static let stopMilliseconds = 12_000
 

@@ -33,6 +33,8 @@ extension ScratchDatabase {
         ("event_queue", "SHOW CREATE TABLE event_queue"),
         ("events", "SHOW CREATE TABLE events"),
         ("event_positions", "SHOW CREATE TABLE event_positions"),
+        ("whatsapp_sessions", "SHOW CREATE TABLE whatsapp_sessions"),
+        ("whatsapp_messages", "SHOW CREATE TABLE whatsapp_messages"),
     ]
 
     private struct Table: RowDecodable {

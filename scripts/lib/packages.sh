@@ -2,7 +2,7 @@
 
 needed_packages=(
     nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js openssl curl ca-certificates tzdata
-    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev pkg-config
+    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev libqrencode-dev libpng-dev pkg-config
 )
 
 is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -30,6 +30,11 @@ METHODS = {
     "/api/v1/ws-tickets": {"POST"},
     "/ws/echo": {"GET"},
     "/ws/whatsapp": {"GET"},
+    "/api/v1/whatsapp/session/start": {"POST"},
+    "/api/v1/whatsapp/session/status": {"GET"},
+    "/api/v1/whatsapp/session": {"DELETE"},
+    "/api/v1/whatsapp/messages": {"GET", "POST"},
+    "/api/v1/whatsapp/webhook": {"GET", "POST"},
     "/api/v1/leads": {"GET", "POST"},
     "/api/v1/leads/export": {"GET"},
     "/api/v1/leads/rescore": {"POST"},
@@ -63,7 +68,7 @@ for section in ("company", "chat", "email", "appearance", "whatsapp", "scoring",
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
-BODILESS = ("/activate", "/reverse", "/rescore")
+BODILESS = ("/activate", "/reverse", "/rescore", "/session/start")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -81,6 +86,11 @@ GUARDED = [
     ("POST", "/api/v1/ws-tickets"),
     ("GET", "/ws/echo"),
     ("GET", "/ws/whatsapp"),
+    ("POST", "/api/v1/whatsapp/session/start"),
+    ("GET", "/api/v1/whatsapp/session/status"),
+    ("DELETE", "/api/v1/whatsapp/session"),
+    ("POST", "/api/v1/whatsapp/messages"),
+    ("GET", "/api/v1/whatsapp/messages"),
     ("GET", "/api/v1/events"),
     ("GET", "/api/v1/leads"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}"),

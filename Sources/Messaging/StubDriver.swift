@@ -1,0 +1,53 @@
+import Crypto
+import FoundationEssentials
+package import Platform
+import Routing
+
+/// A driver that carries nothing: it behaves as if a telephone scanned the code and everybody read and answered.
+package struct StubDriver: MessagingDriver {
+    private let isFast: Bool
+    private let language: Language
+
+    /// A stub as the settings say.
+    package init(_ settings: Settings) {
+        isFast = settings.isWhatsAppStubFast
+        language = settings.defaultLanguage
+    }
+
+    private func pause(_ milliseconds: ClosedRange<Int>) -> Duration {
+        isFast ? .zero : .milliseconds(Int.random(in: milliseconds))
+    }
+
+    /// Shows a code, has it scanned, and is ready.
+    package func start(from status: SessionStatus) -> SessionStep {
+        switch status {
+        case .disconnected: SessionStep(.connecting, pause: pause(500...1000))
+        case .connecting:
+            SessionStep(.qrcode, qr: "2@" + base64URLEncoded(randomBytes(96)), pause: pause(3000...5000))
+        case .qrcode: SessionStep(.authenticated, pause: pause(500...1500))
+        case .authenticated, .ready: SessionStep(.ready)
+        }
+    }
+
+    /// Nobody holds anything.
+    package func stop() {}
+
+    /// Takes every message; under the same name however often it is handed over.
+    package func send(_ message: Message) -> SendOutcome { .taken("stub.\(message.id.text)") }
+
+    /// Nobody notifies the stub: its other side is `reaction(to:)`.
+    package func handle(inbound content: [UInt8]) -> [Signal] { [] }
+
+    /// What the other side does next about a message, and after which pause; nil when it has done all.
+    func reaction(to message: Message, hasAnswered: Bool) -> (signal: Signal, pause: Duration)? {
+        let name = message.providerID ?? "stub.\(message.id.text)"
+        switch message.status {
+        case .sent: return (.status(.delivered, of: name, callback: message.id), pause(300...1200))
+        case .delivered: return (.status(.read, of: name, callback: message.id), pause(500...2500))
+        case .read where !hasAnswered:
+            let answer = Text("Got it: ", pt: "Recebido: ").wording(in: language) + message.text.prefix(200)
+            return (.message(from: message.number, as: "\(name).answer", text: answer), pause(800...3000))
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,255 @@
+"""The WhatsApp session and its messages, over the stub: states, events, idempotency, order, customers."""
+
+import concurrent.futures
+import itertools
+import os
+import random
+import signal
+import threading
+import time
+
+import pytest
+
+from guiche import people, whatsapp
+from guiche.client import INSTANT, UUID7, expect, expect_error
+from guiche.live import EventStream, received, socket
+from guiche.processes import wait_until
+from guiche.whatsapp import BASE, STARTING, WAY, told
+
+MESSAGES = f"{BASE}/messages"
+
+
+@pytest.fixture(scope="module")
+def desk(folder):
+    """An instance of these tests' own: the session is one for all."""
+    instance = whatsapp.fast_instance(folder, "desk")
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
+
+
+@pytest.fixture(scope="module")
+def chief(desk):
+    return desk.sign_in(desk.new_user("manager"))
+
+
+@pytest.fixture
+def stopped(chief):
+    whatsapp.stop(chief)
+    return chief
+
+
+@pytest.fixture
+def ready(chief):
+    whatsapp.start(chief)
+    return chief
+
+
+@pytest.fixture
+def stream(desk, chief):
+    """An event stream through TLS that ends with the test."""
+    stream = EventStream(desk.tls_url, "/api/v1/events?channels=whatsapp", token=chief.token)
+    yield stream
+    stream.close()
+
+
+def number():
+    return people.phone().removeprefix("+")
+
+
+def test_a_session_and_a_message_are_seen_step_by_step_by_socket_and_stream(desk, stopped, stream, tmp_path):
+    to = number()
+    with socket(desk.tls_url, f"/ws/whatsapp/?token={stopped.token}") as ws:
+        early = whatsapp.send(stopped, to, "antes")
+        assert expect(stopped.post(f"{BASE}/session/start"), 202) == {"status": "connecting"}
+        heard = []
+
+        def is_over():
+            return len([payload for payload in told(heard, "message_received", **{"from": to})]) == 2
+        end = time.monotonic() + 40
+        late = None
+        while not is_over() and time.monotonic() < end:
+            heard += filter(None, [received(ws, 1)])
+            if late is None and told(heard, "session_status", status="ready"):
+                late = whatsapp.send(stopped, f"+{to}", "depois")
+    assert is_over(), heard
+    assert wait_until(lambda: stream.events[-len(heard):] == heard, 5), (stream.events, heard)
+    assert [event["id"] for event in heard] == sorted({event["id"] for event in heard})
+    assert [payload["status"] for payload in told(heard, "session_status")] == STARTING
+    kinds = [event["type"] for event in heard if event["type"] in ("session_status", "qrcode")]
+    assert kinds == ["session_status", "session_status", "qrcode", "session_status", "session_status"]
+    codes = told(heard, "qrcode")
+    assert whatsapp.scanned(tmp_path, codes[0]["image_b64"]).startswith("2@")
+    assert whatsapp.way(heard, early) == whatsapp.way(heard, late) == WAY
+    is_ready = next(n for n, event in enumerate(heard) if event["payload"] == {"status": "ready"})
+    sent = next(n for n, event in enumerate(heard) if event["payload"] == {"message_id": early, "status": "sent"})
+    assert is_ready < sent, "a message waits until the session is ready"
+    answers = told(heard, "message_received")
+    assert all(set(answer) == {"message_id", "from", "type", "text"} and answer["type"] == "text" for answer in answers)
+    assert [answer["text"].endswith(word) for answer, word in zip(answers, ("antes", "depois"))] == [True, True]
+    assert whatsapp.status(stopped) == "ready"
+
+
+def test_a_started_session_stays_as_it_is_and_one_that_is_ended_starts_anew(ready, stream):
+    assert expect(ready.post(f"{BASE}/session/start"), 202) == {"status": "ready"}
+    expect(ready.delete(f"{BASE}/session"), 204)
+    assert whatsapp.status(ready) == "disconnected"
+    expect(ready.delete(f"{BASE}/session"), 204)
+    whatsapp.start(ready)
+    assert wait_until(
+        lambda: [payload["status"] for payload in told(stream.events, "session_status")] == ["disconnected", *STARTING], 5), stream.events
+
+
+def test_sessions_started_and_ended_at_once_end_in_order(ready, stream):
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        for _ in range(5):
+            list(pool.map(lambda n: ready.delete(f"{BASE}/session") if n % 2 else ready.post(f"{BASE}/session/start"), range(8)))
+    whatsapp.start(ready)
+    wait_until(lambda: told(stream.events, "session_status")[-1:] == [{"status": "ready"}], 5)
+    states = [payload["status"] for payload in told(stream.events, "session_status")]
+    following = {**dict(zip(STARTING, STARTING[1:])), "disconnected": "connecting"}
+    assert all(later in (following.get(earlier), "disconnected") and later != earlier for earlier, later in zip(states, states[1:])), states
+
+
+def test_a_message_is_listed_with_its_answer(ready):
+    to, name = number(), people.token()
+    sent = whatsapp.send(ready, f"+{to}", "  Olá\nvocê 👋 ", client_message_id=name)
+    assert wait_until(lambda: len(whatsapp.messages(ready, to)) == 2, 10)
+    assert wait_until(lambda: whatsapp.messages(ready, to)[0]["status"] == "read", 10)
+    first, answer = whatsapp.messages(ready, to)
+    members = {"id", "direction", "number", "type", "text", "status", "client_message_id", "created_at", "updated_at"}
+    assert set(first) == set(answer) == members
+    assert first["id"] == sent and UUID7.match(answer["id"]) and INSTANT.match(first["created_at"])
+    assert (first["direction"], first["number"], first["type"], first["text"]) == ("out", to, "text", "Olá\nvocê 👋")
+    assert (first["client_message_id"], answer["client_message_id"]) == (name, None)
+    assert (answer["direction"], answer["number"], answer["status"]) == ("in", to, "delivered")
+    page = expect(ready.get(MESSAGES, params={"number": f"+{to}", "page_size": 1, "page": 2}), 200)
+    assert [each["id"] for each in page["messages"]] == [sent]
+    assert (page["total"], page["page"], page["per_page"], page["pages"]) == (2, 2, 1, 2)
+    assert expect(ready.get(MESSAGES), 200)["total"] >= 2
+
+
+@pytest.mark.parametrize("way", ["client_message_id", "Idempotency-Key"])
+def test_a_repeat_gives_the_same_id_and_sends_once(ready, way):
+    to, name = number(), people.token()
+    said = whatsapp.message(to, **({way: name} if way == "client_message_id" else {}))
+    headers = {way: name} if way == "Idempotency-Key" else {}
+
+    def post(_):
+        while (answer := ready.bearing(ready.token).post(MESSAGES, json=said, headers=headers)).status_code == 409:
+            time.sleep(0.2)
+        return expect(answer, 202)["message_id"]
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        ids = set(pool.map(post, range(24)))
+    assert len(ids) == 1
+    assert wait_until(lambda: len(whatsapp.messages(ready, to)) == 2, 10)
+    time.sleep(1)
+    assert [each["direction"] for each in whatsapp.messages(ready, to)] == ["out", "in"]
+
+
+@pytest.mark.parametrize("changes, faults", [
+    ({"to": None}, ["to"]), ({"to": "123456789"}, ["to"]), ({"to": "1234567890123456"}, ["to"]), ({"to": "++5511987654321"}, ["to"]),
+    ({"to": "55 11 98765-4321"}, ["to"]), ({"to": 5511987654321}, ["to"]), ({"to": "५५११९८७६५४३२१"}, ["to"]),
+    ({"type": None}, ["type"]), ({"type": "image"}, ["type"]), ({"text": None}, ["text"]), ({"text": "  "}, ["text"]),
+    ({"text": "x" * 4097}, ["text"]), ({"text": "a\u0000b"}, ["text"]), ({"client_message_id": "x" * 101}, ["client_message_id"]),
+    ({"client_message_id": 5}, ["client_message_id"]), ({"to": "1", "text": ""}, ["to", "text"]),
+], ids=repr)
+def test_a_message_that_breaks_a_rule_is_refused_by_field(chief, changes, faults):
+    said = {name: value for name, value in {**whatsapp.message(number()), **changes}.items() if value is not None}
+    expect_error(chief.post(MESSAGES, json=said), 422, "INVALID_PAYLOAD", faults)
+
+
+@pytest.mark.parametrize("to", ["1234567890", "+123456789012345", "0011222333444"])
+def test_the_longest_and_shortest_are_taken(chief, to):
+    assert UUID7.match(whatsapp.send(chief, to, "ç" * 4096))
+
+
+@pytest.mark.parametrize("method, path", [
+    ("POST", "session/start"), ("GET", "session/status"), ("DELETE", "session"), ("POST", "messages"), ("GET", "messages"),
+])
+def test_the_session_is_for_those_who_may_configure_it(desk, method, path):
+    agent = desk.sign_in(desk.new_user("agent"))
+    expect_error(agent.request(method, f"{BASE}/{path}", json={}), 403, "FORBIDDEN")
+    expect_error(desk.client.request(method, f"{BASE}/{path}", json={}), 401, "UNAUTHORIZED")
+
+
+def test_messages_of_a_number_keep_their_order(ready, stream):
+    to = number()
+    ids = [whatsapp.send(ready, to, f"n{n}") for n in range(15)]
+    assert wait_until(lambda: len(told(stream.events, "message_received", **{"from": to})) == len(ids), 30)
+    for step in WAY[1:]:
+        order = [payload["message_id"] for payload in told(stream.events, "message_status", status=step) if payload["message_id"] in ids]
+        assert order == ids, step
+    answers = [payload["text"].rsplit("n")[-1] for payload in told(stream.events, "message_received", **{"from": to})]
+    assert answers == [str(n) for n in range(15)]
+
+
+def test_messages_of_a_customer_are_interactions_once(desk, ready):
+    phone = people.phone()
+    customer = expect(ready.post("/api/v1/customers", json=people.customer(phone=phone)), 201)["customer"]["id"]
+    name = people.token()
+    for _ in range(3):
+        whatsapp.send(ready, phone, "Bom dia", client_message_id=name)
+
+    def interactions():
+        return expect(ready.get(f"/api/v1/customers/{customer}/interactions"), 200)["interactions"]
+    assert wait_until(lambda: len(interactions()) == 2, 10)
+    time.sleep(0.5)
+    answer, sent = interactions()
+    assert {answer["interaction_type"], sent["interaction_type"]} == {"whatsapp"}
+    assert sent["notes"] == "Bom dia" and sent["author"]["username"] and answer["author"] is None
+    assert answer["notes"].endswith("Bom dia")
+
+
+@pytest.mark.slow
+def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, stream):
+    """kill -9, again and again, while messages are taken and carried; GUICHE_E2E_MESSAGES says how many."""
+    count = int(os.environ.get("GUICHE_E2E_MESSAGES", "60"))
+    numbers = [number() for _ in range(max(6, count // 10))]
+    over = threading.Event()
+    accepted = {}
+    names = itertools.count()
+
+    def post(n):
+        said = whatsapp.message(numbers[n % len(numbers)], f"n{n}", client_message_id=f"{numbers[0]}-{next(names)}")
+        while n not in accepted:
+            try:
+                answer = ready.bearing(ready.token).post(MESSAGES, json=said, timeout=10)
+                if answer.status_code == 202:
+                    accepted[n] = answer.json()["message_id"]
+            except (AssertionError, OSError):
+                pass
+            time.sleep(random.uniform(0.05, 0.3))
+    killed = 0
+
+    def kill():
+        nonlocal killed
+        while not over.is_set():
+            victims = [each for each in desk.processes() if each.name == "guiche-worker"] + desk.responders("staff")
+            for victim in random.sample(victims, min(2, len(victims))):
+                try:
+                    victim.kill(signal.SIGKILL)
+                    killed += 1
+                except ProcessLookupError:
+                    pass
+            time.sleep(random.uniform(0.5, 2))
+    killing = threading.Thread(target=kill)
+    killing.start()
+    started = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(post, range(count)))
+    while time.monotonic() - started < 12:
+        time.sleep(0.5)
+    over.set()
+    killing.join()
+    assert killed >= 5 and len(accepted) == count == len(set(accepted.values()))
+    assert wait_until(lambda: len(told(stream.events, "message_received")) >= count and all(
+        whatsapp.way(stream.events, each)[-1:] == ["read"] for each in accepted.values()), 150 + count / 2), (
+        desk.query("SELECT direction, status, COUNT(*) FROM whatsapp_messages GROUP BY 1, 2"))
+    for each in accepted.values():
+        assert whatsapp.way(stream.events, each) == WAY
+    rows = desk.query(
+        "SELECT direction, status, COUNT(*) FROM whatsapp_messages WHERE number IN %s GROUP BY 1, 2 ORDER BY 1, 2", tuple(numbers))
+    assert rows == (("in", "delivered", count), ("out", "read", count))

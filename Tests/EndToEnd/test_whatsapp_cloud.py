@@ -1,0 +1,231 @@
+"""The WhatsApp Cloud API driver, against a local server that answers as the published API does, and its webhook."""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from guiche import people, whatsapp
+from guiche.client import expect, expect_error
+from guiche.instance import Instance
+from guiche.live import EventStream
+from guiche.processes import wait_until
+from guiche.whatsapp import BASE, WAY, told
+
+WEBHOOK = f"{BASE}/webhook"
+NUMBER_ID = "106540352242922"
+ACCESS_TOKEN, APP_SECRET, VERIFY_TOKEN = (secrets.token_urlsafe(24) for _ in range(3))
+
+
+class CloudAPI(ThreadingHTTPServer):
+    """Takes messages under names of its own; `faults` gives the statuses for a number, in turn, before it does."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.sent = []
+        self.tried = []
+        self.faults = {}
+        self.is_open = True
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_port}/v21.0"
+
+    def to(self, number):
+        return [each for each in self.sent if each["to"] == number]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_):
+        pass
+
+    def answer(self, status, value):
+        content = json.dumps(value).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=UTF-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def is_known(self):
+        if self.headers["Authorization"] == f"Bearer {ACCESS_TOKEN}" and self.server.is_open:
+            return True
+        self.answer(401, {"error": {"message": "Invalid OAuth access token.", "type": "OAuthException", "code": 190}})
+        return False
+
+    def do_GET(self):
+        if self.is_known() and self.path == f"/v21.0/{NUMBER_ID}":
+            self.answer(200, {"id": NUMBER_ID, "display_phone_number": "15550783881", "quality_rating": "GREEN"})
+
+    def do_POST(self):
+        content = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert self.path == f"/v21.0/{NUMBER_ID}/messages" and self.headers["Content-Type"] == "application/json"
+        if not self.is_known():
+            return
+        self.server.tried.append(content["to"])
+        faults = self.server.faults.get(content["to"], [])
+        if faults:
+            return self.answer(faults.pop(0), {"error": {"message": "(#131026) Message undeliverable", "code": 131026}})
+        name = "wamid." + base64.b64encode(secrets.token_bytes(24)).decode()
+        self.server.sent.append({**content, "name": name})
+        self.answer(200, {
+            "messaging_product": "whatsapp", "contacts": [{"input": content["to"], "wa_id": content["to"]}], "messages": [{"id": name}]})
+
+
+@pytest.fixture(scope="module")
+def cloud():
+    server = CloudAPI()
+    yield server
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def desk(folder, cloud):
+    instance = Instance(folder / "cloud", CONFIG_ENCRYPTION_KEY=base64.b64encode(secrets.token_bytes(32)).decode())
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()
+
+
+@pytest.fixture(scope="module")
+def chief(desk, cloud):
+    client = desk.sign_in(desk.new_user("manager"))
+    expect(client.patch("/api/v1/config/whatsapp", json={
+        "driver": "cloud", "phone_number_id": NUMBER_ID, "api_base_url": cloud.url, "access_token": ACCESS_TOKEN,
+        "app_secret": APP_SECRET, "verify_token": VERIFY_TOKEN}), 200)
+    return client
+
+
+@pytest.fixture
+def ready(chief):
+    whatsapp.start(chief)
+    return chief
+
+
+@pytest.fixture
+def stream(desk, chief):
+    stream = EventStream(desk.tls_url, "/api/v1/events?channels=whatsapp", token=chief.token)
+    yield stream
+    stream.close()
+
+
+def number():
+    return people.phone().removeprefix("+")
+
+
+def notify(desk, *, statuses=(), messages=(), secret=APP_SECRET, signature=None):
+    """Tells the webhook what the API tells."""
+    value = {"messaging_product": "whatsapp", "metadata": {"display_phone_number": "15550783881", "phone_number_id": NUMBER_ID}}
+    value.update({name: list(each) for name, each in (("statuses", statuses), ("messages", messages)) if each})
+    content = json.dumps({
+        "object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{"value": value, "field": "messages"}]}]}).encode()
+    signature = signature or "sha256=" + hmac.new(secret.encode(), content, hashlib.sha256).hexdigest()
+    return desk.client.post(WEBHOOK, data=content, headers={"Content-Type": "application/json", "X-Hub-Signature-256": signature})
+
+
+def status_of(sent, status):
+    return {"id": sent["name"], "status": status, "timestamp": "1700000000", "recipient_id": sent["to"]}
+
+
+def text_from(sender, text, name=None):
+    return {"from": sender, "id": name or f"wamid.{people.token()}", "timestamp": "1700000000", "type": "text", "text": {"body": text}}
+
+
+def sent_to(cloud, to):
+    assert wait_until(lambda: cloud.to(to), 15), cloud.tried
+    return cloud.to(to)[-1]
+
+
+def test_a_session_is_ready_without_a_code(chief, stream):
+    whatsapp.stop(chief)
+    whatsapp.start(chief)
+    states = [payload["status"] for payload in told(stream.events, "session_status")]
+    assert wait_until(lambda: told(stream.events, "session_status")[-1:] == [{"status": "ready"}], 5)
+    states = [payload["status"] for payload in told(stream.events, "session_status") if payload["status"] != "disconnected"]
+    assert states == ["connecting", "authenticated", "ready"] and told(stream.events, "qrcode") == []
+
+
+def test_a_token_that_the_api_refuses_leaves_the_session_disconnected(chief, cloud, stream):
+    whatsapp.stop(chief)
+    cloud.is_open = False
+    try:
+        expect(chief.post(f"{BASE}/session/start"), 202)
+        assert wait_until(lambda: whatsapp.status(chief) == "disconnected", 15)
+    finally:
+        cloud.is_open = True
+
+
+def test_a_text_goes_out_and_its_statuses_come_back_by_the_webhook(desk, ready, cloud, stream):
+    to = number()
+    message = whatsapp.send(ready, f"+{to}", "Olá \"você\" 👋")
+    sent = sent_to(cloud, to)
+    assert {name: sent[name] for name in ("messaging_product", "recipient_type", "type", "text", "biz_opaque_callback_data")} == {
+        "messaging_product": "whatsapp", "recipient_type": "individual", "type": "text",
+        "text": {"preview_url": False, "body": "Olá \"você\" 👋"}, "biz_opaque_callback_data": message}
+    assert wait_until(lambda: whatsapp.way(stream.events, message) == WAY[:2], 5)
+    # Statuses come late, twice, and in any order.
+    for status in ("sent", "read", "delivered", "read", "failed"):
+        assert expect(notify(desk, statuses=[status_of(sent, status)]), 200) == {"taken": 1}
+    assert wait_until(lambda: whatsapp.way(stream.events, message) == WAY, 5), stream.events
+    assert whatsapp.messages(ready, to)[0]["status"] == "read"
+
+
+def test_what_the_api_refuses_has_failed_and_what_it_cannot_do_now_is_tried_again(ready, cloud, stream):
+    refused, busy = number(), number()
+    cloud.faults.update({refused: [400], busy: [503, 429]})
+    first, second, third = whatsapp.send(ready, refused), whatsapp.send(ready, busy, "a"), whatsapp.send(ready, busy, "b")
+    assert wait_until(lambda: whatsapp.way(stream.events, first) == ["queued", "failed"], 15)
+    assert wait_until(lambda: whatsapp.way(stream.events, third) == WAY[:2], 30)
+    assert whatsapp.way(stream.events, second) == WAY[:2]
+    assert [each["text"]["body"] for each in cloud.to(busy)] == ["a", "b"]
+    assert cloud.tried.count(refused) == 1 and cloud.tried.count(busy) == 4 and not cloud.to(refused)
+
+
+def test_a_message_that_comes_in_is_told_of_once_and_is_the_customers(desk, ready, stream):
+    phone = people.phone()
+    customer = expect(ready.post("/api/v1/customers", json=people.customer(phone=phone)), 201)["customer"]["id"]
+    # As WhatsApp writes Brazilian numbers that were signed up before they had their ninth digit.
+    sender = phone[1:5] + phone[6:]
+    said = text_from(sender, "Quero saber mais")
+    for _ in range(3):
+        expect(notify(desk, messages=[said, {"from": sender, "id": "wamid.image", "type": "image", "image": {"id": "1"}}]), 200)
+    assert wait_until(lambda: told(stream.events, "message_received", **{"from": sender}), 5)
+    received, = told(stream.events, "message_received", **{"from": sender})
+    assert (received["type"], received["text"]) == ("text", "Quero saber mais")
+    listed, = whatsapp.messages(ready, sender)
+    assert (listed["id"], listed["direction"]) == (received["message_id"], "in")
+    interaction, = expect(ready.get(f"/api/v1/customers/{customer}/interactions"), 200)["interactions"]
+    assert (interaction["interaction_type"], interaction["notes"], interaction["author"]) == ("whatsapp", "Quero saber mais", None)
+
+
+@pytest.mark.parametrize("changes", [
+    {"secret": "another"}, {"signature": "sha256=" + "0" * 64}, {"signature": "sha256="}, {"signature": "sha1=00"}, {"signature": "x"},
+], ids=repr)
+def test_a_notification_with_a_wrong_signature_is_refused(desk, chief, changes):
+    sender = number()
+    expect_error(notify(desk, messages=[text_from(sender, "oi")], **changes), 403, "FORBIDDEN")
+    expect_error(desk.client.post(WEBHOOK, json={}), 403, "FORBIDDEN")
+    assert whatsapp.messages(chief, sender) == []
+
+
+def test_the_webhook_answers_the_challenge_to_who_shows_the_token(desk, chief):
+    def ask(**changes):
+        values = {"hub.mode": "subscribe", "hub.verify_token": VERIFY_TOKEN, "hub.challenge": "1158201444", **changes}
+        return desk.client.get(WEBHOOK, params=values)
+    answer = ask()
+    assert answer.status_code == 200 and answer.text == "1158201444"
+    assert answer.headers["Content-Type"].startswith("text/plain") and answer.headers["X-Content-Type-Options"] == "nosniff"
+    for wrong in ({"hub.verify_token": "x"}, {"hub.verify_token": ""}, {"hub.mode": "unsubscribe"}, {"hub.mode": ""}):
+        expect_error(ask(**wrong), 403, "FORBIDDEN")
