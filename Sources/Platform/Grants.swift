@@ -38,6 +38,7 @@ package enum Grants {
 
     private static let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
     private static let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
+    private static let recorder = "SELECT (version), INSERT, UPDATE (version)"
     private static let record = "SELECT, INSERT, UPDATE, DELETE"
 
     /// Every table, in the order of `schema.sql`.
@@ -76,7 +77,7 @@ package enum Grants {
             "idempotency_records",
             [
                 .intake: record, .accounts: record, .leads: record, .crm: record,
-                .worker: "SELECT (digest, expires_at), DELETE",
+                .messaging: record, .worker: "SELECT (digest, expires_at), DELETE",
             ]),
         Table("lead_history", [.intake: "INSERT", .leads: "SELECT, INSERT"]),
         // The values of a mail may hold a one-time token: only who sends it reads them.
@@ -106,11 +107,12 @@ package enum Grants {
             "customers",
             [
                 .leads: "SELECT, INSERT, UPDATE (lead_id, updated_at, version)", .crm: record,
-                .worker: "SELECT (id, name, email, phone, document, company_name, search_state), UPDATE (search_state)",
+                .messaging: "SELECT", .worker: "SELECT, UPDATE (search_state)",
             ]),
         Table("customer_counts", [.crm: "SELECT"]),
         Table("products", [.crm: record]),
-        Table("interactions", [.crm: record]),
+        // A message is recorded once, by whoever takes it in.
+        Table("interactions", [.crm: record, .messaging: recorder, .worker: recorder]),
         Table("transactions", [.crm: "SELECT, INSERT"]),
         Table(
             "config_sections",
@@ -125,7 +127,10 @@ package enum Grants {
         Table("lead_notes", [.leads: "SELECT, INSERT"]),
         Table(
             "jobs",
-            [.accounts: "SELECT, INSERT", .leads: "SELECT, INSERT", .worker: "SELECT, UPDATE, DELETE"]),
+            [
+                .accounts: "SELECT, INSERT", .leads: "SELECT, INSERT", .messaging: "SELECT, INSERT, UPDATE",
+                .worker: "SELECT, INSERT, UPDATE, DELETE",
+            ]),
         Table(
             "tickets",
             [
@@ -133,8 +138,10 @@ package enum Grants {
                 .worker: "SELECT (digest, expires_at), DELETE",
             ]),
         // What happened is written by triggers, put in order by the publisher in the worker, and told by the hub.
-        Table("event_queue", [.worker: "SELECT, DELETE"]),
+        Table("event_queue", [.messaging: "INSERT", .worker: "SELECT, INSERT, DELETE"]),
         Table("events", [.messaging: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
         Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
+        Table("whatsapp_sessions", [.messaging: "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),
+        Table("whatsapp_messages", [.messaging: "SELECT, INSERT, UPDATE", .worker: "SELECT, INSERT, UPDATE"]),
     ]
 }

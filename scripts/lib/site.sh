@@ -104,7 +104,7 @@ pool_map() {
         return 0
     fi
     say '    default guiche_accounts;'
-    say '    "~^[A-Z]+ (?:/ws/|/api/v1/events/?$)" guiche_messaging;'
+    say '    "~^[A-Z]+ (?:/ws/|/api/v1/whatsapp/|/api/v1/events/?$)" guiche_messaging;'
     say '    "~^[A-Z]+ /api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
     say '    "~^[A-Z]+ /api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
     say '    "~^[A-Z]+ /api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
