@@ -253,3 +253,19 @@ def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, 
     rows = desk.query(
         "SELECT direction, status, COUNT(*) FROM whatsapp_messages WHERE number IN %s GROUP BY 1, 2 ORDER BY 1, 2", tuple(numbers))
     assert rows == (("in", "delivered", count), ("out", "read", count))
+
+
+def test_the_stub_takes_its_time_unless_it_is_told_not_to(instance, manager):
+    to = number()
+    whatsapp.stop(manager)
+    with socket(instance.tls_url, f"/ws/whatsapp/?token={manager.token}") as ws:
+        started = time.monotonic()
+        expect(manager.post(f"{BASE}/session/start"), 202)
+        sent = whatsapp.send(manager, to)
+        heard = []
+        while not told(heard, "message_received", **{"from": to}) and time.monotonic() - started < 40:
+            heard += filter(None, [received(ws, 1)])
+    assert [payload["status"] for payload in told(heard, "session_status")] == STARTING
+    assert whatsapp.way(heard, sent) == WAY and heard[-1]["type"] == "message_received"
+    assert time.monotonic() - started > 3 + 0.5 + 0.3 + 0.5 + 0.8
+    whatsapp.stop(manager)
