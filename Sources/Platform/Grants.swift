@@ -38,7 +38,8 @@ package enum Grants {
 
     private static let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
     private static let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
-    private static let recorder = "SELECT (version), INSERT, UPDATE (version)"
+    /// `ON DUPLICATE KEY UPDATE` wants the right to change every column that is inserted.
+    private static let recorder = "SELECT (version), INSERT, UPDATE"
     private static let record = "SELECT, INSERT, UPDATE, DELETE"
 
     /// Every table, in the order of `schema.sql`.
