@@ -17,8 +17,9 @@ struct SubmissionForm: PartSink {
     static let resumeField = "resume"
     /// The field that says which language the form was read in.
     static let languageField = "language"
-    /// How much of the content is in memory at a time, besides what the parser keeps.
-    private static let pieceBytes = 65_536
+    /// How much of the content is in memory at a time, besides what the parser keeps; less than the 64 KiB from which on pools take
+    /// memory from the system anew each time (scripts/lib/pool).
+    private static let pieceBytes = 49_152
 
     /// Reads a form to its end.
     ///

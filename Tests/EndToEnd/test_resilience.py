@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("GUICHE_KILLS", "10"))  # 50 for a full run
 HEALTHY_WITHIN_SECONDS = 45
 MIB = 1024 * 1024
-LARGEST_RESPONDER_MB = 25
+# The program itself is two thirds of it: 33 MB on the disk, of which the pages in use count.
+LARGEST_RESPONDER_MB = 30
 
 
 class Submitters:

@@ -265,7 +265,9 @@ def test_the_stub_takes_its_time_unless_it_is_told_not_to(instance, manager):
         heard = []
         while not told(heard, "message_received", **{"from": to}) and time.monotonic() - started < 40:
             heard += filter(None, [received(ws, 1)])
-    assert [payload["status"] for payload in told(heard, "session_status")] == STARTING
+    statuses = [payload["status"] for payload in told(heard, "session_status")]
+    # The end of a session before this one may still have been on its way.
+    assert statuses[statuses[:1] == ["disconnected"]:] == STARTING
     assert whatsapp.way(heard, sent) == WAY and heard[-1]["type"] == "message_received"
     assert time.monotonic() - started > 3 + 0.5 + 0.3 + 0.5 + 0.8
     whatsapp.stop(manager)
