@@ -58,6 +58,7 @@ def test_an_interaction_is_noted_changed_and_removed(browser, app, customer):
     app.fill({"interaction_type": "meeting", "notes": PAYLOAD}, form="#interactions form")
     app.submit("#interactions form")
     browser.wait(lambda: PAYLOAD in browser.text("#interactions .timeline"))
+    assert browser.accessibility_faults() == []
     assert "Meeting" in browser.text("#interactions .timeline")
     browser.click("#interactions .timeline .btn-outline-secondary")
     app.fill({"notes": "Agreed."})
