@@ -124,14 +124,21 @@ def submit(api):
     return send
 
 
-@pytest.fixture(scope="module")
-def chromium(instance):
-    """A browser at the main instance's HTTPS address, one a module."""
+@pytest.fixture(scope="session")
+def window(instance):
+    """A browser at the main instance's HTTPS address."""
     from guiche.browser import Browser  # Only who drives it needs Selenium.
 
     browser = Browser(instance.tls_url)
     yield browser
     browser.quit()
+
+
+@pytest.fixture(scope="module")
+def chromium(window):
+    """That browser; nothing goes on in it between the modules that use it."""
+    yield window
+    window.reset()
 
 
 @pytest.fixture

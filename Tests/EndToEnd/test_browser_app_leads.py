@@ -67,10 +67,9 @@ def test_pages_follow_each_other(browser, app, submit):
         expect(submit(), 201)
     app.go("/leads")
     assert len(names(browser)) == 20
-    browser.click(".pager a[rel=next]")
-    browser.wait(lambda: "page=2" in browser.driver.current_url)
-    app.settle()
-    assert browser.find(".pager [aria-current]").text == "2"
+    app.turn(".pager a[rel=next]")
+    assert browser.text(".pager [aria-current]") == "2"
+    assert "page=2" in browser.driver.current_url
 
 
 def test_a_view_is_saved_gone_back_to_and_removed(browser, app):
@@ -207,7 +206,9 @@ def test_the_status_is_changed_by_keyboard_alone(browser, app, lead, agent):
     # And by the card's button and its dialog.
     ActionChains(browser.driver).send_keys(Keys.TAB).send_keys(Keys.ENTER).perform()
     browser.shown("dialog [data-move=QUALIFIED]")
-    while browser.driver.switch_to.active_element.get_attribute("data-move") != "QUALIFIED":
+    for _ in range(10):
+        if browser.driver.switch_to.active_element.get_attribute("data-move") == "QUALIFIED":
+            break
         ActionChains(browser.driver).send_keys(Keys.TAB).perform()
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     card_in(browser, lead, "QUALIFIED")

@@ -33,9 +33,8 @@ def test_a_user_is_added_gets_another_role_and_is_taken_out_of_service(instance,
     def row():
         return next((each for each in browser.all("#user-list tbody tr") if username in each.text), None)
 
-    while not browser.wait(lambda: not browser.all("#user-list[aria-busy=true]")) or row() is None:
-        browser.click(".pager a[rel=next]")
-        app.settle()
+    while row() is None:
+        app.turn(".pager a[rel=next]")
     browser.wait(row).find_element("css selector", "th button").click()
     browser.choose("dialog [name=role]", "manager")
     app.submit()

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -15,6 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 WAIT_SECONDS = 10
+PLAIN_PAGE = "/robots.txt"
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 FLAGS = [
@@ -35,12 +37,16 @@ class Browser:
 
     def __init__(self, url):
         self.url = url
+        self._start()
+
+    def _start(self):
         options = Options()
         options.binary_location = "/usr/bin/chromium"
         options.accept_insecure_certs = True
         for flag in FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []):
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
         self.driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
         self.driver.set_page_load_timeout(30)
         self.driver.set_script_timeout(30)
@@ -70,17 +76,35 @@ class Browser:
             "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=bytes_per_second)
 
     def reset(self):
-        """A desktop that nobody has used: English, scripts on, nothing stored, nothing complained of."""
+        """A desktop that nobody has used: English, scripts on, nothing stored, nothing complained of; at a page without scripts."""
+        try:
+            self._clear()
+        except WebDriverException:  # It died with the last test.
+            self.quit()
+            self._start()
+            self._clear()
+
+    def _clear(self):
+        first, *others = self.driver.window_handles
+        for other in others:
+            self.driver.switch_to.window(other)
+            self.driver.close()
+        self.driver.switch_to.window(first)
         self.network()
         self.emulate()
-        self.driver.get("about:blank")
+        self.driver.get(self.url + PLAIN_PAGE)
         for origin in {self.url, self.url.replace("localhost", "127.0.0.1")}:
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
-        self.driver.get(self.url + "/robots.txt")
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
-        self.driver.get("about:blank")
         self._read_logs()
         self._console, self._requests = [], []
+
+    def forget_files(self):
+        """Empties the cache, which a reset keeps: what is in it stands at addresses of its own version."""
+        self.driver.get("about:blank")
+        self.cdp("Network.clearBrowserCache")
+        self._read_logs()
+        self._requests = []
 
     def cdp(self, command, **parameters):
         return self.driver.execute_cdp_cmd(command, parameters)
@@ -103,7 +127,7 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def text(self, css):
-        return self.shown(css).text
+        return self._steadily(lambda: self.shown(css).text)
 
     def type(self, css, text):
         """Replaces what stands in a field, as a person would."""
@@ -119,11 +143,29 @@ class Browser:
         """Chooses a file for a file field, which may be hidden behind its label."""
         self.find(css).send_keys(str(path))
 
+    def paste(self, css, text):
+        """Replaces what stands in a field at one stroke, as a person would who has it in the clipboard."""
+        self.driver.execute_script("arguments[0].focus(); arguments[0].select()", self.shown(css))
+        self.cdp("Input.insertText", text=text)
+
     def click(self, css):
-        field = self.shown(css)
-        # Bootstrap scrolls smoothly: a click would go where the element was.
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
-        field.click()
+        def click():
+            field = self.shown(css)
+            # Bootstrap scrolls smoothly: a click would go where the element was.
+            self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
+            field.click()
+
+        self._steadily(click)
+
+    @staticmethod
+    def _steadily(action):
+        """Does something to an element that the page may have made anew since it was found."""
+        for _ in range(5):
+            try:
+                return action()
+            except StaleElementReferenceException:
+                pass
+        return action()
 
     def press(self, *keys):
         """Presses keys at whatever has the focus: characters, or names of `Keys` such as "TAB"."""
@@ -212,8 +254,8 @@ class Browser:
     def accessibility_faults(self, css="html"):
         """What axe-core finds serious or critical on the page as it is now, one line each."""
         package = importlib.util.find_spec("axe_playwright_python")
-        program = Path(package.submodule_search_locations[0], "axe.min.js").read_text()
-        self.driver.execute_script(program)
+        if not self.driver.execute_script("return 'axe' in window"):
+            self.driver.execute_script(Path(package.submodule_search_locations[0], "axe.min.js").read_text())
         found = self.driver.execute_async_script(
             "const [root, tags, done] = arguments;"
             "axe.run(root, {runOnly: tags, resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)));",

@@ -22,17 +22,16 @@ class Wire:
         self.loses_answers = False
         self._is_cut = False
         self._open = []
+        self._lock = threading.Lock()
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self):
         """Breaks every connection; new ones break at once, until `mend`."""
-        self._is_cut = True
-        for each in self._open:
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # Ended already.
-        self._open.clear()
+        with self._lock:
+            self._is_cut = True
+            for each in self._open:
+                self._end(each)
+            self._open.clear()
 
     def mend(self):
         self._is_cut = self.loses_answers = False
@@ -48,11 +47,14 @@ class Wire:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            if self._is_cut:
-                near.close()
-                continue
             far = socket.create_connection(("127.0.0.1", self._target))
-            self._open += [near, far]
+            with self._lock:
+                # One that was on its way when the wire was cut must not live on.
+                if self._is_cut:
+                    near.close()
+                    far.close()
+                    continue
+                self._open += [near, far]
             threading.Thread(target=self._carry, args=(near, far, True), daemon=True).start()
             threading.Thread(target=self._carry, args=(far, near, False), daemon=True).start()
 
@@ -65,8 +67,12 @@ class Wire:
                     sink.sendall(piece)
         except OSError:
             pass  # Cut: the other side learns of it below.
-        for each in (source, sink):
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # Ended already.
+        self._end(source)
+        self._end(sink)
+
+    @staticmethod
+    def _end(connection):
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # Ended already.
