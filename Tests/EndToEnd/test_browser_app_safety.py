@@ -1,5 +1,8 @@
 """What the dashboard must never do: run what somebody wrote, shut somebody out, or weigh too much."""
 
+import json
+import re
+
 import pytest
 
 from guiche import people
@@ -19,6 +22,10 @@ PAYLOADS = [
     "${window.hit=1}",
     "<a href=javascript:window.hit=1>click</a>",
     "\u202e<b>turned</b>",
+    # For fields that take few signs, an address or a mail address only.
+    "<svg onload=hit=1>",
+    "https://x/\"><svg/onload=window.hit=1>",
+    "'{{window/hit=1}}`${hit=1}`'@example.com",
 ]
 PLACES = ["/", "/leads", "/board", "/customers", "/products", "/users", "/audit", "/account"]
 
@@ -37,28 +44,236 @@ def was_hit(browser):
     return browser.script("return window.hit !== undefined")
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_what_somebody_wrote_is_shown_as_text(browser, app, agent, submit, payload):
+def no_harm_was_done(browser):
+    return not was_hit(browser) and not browser.all("script:not([src]), iframe, main svg, [onerror], [onload], [onfocus], [onmouseover], main b, [href^=javascript]")
+
+
+def shows(browser, place, text):
+    """Whether a text stands in a part of the page, spaces aside."""
+    return browser.script(
+        "const plain = text => text.replace(/\\s+/g, ' '); return plain(document.querySelector(arguments[0]).textContent).includes(plain(arguments[1]))",
+        place, text)
+
+
+def test_what_strangers_wrote_is_shown_as_text(browser, app, agent, submit):
     """In every text field of a lead and in a note of it, on each page that shows it."""
-    safe_name = payload.replace("<", "‹").replace(">", "›")
-    lead = expect(submit(
-        first_name=safe_name, last_name=people.token(), business_name=payload, business_tracking=payload, job_position=payload,
-        invoicing=payload, collaborators=payload, filename=f"{payload.replace('/', '')}.pdf"), 201)
-    path = f"/api/v1/leads/{lead['id']}"
-    expect(agent.patch(path, json={"job_position": payload + "2"}), 200)
-    expect(agent.post(f"{path}/notes", json={"text": payload}), 201)
-    app.go(f"/leads?search={lead['email']}")
-    browser.wait(lambda: payload in browser.text("#lead-list"))
-    app.go(f"/board?search={lead['email']}")
-    browser.wait(lambda: payload in browser.text("#board"))
-    app.go(f"/leads/{lead['id']}")
-    for place in ("#lead-facts", "#lead-history", "#lead-enquiries"):
-        browser.wait(lambda: payload in browser.text(place), place)
-    assert payload in browser.text("#lead-notes .said")
+    family = people.token()
+    leads = []
+    for payload in PAYLOADS:
+        safe_name = payload.replace("<", "‹").replace(">", "›")
+        lead = expect(submit(
+            first_name=safe_name, last_name=family, business_name=payload, business_tracking=payload, job_position=payload,
+            invoicing=payload, collaborators=payload, filename=f"{payload.replace('/', '')}.pdf"), 201)
+        path = f"/api/v1/leads/{lead['id']}"
+        expect(agent.patch(path, json={"job_position": payload + "2"}), 200)
+        expect(agent.post(f"{path}/notes", json={"text": payload}), 201)
+        leads.append(lead["id"])
+    for place, part in ((f"/leads?search={family}", "#lead-list"), (f"/board?search={family}", "#board")):
+        app.go(place)
+        for payload in PAYLOADS:
+            browser.wait(lambda: shows(browser, part, payload), f"{part} shows {payload}")
+        assert no_harm_was_done(browser)
+    for lead, payload in zip(leads, PAYLOADS, strict=True):
+        app.go(f"/leads/{lead}")
+        for part in ("#lead-facts", "#lead-history", "#lead-enquiries", "#lead-notes"):
+            browser.wait(lambda: shows(browser, part, payload), f"{part} shows {payload}")
+        assert no_harm_was_done(browser)
     app.go("/")
-    browser.wait(lambda: browser.script("return document.querySelector('#metrics').textContent.includes(arguments[0])", payload))
-    assert not was_hit(browser)
-    assert not browser.all("main script, main iframe, main svg, main [onerror], main [onload], main [onfocus]")
+    browser.wait(lambda: browser.all("#metrics table"))
+    said = expect(agent.get("/api/v1/metrics/leads"), 200)["by_source"][:12]
+    assert {each["source"] for each in said} & set(PAYLOADS)
+    for each in said:
+        browser.wait(lambda: shows(browser, "#metrics", each["source"] or ""), each["source"])
+    assert no_harm_was_done(browser)
+
+
+# What staff write: its fields are those that the API's description names.
+
+# Refused by a check that the description does not tell: nothing but a number of a person or company.
+NUMBERS = {"document", "cnpj"}
+
+
+@pytest.fixture(scope="module")
+def description(api):
+    return expect(api.get("/api/schema"), 200)
+
+
+def text_fields(description, method, path):
+    """The schemas of the texts that an operation takes, by name; those of members of members by `a.b`. Older names of them are left out."""
+    def plain(schema):
+        if "$ref" in schema:
+            return plain(description["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+        kinds = [each for each in schema.get("anyOf", []) if each.get("type") != "null"]
+        return plain(kinds[0]) if len(kinds) == 1 else schema
+
+    def texts(schema, prefix=""):
+        for name, member in schema["properties"].items():
+            kind = plain(member)
+            if kind.get("type") == "object" and "properties" in kind:
+                yield from texts(kind, f"{prefix}{name}.")
+            elif kind.get("type") == "string" and "enum" not in kind and "format" not in kind and "older name" not in member.get("description", ""):
+                yield prefix + name, kind
+
+    body = description["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
+    return dict(texts(plain(body)))
+
+
+def fitting(name, schema, mark=""):
+    """The payloads that a field takes, with a mark behind them."""
+    return [
+        payload + mark for payload in PAYLOADS
+        if len(payload + mark) <= schema.get("maxLength", 1000) and re.search(schema.get("pattern", ""), payload + mark) and name not in NUMBERS]
+
+
+def placed(values):
+    """`{"a": {"b": value}}` for `{"a.b": value}`."""
+    whole = {}
+    for path, value in values.items():
+        *parents, last = path.split(".")
+        part = whole
+        for parent in parents:
+            part = part.setdefault(parent, {})
+        part[last] = value
+    return whole
+
+
+def harmful(description, method, path, mark="", without=()):
+    """As many contents of an operation as it takes for every payload to stand once in every text field that takes it."""
+    fields = {name: fitting(name, schema, mark if name == "name" else "") for name, schema in text_fields(description, method, path).items()}
+    fields = {name: payloads for name, payloads in fields.items() if payloads and name not in without}
+    return [{name: payloads[turn % len(payloads)] for name, payloads in fields.items()} for turn in range(max(map(len, fields.values())))]
+
+
+def told_by(browser, app, part):
+    """The text of all pages of a list, in which nothing was run."""
+    texts = [browser.find(part).get_property("textContent")]
+    while browser.all(f"{part} .pager a[rel=next]"):
+        app.turn(f"{part} .pager a[rel=next]")
+        texts.append(browser.find(part).get_property("textContent"))
+    assert no_harm_was_done(browser)
+    return "\n".join(texts)
+
+
+def test_what_staff_wrote_of_customers_is_shown_as_text(browser, app, admin, description):
+    mark = people.token()
+    contents = harmful(description, "post", "/api/v1/customers", f" {mark}")
+    assert len(contents) > 10 and {"name", "company_name", "email", "address.street", "address.zip_code", "notes"} <= set(contents[0])
+    app.go("/customers")
+    for content in contents:
+        # One mail address belongs to one customer.
+        email = {"email": people.token() + content["email"]}
+        made = expect(admin.post("/api/v1/customers", json=placed({**content, **email})), 201)["customer"]
+        app.go(f"/customers/{made['id']}")
+        for name, text in {**content, **email}.items():
+            assert shows(browser, "main", text), name
+        assert no_harm_was_done(browser)
+    browser.click("#edit-customer")
+    for name, text in content.items():
+        assert text in browser.value(f"dialog [name='{name}']")
+    app.go(f"/customers?search={mark}")
+    for content in contents:
+        assert shows(browser, "#customer-list", content["name"]) and shows(browser, "#customer-list", content["company_name"])
+    assert no_harm_was_done(browser)
+
+
+def test_what_staff_wrote_of_products_is_shown_as_text(browser, app, admin, description):
+    mark = people.token()
+    contents = harmful(description, "post", "/api/v1/products", mark, without=["price"])
+    assert len(contents) > 10 and set(contents[0]) == {"name", "sku", "description"}
+    for turn, content in enumerate(contents):
+        content["sku"] = f"{content['sku']}{turn}{mark}"[:64]
+        expect(admin.post("/api/v1/products", json={**content, "price": "1.00", "kind": "service"}), 201)
+    app.go(f"/products?search={mark}")
+    for content in contents:
+        for name, text in content.items():
+            assert shows(browser, "#product-list", text), name
+    browser.click("#product-list tbody th button")
+    assert mark in browser.value("dialog [name=name]")
+    assert no_harm_was_done(browser)
+
+
+def test_what_staff_wrote_of_users_is_shown_as_text(browser, app, admin, description):
+    mark = people.token()
+    contents = harmful(description, "post", "/api/v1/users", mark, without=["username", "password"])
+    assert len(contents) > 3 and set(contents[0]) == {"name", "email"}
+    users = []
+    for content in contents:
+        content["email"] = people.token() + content["email"]
+        users.append(expect(admin.post("/api/v1/users", json={
+            **content, "username": people.username(), "password": people.PASSWORD, "role": "agent", "is_active": False}), 201)["user"])
+    app.go("/users?is_active=false")
+    told = told_by(browser, app, "#user-list")
+    assert [text for content in contents for text in content.values() if text not in told] == []
+    for user in users:
+        expect(admin.patch(f"/api/v1/users/{user['id']}", json={"is_active": True}), 200)
+    browser.driver.refresh()
+    app.go("/leads")
+    assert all(shows(browser, "#filter-owner", content["name"]) for content in contents), "the choice of an owner"
+    assert no_harm_was_done(browser)
+
+
+SECTIONS = {
+    "company": {"legal_name", "trade_name", "state_registration", "address.street", "address.city"},
+    "chat": {"greeting", "out_of_hours", "closing", "inactivity"},
+    "email": {"from_name", "smtp_username", "from_email"},
+    "appearance": {"display_name"},
+    "whatsapp": {"phone_number_id", "api_base_url"},
+    "intake": {"privacy_url"},
+}
+
+
+@pytest.fixture
+def settings(admin):
+    """Puts the settings back afterwards."""
+    before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in [*SECTIONS, "scoring"]}
+    yield
+    expect(admin.put("/api/v1/config", json=before), 200)
+
+
+def test_what_stands_in_the_settings_is_shown_as_text(browser, app, admin, description, settings):
+    """The last change in the form, all of them in the history."""
+    secrets = {name for name, schema in text_fields(description, "patch", "/api/v1/config/whatsapp").items() if "maxLength" not in schema} - {"api_base_url"}
+    for section, least in SECTIONS.items():
+        path = f"/api/v1/config/{section}"
+        contents = harmful(description, "patch", path, without=[*secrets, "smtp_password", "logo_url"])
+        assert least <= set(contents[0]), section
+        for content in contents:
+            expect(admin.patch(path, json=placed(content)), 200)
+        app.go(f"/settings/{section}")
+        for name, text in contents[-1].items():
+            assert browser.value(f"#section [name='{name}']") == text
+        assert no_harm_was_done(browser)
+        told = told_by(browser, app, "#history-list")
+        assert [text for content in contents for text in content.values() if text not in told] == []
+
+
+def test_rules_of_the_score_are_shown_as_text(browser, app, admin, submit, settings):
+    fields = ["email", "business_name", "resume", "job_position", "invoicing", "collaborators", "business_tracking"]
+    names = [payload for payload in PAYLOADS if len(payload) <= 60]
+    for turn in range(0, len(names), len(fields)):
+        rules = [
+            {"name": name, "field": field, "matcher": "presence", "points": 1} for name, field in zip(names[turn:], fields)]
+        rules.append({"name": "values", "field": "phone", "matcher": "equals", "values": [each for each in PAYLOADS if "," not in each], "points": 1})
+        expect(admin.put("/api/v1/config/scoring", json={"rules": rules}), 200)
+        lead = expect(submit(**dict.fromkeys(fields[1:2] + fields[3:], "x")), 201)
+        app.go(f"/leads/{lead['id']}")
+        for rule in rules[:-1]:
+            browser.wait(lambda: shows(browser, "#lead-score", rule["name"]), rule["name"])
+        app.go("/settings/scoring")
+        assert [browser.value(f"[data-focus='name-{each}']") for each in range(len(rules))] == [rule["name"] for rule in rules]
+        assert browser.value(f"[data-focus='values-{len(rules) - 1}']") == ", ".join(rules[-1]["values"])
+        browser.wait(lambda: all(json.dumps(rule["name"], ensure_ascii=False) in browser.find("#history-list").get_property("textContent") for rule in rules))
+        assert no_harm_was_done(browser)
+        app.go("/")
+
+
+def test_the_audit_shows_what_was_written_as_text(browser, app, admin, settings):
+    for payload in PAYLOADS:
+        expect(admin.patch("/api/v1/config/chat", json={"closing": payload}), 200)
+    app.go("/audit?action=config.changed")
+    for payload in PAYLOADS:
+        assert shows(browser, "#audit-list", payload)
+    assert no_harm_was_done(browser)
 
 
 @pytest.mark.parametrize("address", ["#/sign-in?next=javascript:window.hit=1", "#/sign-in?next=//evil.example/", "#/leads/%22%3E%3Cimg%20src=x%20onerror=window.hit=1%3E"])
@@ -96,6 +311,7 @@ def test_nothing_shuts_anyone_out(browser, administrator, lead, dark, phone):
 
 
 def test_the_first_load_is_light(browser, administrator):
+    browser.forget_files()
     app = Dashboard(browser).sign_in(administrator)
     app.settle()
     browser.wait(lambda: browser.script("return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))

@@ -27,11 +27,27 @@ def kept(admin):
         expect(admin.put(f"/api/v1/config/{section}", json=before[section]), 200)
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-def test_each_section_has_a_form_that_nobody_is_shut_out_of(browser, app, section):
-    app.go(f"/settings/{section}")
-    assert browser.all("#section form [name], #section form .rule")
-    assert browser.accessibility_faults() == []
+# Each section on a desktop and on a phone; light and dark take turns, so that both are met on both.
+DEVICES = [{}, {"dark": True, "phone": True}, {"dark": True}, {"phone": True}]
+
+
+@pytest.mark.parametrize("device", range(len(DEVICES)), ids=lambda device: "-".join(DEVICES[device]) or "light")
+def test_nobody_is_shut_out_of_the_settings(browser, administrator, admin, kept, device):
+    """Nor of their history."""
+    for section, change in {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]}}.items():
+        expect(admin.patch(f"/api/v1/config/{section}", json=change), 200)
+    browser.emulate(calm=True, **DEVICES[device])
+    app = Dashboard(browser).sign_in(administrator)
+    faults = {}
+    # With each device the next ones, and those with much in them always.
+    for section in dict.fromkeys([*SECTIONS[device // 2::2], "company", "scoring"]):
+        app.go(f"/settings/{section}")
+        assert browser.all("#section form [name], #section form .rule")
+        browser.script("document.querySelectorAll('#history details').forEach(each => { each.open = true; })")
+        faults[section] = browser.accessibility_faults()
+        width = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert width <= 0, f"{section} is {width} pixels too wide"
+    assert {section: found for section, found in faults.items() if found} == {}
 
 
 def test_a_section_is_changed_and_its_faults_stand_next_to_their_fields(browser, app, kept, admin):
@@ -74,6 +90,53 @@ def test_rules_of_the_score_are_added_and_faults_name_their_rule(browser, app, k
     browser.wait(lambda: len(expect(admin.get("/api/v1/config/scoring"), 200)["rules"]) == before + 1)
     rule = expect(admin.get("/api/v1/config/scoring"), 200)["rules"][-1]
     assert (rule["name"], rule["values"], rule["points"]) == ("From a fair", ["fair", "feira"], 7)
+
+
+def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser, app, kept, lead):
+    assert instance.guichectl("seed", "--leads", "600").returncode == 0
+    try:
+        instance.query("UPDATE leads SET score = 99")
+        app.go("/settings/scoring")
+        with instance.connection() as other, other.cursor() as cursor:
+            # The last lead is held, so the worker stops behind its first 500.
+            cursor.execute("SELECT id FROM leads ORDER BY id DESC LIMIT 1 FOR UPDATE")
+            browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add a rule').click()")
+            last = len(kept["scoring"]["rules"])
+            browser.type(f"[data-focus='name-{last}']", "Whoever has an address")
+            browser.type(f"[data-focus='points-{last}']", "1")
+            browser.click("#section form button[type=submit]")
+            bar = browser.shown("progress")
+            browser.wait(lambda: 0 < bar.get_property("value") < bar.get_property("max"))
+            assert bar.get_property("value") % 500 == 0 and "scores made anew…" in browser.text(".job [role=status]")
+            other.rollback()
+        browser.wait(lambda: browser.text(".job [role=status]").endswith("scores made anew."))
+        assert bar.get_property("value") == bar.get_property("max") >= 600
+    finally:
+        instance.query("DELETE FROM leads WHERE email LIKE %s", "%@seed.example")
+
+
+def test_a_section_tells_who_changed_what(instance, browser, kept, admin):
+    """Secrets only as such, and more than a page of it page by page."""
+    name = instance.new_user("admin")
+    chief = instance.sign_in(name)
+    for turn in range(11):
+        expect(chief.patch("/api/v1/config/email", json={"from_name": f"Balcão {turn}"}), 200)
+    app = Dashboard(browser).sign_in(name, place="/settings/email")
+    app.fill({"smtp_password": "a mail password", "from_name": "Balcão"}, form="#section form")
+    app.submit("#section form")
+    latest = lambda: browser.text("#history-list tbody tr")
+    browser.wait(lambda: "Sender name: Balcão 10 → Balcão" in latest())
+    assert name in latest() and "SMTP password: – → ********" in latest()
+    assert "a mail password" not in browser.find("body").get_property("textContent")
+    assert browser.text("#history-list tbody td.number").replace(",", "") == str(expect(admin.get("/api/v1/config/email/history"), 200)["history"][0]["version"])
+    assert len(browser.all("#history-list tbody tr")) == 10
+    browser.type("[name=from_name]", "Not saved yet")
+    app.turn("#history .pager a[rel=next]")
+    assert "Sender name: Balcão 0 → Balcão 1" in browser.text("#history-list")
+    assert browser.value("[name=from_name]") == "Not saved yet", "turning a page loses nothing typed"
+    browser.choose("#language", "pt-BR")
+    browser.wait(lambda: browser.text("#history h2") == "Alterações desta seção")
+    browser.wait(lambda: "Nome do remetente: Balcão 0 → Balcão 1" in browser.text("#history-list"))
 
 
 def test_who_may_not_write_a_section_sees_it(instance, browser):

@@ -146,5 +146,6 @@ export default {
   'score.help': 'Of the rules of one field the first that holds counts. Saving makes every score anew.', 'matcher.presence': 'there is a value',
   'matcher.equals': 'the value is one of', 'matcher.contains': 'a word stands in it', 'matcher.band': 'the band begins at',
   'matcher.nearness': 'days until the appointment', 'job.progress': 'Progress', 'job.running': '{done} of {total} scores made anew…',
-  'job.over': '{done} of {total} scores made anew.',
+  'job.over': '{done} of {total} scores made anew.', 'history.title': 'Changes of this section', 'history.none': 'It was never changed.',
+  'history.version': 'Version', 'history.command': 'the command line', 'history.from': 'Before', 'history.to': 'After', 'setting.rules': 'Rules',
 };

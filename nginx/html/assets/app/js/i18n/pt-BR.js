@@ -148,5 +148,6 @@ export default {
   'score.help': 'Das regras de um campo conta a primeira que vale. Salvar refaz todas as pontuações.', 'matcher.presence': 'há um valor',
   'matcher.equals': 'o valor é um de', 'matcher.contains': 'contém uma palavra', 'matcher.band': 'a faixa começa em',
   'matcher.nearness': 'dias até o agendamento', 'job.progress': 'Andamento', 'job.running': '{done} de {total} pontuações refeitas…',
-  'job.over': '{done} de {total} pontuações refeitas.',
+  'job.over': '{done} de {total} pontuações refeitas.', 'history.title': 'Alterações desta seção', 'history.none': 'Nunca foi alterada.',
+  'history.version': 'Versão', 'history.command': 'a linha de comando', 'history.from': 'Antes', 'history.to': 'Depois', 'setting.rules': 'Regras',
 };

@@ -1,6 +1,6 @@
 // The rules of the score as rows that can be added, moved and removed. Saving them makes every lead's score anew; how far that is, is shown.
 
-import { get, request } from '../api.js';
+import { request } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { failure } from '../components/states.js';
@@ -20,7 +20,7 @@ function matchersOf(field) {
 }
 
 /** The editor; who may not write sees the rules. */
-export function scoringEditor({ path, data, etag, isWritable }) {
+export function scoringEditor({ path, data, etag, isWritable, onSaved }) {
   let tag = etag;
   const rules = structuredClone(data.rules ?? []);
   const rows = h('ol', { class: 'rules' });
@@ -74,9 +74,11 @@ export function scoringEditor({ path, data, etag, isWritable }) {
     event.preventDefault();
     fill(fault);
     try {
-      ({ etag: tag } = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: tag }));
+      const saved = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: tag });
+      tag = saved.etag;
       tell(t('saved'));
-      showProgress();
+      onSaved();
+      if (saved.data.job) showProgress(saved.data.job.id);
     } catch (error) {
       if (!error.code) console.error(error);
       if (error.status === 412) error.message = t('changedMeanwhile');
@@ -85,12 +87,10 @@ export function scoringEditor({ path, data, etag, isWritable }) {
     }
   }
 
-  async function showProgress() {
+  async function showProgress(id) {
     try {
-      const { jobs } = await get('/jobs', { kind: 'leads.rescore', page_size: 1 });
-      if (!jobs.length) return;
       fill(place, job.element);
-      await job.follow(jobs[0].id);
+      await job.follow(id);
     } catch {
       // The rules are saved, whether or not it can be seen how far their work is.
       fill(place);

@@ -6,6 +6,7 @@ import { label, t } from '../i18n.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { tell } from '../components/toast.js';
+import { nameOf } from './names.js';
 
 const long = 120;
 const secret = /password|secret|session_data|proxy_url/;
@@ -64,15 +65,6 @@ function propertiesOf(data) {
 function flat(prefix, properties, data) {
   return Object.entries(properties).flatMap(([name, schema]) => (schema.type === 'object' && schema.properties
     ? flat(`${prefix}${name}.`, schema.properties, data?.[name]) : [{ name: prefix + name, value: data?.[name] }]));
-}
-
-/** The name of a setting: its own words, or those of the member it is. */
-function nameOf(path) {
-  const full = label('setting', path);
-  if (full !== path) return full;
-  const last = path.split('.').pop();
-  const short = label('setting', last);
-  return short === last ? last.replaceAll('_', ' ') : short;
 }
 
 function shown(value) {

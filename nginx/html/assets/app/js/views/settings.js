@@ -5,6 +5,7 @@ import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { address } from '../router.js';
 import * as session from '../session.js';
+import { sectionHistory } from '../settings/history.js';
 import { schemaOf } from '../settings/schema.js';
 import { sectionForm } from '../settings/section-form.js';
 import { failure, loading } from '../components/states.js';
@@ -15,10 +16,11 @@ const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp']);
 /** Whether the user may write a section. */
 const mayWrite = (name) => session.can(own.has(name) ? `core.manage_config_${name}` : 'core.manage_config');
 
-export default async function page({ parameters: { section = 'company' } }) {
+export default async function page({ parameters: { section = 'company' }, query }) {
   const name = sections.includes(section) ? section : 'company';
   const card = h('section', { class: 'card', id: 'section', 'aria-labelledby': 'section-title' });
   const heading = h('h2', { id: 'section-title' }, label('section', name));
+  const history = sectionHistory(name, query);
   let editor = null;
 
   async function show() {
@@ -28,25 +30,26 @@ export default async function page({ parameters: { section = 'company' } }) {
       const { data, etag } = await request('GET', path);
       if (name === 'scoring') {
         const { scoringEditor } = await import('../settings/scoring.js');
-        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name) });
+        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name), onSaved: () => history.reload() });
         fill(card, heading, editor.element);
         return;
       }
       const schema = await schemaOf(`/api/v1/config/${name}`);
-      fill(card, heading, sectionForm({ path, data, etag, schema, isWritable: mayWrite(name), reload: show }));
+      fill(card, heading, sectionForm({ path, data, etag, schema, isWritable: mayWrite(name), reload: () => Promise.all([show(), history.reload()]) }));
     } catch (error) {
       if (!error.code) console.error(error);
       fill(card, heading, failure(error, show));
     }
   }
 
-  await show();
+  await Promise.all([show(), history.ready]);
   return {
     title: t('menu./settings'),
     element: h('div', {},
       h('nav', { class: 'tabs', 'aria-label': t('settings.sections') }, h('ul', {}, sections.map((each) => h('li', {},
         h('a', { href: address(`/settings/${each}`), 'aria-current': each === name ? 'page' : null }, label('section', each)))))),
-      card),
-    dispose: () => editor?.dispose?.(),
+      h('div', { class: 'column' }, card, history.element)),
+    update: history.update,
+    dispose: () => { editor?.dispose?.(); history.stop(); },
   };
 }

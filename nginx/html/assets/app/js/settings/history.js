@@ -1,0 +1,55 @@
+// Who changed a section of settings, when, and what became of what. A secret shows only whether there is one.
+
+import { get } from '../api.js';
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { dateTime, number } from '../format.js';
+import { address } from '../router.js';
+import { pager } from '../components/pager.js';
+import { empty, section } from '../components/states.js';
+import { table } from '../components/table.js';
+import { nameOf } from './names.js';
+
+const shown = 10;
+const longest = 60;
+
+/** The card of a section's history; `reload()` after a change, `update(query)` when the address names another of its pages. */
+export function sectionHistory(name, first) {
+  let query = first;
+  const caption = t('history.title');
+  const list = section((signal) => get(`/config/${name}/history`, { page: query.get('page') ?? 1, page_size: shown }, signal), (data) => (data.total
+    ? [
+      table({ caption, columns: columns(), rows: data.history }),
+      pager({ page: data.page, pages: data.pages, total: data.total, href: (page) => address(`/settings/${name}`, { page }) }),
+    ]
+    : empty(t('history.none'))), { class: 'list', id: 'history-list' });
+  return {
+    element: h('section', { class: 'card', id: 'history', 'aria-labelledby': 'history-title' }, h('h2', { id: 'history-title' }, caption), list.element),
+    ready: list.ready,
+    reload: list.reload,
+    update: (next) => { query = next; list.reload(); },
+    stop: list.stop,
+  };
+}
+
+const columns = () => [
+  { key: 'at', label: t('audit.at'), isName: true, cell: (event) => h('time', { datetime: event.at }, dateTime(event.at)) },
+  { key: 'actor', label: t('audit.actor'), class: 'contact', cell: (event) => event.actor?.username ?? t('history.command') },
+  { key: 'version', label: t('history.version'), class: 'number', cell: (event) => number(event.version) },
+  { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => h('ul', { class: 'changes' },
+    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, change(nameOf(path), text(from), text(to))))) },
+];
+
+// What is too long for a line is behind its name.
+function change(name, from, to) {
+  if (Math.max(from.length, to.length) <= longest) return `${name}: ${from} → ${to}`;
+  return h('details', {}, h('summary', {}, name),
+    h('p', { class: 'said' }, `${t('history.from')}: ${from}`), h('p', { class: 'said' }, `${t('history.to')}: ${to}`));
+}
+
+function text(value) {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ') || '–';
+  return typeof value === 'object' ? JSON.stringify(value, null, 1) : String(value);
+}
