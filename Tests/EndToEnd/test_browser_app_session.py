@@ -85,7 +85,7 @@ def test_an_access_token_that_ran_out_is_renewed_unnoticed(instance, browser, ap
     assert not browser.all("dialog")
 
 
-def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, app, lead):
+def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, lead, app):
     app.sign_in_by_form(instance.new_user(), place=f"/leads/{lead['id']}")
     browser.type("#lead-notes textarea", "Half an hour of thought.\nSecond line.")
     end_session(instance, browser)

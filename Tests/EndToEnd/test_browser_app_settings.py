@@ -92,7 +92,7 @@ def test_rules_of_the_score_are_added_and_faults_name_their_rule(browser, app, k
     assert (rule["name"], rule["values"], rule["points"]) == ("From a fair", ["fair", "feira"], 7)
 
 
-def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser, app, kept, lead):
+def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser, lead, app, kept):
     assert instance.guichectl("seed", "--leads", "600").returncode == 0
     try:
         instance.query("UPDATE leads SET score = 99")

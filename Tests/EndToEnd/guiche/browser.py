@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -159,13 +159,15 @@ class Browser:
 
     @staticmethod
     def _steadily(action):
-        """Does something to an element that the page may have made anew since it was found."""
-        for _ in range(5):
+        """Does something to an element that the page may have made anew since it was found, or that news may lie upon for a while."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
             try:
                 return action()
-            except StaleElementReferenceException:
-                pass
-        return action()
+            except (StaleElementReferenceException, ElementClickInterceptedException):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
 
     def press(self, *keys):
         """Presses keys at whatever has the focus: characters, or names of `Keys` such as "TAB"."""
