@@ -163,8 +163,9 @@ CREATE TABLE enquiries (
   CONSTRAINT enquiries_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- Keys that clients gave to creating requests, each with the request that holds it and then its answer.
-CREATE TABLE idempotency_records (
+-- Keys that clients gave to creating requests, each with the request that holds it and then its answer. A table for each pool, since
+-- an answer may hold what was created.
+CREATE TABLE idempotency_records_intake (
   digest BINARY(32) NOT NULL COMMENT 'SHA-256 of caller, operation, target and key',
   claim_id BINARY(16) NOT NULL COMMENT 'the request that holds the key',
   expires_at DATETIME(6) NOT NULL COMMENT 'without an answer: when the request counts as dead',
@@ -176,6 +177,14 @@ CREATE TABLE idempotency_records (
   PRIMARY KEY (digest),
   KEY idempotency_records_expiry (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TABLE idempotency_records_accounts LIKE idempotency_records_intake;
+
+CREATE TABLE idempotency_records_leads LIKE idempotency_records_intake;
+
+CREATE TABLE idempotency_records_crm LIKE idempotency_records_intake;
+
+CREATE TABLE idempotency_records_messaging LIKE idempotency_records_intake;
 
 -- Who changed what of a lead, and when; in the transaction of the change. It goes with its lead: what is deleted is not kept in
 -- another place. A creation has a row only when a member of staff made the lead; else the lead itself tells of it.

@@ -9,12 +9,24 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     private let service: Service
     private let router: Router<Context>
     private let crossOrigin: CrossOrigin
+    /// Where the answers of creating operations are kept, by operation.
+    private let tables: [String: IdempotencyTable]
 
-    /// A dispatcher of all groups of the product, of which a responder serves some.
+    /// A dispatcher of all groups of the product, of which a responder serves some. A group that creates and has no table for its
+    /// answers is a broken invariant of the program.
     package init(_ service: Service, _ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         self.service = service
         router = Router(groups, serving: served)
         crossOrigin = CrossOrigin(allowing: service.settings.allowedOrigins)
+        var tables: [String: IdempotencyTable] = [:]
+        for group in groups {
+            for route in group.routes where route.takesIdempotencyKey {
+                let table = IdempotencyTable(group: group.name)
+                precondition(table != nil, "no table keeps the answers of \(group.name)")
+                tables[route.operation] = table
+            }
+        }
+        self.tables = tables
     }
 
     /// Answers the request that an exchange carries.
@@ -114,10 +126,10 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
             operation = route.operation
             try context.admit(route.access)
             let reader = InputReader(request, segments: segments)
-            guard route.takesIdempotencyKey, let key = try IdempotencyKey(of: request) else {
+            guard let table = tables[route.operation], let key = try IdempotencyKey(of: request) else {
                 return try route.respond(reader, context)
             }
-            return try route.respond(once: key, reader, segments: segments, context, report: report)
+            return try route.respond(once: key, reader, segments: segments, context, keptIn: table, report: report)
         }
     }
 

@@ -41,6 +41,7 @@ package enum Grants {
     /// `ON DUPLICATE KEY UPDATE` wants the right to change every column that is inserted.
     private static let recorder = "SELECT (version), INSERT, UPDATE"
     private static let record = "SELECT, INSERT, UPDATE, DELETE"
+    private static let sweeper = "SELECT (digest, expires_at), DELETE"
 
     /// Every table, in the order of `schema.sql`.
     package static let tables = [
@@ -73,13 +74,12 @@ package enum Grants {
         Table("lead_counts", [.leads: "SELECT", .worker: "SELECT"]),
         Table("lead_days", [.leads: "SELECT"]),
         Table("enquiries", [.intake: "SELECT, INSERT", .leads: "SELECT", .worker: "SELECT (resume_path)"]),
-        // Keys are of any creating request, and told apart by a digest only.
-        Table(
-            "idempotency_records",
-            [
-                .intake: record, .accounts: record, .leads: record, .crm: record,
-                .messaging: record, .worker: "SELECT (digest, expires_at), DELETE",
-            ]),
+        // An answer may hold what it created: only the pool that gave it reads it.
+        Table("idempotency_records_intake", [.intake: record, .worker: sweeper]),
+        Table("idempotency_records_accounts", [.accounts: record, .worker: sweeper]),
+        Table("idempotency_records_leads", [.leads: record, .worker: sweeper]),
+        Table("idempotency_records_crm", [.crm: record, .worker: sweeper]),
+        Table("idempotency_records_messaging", [.messaging: record, .worker: sweeper]),
         Table("lead_history", [.intake: "INSERT", .leads: "SELECT, INSERT"]),
         // The values of a mail may hold a one-time token: only who sends it reads them.
         Table(

@@ -38,7 +38,7 @@ struct KeptAnswer {
 }
 
 extension IdempotencyRecord: RowDecodable {
-    /// A row of `idempotency_records`.
+    /// A row of an `IdempotencyTable`.
     init(row: borrowing Row) throws(DatabaseError) {
         claim = try row["claim_id"]
         expiresAt = try row["expires_at"]
@@ -47,7 +47,7 @@ extension IdempotencyRecord: RowDecodable {
 }
 
 extension KeptAnswer {
-    /// The answer in a row of `idempotency_records`; nil for one without.
+    /// The answer in a row of an `IdempotencyTable`; nil for one without.
     fileprivate init?(row: borrowing Row) throws(DatabaseError) {
         let status: Int? = try row["status"]
         let digest: [UInt8]? = try row["content_digest"]

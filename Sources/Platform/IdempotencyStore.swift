@@ -2,16 +2,18 @@ package import FoundationEssentials
 import HTTP
 package import MariaDB
 
-/// The keys of creating requests in the database.
-package struct IdempotencyStore {
+/// The keys of one pool's creating requests in the database.
+struct IdempotencyStore {
     private let connection: Connection
+    private let table: IdempotencyTable
 
     /// How many records one statement of the sweep removes.
     private static let batch = 1000
 
-    /// The keys behind a connection.
-    package init(_ connection: Connection) {
+    /// The keys in a table behind a connection.
+    init(_ connection: Connection, _ table: IdempotencyTable) {
         self.connection = connection
+        self.table = table
     }
 
     /// What is kept under a digest.
@@ -19,7 +21,7 @@ package struct IdempotencyStore {
         try connection.fetchFirst(
             """
             SELECT claim_id, expires_at, content_digest, status, fields, content
-            FROM idempotency_records
+            FROM \(table.name)
             WHERE digest = \(digest)
             """)
     }
@@ -32,7 +34,7 @@ package struct IdempotencyStore {
     ) throws(DatabaseError) {
         try connection.execute(
             """
-            INSERT INTO idempotency_records (digest, claim_id, expires_at, created_at)
+            INSERT INTO \(table.name) (digest, claim_id, expires_at, created_at)
             VALUES (\(digest), \(claim), \(end), \(now))
             """)
     }
@@ -43,7 +45,7 @@ package struct IdempotencyStore {
     ) throws(DatabaseError) -> Bool {
         try connection.execute(
             """
-            UPDATE idempotency_records
+            UPDATE \(table.name)
             SET claim_id = \(claim), expires_at = \(end), created_at = \(now),
               content_digest = NULL, status = NULL, fields = NULL, content = NULL
             WHERE digest = \(digest)
@@ -58,7 +60,7 @@ package struct IdempotencyStore {
     ) throws(DatabaseError) -> Bool {
         try connection.execute(
             """
-            UPDATE idempotency_records
+            UPDATE \(table.name)
             SET content_digest = \(answer.contentDigest), status = \(answer.response.status.rawValue),
               fields = \(answer.fields), content = \(answer.content), expires_at = \(end)
             WHERE digest = \(digest)
@@ -71,24 +73,24 @@ package struct IdempotencyStore {
     func release(_ digest: [UInt8], by claim: IdempotencyClaim.ID) throws(DatabaseError) -> Bool {
         try connection.execute(
             """
-            DELETE FROM idempotency_records
+            DELETE FROM \(table.name)
             WHERE digest = \(digest)
               AND claim_id = \(claim)
               AND status IS NULL
             """) > 0
     }
 
-    /// Removes the records that count no more, a thousand at a time; for the sweep.
+    /// Removes the records that count no more, a thousand at a time.
     ///
     /// A claim that has just run out may still be completed, as long as nobody has taken it over; it stays for an hour.
     ///
     /// - Returns: how many were removed.
-    package func removeExpired(at now: Date = Date()) throws(DatabaseError) -> Int {
+    func removeExpired(at now: Date) throws(DatabaseError) -> Int {
         var removed = 0
         while true {
             let count = try connection.execute(
                 """
-                DELETE FROM idempotency_records
+                DELETE FROM \(table.name)
                 WHERE expires_at <= \(now - 3600)
                 ORDER BY expires_at
                 LIMIT \(Self.batch)
@@ -96,5 +98,16 @@ package struct IdempotencyStore {
             removed += count
             if count < Self.batch { return removed }
         }
+    }
+}
+
+extension IdempotencyTable {
+    /// Removes the records of every table that count no more; for the sweep.
+    ///
+    /// - Returns: how many were removed.
+    package static func removeExpired(_ connection: Connection, at now: Date = Date()) throws(DatabaseError) -> Int {
+        var removed = 0
+        for table in allCases { removed += try IdempotencyStore(connection, table).removeExpired(at: now) }
+        return removed
     }
 }

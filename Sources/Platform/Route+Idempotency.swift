@@ -9,17 +9,19 @@ extension Route where Context: ServiceContext {
     /// A success is kept, and a failure that the handler itself keeps because something was done. Any other failure frees the key:
     /// corrected, the request may be sent under the same one.
     ///
-    /// - Parameter report: the response that carries a failure.
+    /// - Parameters:
+    ///   - table: where the answers of its pool are kept.
+    ///   - report: the response that carries a failure.
     /// - Throws: `APIError.keyInUse`, `.keyReused`; what `respond` throws.
     func respond(
         once key: IdempotencyKey, _ reader: InputReader, segments: [String: String], _ context: Context,
-        report: @escaping (APIError) -> Response
+        keptIn table: IdempotencyTable, report: @escaping (APIError) -> Response
     ) throws -> Response {
         guard let exchange = reader.request.exchange as? DigestedExchange else { throw APIError.internalError }
         let limit = context.service.settings.largestFileBytes + InputReader.contentBytes
         let content = IdempotencyClaim.Content(exchange: exchange, limitBytes: limit)
         let digest = try digest(of: key, from: context.sender(), segments: segments)
-        let store = IdempotencyStore(context.connection)
+        let store = IdempotencyStore(context.connection, table)
         switch try IdempotencyClaim.take(digest, for: content, status: status, report: report, in: store) {
         case .running: throw APIError.keyInUse
         case .answered(let answer):

@@ -134,7 +134,7 @@ final class WorkerThreads: Sendable {
             }
             let now = Date()
             let removed = [
-                ("idempotency records", try IdempotencyStore(connection).removeExpired(at: now)),
+                ("idempotency records", try IdempotencyTable.removeExpired(connection, at: now)),
                 ("tickets", try TicketStore(connection).removeExpired(at: now)),
                 (
                     "events",

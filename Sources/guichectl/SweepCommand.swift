@@ -23,7 +23,7 @@ func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 
         let connection = Connection(settings.database)
         let removed = try ResumeSweep(ResumeFolder(settings.uploadFolder), connection)
             .removeOrphans(olderThanSeconds: age)
-        let records = try IdempotencyStore(connection).removeExpired()
+        let records = try IdempotencyTable.removeExpired(connection)
         if arguments.has("--json") {
             let list = removed.map { "\"\($0)\"" }.joined(separator: ",")
             StandardStream.output.write("{\"removed\":[\(list)],\"idempotency_records\":\(records)}\n")

@@ -171,7 +171,7 @@ def test_a_dead_first_request_is_replaced_once_its_lease_is_over(instance, api):
     expect(sent(api, lead, name), 201)
     instance.query("DELETE FROM leads WHERE email = %s", lead["email"])
     instance.query(
-        "UPDATE idempotency_records SET content_digest = NULL, status = NULL, fields = NULL, content = NULL, "
+        "UPDATE idempotency_records_intake SET content_digest = NULL, status = NULL, fields = NULL, content = NULL, "
         "expires_at = UTC_TIMESTAMP(6) + INTERVAL 2 SECOND ORDER BY created_at DESC LIMIT 1")
     expect_error(sent(api, lead, name), 409, "CONFLICT", [])
     time.sleep(2.1)
@@ -184,12 +184,12 @@ def test_a_dead_first_request_is_replaced_once_its_lease_is_over(instance, api):
 def test_the_sweep_removes_what_expired(instance, api):
     lead, name = people.partner_lead(), key()
     expect(sent(api, lead, name), 201)
-    before = instance.query("SELECT COUNT(*) FROM idempotency_records")[0][0]
-    instance.query("UPDATE idempotency_records SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 2 HOUR ORDER BY created_at DESC LIMIT 1")
+    before = instance.query("SELECT COUNT(*) FROM idempotency_records_intake")[0][0]
+    instance.query("UPDATE idempotency_records_intake SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 2 HOUR ORDER BY created_at DESC LIMIT 1")
     done = instance.guichectl("sweep", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["idempotency_records"] == 1
-    assert instance.query("SELECT COUNT(*) FROM idempotency_records")[0][0] == before - 1
+    assert instance.query("SELECT COUNT(*) FROM idempotency_records_intake")[0][0] == before - 1
 
 
 @pytest.mark.slow

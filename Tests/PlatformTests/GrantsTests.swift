@@ -1,6 +1,8 @@
-import Platform
+import MariaDB
 import TestSupport
 import Testing
+
+@testable import Platform
 
 struct GrantsTests {
     @Test func `every table of the schema has its rights declared`() throws {
@@ -27,6 +29,17 @@ struct GrantsTests {
                 table.rights.filter { $0.value.contains(whole) }.map(\.key)
             }
             #expect(readers == [part])
+        }
+    }
+
+    @Test func `what a creating request was answered is of one pool, and of the sweep but for its words`() {
+        let tables = Grants.tables.filter { $0.name.hasPrefix("idempotency_records") }
+        #expect(tables.count == IdempotencyTable.allCases.count)
+        #expect(Set(IdempotencyTable.allCases.map(\.name.text)) == Set(tables.map(\.name)))
+        for table in tables {
+            let pools = table.rights.keys.filter { $0 != .worker }
+            #expect(pools.map { "idempotency_records_\($0.rawValue)" } == [table.name])
+            #expect(table.rights[.worker] == "SELECT (digest, expires_at), DELETE")
         }
     }
 

@@ -33,7 +33,7 @@ private struct Note: Encodable, Described {
         let id = try connection.fetchValue("SELECT MAX(id) FROM notes", as: Int.self) ?? 0
         if input.text == "robbed" {
             try Connection(context.service.settings.database).execute(
-                "UPDATE idempotency_records SET claim_id = \([UInt8](repeating: 1, count: 16))")
+                "UPDATE idempotency_records_crm SET claim_id = \([UInt8](repeating: 1, count: 16))")
         }
         let reply = Reply(Note(id: id, text: input.text), eTag: EntityTag("1"))
         if input.text == "further" { try context.idempotency?.complete(with: .further) }
@@ -50,7 +50,7 @@ extension APIError {
 }
 
 // swift-format-ignore
-private let notes = RouteGroup<PlainContext>("notes", bases: ["/api/v1", "/api"], [
+private let notes = RouteGroup<PlainContext>("crm", bases: ["/api/v1", "/api"], [
     Route(.post, "/notes",          "writeNote",  .toAnyone, status: .created, "Writes.", write),
     Route(.post, "/{book}/notes",   "writeIn",    .toAnyone, status: .created, "Writes.", write),
     Route(.post, "/letters",        "sendLetter", .toAnyone, "Writes, and creates nothing.", write),
@@ -82,7 +82,7 @@ private let notes = RouteGroup<PlainContext>("notes", bases: ["/api/v1", "/api"]
 
     private var records: Int {
         get throws {
-            try database.connection().fetchValue("SELECT COUNT(*) FROM idempotency_records", as: Int.self) ?? -1
+            try database.connection().fetchValue("SELECT COUNT(*) FROM idempotency_records_crm", as: Int.self) ?? -1
         }
     }
 
@@ -90,7 +90,7 @@ private let notes = RouteGroup<PlainContext>("notes", bases: ["/api/v1", "/api"]
     private func forget(until end: Date) throws {
         try database.connection().execute(
             """
-            UPDATE idempotency_records
+            UPDATE idempotency_records_crm
             SET content_digest = NULL, status = NULL, fields = NULL, content = NULL, expires_at = \(end)
             """)
     }
@@ -193,12 +193,12 @@ private let notes = RouteGroup<PlainContext>("notes", bases: ["/api/v1", "/api"]
     }
 
     @Test func `after a day the key is new, and the sweep removes what expired`() throws {
-        let store = IdempotencyStore(database.connection())
+        let connection = database.connection()
         _ = try send("a")
-        #expect(try store.removeExpired(at: Date() + 86_000) == 0)
-        try database.connection().execute("UPDATE idempotency_records SET expires_at = \(Date() - 1)")
+        #expect(try IdempotencyTable.removeExpired(connection, at: Date() + 86_000) == 0)
+        try database.connection().execute("UPDATE idempotency_records_crm SET expires_at = \(Date() - 1)")
         #expect(try send("b")["text"] == "b")
-        #expect(try store.removeExpired(at: Date() + 86_400 + 3601) == 1)
+        #expect(try IdempotencyTable.removeExpired(connection, at: Date() + 86_400 + 3601) == 1)
         #expect(try records == 0)
     }
 }

@@ -60,6 +60,47 @@ struct MigrationTests {
         #expect(throws: MigrationError.unfinished(next.label)) { try SchemaVersion.check(connection) }
     }
 
+    @Test func `kept answers go to the pool that gave them, and back`() throws {
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        let migrator = Migrator(connection: connection, migrations: try shipped())
+        try migrator.up(to: 19)
+        let answers: [(pool: String?, status: Int?, content: String?)] = [
+            ("intake", 201, #"{"id":"1","first_name":"Ana","status":"PENDING"}"#),
+            ("intake", 201, #"{"lead":{"id":"1","customer":null},"token":"t"}"#), ("intake", 303, nil),
+            ("intake", 409, #"{"error":{"code":"CONFLICT"}}"#), ("intake", 409, "<!DOCTYPE html>"),
+            ("accounts", 201, #"{"message":"m","username":"ana"}"#), ("accounts", 201, #"{"ticket":"t"}"#),
+            ("accounts", 201, #"{"message":"m","user":{"lead":1}}"#), ("leads", 201, #"{"message":"m","note":{}}"#),
+            ("leads", 201, #"{"message":"m","customer":{},"lead":{}}"#),
+            ("crm", 201, #"{"message":"m","customer":{"lead_id":null,"user":1}}"#),
+            ("crm", 201, #"{"message":"m","interaction":{}}"#), ("crm", 201, #"{"message":"m","transaction":{}}"#),
+            ("crm", 201, #"{"message":"m","product":{}}"#), ("messaging", 202, #"{"message_id":"1"}"#), (nil, nil, nil),
+        ]
+        for (number, answer) in answers.enumerated() {
+            try connection.execute(
+                """
+                INSERT INTO idempotency_records (digest, claim_id, expires_at, status, content, created_at)
+                VALUES (\([UInt8](repeating: UInt8(number), count: 32)), \([UInt8](repeating: 1, count: 16)), \(Date()),
+                  \(answer.status), \(answer.content), \(Date()))
+                """)
+        }
+        try migrator.up(to: 20)
+        for (pool, table) in [
+            ("intake", IdempotencyTable.intake), ("accounts", .accounts), ("leads", .leads), ("crm", .crm),
+            ("messaging", .messaging),
+        ] {
+            let kept = try connection.fetchValue(
+                """
+                SELECT GROUP_CONCAT(ORD(digest) ORDER BY digest)
+                FROM \(table.name)
+                """, as: String.self)
+            let wanted = answers.indices.filter { answers[$0].pool == pool }.map(String.init)
+            #expect(kept == wanted.joined(separator: ","), "\(pool)")
+        }
+        try migrator.down()
+        #expect(try connection.fetchValue("SELECT COUNT(*) FROM idempotency_records") == answers.count - 1)
+    }
+
     @Test func `keys compare byte by byte, names without accents`() throws {
         let database = try ScratchDatabase()
         let connection = database.connection()
