@@ -190,15 +190,18 @@ def reading_slowly(instance, agent):
 
 
 def reads(instance):
-    return [row[0] for row in instance.query(
-        "SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT leads.id%%ORDER BY%%'")]
+    """The statements that are being read; only the same database user, or one who may see all processes, is told of them."""
+    with instance.as_server_of("leads") as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT leads.id%ORDER BY%'")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def test_a_failure_in_the_middle_breaks_the_response_off_and_is_logged(instance, agent, many):
     with reading_slowly(instance, agent) as connection:
         assert wait_until(lambda: len(reads(instance)) == 1, 5)
         for id in reads(instance):
-            instance.query("KILL %s", id)
+            with instance.as_server_of("leads") as other, other.cursor() as cursor:
+                cursor.execute("KILL %s", (id,))
         rest = b""
         try:
             while piece := connection.recv(65536):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -158,7 +159,17 @@ class Instance:
             return cursor.fetchall()
 
     def connection(self):
-        return self.connect(self.effective_settings().get("DATABASE_URL") or self.responders()[0].environment["DATABASE_URL"])
+        return self.connect(self.database_url)
+
+    @property
+    def database_url(self):
+        """That of the user who has full rights on the instance's database."""
+        return self.effective_settings().get("DATABASE_URL") or self.responders()[0].environment["DATABASE_URL"]
+
+    def as_server_of(self, group):
+        """A connection as the database user of the pool that serves a route group; with joint pools all have the same."""
+        serving = next(each for each in self.responders() if re.search(rf"\b{group}\b", each.arguments[each.arguments.index("--serve") + 1]))
+        return self.connect(serving.environment["DATABASE_URL"])
 
     def effective_settings(self):
         """What scripts/run wrote for the programs; empty for an instance that it did not start."""
