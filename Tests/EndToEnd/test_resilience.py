@@ -113,7 +113,7 @@ def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
     assert expect(agent.get("/api/v1/leads"), 200)["total"] == spare.query("SELECT COUNT(*) FROM leads")[0][0]
 
 
-@pytest.mark.parametrize("pool, path, status", [("intake", "/health", 200), ("staff", "/api/v1/me", 401)])
+@pytest.mark.parametrize("pool, path, status", [("intake", "/health", 200), ("accounts", "/api/v1/me", 401)])
 def test_a_killed_parent_of_a_pool_is_replaced_with_its_socket(spare, pool, path, status):
     before = spare.responders(pool)
     [parent] = {process.parent for process in before}
@@ -121,6 +121,27 @@ def test_a_killed_parent_of_a_pool_is_replaced_with_its_socket(spare, pool, path
     assert wait_until(lambda: not any(process.is_alive for process in before), 10), "no orphan goes on"
     assert wait_until(lambda: len(spare.responders(pool)) == 2 and spare.is_healthy(), 10)
     assert {spare.client.get(path).status_code for _ in range(20)} == {status}
+
+
+def test_parts_that_are_killed_at_the_same_moment_all_come_back(spare):
+    """Each time later, up to seconds, for they die young."""
+    def leaders():
+        return {name: int((spare.state / "run" / f"{name}.pid").read_text()) for name in ("hub", "worker")}
+
+    def are_back(before):
+        try:
+            now = leaders()
+        except (FileNotFoundError, ValueError):
+            return False
+        running = {each.pid for each in spare.processes()}
+        return all(now[name] != before[name] and now[name] in running for name in now)
+
+    for _ in range(6):
+        before = leaders()
+        for process in before.values():
+            os.kill(process, 9)
+        assert wait_until(lambda: are_back(before), 20), before
+    assert spare.is_healthy()
 
 
 def test_while_the_database_is_away_the_answer_is_503_at_once(spare):

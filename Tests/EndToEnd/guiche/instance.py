@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 import socket
 import subprocess
@@ -145,11 +144,13 @@ class Instance:
         return [each for each in processes.of_state(self.state) if name is None or each.name == name]
 
     def responders(self, pool=None):
-        """The responder processes: all, or those that serve `intake` or (`staff`) all else."""
+        """The responder processes: all, those that serve a route group, or (`staff`) those that serve any but `intake`."""
         found = [each for each in processes.of_state(self.state) if each.program.endswith("/guiche-responder")]
         if pool is None:
             return found
-        return [each for each in found if ("intake" in each.arguments) == (pool == "intake")]
+        if pool == "staff":
+            return [each for each in found if "intake" not in served(each)]
+        return [each for each in found if pool in served(each)]
 
     def query(self, sql, *values):
         """The rows a statement gives, with full rights on the instance's database."""
@@ -168,8 +169,7 @@ class Instance:
 
     def as_server_of(self, group):
         """A connection as the database user of the pool that serves a route group; with joint pools all have the same."""
-        serving = next(each for each in self.responders() if re.search(rf"\b{group}\b", each.arguments[each.arguments.index("--serve") + 1]))
-        return self.connect(serving.environment["DATABASE_URL"])
+        return self.connect(self.responders(group)[0].environment["DATABASE_URL"])
 
     def effective_settings(self):
         """What scripts/run wrote for the programs; empty for an instance that it did not start."""
@@ -200,6 +200,11 @@ class Instance:
 
     def log_tails(self, lines=15):
         return "\n".join(f"== {file}\n" + "\n".join(file.read_text(errors="replace").splitlines()[-lines:]) for file in self.logs())
+
+
+def served(process):
+    """The route groups that a responder serves."""
+    return process.arguments[process.arguments.index("--serve") + 1].split(",") if "--serve" in process.arguments else []
 
 
 def json_lines(lines):
