@@ -7,7 +7,10 @@ from pathlib import Path
 
 
 class Process:
-    """A running process, by its id; told apart from a later one with the same id by its start time."""
+    """A running process, by its id; told apart from a later one with the same id by its start time.
+
+    One that has ended meanwhile has no name, program or arguments.
+    """
 
     def __init__(self, pid):
         self.pid = pid
@@ -17,13 +20,22 @@ class Process:
     def _stat(self):
         return (self.folder / "stat").read_text().rsplit(")", 1)[1].split()
 
+    def _read(self, file):
+        try:
+            return (self.folder / file).read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            return b""
+
     @property
     def name(self):
-        return (self.folder / "comm").read_text().strip()
+        return self._read("comm").decode().strip()
 
     @property
     def program(self):
-        return os.readlink(self.folder / "exe").removesuffix(" (deleted)")
+        try:
+            return os.readlink(self.folder / "exe").removesuffix(" (deleted)")
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
 
     @property
     def parent(self):
@@ -31,7 +43,7 @@ class Process:
 
     @property
     def arguments(self):
-        return (self.folder / "cmdline").read_bytes().decode(errors="replace").rstrip("\0").split("\0")
+        return self._read("cmdline").decode(errors="replace").rstrip("\0").split("\0")
 
     @property
     def environment(self):
