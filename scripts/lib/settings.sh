@@ -68,7 +68,7 @@ gather_settings() {
 
 # With POOLS=split: the URLs of the parts' database users. Those of a server that we administer are made here.
 gather_pool_databases() {
-    local part
+    local part url
     if [[ ${settings[POOLS]:-joint} != split || ${settings[DATABASE_URL]} != *"socket=$database_socket" ]]; then return 0; fi
     if [[ ! -s $state/pools.env ]]; then
         (
@@ -80,6 +80,11 @@ gather_pool_databases() {
         )
     fi
     each_setting "$state/pools.env" set_setting
+    # The socket is where it is this time: a state folder with a long name has its sockets in another folder at each start.
+    for part in "${database_parts[@]}"; do
+        url=${settings[DATABASE_URL_${part^^}]:-}
+        settings[DATABASE_URL_${part^^}]="${url%%\?*}?socket=$database_socket"
+    done
 }
 
 fault() {
