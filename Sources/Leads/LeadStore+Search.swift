@@ -69,9 +69,6 @@ extension LeadStore {
     /// - Returns: whether to go on at once: there is more, and no flood of submissions, which come first.
     /// - Throws: `DatabaseError`.
     package func reindexSome(at now: Date = Date()) throws -> Bool {
-        guard try SearchStore<LeadWords>(connection).indexPending() == SearchStore<LeadWords>.batch else {
-            return false
-        }
         let arrived: Int? = try connection.fetchValue(
             """
             SELECT COUNT(*)
@@ -81,7 +78,9 @@ extension LeadStore {
               WHERE created_at > \(now.addingTimeInterval(-1))
               LIMIT \(Self.floodOfASecond)) AS arrived
             """)
-        return (arrived ?? 0) < Self.floodOfASecond
+        guard (arrived ?? 0) < Self.floodOfASecond else { return false }
+        let words = SearchStore<LeadWords>(connection)
+        return try words.indexPending() == SearchStore<LeadWords>.batch
     }
 
     /// From so many leads a second on their words wait.

@@ -64,11 +64,11 @@ extension EventStore {
     /// For the publisher alone.
     ///
     /// - Parameters:
-    ///   - limit: the most that are moved; a power of two.
+    ///   - limit: the most that are moved.
     ///   - last: the last event of the log, when it has one.
     /// - Returns: the events; none when none wait.
     package func number(_ limit: Int, after last: Event.ID?, at now: Date = Date()) throws -> [Event] {
-        var waiting: [WaitingEvent] = try connection.fetchAll(
+        let waiting: [WaitingEvent] = try connection.fetchAll(
             """
             SELECT id, channel, type, subject_id, payload, created_at
             FROM event_queue
@@ -76,9 +76,6 @@ extension EventStore {
             LIMIT \(limit)
             """)
         guard !waiting.isEmpty else { return [] }
-        // Lists of a few lengths only: each is a prepared statement of its own.
-        let powerOfTwo = 1 << (Int.bitWidth - 1 - waiting.count.leadingZeroBitCount)
-        waiting.removeLast(waiting.count - powerOfTwo)
         var last = last
         let events = waiting.map { event in
             let id = Event.ID(after: last, at: now)
@@ -86,16 +83,33 @@ extension EventStore {
             return event.numbered(id)
         }
         try connection.transaction {
-            let removed = try connection.execute(
-                "DELETE FROM event_queue WHERE id IN (\(list: waiting.map(\.number)))")
-            guard removed == waiting.count else { throw NotAlone() }
-            let rows = events.map { event -> SQL in
-                "(\(event.id), \(event.channel), \(event.type), \(event.payload), \(event.createdAt))"
+            try remove(waiting)
+            var rest = events[...]
+            while !rest.isEmpty {
+                // Lists of a few lengths only, powers of two: each is a prepared statement of its own.
+                let count = 1 << (Int.bitWidth - 1 - rest.count.leadingZeroBitCount)
+                let rows = rest.prefix(count).map { event -> SQL in
+                    "(\(event.id), \(event.channel), \(event.type), \(event.payload), \(event.createdAt))"
+                }
+                try connection.execute(
+                    "INSERT INTO events (id, channel, type, payload, created_at) VALUES \(rows.joined(separator: ", "))"
+                )
+                rest.removeFirst(count)
             }
-            try connection.execute(
-                "INSERT INTO events (id, channel, type, payload, created_at) VALUES \(rows.joined(separator: ", "))")
         }
         return events
+    }
+
+    private func remove(_ waiting: [WaitingEvent]) throws {
+        let numbers = "[\(waiting.map { String($0.number) }.joined(separator: ","))]"
+        // One by one, by key: a list after IN makes MariaDB read the whole of a short queue, which locks out whoever adds to it.
+        let removed = try connection.execute(
+            """
+            DELETE event_queue
+            FROM JSON_TABLE(\(numbers), '$[*]' COLUMNS (number BIGINT UNSIGNED PATH '$')) AS taken
+            STRAIGHT_JOIN event_queue ON event_queue.id = taken.number
+            """)
+        guard removed == waiting.count else { throw NotAlone() }
     }
 
     /// Another publisher was at work, which the lock forbids.
