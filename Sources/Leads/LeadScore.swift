@@ -27,7 +27,7 @@ package struct LeadScore: Sendable, Equatable, Encodable, Described {
         of contact: LeadContact, resume: Resume?, status: LeadStatus, createdAt: Date, by rules: ScoreRules,
         clock: WallClock
     ) {
-        let facts = ScoreFacts(contact, resume, status, came: clock.time(at: createdAt).day)
+        let facts = ScoreFacts(contact, resume, status, cameAt: createdAt, clock)
         var seen: Set<ScoreRule.Field> = []
         var reasons: [Reason] = []
         for rule in rules.rules where !seen.contains(rule.field) {
@@ -52,13 +52,15 @@ private struct ScoreFacts {
     private let contact: LeadContact
     private let resume: Resume?
     private let status: LeadStatus
-    private let dayOfArrival: CivilDay
+    private let createdAt: Date
+    private let clock: WallClock
 
-    init(_ contact: LeadContact, _ resume: Resume?, _ status: LeadStatus, came day: CivilDay) {
+    init(_ contact: LeadContact, _ resume: Resume?, _ status: LeadStatus, cameAt moment: Date, _ clock: WallClock) {
         self.contact = contact
         self.resume = resume
         self.status = status
-        dayOfArrival = day
+        createdAt = moment
+        self.clock = clock
     }
 
     func text(of field: ScoreRule.Field) -> String? {
@@ -97,7 +99,7 @@ private struct ScoreFacts {
         guard numbers.count == 3, let day = CivilDay(year: numbers[0], month: numbers[1], day: numbers[2]) else {
             return nil
         }
-        return day.daysSince1970 - dayOfArrival.daysSince1970
+        return day.daysSince1970 - clock.time(at: createdAt).day.daysSince1970
     }
 }
 

@@ -87,9 +87,12 @@ extension Sequence<SQL> {
     /// The statements in a row with `separator` between them; empty for none.
     public func joined(separator: SQL) -> SQL {
         var joined: SQL = ""
-        for (index, sql) in self.enumerated() {
-            if index > 0 { joined += separator }
+        joined.pieces = []
+        var isFirst = true
+        for sql in self {
+            if !isFirst { joined += separator }
             joined += sql
+            isFirst = false
         }
         return joined
     }

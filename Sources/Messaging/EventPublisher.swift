@@ -11,13 +11,16 @@ import Synchronization
 /// Numbering an event, handing it over and recording that are three steps: whoever is killed between them leaves it to the next, and
 /// the hub gets an event twice under the same id.
 package final class EventPublisher: Sendable {
-    /// How often the queue is looked at, unless it holds more than was taken out: each look that finds something costs two commits, and
-    /// they wait for the same disk as those of submissions.
+    /// How long the queue is left alone, unless it holds more than was taken out: each look that finds something costs two commits, and
+    /// they wait for the same disk as those of submissions. Longer while they pour in.
     private static let pauseMilliseconds = 40
+    private static let floodPauseMilliseconds = 150
+    /// So many events in one look are a flood.
+    private static let flood = 32
     /// How long the hub is left alone after it did not answer.
     private static let outageMilliseconds = 250
     /// The most events that are numbered at once.
-    private static let batch = 128
+    private static let batch = 256
     /// The most bytes that are handed over at once, one event more or less.
     private static let postBytes = 500_000
     /// The hub of an instance; it has one.
@@ -84,7 +87,10 @@ package final class EventPublisher: Sendable {
                 newest = last.id
                 try handOver(events, to: store, post)
             }
-            if events.count < Self.batch { ThisProcess.sleep(milliseconds: Self.pauseMilliseconds) }
+            if events.count < Self.batch {
+                ThisProcess.sleep(
+                    milliseconds: events.count < Self.flood ? Self.pauseMilliseconds : Self.floodPauseMilliseconds)
+            }
         }
     }
 

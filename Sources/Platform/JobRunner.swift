@@ -5,8 +5,10 @@ import Synchronization
 
 /// Takes jobs from the database and has their handlers do them: `run` on any number of threads, `keepHolds` on one.
 package final class JobRunner: Sendable {
-    /// How long a thread waits when nothing is due, in milliseconds; by chance, so that threads do not ask together.
+    /// How long a thread waits when nothing is due, in milliseconds; by chance, so that threads do not ask together. Where others wait,
+    /// too, it waits as many times as long, so that all of them ask about as often as one alone.
     private static let idleMilliseconds = 60...120
+    private static let mostIdlePauses = 4
     private static let awayMilliseconds = 500...1000
     private static let renewalMilliseconds = 5000
     /// How often an outcome is told to a database that is away, every half second: as long as the hold lasts.
@@ -19,6 +21,7 @@ package final class JobRunner: Sendable {
     private let kinds: [String]
     private let holds = Mutex<[JobHold]>([])
     private let stopping = Atomic(false)
+    private let idle = Atomic(0)
 
     /// A runner of the kinds that the handlers do; jobs of other kinds are left to others.
     package init(_ settings: Settings, _ handlers: [any JobHandler], log: Log) {
@@ -40,7 +43,9 @@ package final class JobRunner: Sendable {
         while !isStopping {
             do {
                 if try runNext(connection) { continue }
-                ThisProcess.sleep(milliseconds: .random(in: Self.idleMilliseconds))
+                let pauses = min(idle.add(1, ordering: .relaxed).newValue, Self.mostIdlePauses)
+                ThisProcess.sleep(milliseconds: pauses * .random(in: Self.idleMilliseconds))
+                idle.subtract(1, ordering: .relaxed)
             } catch {
                 log.write(.warning, "jobs", String(reflecting: error))
                 ThisProcess.sleep(milliseconds: .random(in: Self.awayMilliseconds))

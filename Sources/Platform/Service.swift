@@ -3,7 +3,7 @@ package import Routing
 package import HTTP
 
 /// What all threads of a responder share: settings, log, counters, documents made at start. Nothing in it changes.
-package struct Service: Sendable {
+package final class Service: Sendable {
     /// The version of the product, as health and the OpenAPI document show it.
     package static let version = "0.1.0"
 

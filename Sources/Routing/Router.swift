@@ -12,10 +12,17 @@ public struct Router<Context: RouteContext>: Sendable {
         case none
     }
 
-    private struct Entry: Sendable {
+    /// A class, so that finding one copies nothing of its route.
+    private final class Entry: Sendable {
         let route: Route<Context>
         let names: [String]
         let isServed: Bool
+
+        init(route: Route<Context>, names: [String], isServed: Bool) {
+            self.route = route
+            self.names = names
+            self.isServed = isServed
+        }
     }
 
     private struct Node: Sendable {
