@@ -516,29 +516,33 @@ def test_the_trap_is_out_of_everybodys_way(browser):
 
 # In other sites' pages
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def site(instance):
-    """Serves one page of another site: `site(port, html)` gives its address."""
-    servers = []
+    """Serves one page of another site: `site(port, html)` gives its address.
+
+    A port keeps its server for the next page: a browser may hold a connection to it that it has not used yet.
+    """
+    servers, pages = {}, {}
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages[self.server.server_port].encode())
+
+        def log_message(self, *_):
+            pass
 
     def serve(port, html):
-        class Page(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(html.encode())
-
-            def log_message(self, *_):
-                pass
-
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Page)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
+        pages[port] = html
+        if port not in servers:
+            servers[port] = http.server.ThreadingHTTPServer(("127.0.0.1", port), Page)
+            threading.Thread(target=servers[port].serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{port}/"
 
     yield serve
-    for server in servers:
+    for server in servers.values():
         server.shutdown()
         server.server_close()
 
