@@ -6,8 +6,9 @@ import Synchronization
 /// Takes jobs from the database and has their handlers do them: `run` on any number of threads, `keepHolds` on one.
 package final class JobRunner: Sendable {
     /// How long a thread waits when nothing is due, in milliseconds; by chance, so that threads do not ask together. Where others wait,
-    /// too, it waits as many times as long, so that all of them ask about as often as one alone.
+    /// too, it waits as many times as long, so that they ask about as often as one alone.
     private static let idleMilliseconds = 60...120
+    /// The most times as long: a thread that is to stop sleeps to the end of its wait.
     private static let mostIdlePauses = 4
     private static let awayMilliseconds = 500...1000
     private static let renewalMilliseconds = 5000
