@@ -56,7 +56,7 @@ final class IncomingFile {
         try Folder.rename(path, to: folder.file(kept))
         isMoved = true
         do {
-            try writer.handle.synchronize()
+            try writer.synchronize()
             try Folder.synchronize(folder.file(section))
         } catch {
             try folder.remove(kept)
@@ -80,5 +80,5 @@ final class IncomingFile {
 
 extension IncomingFile: RandomAccessBytes {
     func byteCount() throws -> Int { count }
-    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try writer.handle.bytes(at: offset, count: count) }
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try writer.bytes(at: offset, count: count) }
 }

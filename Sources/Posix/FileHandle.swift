@@ -106,6 +106,9 @@ public struct FileHandle: ~Copyable {
         private static let direct: Int32 = 0o40000
     #endif
 
+    /// Has the system read what is asked for and not what follows it.
+    borrowing func expectFewReads() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM) }
+
     /// Cuts the file off, or lengthens it by zeros.
     ///
     /// - Throws: `PosixError`.

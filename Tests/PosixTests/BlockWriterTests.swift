@@ -1,0 +1,43 @@
+import TestSupport
+import Testing
+
+@testable import Posix
+
+@Suite struct BlockWriterTests {
+    private let folder: ScratchFolder
+
+    init() throws { folder = try ScratchFolder() }
+
+    /// Around what is written past the page cache, what fills a page of it, and what takes another block.
+    private static let lengths = [
+        0, 1, 16_383, 16_384, 16_385, 20_480, 50_000, 57_343, 57_344, 57_345, 114_688, 200_001,
+    ]
+
+    @Test(arguments: lengths, [1_000, 49_152, 300_000])
+    func `what was written in pieces is on the disk and read back`(length: Int, pieceBytes: Int) throws {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 31 >> 3) }
+        let path = folder.file("a")
+        var writer = try BlockWriter.create(path, expectedBytes: length)
+        for start in stride(from: 0, to: length, by: pieceBytes) {
+            try writer.write(bytes[start..<min(start + pieceBytes, length)].span)
+        }
+        try writer.finish()
+        try writer.synchronize()
+        #expect(try FileHandle.open(reading: path).bytes(at: 0, count: length + 1) == bytes)
+        for offset in [0, 1, length / 2, max(0, length - 5), length, length + 7] {
+            let expected = bytes.dropFirst(offset).prefix(1_024)
+            #expect(try writer.bytes(at: offset, count: 1_024) == Array(expected))
+        }
+    }
+
+    @Test(arguments: [0, 1_000_000])
+    func `a length that was expected wrongly does no harm`(expectedBytes: Int) throws {
+        let bytes = [UInt8](repeating: 7, count: 70_000)
+        let path = folder.file("a")
+        var writer = try BlockWriter.create(path, expectedBytes: expectedBytes)
+        try writer.write(bytes.span)
+        try writer.finish()
+        #expect(try FileHandle.open(reading: path).bytes(at: 0, count: 100_000) == bytes)
+        #expect(try writer.bytes(at: 69_999, count: 9) == [7])
+    }
+}
