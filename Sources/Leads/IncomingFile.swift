@@ -2,33 +2,36 @@ import Crypto
 import Posix
 
 /// A file that is arriving: written and digested piece by piece, gone again unless it is kept.
+///
+/// It has its name from the start: a random one, which nobody knows before the row that names it has committed.
 final class IncomingFile {
-    private let folder: ResumeFolder
-    private let name: String
-    private let section: String
-    private let path: String
-    private var writer: BlockWriter
-    private var hasher = SHA256Hasher()
-    private var isMoved = false
+    /// Where it lies, below the folder.
+    let path: String
     /// How many bytes have been written.
     private(set) var count = 0
+    private let folder: ResumeFolder
+    private let section: String
+    private var writer: BlockWriter
+    private var hasher = SHA256Hasher()
+    private var isKept = false
 
     /// Begins a file in the folder.
     ///
-    /// - Parameter expectedBytes: about how long it is going to be.
+    /// - Parameters:
+    ///   - ending: of its name, without the dot.
+    ///   - expectedBytes: about how long it is going to be.
     /// - Throws: `PosixError`.
-    init(in folder: ResumeFolder, expectedBytes: Int = 0) throws {
+    init(in folder: ResumeFolder, extension ending: String, expectedBytes: Int = 0) throws {
         self.folder = folder
-        name = Self.randomName()
+        let name = Self.randomName()
         section = String(name.prefix(2))
-        // In the folder where it will stay: renaming within one locks neither another folder nor the whole file system.
-        path = folder.file("\(section)/.\(name)")
-        writer = try BlockWriter.create(path, expectedBytes: expectedBytes)
+        path = "\(section)/\(name).\(ending)"
+        writer = try BlockWriter.create(folder.file(path), expectedBytes: expectedBytes)
     }
 
     deinit {
         // What cannot be removed now stays for the sweep.
-        if !isMoved { try? Folder.remove(path) }
+        if !isKept { try? folder.remove(path) }
     }
 
     /// Adds bytes.
@@ -45,26 +48,17 @@ final class IncomingFile {
     /// - Throws: `PosixError`, for example when the disk is full.
     func end() throws { try writer.finish() }
 
-    /// Keeps the file under a new name: it and its name are on the disk when this returns.
+    /// Keeps the file: it and its name are on the disk when this returns.
     ///
-    /// Syncing it under the name that stays spares the disk the folder's block once; nobody looks for the file before its row is there.
-    ///
-    /// - Returns: the stored path below the folder, and the SHA-256 of the content.
-    /// - Throws: `PosixError`; nothing is left of the file then.
-    func keep(extension ending: String) throws -> (path: String, digest: [UInt8]) {
-        let kept = "\(section)/\(name).\(ending)"
-        try Folder.rename(path, to: folder.file(kept))
-        isMoved = true
-        do {
-            try writer.synchronize()
-            try Folder.synchronize(folder.file(section))
-        } catch {
-            try folder.remove(kept)
-            throw error
-        }
+    /// - Returns: the SHA-256 of the content.
+    /// - Throws: `PosixError`; nothing is left of the file once it is out of use.
+    func keep() throws -> [UInt8] {
+        try writer.synchronize()
+        try Folder.synchronize(folder.file(section))
+        isKept = true
         var finished = SHA256Hasher()
         swap(&hasher, &finished)
-        return (kept, finished.finalize())
+        return finished.finalize()
     }
 
     /// A random UUID, version 4, so that names tell nothing and spread evenly; RFC 9562 §5.4.

@@ -70,16 +70,15 @@ struct LeadSubmission {
         if let suspicion = Suspicion(of: form.fields) {
             contact.businessTracking = suspicion.marking(contact.businessTracking)
         }
-        let format = try ResumeCheck.format(of: form, noting: input)
+        let claimed = try ResumeCheck.format(of: form, noting: input)
         (contact.firstName, contact.lastName) = try input.checked(first, last)
-        let (address, ending) = try input.checked(email, format)
+        let (address, format) = try input.checked(email, claimed)
         contact.email = address.text
         guard let file = form.file, let part = form.filePart else { throw APIError.internalError }
 
-        let kept = try file.keep(extension: ending.fileExtension)
         let resume = Resume(
-            path: kept.path, filename: ResumeLabel(filename: part.filename ?? "").text,
-            contentType: ending.mediaType, bytes: file.count, digest: kept.digest)
+            path: file.path, filename: ResumeLabel(filename: part.filename ?? "").text,
+            contentType: format.mediaType, bytes: file.count, digest: try file.keep())
         let id = Lead.ID(at: now)
         return try keep(id, contact, by: .form, resume: resume) { _ in
             answer(

@@ -7,18 +7,28 @@ enum ResumeCheck {
     ///
     /// - Throws: `PosixError`.
     static func format(of form: SubmissionForm, noting input: InputReader) throws -> ResumeFormat? {
-        guard let file = form.file, let part = form.filePart else {
+        guard let part = form.filePart else {
             input.note(.missing, for: SubmissionForm.resumeField)
             return nil
         }
         do {
-            let format = try ResumeFormat(filename: part.filename ?? "", mediaType: part.mediaType)
+            let format = try ResumeFormat(of: part)
+            guard let file = form.file else { throw APIError.internalError }
             try format.check(file)
             return format
         } catch let fault as ResumeFault {
             input.note(fault.fault, for: SubmissionForm.resumeField)
             return nil
         }
+    }
+}
+
+extension ResumeFormat {
+    /// The format that a part of a form claims.
+    ///
+    /// - Throws: `unknownExtension` or `typeDisagrees`.
+    init(of part: PartHeader) throws(ResumeFault) {
+        try self.init(filename: part.filename ?? "", mediaType: part.mediaType)
     }
 }
 

@@ -3,8 +3,8 @@ import Posix
 
 /// The folder that résumés are kept in: `<first two hex>/<uuid>.<ext>`, files 0640, folders 0750.
 ///
-/// A file arrives under a temporary name that begins with a dot, is renamed, and it and its folder are synced, all before the row of
-/// its lead commits. Source: SPEC section 5; HAZARDS, "201 before the data is safe".
+/// A file and its folder are synced before the row of its lead commits; until then its name, a random one, is nowhere to be read.
+/// Source: SPEC section 5; HAZARDS, "201 before the data is safe".
 package struct ResumeFolder: Sendable {
     /// The folder itself.
     package let path: String

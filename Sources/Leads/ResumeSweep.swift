@@ -2,7 +2,7 @@ import FoundationEssentials
 package import MariaDB
 import Posix
 
-/// Removes what a crash left in the upload folder: arrivals that were never kept, and files that neither a lead nor an enquiry names.
+/// Removes what a crash left in the upload folder: files that neither a lead nor an enquiry names.
 ///
 /// Source: SPEC section 5, "No row without its file, no file without its row".
 package struct ResumeSweep {

@@ -6,10 +6,10 @@ import Routing
 struct SubmissionForm: PartSink {
     /// The text fields in the order they came.
     private(set) var fields: [(name: String, value: String)] = []
-    /// The file under `resume`, when one was chosen.
-    private(set) var file: IncomingFile?
-    /// How the client named and declared it.
+    /// How the client named and declared the file under `resume`, when one was chosen.
     private(set) var filePart: PartHeader?
+    /// The file itself; nil when its name or declared type is not one that we take.
+    private(set) var file: IncomingFile?
     private let folder: ResumeFolder
     private let expectedBytes: Int
 
@@ -56,7 +56,8 @@ struct SubmissionForm: PartSink {
         // A file under another name is nothing we asked for, and one without a name was not chosen.
         guard part.name == Self.resumeField, part.filename != "" else { return }
         filePart = part
-        file = try IncomingFile(in: folder, expectedBytes: expectedBytes)
+        guard let format = try? ResumeFormat(of: part) else { return }
+        file = try IncomingFile(in: folder, extension: format.fileExtension, expectedBytes: expectedBytes)
     }
 
     mutating func fileBytes(_ bytes: Span<UInt8>) throws {

@@ -63,7 +63,8 @@ public struct BlockWriter: ~Copyable {
         guard filled > 0 else { return }
         let last = filled
         filled = (last + Self.alignment - 1) / Self.alignment * Self.alignment
-        unsafe UnsafeMutableRawBufferPointer(rebasing: block[last..<filled]).initializeMemory(as: UInt8.self, repeating: 0)
+        unsafe UnsafeMutableRawBufferPointer(rebasing: block[last..<filled]).initializeMemory(
+            as: UInt8.self, repeating: 0)
         try writeBlock()
         filled = last
         if !last.isMultiple(of: Self.alignment) { try handle.setLength(count) }

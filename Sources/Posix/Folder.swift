@@ -30,7 +30,7 @@ public enum Folder {
         }
     }
 
-    /// Brings the names of a folder to the disk, so that a rename outlives a crash.
+    /// Brings the names of a folder to the disk, so that a new file outlives a crash.
     ///
     /// - Throws: `PosixError`.
     public static func synchronize(_ path: String) throws(PosixError) {
@@ -38,13 +38,6 @@ public enum Folder {
         guard descriptor >= 0 else { throw PosixError(last: "open") }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw PosixError(last: "fsync") }
-    }
-
-    /// Gives a file another name on the same file system; the step is atomic.
-    ///
-    /// - Throws: `PosixError`.
-    public static func rename(_ old: String, to new: String) throws(PosixError) {
-        guard unsafe Glibc.rename(old, new) == 0 else { throw PosixError(last: "rename") }
     }
 
     /// Removes a file; one that is not there counts as removed.

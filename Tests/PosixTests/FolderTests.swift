@@ -36,19 +36,6 @@ import Testing
         #expect(throws: PosixError.self) { try Folder.make(folder.file("x/y")) }
     }
 
-    @Test func `renames in one step, over what is there`() throws {
-        try FileHandle.create(folder.file("old")).write([1, 2].span)
-        _ = try FileHandle.create(folder.file("new"))
-        try Folder.rename(folder.file("old"), to: folder.file("new"))
-        try Folder.synchronize(folder.path)
-        #expect(try names(folder.path) == ["new"])
-        #expect(try FileHandle.open(reading: folder.file("new")).byteCount() == 2)
-        let failure = #expect(throws: PosixError.self) {
-            try Folder.rename(folder.file("old"), to: folder.file("new"))
-        }
-        #expect(failure?.isMissing == true)
-    }
-
     @Test func `removes a file; one that is gone counts as removed`() throws {
         _ = try FileHandle.create(folder.file("a"))
         try Folder.remove(folder.file("a"))
