@@ -28,11 +28,11 @@ package struct LeadScore: Sendable, Equatable, Encodable, Described {
         clock: WallClock
     ) {
         let facts = ScoreFacts(contact, resume, status, cameAt: createdAt, clock)
-        var seen: Set<ScoreRule.Field> = []
+        var seen: [ScoreRule.Field] = []
         var reasons: [Reason] = []
         for rule in rules.rules where !seen.contains(rule.field) {
             guard let value = facts.text(of: rule.field), facts.fulfils(rule, value) else { continue }
-            seen.insert(rule.field)
+            seen.append(rule.field)
             reasons.append(Reason(rule: rule.name, field: rule.field.rawValue, value: value, points: rule.points))
         }
         self.reasons = reasons
@@ -100,34 +100,6 @@ private struct ScoreFacts {
             return nil
         }
         return day.daysSince1970 - clock.time(at: createdAt).day.daysSince1970
-    }
-}
-
-/// A band as people write it: `50k-100k`, `R$ 1.000 a 5.000`, `11-50`, `500+`, `1M`.
-enum BandText {
-    /// The most digits of a number that is read.
-    private static let digits = 12
-
-    /// Where a band begins; 0 for one with an upper end alone (`<50k`, `até 50k`), nil without a number.
-    ///
-    /// A beginning without a unit has the end's, as in `50-100k`.
-    static func lowest(of text: String) -> Int? {
-        let text = text.lowercased()
-        let pattern = /([0-9]+(?:[.,][0-9]{3})*)\s*(k|mil\b|mm\b|mi\b|m\b|milhão|milhões)?/
-        let numbers = text.matches(of: pattern).prefix(2)
-        guard let first = numbers.first else { return nil }
-        if text.hasPrefix("<") || text.hasPrefix("até") || text.hasPrefix("up to") { return 0 }
-        let figures = first.1.filter(\.isNumber)
-        guard figures.count <= digits, let number = Int(String(figures)) else { return nil }
-        return number * factor(first.2 ?? numbers.last?.2)
-    }
-
-    private static func factor(_ unit: Substring?) -> Int {
-        switch unit {
-        case nil: 1
-        case "k", "mil": 1_000
-        default: 1_000_000
-        }
     }
 }
 

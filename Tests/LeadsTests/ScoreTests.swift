@@ -29,6 +29,21 @@ import Testing
         #expect(BandText.lowest(of: text) == lowest)
     }
 
+    @Test func `reads ASCII as the pattern does`() {
+        let pieces = [
+            "1", "1.000", "12,3", "k", "m", "mi", "mil", "mm", "m.", "mil'", "mm:", "_", "a", "x", " ", "\t", "\r\n",
+            "-", ",",
+            "r$ ", "milhao",
+        ]
+        for first in pieces {
+            for second in pieces {
+                for text in ["7\(first)\(second)", "\(first)\(second)9m"] {
+                    #expect(BandText.numbers(inASCII: Array(text.utf8)) == BandText.numbers(in: text), "\(text)")
+                }
+            }
+        }
+    }
+
     @Test func `says which rule gave how much`() {
         let found = score(resume: SampleLeads.resume) {
             $0.phone = "+5511987654321"
