@@ -35,11 +35,15 @@ struct TimeTests {
         #expect(Instant.text(local.instant) == "2026-12-01T13:00:00Z")
         let offset = try #require(clock.read("2026-12-01T10:00:30+01:00"))
         #expect(offset.time.text == "2026-12-01T06:00:30")
+        #expect(clock.read("2026-12-01T10:00Z")?.time.text == "2026-12-01T07:00:00")
+        #expect(clock.read("2026-12-01T10:00-02:30")?.time.text == "2026-12-01T09:30:00")
     }
 
     @Test(arguments: [
         "2026-12-01", "2026-12-01T25:00", "2026-12-01T10:60", "2026-02-30T10:00", "2026-12-01 10:00", "x",
-        "2026-12-01T10:00+25:00",
+        "2026-12-01T10:00+25:00", "2026-12-01T10:00+01:60", "2026-12-01T10:00+1:00", "2026-12-01T10:00Z+01:00",
+        "2026-12-01T10:00 ", "2026-12-01T10:00:", "2026-12-01T10:00:5", "2026-12-01T10:0", "20２6-12-01T10:00",
+        "2026-12-01T10:00+０1:00",
     ])
     func `other texts are no wall-clock time`(text: String) throws {
         let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
