@@ -8,10 +8,18 @@ public struct MediaType: Sendable, Hashable {
     /// The media type that a `Content-Type` value names; nil when it names none.
     public init?(_ field: String?) {
         guard let field else { return nil }
-        let essence = field.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
-        let sides = essence.split(separator: "/", omittingEmptySubsequences: false)
-        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return nil }
-        self.essence = essence
+        var essence: [UInt8] = []
+        for byte in field.utf8.prefix(while: { $0 != UInt8(ascii: ";") }) {
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"): continue
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): essence.append(byte | 0x20)
+            default: essence.append(byte)
+            }
+        }
+        guard let slash = essence.firstIndex(of: UInt8(ascii: "/")), slash > 0, slash < essence.count - 1,
+            essence.lastIndex(of: UInt8(ascii: "/")) == slash
+        else { return nil }
+        self.essence = String(decoding: essence, as: UTF8.self)
     }
 
     /// Whether it is `application/json` or a type built on it (RFC 6839 §3.1).

@@ -17,9 +17,12 @@ public struct Request {
         self.exchange = exchange
         method = exchange.variable("REQUEST_METHOD").flatMap(Method.init(rawValue:))
         if let target = exchange.variable("REQUEST_URI"), !target.isEmpty {
-            let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-            path = String(parts[0])
-            query = parts.count > 1 ? String(parts[1]) : ""
+            if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
+                path = String(target[..<mark])
+                query = String(target[target.utf8.index(after: mark)...])
+            } else {
+                (path, query) = (target, "")
+            }
         } else {
             path = (exchange.variable("SCRIPT_NAME") ?? "") + (exchange.variable("PATH_INFO") ?? "")
             query = exchange.variable("QUERY_STRING") ?? ""

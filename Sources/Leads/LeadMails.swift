@@ -31,11 +31,9 @@ package struct LeadMails {
     }
 
     /// The statement that writes the mails of a new lead, for the lead's transaction; nil for a lead without e-mail, which has none.
-    ///
-    /// - Throws: what JSON cannot hold.
-    func insertion(for id: Lead.ID, _ contact: LeadContact, resume: Resume?, at now: Date) throws -> SQL? {
+    func insertion(for id: Lead.ID, _ contact: LeadContact, resume: Resume?, at now: Date) -> SQL? {
         guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return nil }
-        let text = try values(of: id, contact, from: prospect, resume: resume, at: now)
+        let text = values(of: id, contact, from: prospect, resume: resume, at: now)
         let confirmation = OutboxMail.Draft(
             kind: Kind.confirmation.rawValue, to: prospect, in: language, values: text)
         return OutboxStore.insertion(
@@ -48,12 +46,12 @@ package struct LeadMails {
     ///
     /// The prospect is sent a confirmation, too, where the answer must not tell a first submission from a further one: the mails would.
     ///
-    /// - Throws: `DatabaseError`, and what JSON cannot hold.
+    /// - Throws: `DatabaseError`.
     func write(furtherOf id: Lead.ID, _ contact: LeadContact, owner: EmailAddress?, resume: Resume?, at now: Date)
-        throws
+        throws(DatabaseError)
     {
         guard let prospect = contact.email.flatMap({ EmailAddress($0) }) else { return }
-        let text = try values(of: id, contact, from: prospect, resume: resume, at: now)
+        let text = values(of: id, contact, from: prospect, resume: resume, at: now)
         var mails = drafts(
             .furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), from: prospect, values: text)
         if config.duplicateEnquiry(over: settings) == .accept {
@@ -73,9 +71,9 @@ package struct LeadMails {
 
     private func values(
         of id: Lead.ID, _ contact: LeadContact, from prospect: EmailAddress, resume: Resume?, at now: Date
-    ) throws -> String {
+    ) -> String {
         let values = LeadMailValues(id: id, contact: contact, email: prospect, resume: resume, createdAt: now)
-        return String(decoding: try JSONText.bytes(of: values), as: UTF8.self)
+        return String(decoding: JSONText.bytes(ofWritable: values), as: UTF8.self)
     }
 }
 

@@ -40,10 +40,9 @@ struct LeadSubmission {
         var fields: [(name: String, value: String)] = []
         do {
             try refuseKnownVisitor()
-            let settings = context.service.settings
             let form = try SubmissionForm(
-                reading: context.request, into: ResumeFolder(settings.uploadFolder),
-                largestFileBytes: settings.largestFileBytes)
+                reading: context.request, into: ResumeFolder(context.service.settings.uploadFolder),
+                largestFileBytes: context.service.settings.largestFileBytes)
             fields = form.fields
             if let language = form.language { context.language = language }
             try input.take(form: form.fields)
@@ -71,9 +70,8 @@ struct LeadSubmission {
             contact.businessTracking = suspicion.marking(contact.businessTracking)
         }
         let claimed = try ResumeCheck.format(of: form, noting: input)
-        (contact.firstName, contact.lastName) = try input.checked(first, last)
-        let (address, format) = try input.checked(email, claimed)
-        contact.email = address.text
+        let (firstName, lastName, address, format) = try input.checked(first, last, email, claimed)
+        (contact.firstName, contact.lastName, contact.email) = (firstName, lastName, address.text)
         guard let file = form.file, let part = form.filePart else { throw APIError.internalError }
 
         let resume = Resume(

@@ -26,11 +26,11 @@ package enum ResumeFormat: String, Sendable, CaseIterable {
         let ending = filename.utf8[filename.utf8.index(after: dot)...].map {
             (0x41...0x5A).contains($0) ? $0 | 0x20 : $0
         }
-        guard let format = Self.allCases.first(where: { $0.fileExtension.utf8.elementsEqual(ending) }) else {
-            throw .unknownExtension
+        guard let format = Self(rawValue: String(decoding: ending, as: UTF8.self)) else { throw .unknownExtension }
+        switch mediaType {
+        case nil, "", "application/octet-stream", format.mediaType: self = format
+        default: throw .typeDisagrees
         }
-        guard [nil, "", "application/octet-stream", format.mediaType].contains(mediaType) else { throw .typeDisagrees }
-        self = format
     }
 
     /// Checks that a file's bytes are of this format; holds at most 200 KiB at a time, whatever the file.

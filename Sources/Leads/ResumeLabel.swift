@@ -10,12 +10,16 @@ package struct ResumeLabel: Sendable, Equatable {
     ///
     /// A name that is too long loses the end of its stem, whole scalars of it, and keeps its extension.
     package init(filename: String) {
+        if Self.isPlain(filename) {
+            text = filename
+            return
+        }
         let scalars = filename.unicodeScalars.filter { !Self.isStripped($0) }
         var base =
             scalars.lastIndex { $0 == "/" || $0 == "\\" }.map { scalars[scalars.index(after: $0)...] } ?? scalars[...]
         base = base.drop(while: \.properties.isWhitespace)
         while base.last?.properties.isWhitespace == true { base.removeLast() }
-        let name = String(String.UnicodeScalarView(base))
+        let name = String(base)
         guard name.utf8.count > Self.maximumBytes else {
             text = name
             return
@@ -24,6 +28,14 @@ package struct ResumeLabel: Sendable, Equatable {
         let ending = name.unicodeScalars[extensionStart...]
         let keptEnding = String(ending).utf8.count <= 16 ? String(ending) : ""
         text = Self.cut(name, toBytes: Self.maximumBytes - keptEnding.utf8.count) + keptEnding
+    }
+
+    /// Whether a name is its own label, as nearly every one is: short printable ASCII with nothing to take off.
+    private static func isPlain(_ name: String) -> Bool {
+        let bytes = name.utf8
+        let space = UInt8(ascii: " ")
+        return bytes.count <= maximumBytes && bytes.first != space && bytes.last != space
+            && bytes.allSatisfy { space...0x7E ~= $0 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
     }
 
     private static func cut(_ text: String, toBytes limit: Int) -> String {

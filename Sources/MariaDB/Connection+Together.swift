@@ -10,11 +10,18 @@ extension Connection {
     /// Source: compound statements outside of stored programs, MariaDB Server 10.1 on.
     public func executeTogether(_ statements: [SQL]) throws(DatabaseError) {
         precondition(!isInTransaction, "transactions do not nest")
-        let whole: SQL = """
+        // Put together in place: every submission comes by here.
+        var whole: SQL = """
             BEGIN NOT ATOMIC
               DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END;
               START TRANSACTION;
-              \(statements.joined(separator: ";\n"));
+
+            """
+        for statement in statements {
+            whole += statement
+            whole += ";\n"
+        }
+        whole += """
               COMMIT;
             END
             """

@@ -84,9 +84,20 @@ extension UInt8 {
     }
 }
 
-extension ArraySlice<UInt8> {
-    /// These ASCII bytes as a string in lower case.
+extension Sequence<UInt8> {
+    /// These bytes as a string, ASCII letters in lower case.
     var lowercased: String {
         String(decoding: map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// The text of some bytes; nil when they are not UTF-8. `String(validating:as:)` costs several times as much.
+    init?(validUTF8 bytes: Span<UInt8>) {
+        do {
+            try self.init(copying: UTF8Span(validating: bytes))
+        } catch {
+            return nil
+        }
     }
 }

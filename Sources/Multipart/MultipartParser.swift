@@ -147,7 +147,7 @@ public struct MultipartParser: ~Copyable {
         switch state {
         case .text(let part):
             guard !search.foundAtBeginning else { throw MultipartError.malformedDelimiter }
-            guard let text = String(validating: buffer, as: UTF8.self) else { throw MultipartError.invalidText }
+            guard let text = String(validUTF8: buffer.span) else { throw MultipartError.invalidText }
             try sink.text(text, of: part)
             buffer.removeAll(keepingCapacity: true)
         case .file:

@@ -19,8 +19,9 @@ public struct PartHeader: Sendable, Equatable {
     /// The media type alone, in lower case and without parameters: `application/pdf`.
     public var mediaType: String? {
         guard let contentType else { return nil }
-        let type = contentType.prefix { $0 != ";" }.lowercased()
-        return String(type.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
+        let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }.drop(while: isBlank).prefix { !isBlank($0) }
+        return type.lowercased
     }
 }
 
@@ -79,7 +80,7 @@ struct PartHeaderReader {
         // A file name is a label whose owner strips what it must; browsers send its control characters as they are.
         let mayHoldControls = name == "content-disposition"
         guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") || mayHoldControls && $0 != 0 }),
-            let value = String(validating: bytes, as: UTF8.self)
+            let value = String(validUTF8: bytes.span)
         else { throw .invalidHeaderValue }
         switch name {
         case "content-disposition":
@@ -102,13 +103,24 @@ struct PartHeaderReader {
         guard let type = value.token(), type.lowercased == "form-data",
             let parameters = value.parameters(unquoted: { $0.isTokenByte })
         else { throw .malformedDisposition }
-        let names = parameters.filter { $0.name == "name" }
-        let filenames = parameters.filter { $0.name == "filename" }
-        guard names.count <= 1, filenames.count <= 1 else { throw .repeatedParameter }
-        guard let name = names.first.map({ $0.value.decodingQuotes }), !name.isEmpty else { throw .missingName }
+        var given: (name: [UInt8]?, filename: [UInt8]?)
+        for parameter in parameters {
+            switch parameter.name {
+            case "name":
+                guard given.name == nil else { throw .repeatedParameter }
+                given.name = parameter.value
+            case "filename":
+                guard given.filename == nil else { throw .repeatedParameter }
+                given.filename = parameter.value
+            default: break
+            }
+        }
+        guard let name = given.name?.decodingQuotes, !name.isEmpty else { throw .missingName }
         guard name.utf8.count <= limits.nameBytes else { throw .nameTooLong(limitBytes: limits.nameBytes) }
-        guard name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .invalidName }
-        return (name, filenames.first.map { $0.value.decodingQuotes })
+        guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || 0x7F...0x9F ~= $0.value }) else {
+            throw .invalidName
+        }
+        return (name, given.filename?.decodingQuotes)
     }
 
     private func header() throws(MultipartError) -> PartHeader {
@@ -131,6 +143,7 @@ extension [UInt8] {
     ///
     /// Browsers write CR and LF as `%0D` and `%0A`; these stay as they are, so that no name ever holds a line break.
     fileprivate var decodingQuotes: String {
+        guard contains(UInt8(ascii: "%")) else { return String(decoding: self, as: UTF8.self) }
         var bytes: [UInt8] = []
         var index = 0
         while index < count {

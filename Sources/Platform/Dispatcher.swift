@@ -156,7 +156,10 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
 
     private func deliver(_ response: Response, withContent: Bool, by send: ([UInt8]) -> Bool) {
         switch response.content {
-        case .bytes(let bytes) where withContent: _ = send(response.header + bytes)
+        case .bytes(let bytes) where withContent:
+            var whole = response.header
+            whole += bytes
+            _ = send(whole)
         case .file(let path, let bytes) where withContent:
             if send(response.header) { FileSender.send(path, bytes: bytes, send) }
         default: _ = send(response.header)

@@ -37,15 +37,23 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
     private static func isLocalPart(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard 1...maximumLocalPartBytes ~= bytes.count else { return false }
-        return bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtext) }
+        let dot = UInt8(ascii: ".")
+        var previous = dot
+        for byte in bytes {
+            guard byte == dot ? previous != dot : isAtext(byte) else { return false }
+            previous = byte
+        }
+        return previous != dot
     }
 
     private static func isDomain(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, labels.allSatisfy(isLabel), let last = labels.last else { return false }
+        var rest = bytes
+        while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
+            guard isLabel(rest[..<dot]) else { return false }
+            rest = rest[(dot + 1)...]
+        }
         // A last label of digits alone is the tail of an IP address.
-        return last.contains(where: isLetter)
+        return rest.count < bytes.count && isLabel(rest) && rest.contains(where: isLetter)
     }
 
     private static func isLabel(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -55,7 +63,7 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             && bytes.allSatisfy { isLetter($0) || isDigit($0) || $0 == hyphen }
     }
 
-    private static let atextSigns = Set("!#$%&'*+-/=?^_`{|}~".utf8)
+    private static let atextSigns = Array("!#$%&'*+-/=?^_`{|}~".utf8)
 
     private static func isAtext(_ byte: UInt8) -> Bool {
         isLetter(byte) || isDigit(byte) || atextSigns.contains(byte)

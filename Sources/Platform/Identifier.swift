@@ -86,7 +86,13 @@ package struct Identifier<Entity>: Hashable, Sendable {
 
     /// The bytes in network order.
     package var bytes: [UInt8] {
-        [high, low].flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: part >> UInt64(56 - 8 * $0)) } }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(16)
+        for index in 0..<16 {
+            let part = index < 8 ? high : low
+            bytes.append(UInt8(truncatingIfNeeded: part >> UInt64(56 - index % 8 * 8)))
+        }
+        return bytes
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }

@@ -47,11 +47,15 @@ package struct Log: Sendable {
     package func write(_ answered: Answered) {
         guard level <= .info else { return }
         var line = start(.info)
-        line += ",\"request_id\":\"\(Self.escaped(answered.requestID))\",\"method\":\"\(answered.method)\""
-        line += ",\"route\":\"\(answered.route)\",\"status\":\(answered.status),\"us\":\(answered.microseconds)"
-        line += ",\"queries\":\(answered.queries)"
+        line += ",\"request_id\":\"" + Self.escaped(answered.requestID)
+        line += "\",\"method\":\"" + answered.method
+        line += "\",\"route\":\"" + answered.route
+        line += "\",\"status\":" + String(answered.status)
+        line += ",\"us\":" + String(answered.microseconds)
+        line += ",\"queries\":" + String(answered.queries)
         if let userID = answered.userID { line += ",\"user_id\":\"\(userID)\"" }
-        StandardStream.error.write(line + "}\n")
+        line += "}\n"
+        StandardStream.error.write(line)
     }
 
     private func start(_ level: Level) -> String {

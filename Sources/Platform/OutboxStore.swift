@@ -44,18 +44,20 @@ package struct OutboxStore {
         -> SQL?
     {
         guard !drafts.isEmpty else { return nil }
-        let rows = drafts.map { draft -> SQL in
-            let id = OutboxMail.ID(at: now)
-            return """
-                (\(id), \(draft.kind), \(subject), \(draft.recipient.text), \(draft.replyTo?.text),
-                  \(draft.language.rawValue), \(draft.values), \("\(id.text)@\(domain)"), \(now), \(now))
-                """
-        }
-        return """
+        var insertion: SQL = """
             INSERT INTO outbox (
               id, kind, subject_id, recipient, reply_to, language, template_values, message_id, next_attempt_at, created_at)
-            VALUES \(rows.joined(separator: ", "))
+            VALUES
             """
+        for (index, draft) in drafts.enumerated() {
+            let id = OutboxMail.ID(at: now)
+            insertion += index == 0 ? " " : ", "
+            insertion += """
+                (\(id), \(draft.kind), \(subject), \(draft.recipient.text), \(draft.replyTo?.text),
+                  \(draft.language.rawValue), \(draft.values), \(id.text + "@" + domain), \(now), \(now))
+                """
+        }
+        return insertion
     }
 
     /// Takes mails that are due, oldest first, so that no other worker does; each counts as tried once more.

@@ -17,6 +17,9 @@ public struct Field<Value: Sendable>: Sendable {
         self.summary = summary
     }
 
+    /// Whether a name means this field.
+    func isNamed(_ name: String) -> Bool { name == self.name || aliases.contains(name) }
+
     /// The field as a member of a body that must have it.
     public var required: Schema.Member { .required(name, rule.schema) }
     /// The field as a member of a body that may leave it out or give null.

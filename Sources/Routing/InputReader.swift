@@ -74,7 +74,7 @@ public final class InputReader {
     /// What the content says of a field that is to be changed.
     public func change<Value>(_ field: Field<Value>) -> Change<Value> {
         guard members != nil else { return optional(field).map(Change.set) ?? .keep }
-        guard let json = ([field.name] + field.aliases).lazy.compactMap({ self.member($0) }).first else {
+        guard let json = member(field.name) ?? field.aliases.lazy.compactMap({ self.member($0) }).first else {
             return .keep
         }
         if json == .null { return .clear }
@@ -143,7 +143,7 @@ public final class InputReader {
     ///
     /// - Throws: `APIError` 400 when a field is given twice.
     public func take(form pairs: [(name: String, value: String)]) throws(APIError) {
-        guard Set(pairs.map(\.name)).count == pairs.count else {
+        for (index, pair) in pairs.enumerated() where pairs[..<index].contains(where: { $0.name == pair.name }) {
             throw .malformed(Text("A field is given twice.", pt: "Um campo foi enviado duas vezes."))
         }
         formPairs = pairs
@@ -161,16 +161,16 @@ public final class InputReader {
             }
             queryPairs = pairs
         }
-        return pairs.filter { $0.name == field.name || field.aliases.contains($0.name) }.map(\.value)
+        return pairs.filter { field.isNamed($0.name) }.map(\.value)
             .filter { !emptyIsMissing || !$0.isEmpty }
     }
 
     private func contentValue<Value>(of field: Field<Value>) -> RawValue? {
-        let names = [field.name] + field.aliases
         if members != nil {
+            let names = [field.name] + field.aliases
             return names.lazy.compactMap { self.member($0) }.first { $0 != .null }.map(RawValue.json)
         }
-        let pair = formPairs?.first { names.contains($0.name) && !$0.value.isEmpty }
+        let pair = formPairs?.first { field.isNamed($0.name) && !$0.value.isEmpty }
         return pair.map { .text($0.value) }
     }
 

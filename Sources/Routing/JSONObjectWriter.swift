@@ -22,6 +22,7 @@ public struct JSONObjectWriter {
     /// The text of an object.
     static func bytes(of value: some JSONWritable) -> [UInt8] {
         var writer = JSONObjectWriter()
+        writer.bytes.reserveCapacity(512)
         writer.append(object: value)
         return writer.bytes
     }

@@ -48,6 +48,9 @@ public enum JSONText {
         return Array(try encoder.encode(value))
     }
 
+    /// Writes a value that is known to write itself, which spares the question whether it does.
+    public static func bytes(ofWritable value: some JSONWritable) -> [UInt8] { JSONObjectWriter.bytes(of: value) }
+
     /// The most bytes of a number that `Decimal` keeps as it is.
     private static let exactBytes = 39
 

@@ -97,6 +97,7 @@ public struct Router<Context: RouteContext>: Sendable {
         let wanted = method == .head ? .get : method
         if let wanted, let entry = found.routes[wanted] {
             guard entry.isServed else { return .none }
+            guard !entry.names.isEmpty else { return .route(entry.route, segments: [:]) }
             return .route(
                 entry.route, segments: Dictionary(zip(entry.names, found.values), uniquingKeysWith: { $1 }))
         }

@@ -57,7 +57,7 @@ extension Rule where Value == String {
     ///
     /// - Parameter refusing: characters that may not stand in it.
     public static func line(_ length: ClosedRange<Int>, refusing: String = "") -> Rule {
-        let refused = Set(refusing.unicodeScalars)
+        let refused = Array(refusing.unicodeScalars)
         return Rule(.string(length: length, refusing: refusing)) { (value) throws(Fault) in
             guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
             let line = string.trimmed
@@ -155,6 +155,8 @@ extension Rule where Value: CaseIterable & RawRepresentable, Value.RawValue == S
 extension String {
     /// Without the blanks at its ends; a control character stays, to be refused.
     public var trimmed: String {
+        // Nearly every text: nothing to trim.
+        if let first = utf8.first, let last = utf8.last, 0x21...0x7E ~= first, 0x21...0x7E ~= last { return self }
         func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace && !scalar.isControl }
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
