@@ -53,7 +53,8 @@ final class IncomingFile {
     /// - Returns: the SHA-256 of the content.
     /// - Throws: `PosixError`; nothing is left of the file once it is out of use.
     func keep() throws -> [UInt8] {
-        try writer.synchronize()
+        try writer.handle.synchronize()
+        writer.handle.dropFromCache()
         try Folder.synchronize(folder.file(section))
         isKept = true
         var finished = SHA256Hasher()
@@ -74,5 +75,5 @@ final class IncomingFile {
 
 extension IncomingFile: RandomAccessBytes {
     func byteCount() throws -> Int { count }
-    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try writer.bytes(at: offset, count: count) }
+    func bytes(at offset: Int, count: Int) throws -> [UInt8] { try writer.handle.bytes(at: offset, count: count) }
 }

@@ -106,9 +106,6 @@ public struct FileHandle: ~Copyable {
         private static let direct: Int32 = 0o40000
     #endif
 
-    /// Has the system read what is asked for and not what follows it.
-    borrowing func expectFewReads() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM) }
-
     /// Cuts the file off, or lengthens it by zeros.
     ///
     /// - Throws: `PosixError`.
@@ -122,6 +119,10 @@ public struct FileHandle: ~Copyable {
     public borrowing func synchronize() throws(PosixError) {
         guard fdatasync(descriptor) == 0 else { throw PosixError(last: "fdatasync") }
     }
+
+    /// Has the system keep nothing of a synced file in memory: the next file gets what it held, where memory not used for long would
+    /// have to be fetched first, from the host of a virtual machine even.
+    public borrowing func dropFromCache() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) }
 
     /// The file's length in bytes.
     ///
