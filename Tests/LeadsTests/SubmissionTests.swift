@@ -90,6 +90,14 @@ import Testing
         #expect(try storedFiles == 0)
     }
 
+    @Test func `a file whose name is not taken never reaches the disk`() throws {
+        for section in try Folder.entries(of: folder.file("resumes")) {
+            try FileManager.default.removeItem(atPath: folder.file("resumes/\(section.name)"))
+        }
+        #expect(try responder.submit(Self.form, filename: "cv.txt").faultyFields == ["resume"])
+        #expect(try responder.submit(Self.form, filename: "cv.pdf").status >= 500)
+    }
+
     @Test func `a database that is away leaves no file`() throws {
         let away = try SampleDesk(["UPLOAD_DIR": folder.file("resumes")])
         let answer = try away.submit(Self.form)
