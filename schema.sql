@@ -80,6 +80,7 @@ CREATE TABLE leads (
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
   search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in lead_words',
+  customer_id BINARY(16) NULL COMMENT 'the customer that it became',
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
@@ -90,6 +91,7 @@ CREATE TABLE leads (
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
   KEY leads_search_state (search_state),
+  KEY leads_customer (customer_id),
   KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
@@ -456,15 +458,8 @@ CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
       AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name,
     NEW.search_state, 'changed');
 
--- The customers that leads became, apart from the leads: few become one, and every submission would pay for an index of it.
-CREATE TABLE lead_customers (
-  lead_id BINARY(16) NOT NULL,
-  customer_id BINARY(16) NOT NULL COMMENT 'the customer that it became',
-  PRIMARY KEY (lead_id),
-  KEY lead_customers_customer (customer_id),
-  CONSTRAINT lead_customers_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE,
-  CONSTRAINT lead_customers_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE
-) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+ALTER TABLE leads
+  ADD CONSTRAINT leads_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE SET NULL;
 
 -- Words that customers are found by, kept in the same way.
 CREATE TABLE customer_words (

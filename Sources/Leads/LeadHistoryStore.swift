@@ -77,14 +77,13 @@ package struct LeadHistoryStore {
     ) throws(DatabaseError) -> (events: [LeadEvent], total: Int) {
         let events: SQL = """
             SELECT lead_history.id, lead_history.at, lead_history.actor_id, lead_history.action, lead_history.changes
-            FROM lead_customers
-            JOIN lead_history ON lead_history.lead_id = lead_customers.lead_id
-            WHERE lead_customers.customer_id = \(customer)
+            FROM leads
+            JOIN lead_history ON lead_history.lead_id = leads.id
+            WHERE leads.customer_id = \(customer)
             UNION ALL
             SELECT leads.id, leads.created_at, NULL, 'created', '{}'
-            FROM lead_customers
-            JOIN leads ON leads.id = lead_customers.lead_id
-            WHERE lead_customers.customer_id = \(customer)
+            FROM leads
+            WHERE leads.customer_id = \(customer)
               AND NOT EXISTS (SELECT 1 FROM lead_history WHERE lead_id = leads.id AND version = 1)
             """
         let total: Int = try connection.fetchValue("SELECT COUNT(*) FROM (\(events)) AS event") ?? 0

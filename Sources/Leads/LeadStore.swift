@@ -16,8 +16,8 @@ package struct LeadStore {
         leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name,
         leads.business_tracking, leads.job_position, leads.invoicing, leads.collaborators, leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
-        leads.status, leads.score, leads.owner_id, leads.version, leads.created_at, leads.updated_at, leads.reached_out_at,
-        (SELECT customer_id FROM lead_customers WHERE lead_id = leads.id) AS customer_id
+        leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
+        leads.reached_out_at
         """
 
     /// The lead of an id.
@@ -82,13 +82,9 @@ package struct LeadStore {
         return changed == 1
     }
 
-    /// Notes which customer a lead became; belongs into the transaction of its conversion.
+    /// Notes which customer a lead became; belongs into the transaction of its conversion, behind the change of its status.
     func setCustomer(_ customer: Customer.ID, of lead: Lead.ID) throws(DatabaseError) {
-        try connection.execute(
-            """
-            INSERT INTO lead_customers (lead_id, customer_id)
-            VALUES (\(lead), \(customer))
-            """)
+        try connection.execute("UPDATE leads SET customer_id = \(customer) WHERE id = \(lead)")
     }
 
     /// Of some paths below the upload folder, those that a lead or an enquiry names.

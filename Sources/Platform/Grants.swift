@@ -110,7 +110,6 @@ package enum Grants {
                 .leads: "SELECT, INSERT, UPDATE (lead_id, updated_at, version)", .crm: record,
                 .messaging: "SELECT", .worker: "SELECT, UPDATE (search_state)",
             ]),
-        Table("lead_customers", [.intake: "SELECT", .leads: "SELECT, INSERT", .worker: "SELECT"]),
         Table("customer_counts", [.crm: "SELECT"]),
         Table("products", [.crm: record]),
         // A message is recorded once, by whoever takes it in.

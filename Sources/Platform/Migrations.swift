@@ -113,7 +113,7 @@ package struct Migrator {
 /// The schema that this release is built for.
 package enum SchemaVersion {
     /// The number of the last migration.
-    package static let required = 21
+    package static let required = 20
 
     /// Refuses to serve on another schema.
     ///

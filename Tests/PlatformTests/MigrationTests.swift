@@ -101,32 +101,6 @@ struct MigrationTests {
         #expect(try connection.fetchValue("SELECT COUNT(*) FROM idempotency_records") == answers.count - 1)
     }
 
-    @Test func `a lead keeps the customer that it became, up and down`() throws {
-        let database = try ScratchDatabase()
-        let connection = database.connection()
-        let migrator = Migrator(connection: connection, migrations: try shipped())
-        try migrator.up(to: 20)
-        let (lead, other) = ([UInt8](repeating: 1, count: 16), [UInt8](repeating: 2, count: 16))
-        let customer = [UInt8](repeating: 3, count: 16)
-        try connection.execute(
-            """
-            INSERT INTO customers (id, name, created_at, updated_at)
-            VALUES (\(customer), 'Ana Luz', \(Date()), \(Date()))
-            """)
-        try connection.execute(
-            """
-            INSERT INTO leads (id, first_name, last_name, customer_id, created_at, updated_at)
-            VALUES (\(lead), 'Ana', 'Luz', \(customer), \(Date()), \(Date())),
-              (\(other), 'Bea', 'Luz', NULL, \(Date()), \(Date()))
-            """)
-        try migrator.up(to: 21)
-        #expect(try connection.fetchValue("SELECT COUNT(*) FROM lead_customers") == 1)
-        #expect(try connection.fetchValue("SELECT customer_id FROM lead_customers WHERE lead_id = \(lead)") == customer)
-        try migrator.down()
-        #expect(try connection.fetchValue("SELECT customer_id FROM leads WHERE id = \(lead)") == customer)
-        #expect(try connection.fetchValue("SELECT COUNT(*) FROM leads WHERE customer_id IS NULL") == 1)
-    }
-
     @Test func `keys compare byte by byte, names without accents`() throws {
         let database = try ScratchDatabase()
         let connection = database.connection()

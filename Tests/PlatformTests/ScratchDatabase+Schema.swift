@@ -30,7 +30,6 @@ extension ScratchDatabase {
         ("transactions", "SHOW CREATE TABLE transactions"),
         ("config_sections", "SHOW CREATE TABLE config_sections"),
         ("config_history", "SHOW CREATE TABLE config_history"),
-        ("lead_customers", "SHOW CREATE TABLE lead_customers"),
         ("lead_words", "SHOW CREATE TABLE lead_words"),
         ("customer_words", "SHOW CREATE TABLE customer_words"),
         ("jobs", "SHOW CREATE TABLE jobs"),
