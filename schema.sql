@@ -79,8 +79,12 @@ CREATE TABLE leads (
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
-  search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in lead_words',
   customer_id BINARY(16) NULL COMMENT 'the customer that it became',
+  suspicion ENUM ('trap', 'hasty') NULL COMMENT 'why the first submission may be a program''s',
+  confirmed_at DATETIME(6) NULL COMMENT 'when the prospect was last sent a confirmation',
+  mail_language ENUM ('en', 'pt-BR') NULL COMMENT 'of the mails to the prospect; null when no mails are wanted',
+  follow_up ENUM ('new', 'changed', 'done') NOT NULL DEFAULT 'new'
+    COMMENT 'new: nothing has followed yet, not even a count; changed: its words in lead_words are to be made again',
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   UNIQUE KEY leads_resume_path (resume_path),
@@ -90,14 +94,15 @@ CREATE TABLE leads (
   KEY leads_last_name (last_name),
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
-  KEY leads_search_state (search_state),
   KEY leads_customer (customer_id),
   KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
+  KEY leads_follow_up (follow_up, id, status, score, created_at),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- How many leads there are in each status and priority, spread over 64 rows each so that concurrent submissions do not wait
--- for each other; a total is the sum of the rows. Kept by the triggers below, in the transaction of the lead itself.
+-- How many leads there are in each status and priority but those that are new, which the index leads_follow_up counts. A total is the sum
+-- of the rows: changes and deletions are spread over 64 shards by the triggers below, so that they do not wait for each other; what follows
+-- from submissions has shard 64 to itself.
 CREATE TABLE lead_counts (
   status ENUM ('PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST') NOT NULL,
   priority ENUM ('hot', 'warm', 'cold') NOT NULL,
@@ -106,7 +111,7 @@ CREATE TABLE lead_counts (
   PRIMARY KEY (status, priority, shard)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- How many leads came in on each UTC day, spread and kept in the same way.
+-- How many leads but the new ones came in on each UTC day, spread and kept in the same way.
 CREATE TABLE lead_days (
   day DATE NOT NULL,
   shard TINYINT UNSIGNED NOT NULL,
@@ -114,35 +119,29 @@ CREATE TABLE lead_days (
   PRIMARY KEY (day, shard)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
-CREATE TRIGGER leads_counted AFTER INSERT ON leads FOR EACH ROW
-  INSERT INTO lead_counts (status, priority, shard, total)
-  VALUES (NEW.status, IF(NEW.score >= 70, 'hot', IF(NEW.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, 1)
-  ON DUPLICATE KEY UPDATE total = total + 1;
-
 CREATE TRIGGER leads_recounted AFTER UPDATE ON leads FOR EACH ROW
-  INSERT INTO lead_counts (status, priority, shard, total)
-  SELECT moved.status, moved.priority, CONNECTION_ID() MOD 64, moved.total
-  FROM (
-    SELECT OLD.status AS status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')) AS priority, -1 AS total
-    UNION ALL
-    SELECT NEW.status, IF(NEW.score >= 70, 'hot', IF(NEW.score >= 40, 'warm', 'cold')), 1) AS moved
-  WHERE OLD.status <> NEW.status
-    OR (OLD.score >= 40) + (OLD.score >= 70) <> (NEW.score >= 40) + (NEW.score >= 70)
-  ON DUPLICATE KEY UPDATE total = lead_counts.total + moved.total;
+  IF OLD.follow_up <> 'new'
+    AND (OLD.status <> NEW.status
+      OR (OLD.score >= 40) + (OLD.score >= 70) <> (NEW.score >= 40) + (NEW.score >= 70))
+  THEN
+    INSERT INTO lead_counts (status, priority, shard, total)
+    VALUES
+      (OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1),
+      (NEW.status, IF(NEW.score >= 70, 'hot', IF(NEW.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, 1)
+    ON DUPLICATE KEY UPDATE total = total + VALUES(total); END IF;
 
 CREATE TRIGGER leads_uncounted AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_counts (status, priority, shard, total)
-  VALUES (OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1)
+  SELECT OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1
+  FROM DUAL
+  WHERE OLD.follow_up <> 'new'
   ON DUPLICATE KEY UPDATE total = total - 1;
-
-CREATE TRIGGER leads_dated AFTER INSERT ON leads FOR EACH ROW
-  INSERT INTO lead_days (day, shard, total)
-  VALUES (DATE(NEW.created_at), CONNECTION_ID() MOD 64, 1)
-  ON DUPLICATE KEY UPDATE total = total + 1;
 
 CREATE TRIGGER leads_undated AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_days (day, shard, total)
-  VALUES (DATE(OLD.created_at), CONNECTION_ID() MOD 64, -1)
+  SELECT DATE(OLD.created_at), CONNECTION_ID() MOD 64, -1
+  FROM DUAL
+  WHERE OLD.follow_up <> 'new'
   ON DUPLICATE KEY UPDATE total = total - 1;
 
 -- Submissions whose e-mail was a lead's already; the first submission of a lead is in the lead itself.
@@ -157,9 +156,13 @@ CREATE TABLE enquiries (
   resume_size INT UNSIGNED NULL COMMENT 'bytes',
   resume_sha256 BINARY(32) NULL,
   created_at DATETIME(6) NOT NULL,
+  suspicion ENUM ('trap', 'hasty') NULL COMMENT 'why it may be a program''s',
+  mail_language ENUM ('en', 'pt-BR') NULL COMMENT 'of the mails to the prospect; null when no mails are wanted',
+  follow_up ENUM ('new', 'done') NOT NULL DEFAULT 'new' COMMENT 'new: nothing has followed yet',
   PRIMARY KEY (id),
   UNIQUE KEY enquiries_resume_path (resume_path),
   KEY enquiries_lead_created (lead_id, created_at),
+  KEY enquiries_follow_up (follow_up, id),
   CONSTRAINT enquiries_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -237,6 +240,7 @@ CREATE TABLE audit_events (
   target_kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NULL,
   target_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'null for guichectl',
+  address VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'of the client; null for guichectl',
   changes TEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}, or {field: {}} for what is not told',
   PRIMARY KEY (id),
   KEY audit_events_actor (actor_id),
@@ -265,6 +269,25 @@ CREATE TRIGGER audit_events_uncounted AFTER DELETE ON audit_events FOR EACH ROW
 
 CREATE TRIGGER audit_events_kept BEFORE UPDATE ON audit_events FOR EACH ROW
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'audit events are not changed';
+
+-- How long audit events are kept at least. 'guichectl migrate up' sets it to AUDIT_KEEP_DAYS; no part of the service may change it.
+CREATE TABLE audit_retention (
+  id TINYINT UNSIGNED NOT NULL,
+  days INT UNSIGNED NOT NULL,
+  PRIMARY KEY (id),
+  CONSTRAINT audit_events_are_kept CHECK (days > 0)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+INSERT INTO audit_retention (id, days) VALUES (1, 730);
+
+-- A younger event is not deleted by any user: the row that is to be written breaks the constraint above. SYSDATE, unlike NOW, is the
+-- server's own clock, which no session can set.
+CREATE TRIGGER audit_events_retained BEFORE DELETE ON audit_events FOR EACH ROW
+  INSERT INTO audit_retention (id, days)
+  SELECT 2, 0
+  FROM audit_retention
+  WHERE id = 1
+    AND OLD.at > SYSDATE(6) - INTERVAL TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW()) SECOND - INTERVAL days DAY;
 
 -- One-time tokens to replace a forgotten password by; kept for an hour, so that nobody is mailed too often.
 CREATE TABLE password_tokens (
@@ -442,8 +465,8 @@ CREATE TABLE config_history (
   CONSTRAINT config_history_actor_fk FOREIGN KEY (actor_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- Words that leads are found by. They are written after the lead, by whoever searches first or by guiche-worker, so a submission
--- has nothing more to write.
+-- Words that leads are found by. They are written after the lead, by guiche-worker, so a submission has nothing more to write; a search
+-- looks into what waits for it besides.
 CREATE TABLE lead_words (
   word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
   lead_id BINARY(16) NOT NULL,
@@ -453,10 +476,11 @@ CREATE TABLE lead_words (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
-  SET NEW.search_state = IF(
-    NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
+  SET NEW.follow_up = IF(
+    OLD.follow_up = 'new'
+      OR NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
       AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name,
-    NEW.search_state, 'changed');
+    NEW.follow_up, 'changed');
 
 ALTER TABLE leads
   ADD CONSTRAINT leads_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE SET NULL;
@@ -567,16 +591,12 @@ CREATE TABLE event_positions (
   PRIMARY KEY (hub)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- A lead tells of itself: no statement more for whoever submits or changes one. A score made anew in bulk is not told of.
-CREATE TRIGGER leads_announced AFTER INSERT ON leads FOR EACH ROW
-  INSERT INTO event_queue (channel, type, subject_id, created_at)
-  VALUES ('leads', 'lead_created', NEW.id, NEW.created_at);
-
+-- A lead tells of its changes: no statement more for whoever changes one. A score made anew in bulk is not told of; that of a new lead is
+-- told behind its creation, by what follows from that.
 CREATE TRIGGER leads_reannounced AFTER UPDATE ON leads FOR EACH ROW
-  INSERT INTO event_queue (channel, type, subject_id, created_at)
-  SELECT 'leads', 'lead_changed', NEW.id, UTC_TIMESTAMP(6)
-  FROM DUAL
-  WHERE NEW.updated_at <> OLD.updated_at;
+  IF NEW.updated_at <> OLD.updated_at AND OLD.follow_up <> 'new' THEN
+    INSERT INTO event_queue (channel, type, subject_id, created_at)
+    VALUES ('leads', 'lead_changed', NEW.id, UTC_TIMESTAMP(6)); END IF;
 
 CREATE TRIGGER leads_withdrawn AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO event_queue (channel, type, subject_id, created_at)
@@ -600,17 +620,154 @@ VALUES ('main', 'disconnected', 'stub', '2026-01-01');
 CREATE TABLE whatsapp_messages (
   id BINARY(16) NOT NULL,
   direction ENUM ('in', 'out') NOT NULL,
-  number VARCHAR(15) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'digits, country code first',
-  type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  number VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'digits, country code first, or the id of a sender without any',
+  number_key VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the spelling of the number that stands for all of them',
+  type VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   text TEXT NOT NULL,
   status ENUM ('queued', 'sent', 'delivered', 'read', 'failed') NOT NULL,
-  client_message_id VARCHAR(100) NULL COMMENT 'the name its sender gave it',
+  author_id BINARY(16) NULL COMMENT 'who of the staff sends it; null for one that came in',
+  client_message_id VARCHAR(100) NULL COMMENT 'the name its author gave it',
   provider_id VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'the name its carrier gave it',
+  error_code INT NULL COMMENT 'the carrier''s number of why it failed',
+  error_title VARCHAR(200) NULL COMMENT 'why it failed',
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   PRIMARY KEY (id),
-  UNIQUE KEY whatsapp_messages_client (client_message_id),
+  UNIQUE KEY whatsapp_messages_client (author_id, client_message_id),
   UNIQUE KEY whatsapp_messages_provider (provider_id),
   KEY whatsapp_messages_created (created_at),
-  KEY whatsapp_messages_number (number, created_at)
+  KEY whatsapp_messages_number (number_key, created_at),
+  CONSTRAINT whatsapp_messages_author_fk FOREIGN KEY (author_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Which database this is: the upload folder that belongs to it carries the same id, and nothing is swept from another.
+CREATE TABLE instance (
+  place TINYINT UNSIGNED NOT NULL COMMENT 'one row' CHECK (place = 1),
+  id BINARY(16) NOT NULL,
+  PRIMARY KEY (place)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+INSERT INTO instance (place, id)
+VALUES (1, UNHEX(REPLACE(UUID(), '-', '')));
+
+-- Leads by what metrics tell apart. 'group': status and priority, with how many somebody reached out to; 'source': '=' and where they
+-- came from, nothing when they did not say; 'owner': the id, nothing for nobody's, with how many are customers; 'wait': how long until
+-- somebody reached out, in the steps of LeadFact.
+CREATE TABLE lead_tallies (
+  dimension ENUM ('group', 'source', 'owner', 'wait') NOT NULL,
+  day DATE NOT NULL,
+  value VARBINARY(801) NOT NULL,
+  total BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  PRIMARY KEY (dimension, day, value)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Leads by the quarter of an hour they came in, which days of every zone are made of.
+CREATE TABLE lead_slots (
+  slot DATETIME NOT NULL,
+  total BIGINT NOT NULL,
+  converted BIGINT NOT NULL,
+  PRIMARY KEY (slot)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How long leads of a day waited until somebody reached out.
+CREATE TABLE lead_waits (
+  seconds BIGINT NOT NULL,
+  day DATE NOT NULL,
+  total BIGINT NOT NULL,
+  PRIMARY KEY (seconds, day)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- What changes and deletions take from the tallies and from lead_ranges (-1) and add to them (1); only ever added to by who changes a lead,
+-- so that nobody waits, and worked in by guiche-worker. Whoever reads tallies or ranges reads these, too.
+CREATE TABLE lead_deltas (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  sign TINYINT NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  last_name VARCHAR(100) COLLATE utf8mb4_uca1400_nopad_ai_ci NOT NULL,
+  email VARCHAR(254) NULL,
+  status ENUM ('PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST') NOT NULL,
+  score TINYINT UNSIGNED NOT NULL,
+  scheduling_day DATETIME NULL,
+  business_tracking VARCHAR(200) NULL,
+  owner_id BINARY(16) NULL,
+  reached_out_at DATETIME(6) NULL,
+  PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_retallied AFTER UPDATE ON leads FOR EACH ROW
+  IF OLD.follow_up <> 'new'
+    AND NOT (
+      OLD.created_at = NEW.created_at AND OLD.updated_at = NEW.updated_at AND OLD.last_name = NEW.last_name
+      AND OLD.email <=> NEW.email AND OLD.status = NEW.status AND OLD.score = NEW.score
+      AND OLD.scheduling_day <=> NEW.scheduling_day AND OLD.business_tracking <=> NEW.business_tracking
+      AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at)
+  THEN
+    INSERT INTO lead_deltas (
+      sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at)
+    VALUES
+      (-1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
+        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at),
+      (1, NEW.id, NEW.created_at, NEW.updated_at, NEW.last_name, NEW.email, NEW.status, NEW.score, NEW.scheduling_day,
+        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at); END IF;
+
+CREATE TRIGGER leads_untallied AFTER DELETE ON leads FOR EACH ROW
+  INSERT INTO lead_deltas (
+    sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at)
+  SELECT -1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
+    OLD.business_tracking, OLD.owner_id, OLD.reached_out_at
+  FROM DUAL
+  WHERE OLD.follow_up <> 'new';
+
+-- How many customers, active and not, were added on each UTC day, spread and kept like customer_counts.
+CREATE TABLE customer_days (
+  is_active BOOLEAN NOT NULL,
+  day DATE NOT NULL,
+  shard TINYINT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL COMMENT 'one row may be negative; the sum is not',
+  PRIMARY KEY (is_active, day, shard)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER customers_dated AFTER INSERT ON customers FOR EACH ROW
+  INSERT INTO customer_days (is_active, day, shard, total)
+  VALUES (NEW.is_active, DATE(NEW.created_at), CONNECTION_ID() MOD 64, 1)
+  ON DUPLICATE KEY UPDATE total = total + 1;
+
+CREATE TRIGGER customers_redated AFTER UPDATE ON customers FOR EACH ROW
+  INSERT INTO customer_days (is_active, day, shard, total)
+  SELECT moved.is_active, moved.day, CONNECTION_ID() MOD 64, moved.total
+  FROM (
+    SELECT OLD.is_active AS is_active, DATE(OLD.created_at) AS day, -1 AS total
+    UNION ALL
+    SELECT NEW.is_active, DATE(NEW.created_at), 1) AS moved
+  WHERE OLD.is_active <> NEW.is_active OR DATE(OLD.created_at) <> DATE(NEW.created_at)
+  ON DUPLICATE KEY UPDATE total = customer_days.total + moved.total;
+
+CREATE TRIGGER customers_undated AFTER DELETE ON customers FOR EACH ROW
+  INSERT INTO customer_days (is_active, day, shard, total)
+  VALUES (OLD.is_active, DATE(OLD.created_at), CONNECTION_ID() MOD 64, -1)
+  ON DUPLICATE KEY UPDATE total = total - 1;
+
+-- The list of all leads in each of its orders, cut into ranges, with how many leads but the new ones each has: what a page deep in the list
+-- is found by. Kept by guiche-worker alone; LeadRangeStore reads them together with the new leads and lead_deltas. The row without an order
+-- has in its total a number that differs whenever ranges begin elsewhere.
+CREATE TABLE lead_ranges (
+  sort VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the order',
+  start VARBINARY(1100) NOT NULL COMMENT 'the place that it begins with, as LeadPlace writes it; nothing where the list begins',
+  start_name VARCHAR(100) COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'the last name there, in the order of last names',
+  total BIGINT NOT NULL,
+  PRIMARY KEY (sort, start)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+INSERT INTO lead_ranges (sort, start, total)
+VALUES
+  ('', '', 0), ('created_at', '', 0), ('updated_at', '', 0), ('last_name', '', 0), ('email', '', 0),
+  ('status', '', 0), ('score', '', 0), ('scheduling_day', '', 0);
+
+-- A lead whose customer is removed shows that, so it is in another state: lists and clients know it by its version.
+CREATE TRIGGER customers_forgotten BEFORE DELETE ON customers FOR EACH ROW
+  UPDATE leads
+  SET customer_id = NULL, updated_at = UTC_TIMESTAMP(6), version = version + 1
+  WHERE customer_id = OLD.id;

@@ -17,8 +17,10 @@ cjson.decode_invalid_numbers(false)
 local MESSAGE_BYTES = 65536      -- of a client; longer: 1009
 local FRAME_BYTES = 262144       -- the library has one limit for both ways, and events may be longer
 local QUEUE, QUEUE_BYTES = 512, 1048576 -- that wait for one subscriber; more: 1013
-local ANSWERS = 64               -- that wait for a client before its next message is read
-local CONNECTIONS = 8000         -- more are turned away
+local ANSWERS, ANSWER_BYTES = 64, 32768 -- that wait for a client before its next message is read
+local HELD_BYTES = 50331648      -- answers and fragments of all connections together; more: the connection with the most of them is ended
+local CONNECTIONS = 8000         -- more: 503
+local CONNECTIONS_OF_USER = 20   -- more: 429
 local PING_S = 20
 local SILENT_S = 50              -- a socket from which nothing came, not even the answer to a ping, for so long: 4408
 local SEND_S = 10                -- a frame that does not leave in this time ends its connection
@@ -26,14 +28,16 @@ local CHECK_S, UNCHECKED_S = 15, 45
 
 local hub = {}
 local connections, count = {}, 0 -- all of them, as a set
+local count_of = {}              -- user → number of connections
+local held = 0                   -- bytes of the answers that wait and of the fragments that were received
 local listeners = {}             -- channel → set of connections
 local newest                     -- the last event that was published here; nil until there was one
 local sent, cut = 0, 0
 
 local WORDS = {
-  json = { en = "The message is not well-formed JSON.", ["pt-BR"] = "A mensagem não é um JSON bem formado." },
-  text = { en = "Messages are text.", ["pt-BR"] = "As mensagens são texto." },
-  kind = { en = "Only pings are taken here.", ["pt-BR"] = "Aqui só são aceitos pings." },
+  json = { en = "The message is not valid JSON.", ["pt-BR"] = "A mensagem não é um JSON válido." },
+  text = { en = "Messages must be text.", ["pt-BR"] = "As mensagens devem ser texto." },
+  kind = { en = "Only pings are accepted here.", ["pt-BR"] = "Aqui só são aceitos pings." },
 }
 
 -- An error in the one form of the product.
@@ -50,24 +54,50 @@ local function finish(c, code, reason)
   c.wake:post(1)
 end
 
+-- Accounts for bytes that exist for this connection alone; an event is one text for all its subscribers.
+local function hold(c, bytes)
+  c.held = c.held + bytes
+  held = held + bytes
+  if held <= HELD_BYTES then return end
+  local largest
+  for each in pairs(connections) do
+    if not each.over and (not largest or each.held > largest.held) then largest = each end
+  end
+  if not largest then return end
+  -- What it holds is garbage from now on, so that the next call does not search again.
+  held, largest.held = held - largest.held, 0
+  largest.queue, largest.first, largest.last, largest.bytes = {}, 1, 0, 0
+  cut = cut + 1
+  finish(largest, 1013, "too slow")
+end
+
+local function release(c, bytes)
+  bytes = math.min(bytes, c.held)
+  c.held = c.held - bytes
+  held = held - bytes
+end
+
 -- Puts a message (a text, an event or the answer to a ping frame) behind those that wait.
 local function push(c, message, bytes)
+  if c.over then return end
   if c.last - c.first + 1 >= QUEUE or c.bytes + bytes > QUEUE_BYTES then
-    if not c.over then cut = cut + 1 end
+    cut = cut + 1
     return finish(c, 1013, "too slow")
   end
   c.last = c.last + 1
   c.queue[c.last] = message
   c.bytes = c.bytes + bytes
   c.wake:post(1)
+  if not message.id then hold(c, bytes) end
 end
 
 local function pull(c)
   local message = c.queue[c.first]
   c.queue[c.first] = nil
   c.first = c.first + 1
-  c.bytes = c.bytes - (type(message) == "string" and #message or #(message.text or message.pong))
-  return message
+  local bytes = type(message) == "string" and #message or #(message.text or message.pong)
+  c.bytes = c.bytes - bytes
+  return message, bytes
 end
 
 -- --- The program.
@@ -132,6 +162,8 @@ local function check(premature)
 end
 
 function hub.start()
+  -- Long messages are garbage soon: the heap is to grow by a quarter before they are collected, not to twice its size.
+  collectgarbage("setpause", 125)
   ngx.timer.every(CHECK_S, check)
 end
 
@@ -206,14 +238,16 @@ local function receive(c, answer)
       kind = kind or opcode
       parts[#parts + 1] = data
       bytes = bytes + #data
+      hold(c, #data)
       if bytes > MESSAGE_BYTES or #parts > 1000 then return finish(c, 1009, "the message is too long") end
       if reason ~= "again" then
         local text = table.concat(parts)
+        release(c, bytes)
         if kind == "text" and not is_utf8(text) then return finish(c, 1007, "text is UTF-8") end
         local said = kind == "text" and answer(c, text) or fault(c, "text")
         push(c, said, #said)
-        while c.last - c.first >= ANSWERS and not c.over do c.room:wait(1) end
-        parts, bytes, kind = {}, 0, nil
+        data, text, said, parts, bytes, kind = nil, nil, nil, {}, 0, nil
+        while (c.last - c.first >= ANSWERS or c.bytes > ANSWER_BYTES) and not c.over do c.room:wait(1) end
       end
     end
   end
@@ -272,10 +306,12 @@ local function run(c)
         if not ok then return finish(c) end
       end
     else
-      local message = pull(c)
+      local message, bytes = pull(c)
       if c.room:count() < 0 then c.room:post(1) end
       local deliver = type(message) == "table" and message.id and send_event or send
       if not deliver(c, message) then return finish(c) end
+      -- A message that is being sent is held, too.
+      if not message.id then release(c, bytes) end
     end
   end
 end
@@ -285,11 +321,12 @@ local function serve(answer)
   local c = {
     user = said.user, session = said.session, language = said.language, ends = tonumber(said["until"]), after = said.after or "",
     request_id = ngx.var.http_x_request_id, channels = {}, since = ngx.now(), checked = ngx.now(),
-    queue = {}, first = 1, last = 0, bytes = 0, wake = semaphore.new(0),
+    queue = {}, first = 1, last = 0, bytes = 0, held = 0, wake = semaphore.new(0),
     room = semaphore.new(0),
   }
   if not (c.user and c.session and c.ends) then return refuse(400) end
   if count >= CONNECTIONS then return refuse(503) end
+  if (count_of[c.user] or 0) >= CONNECTIONS_OF_USER then return refuse(429) end
   if ngx.req.get_method() == "HEAD" then
     ngx.header["Content-Type"] = "text/event-stream; charset=utf-8"
     ngx.header["Cache-Control"] = "no-store"
@@ -298,6 +335,7 @@ local function serve(answer)
   -- Without it a client that goes away would end this very thread, and nobody would clear up.
   ngx.on_abort(function() finish(c) end)
   connections[c], count = true, count + 1
+  count_of[c.user] = (count_of[c.user] or 0) + 1
   for channel in (said.channels or ""):gmatch("[^,]+") do
     c.channels[#c.channels + 1] = channel
     listeners[channel] = listeners[channel] or {}
@@ -312,12 +350,15 @@ local function serve(answer)
 
   c.over = true
   connections[c], count = nil, count - 1
+  count_of[c.user] = count_of[c.user] > 1 and count_of[c.user] - 1 or nil
   for _, channel in ipairs(c.channels) do
     listeners[channel][c] = nil
     if not next(listeners[channel]) then listeners[channel] = nil end
   end
   if c.socket and c.code then c.socket:send_close(c.code, c.reason) end
   if reader then ngx.thread.kill(reader) end
+  release(c, c.held)
+  c.queue = {}
 end
 
 function hub.echo() return serve(echoed) end
@@ -345,7 +386,7 @@ end
 
 function hub.status()
   ngx.header["Content-Type"] = "application/json"
-  ngx.say(cjson.encode({ connections = count, sent = sent, cut = cut, newest = newest or cjson.null,
+  ngx.say(cjson.encode({ connections = count, sent = sent, cut = cut, newest = newest or cjson.null, held_bytes = held,
     lua_bytes = math.floor(collectgarbage("count") * 1024) }))
 end
 

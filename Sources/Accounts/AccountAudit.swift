@@ -1,13 +1,13 @@
 package import Platform
 
 extension AuditEvent.Action {
-    /// Somebody signed in.
+    /// A user signed in.
     static let signedIn = Self("login.succeeded")
-    /// Somebody did not: wrong password, or nobody has the name.
+    /// A sign-in failed: wrong password or unknown name.
     static let signInFailed = Self("login.failed")
     /// It was the last try that was let pass: the account waits.
     static let signInLocked = Self("login.locked")
-    /// Somebody signed out.
+    /// A user signed out.
     static let signedOut = Self("logout")
     /// A refresh token of a session that was ended, or of a user who is no longer active.
     static let tokenRefused = Self("token.refused")
@@ -17,7 +17,7 @@ extension AuditEvent.Action {
     static let passwordRefused = Self("password.refused")
     /// A password was replaced by an administrator, or by a one-time token.
     static let passwordReset = Self("password.reset")
-    /// Somebody asked for a token to replace a forgotten password by.
+    /// A token to reset a forgotten password was requested.
     static let passwordForgotten = Self("password.forgotten")
     /// All sessions of a user were ended, or all but one.
     static let sessionsRevoked = Self("sessions.revoked")
@@ -31,9 +31,9 @@ extension AuditEvent.Action {
     static let userChanged = Self("user.changed")
     /// A user got another role.
     static let roleChanged = Self("user.role_changed")
-    /// A user was taken out of service.
+    /// A user was deactivated.
     static let userDeactivated = Self("user.deactivated")
-    /// A user was taken into service again.
+    /// A user was reactivated.
     static let userActivated = Self("user.activated")
     /// A caller lacked a permission.
     static let accessRefused = Self("access.refused")
@@ -56,6 +56,6 @@ extension AuditEvent.Actor {
 extension Context {
     /// Where the request leaves its audit events, as the caller's once the caller is known.
     package var audit: AuditTrail {
-        AuditTrail(connection, by: caller.map(AuditEvent.Actor.init), requestID: requestID)
+        AuditTrail(connection, by: caller.map(AuditEvent.Actor.init), requestID: requestID, address: clientAddress)
     }
 }

@@ -34,7 +34,7 @@ extension Rule where Value == String {
     static let username = Rule(.string(pattern: "^[A-Za-z0-9_-]{3,50}$")) { (value) throws(Fault) in
         guard let written = value.string else { throw .wrongType("a string", pt: "um texto") }
         let username = written.trimmed
-        guard !username.isEmpty else { throw .missing }
+        guard username.isVisible else { throw .missing }
         guard Username.isValid(username) else {
             throw Fault(
                 "Must have 3 to 50 letters without accents, digits, underscores or hyphens.",
@@ -43,7 +43,7 @@ extension Rule where Value == String {
         return username
     }
 
-    /// A secret, taken as it is; its own rules are the policy's.
+    /// A secret, unchanged; the policy has its rules.
     static let secret = Rule(.string(length: 1...InputReader.contentBytes)) { (value) throws(Fault) in
         guard let secret = value.string else { throw .wrongType("a string", pt: "um texto") }
         guard !secret.isEmpty else { throw .missing }
@@ -56,7 +56,7 @@ extension Rule where Value == String {
     }
 }
 
-/// What a registration says; read once the caller is known to be allowed to register.
+/// The fields of a registration; read once the caller may register.
 struct RegistrationInput: Input {
     private static let username = Field("username", Rule<String>.username)
     private static let email = Field("email", Rule<EmailAddress>.email)
@@ -86,8 +86,8 @@ struct RegistrationInput: Input {
         let name = input.optional(Self.name)
         let role = input.optional(Self.role)
         if let password {
-            let names = [username, email?.text].compactMap(\.self)
-            for fault in policy.faults(of: password, names: names) { input.note(fault, for: Self.password.name) }
+            let owner = PasswordPolicy.Owner(username: username, email: email?.text)
+            for fault in policy.faults(of: password, for: owner) { input.note(fault, for: Self.password.name) }
         }
         let (checkedUsername, checkedEmail, checkedPassword) = try input.checked(username, email, password)
         return Registration.Asked(

@@ -1,7 +1,7 @@
 import Platform
 import Routing
 
-/// What the audit's route does.
+/// The handler of the audit's route.
 enum AuditHandlers {
     @Sendable static func list(_ input: AuditListInput, _ context: Context) throws -> Reply<AuditPage> {
         let filter = input.filter(by: context.service.settings.clock)
@@ -22,7 +22,7 @@ struct AuditListInput: Input {
     private let to: DayOrInstant?
 
     private static let actor = Field("actor_id", Rule<AuditEvent.Actor.ID>.identifier())
-    private static let action = Field("action", .line(1...40), summary: "The whole name, such as `login.failed`.")
+    private static let action = Field("action", .line(1...40), summary: "The full name, such as `login.failed`.")
     private static let from = Field("from", .dayOrInstant, summary: "A day or an instant, inclusive.")
     private static let to = Field("to", .dayOrInstant, summary: "A day or an instant, inclusive.")
 
@@ -39,7 +39,7 @@ struct AuditListInput: Input {
         try input.check()
     }
 
-    /// The filter with days taken as those of the business.
+    /// The filter, with days in the business's time zone.
     func filter(by clock: WallClock) -> AuditStore.Filter {
         var filter = AuditStore.Filter()
         filter.actor = actor

@@ -1,7 +1,7 @@
 import Platform
 import Routing
 
-/// What the routes of jobs do.
+/// The handlers of jobs.
 enum JobHandlers {
     @Sendable static func list(_ input: JobListInput, _ context: Context) throws -> Reply<JobPage> {
         let store = JobStore(context.connection)

@@ -5,14 +5,20 @@ import Routing
 extension AuditEvent.Action {
     /// A customer was entered.
     static let customerCreated = Self("customer.created")
-    /// What is known of a customer was changed.
+    /// The fields of a customer were changed.
     static let customerUpdated = Self("customer.updated")
     /// A customer was put in use again.
     static let customerActivated = Self("customer.activated")
     /// A customer was put out of use.
     static let customerDeactivated = Self("customer.deactivated")
-    /// A customer was removed, with his interactions.
+    /// A customer was deleted with its interactions.
     static let customerDeleted = Self("customer.deleted")
+    /// An interaction was recorded.
+    static let interactionCreated = Self("interaction.created")
+    /// An interaction was changed.
+    static let interactionChanged = Self("interaction.changed")
+    /// An interaction was removed.
+    static let interactionDeleted = Self("interaction.deleted")
     /// A product was entered.
     static let productCreated = Self("product.created")
     /// A product was changed.
@@ -32,6 +38,8 @@ extension AuditEvent.Action {
 extension AuditEvent.Target {
     /// A customer.
     static func customer(_ id: Customer.ID) -> Self { Self("customer", id.text) }
+    /// An interaction.
+    static func interaction(_ id: Interaction.ID) -> Self { Self("interaction", id.text) }
     /// A product.
     static func product(_ id: Product.ID) -> Self { Self("product", id.text) }
     /// A transaction.
@@ -39,9 +47,9 @@ extension AuditEvent.Target {
 }
 
 extension Customer {
-    /// What became of which field since an earlier state; what is personal is not told.
-    func auditChanges(since before: Customer) -> [String: JSON] {
-        var changes: [String: JSON] = [:]
+    /// The changes since an earlier version, without personal values.
+    func auditChanges(since before: Customer) -> Members<JSON> {
+        var changes: Members<JSON> = [:]
         func note(_ field: String, _ isChanged: Bool) { if isChanged { changes[field] = .untoldChange } }
         let (old, new) = (before.details, details)
         note("name", old.name != new.name)
@@ -60,18 +68,30 @@ extension Customer {
         return changes
     }
 
-    /// What the change from an earlier state is called.
+    /// The action of the change from an earlier version.
     func auditAction(since before: Customer) -> AuditEvent.Action {
         guard before.isActive != isActive else { return .customerUpdated }
         return isActive ? .customerActivated : .customerDeactivated
     }
 }
 
+extension Interaction {
+    /// The names of the fields changed since an earlier version, without their values.
+    func auditChanges(since before: Interaction) -> Members<JSON> {
+        let (old, new) = (before.details, details)
+        var changes: Members<JSON> = [:]
+        if old.type != new.type { changes["interaction_type"] = .untoldChange }
+        if old.notes != new.notes { changes["notes"] = .untoldChange }
+        if old.occurredAt != new.occurredAt { changes["occurred_at"] = .untoldChange }
+        return changes
+    }
+}
+
 extension Product {
-    /// What became of which field since an earlier state.
-    func auditChanges(since before: Product) -> [String: JSON] {
+    /// The changes since an earlier version, by field.
+    func auditChanges(since before: Product) -> Members<JSON> {
         let (old, new) = (before.auditValues, auditValues)
-        var changes: [String: JSON] = [:]
+        var changes: Members<JSON> = [:]
         for (field, value) in new {
             let earlier = old[field] ?? .null
             if earlier != value { changes[field] = .change(from: earlier, to: value) }
@@ -79,13 +99,13 @@ extension Product {
         return changes
     }
 
-    /// What the change from an earlier state is called.
+    /// The action of the change from an earlier version.
     func auditAction(since before: Product) -> AuditEvent.Action {
         guard before.isActive != isActive else { return .productUpdated }
         return isActive ? .productActivated : .productDeactivated
     }
 
-    private var auditValues: [String: JSON] {
+    private var auditValues: Members<JSON> {
         [
             "name": .string(details.name), "description": .text(details.description),
             "kind": .string(details.kind.rawValue), "sku": .text(details.sku), "price": .string(details.price.text),
@@ -95,9 +115,9 @@ extension Product {
 }
 
 extension Transaction {
-    /// What the entry adds to whose ledger.
-    var auditChanges: [String: JSON] {
-        var changes: [String: JSON] = [
+    /// The changes that an entry records.
+    var auditChanges: Members<JSON> {
+        var changes: Members<JSON> = [
             "customer_id": .change(from: .null, to: .string(customerID.text)),
             "kind": .change(from: .null, to: .string(details.kind.rawValue)),
             "amount": .change(from: .null, to: .string(details.amount.text)),

@@ -1,14 +1,14 @@
 package import Routing
 
-/// What the CRM answers under a name of its own: a customer, a product, …
+/// A resource that the CRM returns under a name of its own: a customer, a product, …
 ///
 /// Source: SPEC section 6, "Envelope".
 package protocol CRMResource: JSONWritable, Described, Sendable {
-    /// Its name where it stands alone.
+    /// Its name in a response of its own.
     static var singular: String { get }
     /// The name of a list of it.
     static var plural: String { get }
-    /// What the document calls its shape.
+    /// The name of its shape in the document.
     static var shapeName: String { get }
 }
 
@@ -44,7 +44,7 @@ package struct Changed<Resource: CRMResource>: JSONWritable, Described {
     }
 }
 
-/// What was done to something that is gone, or out of use.
+/// The response to a deletion or deactivation.
 package struct Done: Encodable, Described {
     let message: String
 

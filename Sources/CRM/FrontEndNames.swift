@@ -17,11 +17,13 @@ enum FrontEndNames {
         "address.zip_code": ["ds_customer_zip_code", "ds_customer_address_zip_code"],
         "address.country": ["ds_customer_country", "ds_customer_address_country"],
         "notes": ["ds_notes"],
+        "is_active": ["is_customer_active"],
     ]
 
     /// Members of a product.
     static let product: [String: [String]] = [
         "name": ["ds_product_name"],
+        "description": ["ds_product_description"],
         "kind": ["id_product_type"],
         "price": ["vr_price"],
     ]
@@ -33,7 +35,11 @@ enum FrontEndNames {
     ]
 
     /// Members of a transaction.
-    static let transaction: [String: [String]] = ["amount": ["vr_transaction"]]
+    static let transaction: [String: [String]] = [
+        "kind": ["id_transaction_type", "transaction_type"],
+        "amount": ["vr_transaction"],
+        "occurred_at": ["dt_transaction"],
+    ]
 
     /// Types of an interaction.
     static let interactionTypes: [String: InteractionType] = [
@@ -42,7 +48,10 @@ enum FrontEndNames {
     ]
 
     /// Kinds of a transaction.
-    static let transactionKinds: [String: Transaction.Kind] = ["sale": .charge]
+    static let transactionKinds: [String: Transaction.Kind] = [
+        "sale": .charge, "venda": .charge, "cobranca": .charge, "cobrança": .charge, "pagamento": .payment,
+        "reembolso": .refund, "devolucao": .refund, "devolução": .refund, "credito": .credit, "crédito": .credit,
+    ]
 
     /// Kinds of a product.
     static let productKinds: [String: Product.Kind] = [

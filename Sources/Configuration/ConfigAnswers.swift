@@ -33,7 +33,7 @@ struct WholeAnswer: Encodable, Described {
 
     init(_ snapshot: ConfigSnapshot, job: Job.ID?) {
         let pairs = ConfigSections.all.map { ($0.name, snapshot.shown($0)) }
-        values = JobNotice.added(job, to: .object(Dictionary(pairs, uniquingKeysWith: { $1 })))
+        values = JobNotice.added(job, to: .object(Members(pairs, uniquingKeysWith: { $1 })))
     }
 
     func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
@@ -63,7 +63,7 @@ struct HistoryPage: Encodable, Described {
         ])
 }
 
-/// What anybody may know of the business's look.
+/// The public settings: the business's look, whether mails can be sent, and what carries WhatsApp messages.
 struct PublicAnswer: Encodable, Described {
     let values: JSON
 
@@ -72,7 +72,10 @@ struct PublicAnswer: Encodable, Described {
     static let schema = Schema.object(
         "PublicConfig",
         ConfigShape.shown(AppearanceConfig.members)
-            + ConfigShape.shown(IntakeConfig.members.filter { $0.name == "privacy_url" }))
+            + ConfigShape.shown(IntakeConfig.members.filter { $0.name == "privacy_url" })
+            + [
+                .required("mail", .boolean), .required("whatsapp", .oneOf(WhatsAppService.allCases.map(\.rawValue))),
+            ])
 }
 
 extension ConfigSnapshot {

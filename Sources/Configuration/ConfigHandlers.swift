@@ -5,7 +5,7 @@ import MariaDB
 import Platform
 import Routing
 
-/// What the routes of one section do.
+/// The handlers of one section.
 enum SectionHandlers<Section: ConfigSection> {
     @Sendable static func get(_ input: NoInput, _ context: Context) throws -> Reply<SectionAnswer<Section>> {
         reply((try ConfigStore(context.connection).snapshot(), nil))
@@ -38,7 +38,7 @@ enum SectionHandlers<Section: ConfigSection> {
     }
 }
 
-/// What the routes of all sections do.
+/// The handlers of all sections.
 enum ConfigHandlers {
     /// All sections, and the job that follows from a change, if one does.
     typealias Written = (snapshot: ConfigSnapshot, job: Job.ID?)
@@ -58,9 +58,16 @@ enum ConfigHandlers {
     /// From what the thread remembers: the pages ask for it all day.
     @Sendable static func showPublic(_ input: NoInput, _ context: Context) throws -> Reply<PublicAnswer> {
         let snapshot = try context.config()
-        let tag = "public-\(snapshot[AppearanceConfig.self].version).\(snapshot[IntakeConfig.self].version)"
+        let settings = context.service.settings
+        let service = snapshot.whatsAppService(over: settings)
+        let canMail = snapshot.mail(over: settings).host != nil
+        let versions = "\(snapshot[AppearanceConfig.self].version).\(snapshot[IntakeConfig.self].version)"
+        var values = snapshot.publicValues
+        values["mail"] = .boolean(canMail)
+        values["whatsapp"] = .string(service.rawValue)
         return Reply(
-            PublicAnswer(values: .object(snapshot.publicValues)), eTag: EntityTag(tag),
+            PublicAnswer(values: .object(values)),
+            eTag: EntityTag("public-\(versions)-\(canMail ? "mail" : "no-mail")-\(service.rawValue)"),
             cacheControl: "public, max-age=30")
     }
 
@@ -75,7 +82,7 @@ enum ConfigHandlers {
         Reply(WholeAnswer(written.snapshot, job: written.job), eTag: written.snapshot.eTag)
     }
 
-    /// Changes sections, and tells of it, in one transaction.
+    /// Changes sections and records it, in one transaction.
     ///
     /// - Parameter eTag: names the state that `If-Match` speaks of.
     /// - Returns: all sections afterwards, and the job that follows, if one does.
@@ -85,17 +92,39 @@ enum ConfigHandlers {
         eTag: (ConfigSnapshot) -> EntityTag
     ) throws -> Written {
         let condition = context.request[.ifMatch]
-        let user = context.caller?.id
-        let (outcome, job) = try context.connection.transaction {
-            let outcome = try ConfigEditor(context.connection, context.service.settings).apply(
-                drafts, manner, isWhole: isWhole, by: user?.bytes
-            ) { snapshot in
-                if let condition, !eTag(snapshot).isNamed(in: condition) { throw APIError.preconditionFailed }
+        let caller = try context.requireCaller()
+        let settings = context.service.settings
+        let (outcome, job) = try redirecting(context) {
+            try context.connection.transaction {
+                let outcome = try ConfigEditor(context.connection, settings).apply(
+                    drafts, manner, isWhole: isWhole, mayRedirect: caller.holds(.manageConfig), by: caller.id.bytes
+                ) { snapshot in
+                    if let condition, !eTag(snapshot).isNamed(in: condition) { throw APIError.preconditionFailed }
+                }
+                let job = try ConfigAftermath.record(
+                    outcome, in: context.audit, context.connection, settings, by: caller)
+                return (outcome, job)
             }
-            let job = try ConfigAftermath.record(outcome, in: context.audit, JobStore(context.connection), by: user)
-            return (outcome, job)
         }
         if !outcome.changed.isEmpty { context.service.statistics.bumpRevision() }
         return (outcome.snapshot, job)
+    }
+
+    /// Changes settings; a caller who may not change the destinations among them is refused, and the audit has it.
+    private static func redirecting<T>(_ context: Context, _ change: () throws -> T) throws -> T {
+        do {
+            return try change()
+        } catch let redirection as ConfigEditor.Redirection {
+            do {
+                try context.require(.manageConfig)
+                throw redirection
+            } catch let error as APIError where error.code == .forbidden {
+                let needed = Text(
+                    "Only an administrator may change this.", pt: "Só um administrador pode alterar isto.")
+                let details = redirection.settings.map { ($0, [needed]) }
+                throw APIError(
+                    error.code, error.status, error.message, details: Members(details, uniquingKeysWith: { $1 }))
+            }
+        }
     }
 }

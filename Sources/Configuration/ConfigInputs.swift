@@ -4,7 +4,7 @@ import Routing
 private let ifMatch = Parameter.header(
     "If-Match", "The `ETag` of the state that is to be changed; 412 when it is another by now.")
 
-/// What one section is to become.
+/// The requested values of one section.
 struct SectionInput<Section: ConfigSection>: Input {
     let draft: ConfigDraft
 
@@ -14,11 +14,11 @@ struct SectionInput<Section: ConfigSection>: Input {
 
     init(reading input: InputReader) throws {
         try input.readJSON()
-        draft = ConfigDraft(Section.self, input.given(Section.members.map(\.name)))
+        draft = ConfigDraft(Section.self, input.givenMembers)
     }
 }
 
-/// What several sections are to become.
+/// The requested values of several sections.
 struct WholeInput: Input {
     let drafts: [ConfigDraft]
 
@@ -33,7 +33,9 @@ struct WholeInput: Input {
 
     init(reading input: InputReader) throws {
         try input.readJSON()
-        let given = input.given(ConfigSections.all.map { $0.name })
+        let given = input.givenMembers
+        let known = Members(ConfigSections.all.map { ($0.name, true) }, uniquingKeysWith: { $1 })
+        for name in given.keys where known[name] == nil { input.note(.unknownSetting, for: name) }
         var drafts: [ConfigDraft] = []
         for section in ConfigSections.all {
             guard let value = given[section.name] else { continue }
@@ -57,28 +59,5 @@ struct HistoryInput: Input {
     init(reading input: InputReader) throws {
         page = try Page(reading: input)
         try input.check()
-    }
-}
-
-extension InputReader {
-    /// The members of the content of some names as they are, null included.
-    fileprivate func given(_ names: [String]) -> [String: JSON] {
-        var given: [String: JSON] = [:]
-        for name in names {
-            switch change(Field(name, .untouched)) {
-            case .keep: break
-            case .clear: given[name] = .null
-            case .set(let value): given[name] = value
-            }
-        }
-        return given
-    }
-}
-
-extension Rule where Value == JSON {
-    /// Any value, as it came.
-    fileprivate static let untouched = Rule(.anything) { (value) throws(Fault) in
-        guard case .json(let json) = value else { throw .wrongType("a JSON value", pt: "um valor JSON") }
-        return json
     }
 }

@@ -10,21 +10,20 @@ package import Routing
 // swift-format-ignore
 package let configRoutes = RouteGroup<Context>("config", bases: ["/api/v1"], [
     //    method  target            operation          access            failures                                       summary
-    Route(.get,   "/config",        "getConfig",       .to(.viewConfig), "All settings, by section; secrets masked.",   ConfigHandlers.get),
-    Route(.put,   "/config",        "putConfig",       .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Replaces the sections that are named, all or none; each needs its own permission.", ConfigHandlers.put),
-    Route(.patch, "/config",        "changeConfig",    .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Changes what is given, all or nothing; each section needs its own permission.", ConfigHandlers.patch),
-    Route(.get,   "/config/public", "getPublicConfig", .toAnyone,        "The business's name, colours and logo, and its privacy notice.", ConfigHandlers.showPublic),
-] + routes(of: CompanyConfig.self) + routes(of: ChatConfig.self) + routes(of: EmailConfig.self) + routes(of: AppearanceConfig.self)
-    + routes(of: WhatsAppConfig.self) + routes(of: ScoringConfig.self) + routes(of: IntakeConfig.self))
+    Route(.get,   "/config",        "getConfig",       .to(.viewConfig), "Returns all settings by section, with secrets masked.",   ConfigHandlers.get),
+    Route(.put,   "/config",        "putConfig",       .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Replaces the named sections, all or none; each section requires its own permission.", ConfigHandlers.put),
+    Route(.patch, "/config",        "changeConfig",    .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Updates the given settings, all or none; each section requires its own permission.", ConfigHandlers.patch),
+    Route(.get,   "/config/public", "getPublicConfig", .toAnyone,        "Returns the business's name, colours, logo and privacy notice, whether mails can be sent, and what carries WhatsApp messages.", ConfigHandlers.showPublic),
+] + ConfigSections.all.flatMap { routes(of: $0) })
 
 // swift-format-ignore
 private func routes<Section: ConfigSection>(of section: Section.Type) -> [Route<Context>] {
     let target = "/config/\(Section.name)"
     let operation = "\(Section.title)Config"
     return [
-        Route(.get,   target,              "get\(operation)",        .to(.viewConfig),        "One section; secrets masked.", SectionHandlers<Section>.get),
-        Route(.put,   target,              "put\(operation)",        .to(Section.permission), failures: [.conflict, .preconditionFailed], "Replaces a section: what is left out goes back to its default.", SectionHandlers<Section>.put),
-        Route(.patch, target,              "change\(operation)",     .to(Section.permission), failures: [.conflict, .preconditionFailed], "Changes what is given; null empties. A masked secret sent back stays as it is.", SectionHandlers<Section>.patch),
-        Route(.get,   "\(target)/history", "get\(operation)History", .to(.viewConfig),        "Who changed what, newest first; secrets masked.", SectionHandlers<Section>.history),
+        Route(.get,   target,              "get\(operation)",        .to(.viewConfig),        "Returns a section, with secrets masked.", SectionHandlers<Section>.get),
+        Route(.put,   target,              "put\(operation)",        .to(Section.permission), failures: [.conflict, .preconditionFailed], "Replaces a section; omitted settings return to their defaults. Changing a destination requires `core.manage_config`.", SectionHandlers<Section>.put),
+        Route(.patch, target,              "change\(operation)",     .to(Section.permission), failures: [.conflict, .preconditionFailed], "Updates the given settings; null clears one. A masked secret sent back is kept, unless its destination changes.", SectionHandlers<Section>.patch),
+        Route(.get,   "\(target)/history", "get\(operation)History", .to(.viewConfig),        "Lists the changes of a section, newest first, with secrets masked.", SectionHandlers<Section>.history),
     ]
 }

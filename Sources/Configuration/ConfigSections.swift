@@ -15,7 +15,7 @@ package enum ConfigSections {
 }
 
 extension ConfigSection {
-    /// What a user must hold to change it: the section's own permission, or that for the rest.
+    /// The permission to change it: the section's own, or that for all others.
     package static var permission: Permission {
         Permission(rawValue: "core.manage_config_\(name)") ?? .manageConfig
     }

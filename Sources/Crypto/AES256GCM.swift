@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Encryption that also tells whether anything was changed: AES-256 in Galois/Counter Mode.
+/// Authenticated encryption: AES-256 in Galois/Counter Mode.
 ///
 /// Source: NIST SP 800-38D; nonces of 96 random bits, §8.2.2: at most 2^32 texts under one key.
 public struct AES256GCM: Sendable {
@@ -64,7 +64,7 @@ public struct AES256GCM: Sendable {
     }
 }
 
-/// What OpenSSL remembers between the steps of one text.
+/// OpenSSL's state between the steps of one text.
 @safe private struct CipherContext: ~Copyable {
     let pointer: OpaquePointer
 

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Fresh bytes nobody can foretell, from the operating system's generator by way of OpenSSL's.
+/// Unpredictable bytes of the operating system's generator, by way of OpenSSL's.
 ///
 /// A process whose generator fails halts: nothing it would sign or name after that could be trusted.
 public func randomBytes(_ byteCount: Int) -> [UInt8] {

@@ -2,18 +2,43 @@ import CFastCGI
 import Glibc
 import Synchronization
 
-/// The socket that a responder takes its requests from, and the word to stop.
+/// The listening socket of a responder, with its open connections and its stop signal.
 ///
-/// It is shared: by the threads of this process, and by every process that its parent started on it. So it is never closed or
-/// shut down here; a thread that is to stop is woken by an event instead.
+/// The socket is shared: by the threads of this process, and by every process that its parent started on it. So it is never closed or
+/// shut down here. A new connection is accepted only by a thread that is idle; with all busy it waits for another process, or in the
+/// backlog. Once its request is answered, a connection that the gateway keeps is parked, and the next request on it is any
+/// thread's of this process: it waits only while all of them are busy. A parked connection is not closed from this side while the
+/// process serves, since the gateway may be sending a request on it.
 @safe
 public final class ListeningSocket: Sendable {
-    let descriptor: Int32
-    private let stopEvent: Int32
-    private let stopping = Atomic(false)
+    private let descriptor: Int32
+    private let parked: ParkedConnections
+    private let phase = Atomic(Phase.serving.rawValue)
+    private let lastID = Atomic<UInt64>(0)
+
+    private enum Phase: UInt8 {
+        case serving
+        /// Requests are served, and each is the last of its connection.
+        case leaving
+        /// No new connection is accepted; requests that have arrived are served.
+        case stopping
+    }
 
     /// The most connections that wait to be accepted. A full backlog is an instant 502 at nginx, so it is large.
     public static let backlog: Int32 = 4096
+    /// The most connections that are parked; one that finds no place serves no second request.
+    public static let parkedConnections = 1024
+    /// How long the gateway may neither send nor receive a byte in mid-request before the connection is closed.
+    public static let silenceSeconds = 10
+    /// How long a thread pauses after an accept that failed, for example for lack of descriptors.
+    private static let pauseMilliseconds: UInt32 = 20
+    /// How long `stop` lets connections speak once more: those in use do within milliseconds, and then end without a request lost.
+    private static let leaveMilliseconds = 1000
+    /// How long a connection must have been silent to be closed after that: on one that was parked just now the gateway may be sending
+    /// a request.
+    private static let silenceAtStop: Duration = .milliseconds(500)
+    /// How often threads look at that.
+    private static let stopPauseMilliseconds: UInt32 = 10
 
     /// Takes the socket that the process was started with, by FastCGI convention descriptor 0.
     ///
@@ -33,7 +58,7 @@ public final class ListeningSocket: Sendable {
         try startLibrary()
         let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw .socket(errno: errno) }
-        // Nobody can connect before `listen`, so the mode comes in time.
+        // No peer can connect before `listen`, so the mode comes in time.
         guard bind(descriptor, to: path), unsafe chmod(path, 0o660) == 0, listen(descriptor, backlog) == 0 else {
             let number = errno
             close(descriptor)
@@ -65,52 +90,77 @@ public final class ListeningSocket: Sendable {
 
     private init(descriptor: Int32) throws(FastCGIError) {
         self.descriptor = descriptor
-        // Not blocking: a thread that lost the race for a connection goes back to waiting, where the stop event reaches it.
+        // Not blocking: a thread that lost the race for a connection goes back to waiting, where the stop reaches it.
         let flags = fcntl(descriptor, F_GETFL)
         guard flags >= 0, fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 else { throw .socket(errno: errno) }
-        stopEvent = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        guard stopEvent >= 0 else { throw .socket(errno: errno) }
-    }
-
-    /// Tells every waiting thread to stop; requests in hand are finished.
-    public func stop() {
-        stopping.store(true, ordering: .releasing)
-        eventfd_write(stopEvent, 1)
+        parked = try ParkedConnections(arrivingOn: descriptor)
     }
 
     /// Whether `stop` was called.
-    public var isStopping: Bool { stopping.load(ordering: .acquiring) }
+    public var isStopping: Bool { phase.load(ordering: .acquiring) != Phase.serving.rawValue }
 
-    /// A waiter of one thread: of those that wait on the socket, the system wakes one for a connection, all for the stop.
-    func makeWaiter() throws(FastCGIError) -> Waiter {
-        try Waiter(descriptor, stopEvent)
+    /// How many connections are parked.
+    public var parkedCount: Int { parked.count }
+
+    /// Stops the service; current requests, and those that have arrived, are finished.
+    ///
+    /// For a second at most everything is served as before, but each request is the last of its connection. Then no connection is
+    /// accepted any more, those that are silent are closed, and threads end when none is left.
+    public func stop() {
+        phase.store(Phase.leaving.rawValue, ordering: .releasing)
+        var waited: UInt32 = 0
+        while parked.count > 0, waited < Self.leaveMilliseconds {
+            usleep(Self.stopPauseMilliseconds * 1000)
+            waited += Self.stopPauseMilliseconds
+        }
+        phase.store(Phase.stopping.rawValue, ordering: .releasing)
+        parked.wakeAll()
     }
 
-    final class Waiter {
-        private let epoll: Int32
-
-        init(_ socket: Int32, _ stopEvent: Int32) throws(FastCGIError) {
-            epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-            guard epoll >= 0 else { throw .socket(errno: errno) }
-            var onSocket = unsafe epoll_event(
-                events: EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, data: epoll_data_t(fd: socket))
-            var onStop = unsafe epoll_event(events: EPOLLIN.rawValue, data: epoll_data_t(fd: stopEvent))
-            guard unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, socket, &onSocket) == 0,
-                unsafe epoll_ctl(epoll, EPOLL_CTL_ADD, stopEvent, &onStop) == 0
-            else { throw .socket(errno: errno) }
+    /// Waits for a connection that speaks; nil once the socket is stopping and none is left.
+    ///
+    /// A failed accept is retried after a pause: it never ends the thread.
+    func nextConnection() -> Connection? {
+        while true {
+            let isOver = phase.load(ordering: .acquiring) == Phase.stopping.rawValue
+            if isOver {
+                parked.end(parkedFor: Self.silenceAtStop)
+                if parked.count == 0 { return nil }
+            }
+            switch parked.wait() {
+            case .connection(let connection): return connection
+            case .arrival where !isOver:
+                guard let connection = accept() else { continue }
+                if connection.speaks { return connection }
+                park(connection)
+            case .arrival, .none:
+                if isOver { usleep(Self.stopPauseMilliseconds * 1000) }
+            }
         }
+    }
 
-        deinit { close(epoll) }
+    /// Parks a connection whose request was answered. Without room for it, it is closed.
+    func park(_ connection: Connection) {
+        if !parked.park(connection) { connection.close() }
+    }
 
-        /// Waits for a connection or the stop, at most `milliseconds`.
-        func wait(milliseconds: Int32) {
-            var event = unsafe epoll_event()
-            _ = unsafe epoll_wait(epoll, &event, 1, milliseconds)
+    /// Whether the current request must be the last of its connection.
+    var isFull: Bool { isStopping || parked.count >= Self.parkedConnections }
+
+    private func accept() -> Connection? {
+        let accepted = Glibc.accept(descriptor, nil, nil)
+        guard accepted >= 0 else {
+            if errno != EAGAIN { usleep(Self.pauseMilliseconds * 1000) }
+            return nil
         }
+        // One that libfcgi has no room for is closed.
+        return try? Connection(
+            owning: accepted, id: lastID.wrappingAdd(1, ordering: .relaxed).newValue,
+            silenceSeconds: Self.silenceSeconds)
     }
 }
 
-/// What stops a responder from serving at all.
+/// An error that prevents a responder from serving.
 public enum FastCGIError: Error, Equatable {
     /// libfcgi could not be set up.
     case library

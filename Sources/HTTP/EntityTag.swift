@@ -10,7 +10,7 @@ public struct EntityTag: Sendable, Hashable {
         field = "\"\(opaque)\""
     }
 
-    /// A tag as it stands in a field, quotes included.
+    /// A tag as written in a field, with its quotes.
     public init(field: String) {
         self.field = field
     }

@@ -10,10 +10,15 @@ public protocol Exchange: AnyObject {
     ///
     /// - Throws: `ContentError.interrupted` when the client or the gateway went away before the end.
     func readContent(into buffer: inout [UInt8]) throws(ContentError) -> Int
+
+    /// Lets `readContent` throw `ContentError.overdue` from that moment on.
+    func limitReading(until deadline: ContinuousClock.Instant)
 }
 
 /// Why the content of a request could not be read to its end.
 public enum ContentError: Error, Equatable {
-    /// The sender went away; nobody is left to be answered.
+    /// The sender disconnected; there is no one to answer.
     case interrupted
+    /// The time of the request is over.
+    case overdue
 }

@@ -13,7 +13,7 @@ public enum FormText {
     /// The most pairs in one query or form.
     public static let pairs = 200
 
-    /// Decodes `%XX`; a `+` stands for itself.
+    /// Decodes `%XX`; a `+` is literal.
     ///
     /// - Returns: nil when a `%` is not followed by two hexadecimal digits or the bytes are not UTF-8.
     public static func percentDecoded(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {

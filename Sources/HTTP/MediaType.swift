@@ -1,7 +1,7 @@
 /// The type and subtype of a media type, in lower case, without its parameters.
 ///
 /// Source: RFC 9110 §8.3.1.
-public struct MediaType: Sendable, Hashable {
+public struct MediaType: Sendable {
     /// `type/subtype` in lower case.
     public let essence: String
 
@@ -32,12 +32,12 @@ public struct MediaType: Sendable, Hashable {
     /// Source: RFC 9110 §12.5.1.
     public static func prefersHTML(_ accept: String?) -> Bool {
         guard let accept else { return false }
-        var weights: [String: Double] = [:]
+        var weights: [ByteText: Double] = [:]
         for entry in accept.split(separator: ",").prefix(50) {
             guard let essence = MediaType(String(entry))?.essence else { continue }
             let quality = entry.split(separator: ";").dropFirst().map { $0.filter { $0 != " " } }
                 .first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
-            weights[essence] = quality.flatMap { Double($0.dropFirst(2)) } ?? 1
+            weights[ByteText(essence)] = quality.flatMap { Double($0.dropFirst(2)) } ?? 1
         }
         let html = weights["text/html"] ?? 0
         return html > 0 && html >= weights["application/json"] ?? 0

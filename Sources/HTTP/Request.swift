@@ -15,7 +15,7 @@ public struct Request {
     /// The request that an exchange carries, read from its meta-variables.
     public init(_ exchange: any Exchange) {
         self.exchange = exchange
-        method = exchange.variable("REQUEST_METHOD").flatMap(Method.init(rawValue:))
+        method = exchange.variable("REQUEST_METHOD").flatMap(Method.init(bytewise:))
         if let target = exchange.variable("REQUEST_URI"), !target.isEmpty {
             if let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) {
                 path = String(target[..<mark])
@@ -41,7 +41,7 @@ public struct Request {
 
     /// Reads what is left of the content and drops it, so that the sender is not cut off before it reads the answer.
     ///
-    /// - Parameter limit: where to give up; nginx sends no more than its own limit.
+    /// - Parameter limit: where to give up; nginx limits it too.
     public func discardContent(limit: Int) {
         guard contentLength ?? 0 > 0 else { return }
         var buffer = [UInt8](repeating: 0, count: 16_384)

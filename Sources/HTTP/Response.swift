@@ -1,6 +1,6 @@
 /// A response: status, header fields, content.
 public struct Response {
-    /// What follows the header.
+    /// The body after the header.
     public enum Content {
         /// No content, as for 204 and 304.
         case none
@@ -8,13 +8,13 @@ public struct Response {
         case bytes([UInt8])
         /// A file that the program sends itself, piece by piece: its path and length in bytes.
         case file(path: String, bytes: Int)
-        /// Content that is made while it is sent, of a length nobody knows before.
+        /// Content produced while it is sent, of unknown length.
         case stream(Stream)
     }
 
-    /// Makes content piece by piece and hands each to `send`, which says whether anyone is still there to take it.
+    /// Makes content piece by piece and hands each to `send`, which returns whether the client is still connected.
     ///
-    /// What it throws before the first piece is answered as a failure; later it breaks the response off, so that nobody takes
+    /// An error thrown before the first piece is answered as a failure; later it breaks the response off, so that no client takes
     /// half of it for the whole.
     public typealias Stream = (_ send: ([UInt8]) -> Bool) throws -> Void
 
@@ -66,7 +66,7 @@ public struct Response {
         }
     }
 
-    /// The header as a gateway takes it: `Status`, the fields, an empty line.
+    /// The header in the CGI format: `Status`, the fields, an empty line.
     ///
     /// Source: RFC 3875 §6.3.
     public var header: [UInt8] {

@@ -5,7 +5,7 @@ package import MariaDB
 package import Platform
 package import Routing
 
-/// Somebody who asked: who they are, where they stand, and the résumé they handed in.
+/// A lead: contact fields, status, and résumé.
 ///
 /// Source: SPEC section 5.
 package struct Lead: Sendable, Equatable {
@@ -21,7 +21,7 @@ package struct Lead: Sendable, Equatable {
     /// The customer that it became.
     package var customerID: Customer.ID?
     package let resume: Resume?
-    /// Grows with every change.
+    /// Incremented by every update.
     package let version: Int
     package let createdAt: Date
     package let updatedAt: Date
@@ -29,11 +29,11 @@ package struct Lead: Sendable, Equatable {
 
     /// How soon it deserves attention.
     package var priority: Priority { Priority(score: score) }
-    /// Names this state of the lead.
+    /// The entity tag of this version.
     package var eTag: String { "\(version)" }
 }
 
-/// What a lead tells of themselves.
+/// The contact fields of a lead.
 package struct LeadContact: Sendable, Equatable {
     package var firstName = ""
     package var lastName = ""
@@ -46,6 +46,8 @@ package struct LeadContact: Sendable, Equatable {
     package var collaborators: String?
     /// `YYYY-MM-DDTHH:MM:SS`, wall-clock time in the business time zone.
     package var schedulingDay: String?
+    /// Why the submission may be a program's; not changed afterwards.
+    package var suspicion: Suspicion?
 
     /// Both names, as one is called.
     package var name: String { lastName.isEmpty ? firstName : "\(firstName) \(lastName)" }
@@ -66,6 +68,7 @@ extension Lead: RowDecodable {
         contact.collaborators = try row["collaborators"]
         let schedulingDay: String? = try row["scheduling_day"]
         contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
+        contact.suspicion = try row["suspicion"]
         self.contact = contact
         resume = try Resume(row: row)
         status = try row["status"]
@@ -80,7 +83,7 @@ extension Lead: RowDecodable {
 }
 
 extension Lead: JSONWritable, Described {
-    /// Writes every member; what is not known is null.
+    /// Writes every member; what is not known is null, and a suspicion is there only when there is one.
     package func write(to object: inout JSONObjectWriter) {
         object.add("id", id.text)
         object.add("first_name", contact.firstName)
@@ -104,6 +107,7 @@ extension Lead: JSONWritable, Described {
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
+        if let suspicion = contact.suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
     }
 
     /// The shape of SPEC section 5.
@@ -121,7 +125,7 @@ extension Lead: JSONWritable, Described {
             .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
             .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
             .required("created_at", .instant), .required("updated_at", .instant),
-            .required("reached_out_at", Schema.instant.orNull),
+            .required("reached_out_at", Schema.instant.orNull), Suspicion.member,
         ])
 }
 

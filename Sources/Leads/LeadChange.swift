@@ -3,7 +3,7 @@ import FoundationEssentials
 import Platform
 import Routing
 
-/// What is to be changed of a lead; what is left out stays, null empties.
+/// The requested changes of a lead; omitted fields are kept, null clears.
 struct LeadChange: Input {
     let id: Lead.ID
     private let status: LeadStatus?
@@ -74,14 +74,14 @@ struct LeadChange: Input {
         schedulingDay.apply(to: &changed.contact.schedulingDay) { $0 }
         ownerID.apply(to: &changed.ownerID) { $0 }
         if changed.contact.email == nil && changed.contact.phone == nil {
-            let text = Text("An e-mail or a phone is needed.", pt: "Informe um e-mail ou um telefone.")
+            let text = Text("Give an e-mail address or a phone number.", pt: "Informe um e-mail ou um telefone.")
             throw APIError.invalid([LeadFields.email.name: [text], LeadFields.phone.name: [text]])
         }
         if let status, status != lead.status {
-            guard lead.status.canMove(to: status) else {
+            guard lead.status.moves.contains(status) else {
                 throw APIError.conflict(
                     Text(
-                        "A lead cannot go from \(lead.status.rawValue) to \(status.rawValue).",
+                        "A lead cannot move from \(lead.status.rawValue) to \(status.rawValue).",
                         pt: "Um lead não pode ir de \(lead.status.rawValue) para \(status.rawValue)."))
             }
             changed.status = status

@@ -10,7 +10,7 @@ package import Routing
 ///
 /// Source: SPEC section 5, `POST /api/v1/leads/{id}/convert`.
 extension LeadHandlers {
-    /// Lead, customer, history and audit are one transaction. The lead is taken first, so of two who convert it at once one waits and
+    /// Lead, customer, history and audit are one transaction. The lead is locked first, so of two concurrent conversions one waits and
     /// then finds it converted.
     @Sendable static func convert(_ input: LeadConversionInput, _ context: Context) throws -> Reply<LeadConversion> {
         try context.require(.manageCustomers)
@@ -21,7 +21,7 @@ extension LeadHandlers {
             guard lead.status.canConvert else {
                 throw APIError.conflict(
                     Text(
-                        "A lead that is \(lead.status.rawValue) cannot be converted.",
+                        "A lead with status \(lead.status.rawValue) cannot be converted.",
                         pt: "Um lead em \(lead.status.rawValue) não pode ser convertido."))
             }
             var converted = lead
@@ -39,7 +39,7 @@ extension LeadHandlers {
                     try LeadHistoryStore(context.connection).add(
                         LeadChanges(from: lead, to: converted), of: lead, by: context.caller?.id, at: now)
                     try context.audit.add(
-                        .leadConverted, of: AuditEvent.Target("lead", lead.id.text),
+                        .leadConverted, of: .lead(lead.id),
                         changes: ["customer_id": .change(from: .null, to: .string(customer.id.text))], at: now)
                     guard let kept = try store.find(lead.id) else { throw APIError.internalError }
                     let message = Text("Lead converted.", pt: "Lead convertido.").wording(in: context.language)
@@ -68,7 +68,7 @@ extension LeadHandlers {
 }
 
 extension Lead {
-    /// What is known of the customer that the lead becomes.
+    /// The fields of the customer that the lead becomes.
     var customerDetails: CustomerDetails {
         // A name of a lead may be a character longer than a customer's.
         let name = String(String.UnicodeScalarView(contact.name.unicodeScalars.prefix(200)))
@@ -86,7 +86,7 @@ extension AuditEvent.Action {
     static let leadConverted = Self("lead.converted")
 }
 
-/// Which lead is to become a customer, and what is said of that besides what the lead told.
+/// The lead to convert, and additional fields of the customer.
 struct LeadConversionInput: Input {
     let id: Lead.ID
     let customer: CustomerAdditions
@@ -101,7 +101,7 @@ struct LeadConversionInput: Input {
     }
 }
 
-/// What became of a lead.
+/// The result of a conversion.
 package struct LeadConversion: JSONWritable, Described {
     let message: String
     let customer: Customer
@@ -120,7 +120,7 @@ package struct LeadConversion: JSONWritable, Described {
         [.required("message", .string), .required("customer", Customer.schema), .required("lead", Lead.schema)])
 }
 
-/// Whose history is asked for, and which piece of it.
+/// The record whose history to list, and the page.
 struct CustomerHistoryInput: Input {
     let id: Customer.ID
     let page: Page

@@ -14,10 +14,12 @@ enum LeadFields {
     static let email = Field("email", .email)
     static let phone = Field("phone", .phone)
     static let businessName = Field("business_name", .line(1...200))
-    static let businessTracking = Field("business_tracking", .line(1...200), summary: "Where the lead came from.")
+    static let businessTracking = Field("business_tracking", .line(1...200), summary: "Origin of the lead.")
     static let jobPosition = Field("job_position", .line(1...200))
     static let invoicing = Field("invoicing", .line(1...100), summary: "Revenue band.")
     static let collaborators = Field("collaborators", .line(1...100), summary: "Head count band.")
+    static let notify = Field(
+        "notify", .boolean, summary: "Whether to send mails to the prospect and staff; default false.")
     static let status = Field("status", .oneOf(LeadStatus.self, aliases: LeadStatus.aliases))
     static let ownerID = Field("owner_id", Rule<User.ID>.identifier())
 
@@ -32,8 +34,13 @@ enum LeadFields {
                         "Must be a date and time such as 2030-01-31T14:30.",
                         pt: "Deve ser uma data e hora como 2030-01-31T14:30.")
                 }
+                guard clock.time(at: read.instant) == read.time else {
+                    throw Fault(
+                        "This time does not exist: clocks are set forward then.",
+                        pt: "Este horário não existe: nesse momento os relógios são adiantados.")
+                }
                 let now = Date()
-                guard read.instant > now else { throw Fault("Must lie ahead.", pt: "Deve estar no futuro.") }
+                guard read.instant > now else { throw Fault("Must be in the future.", pt: "Deve estar no futuro.") }
                 let today = clock.time(at: now).day
                 let limit =
                     CivilDay(year: today.year + 2, month: today.month, day: today.day)
@@ -46,7 +53,7 @@ enum LeadFields {
     }
 }
 
-/// When somebody is to be seen.
+/// The time of an appointment.
 struct Appointment: Sendable, Equatable {
     let instant: Date
     let time: WallTime
@@ -62,9 +69,13 @@ extension Rule where Value == FullName {
     /// A name of up to 100 characters before its first space and 100 after.
     static let fullName = Rule(.string(length: 1...201)) { (value) throws(Fault) in
         let line = try Rule<String>.line(1...201, refusing: "<>").read(value)
-        let parts = line.split(separator: " ", maxSplits: 1)
-        let first = parts.first.map(String.init) ?? line
-        let last = parts.count > 1 ? String(parts[1]).trimmed : ""
+        let scalars = line.unicodeScalars
+        // Where nothing shows before a space, no first name ends there.
+        let space =
+            scalars.indices.first { scalars[$0] == " " && String(scalars[..<$0]).isVisible } ?? scalars.endIndex
+        let first = String(scalars[..<space])
+        let rest = String(scalars[space...]).trimmed
+        let last = rest.isVisible ? rest : ""
         guard first.unicodeScalars.count <= 100, last.unicodeScalars.count <= 100 else {
             throw Fault(
                 "First and last name must have at most 100 characters each.",
@@ -77,5 +88,5 @@ extension Rule where Value == FullName {
 extension Schema {
     /// A wall-clock time, or an instant with an offset.
     static let appointment = Schema.string(
-        pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?$"#)
+        pattern: #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:?\d{2})?$"#)
 }

@@ -5,7 +5,7 @@ import MariaDB
 import Platform
 package import Routing
 
-/// What the routes of leads do.
+/// The handlers of leads.
 enum LeadHandlers {
     @Sendable static func submit(_ input: SubmissionInput, _ context: Context) throws -> SubmissionAnswer {
         try LeadSubmission(input.reader, in: context).accept()
@@ -13,10 +13,11 @@ enum LeadHandlers {
 
     @Sendable static func list(_ input: LeadListInput, _ context: Context) throws -> Reply<LeadPage> {
         let filter = input.filter(by: context.service.settings.clock)
-        let found = try LeadStore(context.connection).page(input.page, of: filter, in: input.order)
+        let found = try LeadStore(context.connection).texts(
+            of: input.page, of: filter, in: input.order, from: .ofProcess)
         return Reply(
             LeadPage(
-                items: found.leads, total: found.total, page: input.page.number, size: input.page.size,
+                items: found.texts, total: found.total, page: input.page.number, size: input.page.size,
                 pages: input.page.count(for: found.total)))
     }
 
@@ -28,7 +29,7 @@ enum LeadHandlers {
         try change(input.change, context)
     }
 
-    /// How often a change is tried on a lead that others change at the same moment.
+    /// Attempts of an optimistic update before 409.
     static let tries = 5
 
     @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
@@ -45,8 +46,11 @@ enum LeadHandlers {
             do {
                 isDone = try context.connection.transaction {
                     guard try store.update(changed, at: now) else { return false }
-                    try LeadHistoryStore(context.connection).add(
-                        LeadChanges(from: lead, to: changed), of: lead, by: context.caller?.id, at: now)
+                    let changes = LeadChanges(from: lead, to: changed)
+                    try LeadHistoryStore(context.connection).add(changes, of: lead, by: context.caller?.id, at: now)
+                    try context.audit.add(
+                        .leadChanged, of: .lead(lead.id), changes: changes.members.mapValues { _ in .untoldChange },
+                        at: now)
                     return true
                 }
             } catch let error as DatabaseError {
@@ -58,7 +62,9 @@ enum LeadHandlers {
     }
 
     static let busy = APIError.conflict(
-        Text("Others are changing it right now.", pt: "Outros estão alterando este registro."))
+        Text(
+            "Someone else is changing this record. Please try again.",
+            pt: "Outra pessoa está alterando este registro. Tente novamente."))
 
     /// The lead as it is now, when it is the one that `If-Match` asks for.
     ///
@@ -76,9 +82,11 @@ enum LeadHandlers {
         case .duplicateEntry:
             APIError.conflict(
                 Text("Another lead has this e-mail address.", pt: "Outro lead tem este e-mail."),
-                details: [LeadFields.email.name: [Text("Is taken.", pt: "Já está em uso.")]])
+                details: [LeadFields.email.name: [Text("Already in use.", pt: "Já está em uso.")]])
         case .missingReference:
-            APIError.invalid([LeadFields.ownerID.name: [Text("There is no such user.", pt: "Este usuário não existe.")]]
+            APIError.invalid([
+                LeadFields.ownerID.name: [Text("This user does not exist.", pt: "Este usuário não existe.")]
+            ]
             )
         default: error
         }
@@ -86,6 +94,7 @@ enum LeadHandlers {
 
     @Sendable static func resume(_ input: LeadReference, _ context: Context) throws -> ResumeDownload {
         guard let resume = try find(input.id, context).resume else { throw APIError.notFound }
+        if context.request.method == .get { try context.audit.add(.resumeRead, of: .lead(input.id)) }
         return ResumeDownload(of: resume, in: context)
     }
 
@@ -96,7 +105,10 @@ enum LeadHandlers {
 
     @Sendable static func rescore(_ input: NoInput, _ context: Context) throws -> Reply<JobReply> {
         let store = JobStore(context.connection)
-        let id = try context.connection.transaction { try LeadRescore.ask(store, by: context.caller?.id) }
+        let id = try context.connection.transaction {
+            try context.audit.add(.leadsRescored)
+            return try LeadRescore.ask(store, by: context.caller?.id)
+        }
         guard let job = try store.find(id) else { throw APIError.internalError }
         return Reply(JobReply(job))
     }
@@ -111,7 +123,7 @@ enum LeadHandlers {
 
 /// A page of leads.
 package struct LeadPage: JSONWritable, Described {
-    let items: [Lead]
+    let items: [JSONObjectText]
     let total: Int
     let page: Int
     let size: Int

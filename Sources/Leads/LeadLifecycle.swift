@@ -5,7 +5,7 @@ import Platform
 import Posix
 import Routing
 
-/// What the routes of a lead's life do: its history, its end, the table of all.
+/// The handlers of a lead's history, deletion and export.
 extension LeadHandlers {
     @Sendable static func history(_ input: LeadHistoryInput, _ context: Context) throws -> Reply<LeadHistoryPage> {
         guard let found = try LeadHistoryStore(context.connection).page(input.page, of: input.id) else {
@@ -20,18 +20,21 @@ extension LeadHandlers {
     @Sendable static func export(_ input: LeadExportInput, _ context: Context) throws -> LeadExport {
         try context.audit.add(.leadsExported)
         return LeadExport(
-            of: input.list.filter(by: context.service.settings.clock), in: input.list.order, from: context.connection)
+            of: input.list.filter(by: context.service.settings.clock), in: input.list.order, as: input.form,
+            from: context.connection, for: try context.requireCaller().id.text)
     }
 
-    /// The row goes first, then the file: a crash between them leaves a file that the sweep takes, never a row without its file.
+    /// The row goes first, then the file, to the trash: a crash between them leaves a file that the sweep takes there, never a row
+    /// without its file.
     @Sendable static func remove(_ input: LeadReference, _ context: Context) throws -> NoContent {
         let store = LeadStore(context.connection)
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             let resumes = try context.connection.transaction {
-                try OutboxStore(context.connection).remove(about: lead.id.bytes)
                 guard let resumes = try store.remove(lead) else { return nil as [String]? }
-                try context.audit.add(.leadDeleted, of: AuditEvent.Target("lead", lead.id.text))
+                // The lead first: what follows from it holds the row, and may just have written mails.
+                try OutboxStore(context.connection).remove(about: lead.id.bytes)
+                try context.audit.add(.leadDeleted, of: .lead(lead.id))
                 return resumes
             }
             guard let resumes else { continue }
@@ -44,7 +47,7 @@ extension LeadHandlers {
 
     private static func discard(_ resumePath: String, _ context: Context) {
         do {
-            try ResumeFolder(context.service.settings.uploadFolder).remove(resumePath)
+            try ResumeTrash(of: ResumeFolder(context.service.settings.uploadFolder)).take(resumePath)
         } catch {
             context.service.log.write(
                 .warning, "file left to the sweep", requestID: context.requestID,
@@ -70,13 +73,43 @@ struct LeadHistoryInput: Input {
 /// Which leads a table holds, in which order; a list without pages.
 struct LeadExportInput: Input {
     let list: LeadListInput
+    let form: CSVText.Form
 
-    static let declaration = InputDeclaration(query: LeadListInput.filterParameters)
+    /// A program that wants the table in its own way.
+    private enum Reader: String, CaseIterable {
+        case excel
+    }
 
-    init(reading input: InputReader) throws { list = try LeadListInput(reading: input) }
+    private static let reader = Field(
+        "for", Rule<Reader>.oneOf(),
+        summary: "`excel`: with byte order mark, `;` between cells, and dates and numbers in text as `=\"11-50\"`.")
+
+    static let declaration = InputDeclaration(query: LeadListInput.filterParameters + reader.queryParameters())
+
+    init(reading input: InputReader) throws {
+        form = try input.query(Self.reader) == nil ? .plain : .spreadsheet
+        list = try LeadListInput(reading: input)
+    }
+}
+
+extension AuditEvent.Target {
+    /// A lead.
+    static func lead(_ id: Lead.ID) -> Self { Self("lead", id.text) }
 }
 
 extension AuditEvent.Action {
+    /// Staff entered a lead by hand.
+    static let leadCreated = Self("lead.created")
+    /// Staff entered a further enquiry of a lead by hand.
+    static let enquiryCreated = Self("enquiry.created")
+    /// Staff changed a lead; recorded with the names of the fields, without values.
+    static let leadChanged = Self("lead.changed")
+    /// A note was added to a lead.
+    static let leadNoteAdded = Self("lead.note_added")
+    /// A résumé was read.
+    static let resumeRead = Self("resume.read")
+    /// All leads were to be scored again.
+    static let leadsRescored = Self("leads.rescored")
     /// A lead was removed, with its file and its history.
     static let leadDeleted = Self("lead.deleted")
     /// A list of leads was asked for as a table.

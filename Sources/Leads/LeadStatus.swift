@@ -1,6 +1,6 @@
 package import MariaDB
 
-/// Where a lead stands.
+/// The status of a lead.
 ///
 /// Source: SPEC section 5, "Status".
 package enum LeadStatus: String, Sendable, Hashable, CaseIterable, SQLBindable, ColumnDecodable {
@@ -16,17 +16,32 @@ package enum LeadStatus: String, Sendable, Hashable, CaseIterable, SQLBindable, 
         "perdido": .lost,
     ]
 
-    /// Whether staff may move a lead from here to there; becoming a customer has an operation of its own.
-    package func canMove(to next: LeadStatus) -> Bool {
-        switch (self, next) {
-        case (.pending, .reachedOut), (.reachedOut, .qualified), (.lost, .pending): true
-        case (.pending, .lost), (.reachedOut, .lost), (.qualified, .lost): true
-        default: false
+    /// The statuses that staff may move a lead to; conversion is an operation of its own.
+    package var moves: [LeadStatus] {
+        switch self {
+        case .pending: [.reachedOut, .lost]
+        case .reachedOut: [.qualified, .lost]
+        case .qualified: [.lost]
+        case .converted: []
+        case .lost: [.pending]
         }
     }
 
-    /// Whether a lead that stands here may become a customer.
-    var canConvert: Bool { self == .reachedOut || self == .qualified }
+    /// Whether the lead can be converted into a customer.
+    package var canConvert: Bool {
+        switch self {
+        case .reachedOut, .qualified: true
+        case .pending, .converted, .lost: false
+        }
+    }
+
+    /// Whether the lead still needs work: it is neither a customer nor lost.
+    package var isOpen: Bool {
+        switch self {
+        case .pending, .reachedOut, .qualified: true
+        case .converted, .lost: false
+        }
+    }
 
     /// The status in an `ENUM` column.
     package init(column: borrowing Column) throws(DatabaseError) {

@@ -15,15 +15,15 @@ extension LeadStore {
             SELECT \(Self.columns)
             FROM \(selection.source)
             \(selection.condition)
-            ORDER BY \(order.clause)
+            ORDER BY \(selection.order)
             """
         ) { row in try body(Lead(row: row)) }
     }
 
-    /// Removes a lead that still is what it was when it was read, with its history and enquiries; belongs in a transaction.
+    /// Deletes the lead with its history and enquiries if its version is unchanged. Call inside a transaction.
     ///
-    /// - Returns: the résumés that nobody names any more, its own and those of its enquiries; nil when somebody changed or removed it
-    ///   in the meantime: nothing was done then.
+    /// - Returns: the résumés without a reference, its own and those of its enquiries; nil if it was changed or removed
+    ///   in the meantime; nothing is written then.
     package func remove(_ lead: Lead) throws(DatabaseError) -> [String]? {
         let further: [ResumePath] = try connection.fetchAll(
             """

@@ -1,7 +1,8 @@
 import CRM
 package import FoundationEssentials
-import Platform
 package import MariaDB
+import Platform
+import Routing
 
 /// The leads in the database.
 package struct LeadStore {
@@ -17,7 +18,7 @@ package struct LeadStore {
         leads.business_tracking, leads.job_position, leads.invoicing, leads.collaborators, leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
-        leads.reached_out_at
+        leads.reached_out_at, leads.suspicion
         """
 
     /// The lead of an id.
@@ -30,37 +31,36 @@ package struct LeadStore {
             """)
     }
 
-    /// Adds a lead.
-    ///
-    /// - Throws: `DatabaseError` `.duplicateEntry` when the address is known.
-    package func insert(
-        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0,
-        at now: Date
-    ) throws(DatabaseError) {
-        try connection.execute(Self.insertion(id, contact, by: form, resume: resume, score: score, at: now))
-    }
+    /// The statement that adds the lead of a submission; it fails when the address is known.
+    static func insertion(of submission: Submission) -> SQL { "\(insertionHead) \(values(of: submission))" }
 
-    /// The statement that adds a lead.
-    static func insertion(
-        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, score: Int, at now: Date
-    ) -> SQL {
-        """
+    /// The beginning of that statement.
+    static let insertionHead: SQL = """
         INSERT INTO leads (
           id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
           collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
-          resume_sha256, form, score, created_at, updated_at)
-        VALUES (
-          \(id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
-          \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
-          \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
-          \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(form), \(score), \(now),
-          \(now))
+          resume_sha256, form, score, suspicion, mail_language, confirmed_at, created_at, updated_at)
+        VALUES
         """
+
+    /// The row of a submission, as it follows that beginning.
+    static func values(of submission: Submission) -> SQL {
+        let contact = submission.contact
+        let resume = submission.resume
+        return """
+            (
+              \(submission.id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
+              \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
+              \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
+              \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
+              \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
+              \(submission.mailLanguage == nil ? nil : submission.moment), \(submission.moment), \(submission.moment))
+            """
     }
 
     /// Changes a lead that still is what it was when it was read; what its first submission said is put aside before.
     ///
-    /// - Returns: false when somebody changed it in the meantime; nothing was done then.
+    /// - Returns: false if its version has changed; nothing is written then.
     /// - Throws: `DatabaseError` `.duplicateEntry` when the new address is another lead's, `.missingReference` when the owner
     ///   does not exist.
     package func update(_ lead: Lead, at now: Date) throws(DatabaseError) -> Bool {
@@ -82,7 +82,7 @@ package struct LeadStore {
         return changed == 1
     }
 
-    /// Notes which customer a lead became; belongs into the transaction of its conversion, behind the change of its status.
+    /// Links a lead to its customer. Call inside the conversion's transaction, after the change of status.
     func setCustomer(_ customer: Customer.ID, of lead: Lead.ID) throws(DatabaseError) {
         try connection.execute("UPDATE leads SET customer_id = \(customer) WHERE id = \(lead)")
     }

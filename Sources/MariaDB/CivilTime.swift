@@ -1,9 +1,7 @@
 internal import CMariaDB
 internal import FoundationEssentials
 
-/// A `DATETIME(6)` between the library's form and a moment in UTC, by counting days of the Gregorian calendar.
-///
-/// Source: "chrono-Compatible Low-Level Date Algorithms", Howard Hinnant, `days_from_civil` and `civil_from_days`.
+/// A `DATETIME(6)` between the library's form and a moment in UTC.
 enum CivilTime {
     /// Seconds from 1970-01-01 to the reference date of `Date`, 2001-01-01.
     private static let referenceSeconds = 978_307_200
@@ -19,7 +17,7 @@ enum CivilTime {
             day -= 1
             rest += microsecondsPerDay
         }
-        let civil = civilDay(day)
+        let civil = CivilCalendar.date(ofDay: day)
         guard (0...9999).contains(civil.year) else { return nil }
         var time = MYSQL_TIME()
         time.year = UInt32(civil.year)
@@ -36,7 +34,7 @@ enum CivilTime {
     /// The moment of a time in UTC; `nil` for the zero date and one without month or day.
     static func date(of time: MYSQL_TIME) -> Date? {
         guard (1...12).contains(time.month), (1...31).contains(time.day) else { return nil }
-        let days = day(ofYear: Int(time.year), month: Int(time.month), day: Int(time.day))
+        let days = CivilCalendar.day(ofYear: Int(time.year), month: Int(time.month), day: Int(time.day))
         let seconds = days * 86400 + Int(time.hour) * 3600 + Int(time.minute) * 60 + Int(time.second)
         let microseconds = (seconds - referenceSeconds) * 1_000_000 + Int(time.second_part)
         return Date(timeIntervalSinceReferenceDate: Double(microseconds) / 1_000_000)
@@ -68,27 +66,5 @@ enum CivilTime {
             if hasFraction { append(UInt32(time.second_part), digits: 6, after: UInt8(ascii: ".")) }
             return count
         }
-    }
-
-    /// Days from 1970-01-01.
-    private static func day(ofYear year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
-    private static func civilDay(_ day: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 }

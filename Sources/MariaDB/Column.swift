@@ -55,7 +55,7 @@ public struct Column: ~Copyable {
         }
     }
 
-    /// The value as a moment: of a `DATETIME`, `TIMESTAMP` or `DATE` column, taken as UTC.
+    /// The value as a moment: of a `DATETIME`, `TIMESTAMP` or `DATE` column, read as UTC.
     public func instant() throws(DatabaseError) -> Date {
         guard !isNull, result.kind(at: index) == .moment || result.kind(at: index) == .day,
             let date = CivilTime.date(of: result.time(at: index))

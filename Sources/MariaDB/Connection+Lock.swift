@@ -15,4 +15,11 @@ extension Connection {
         }
         return try body()
     }
+
+    /// Whether a connection holds a named lock now.
+    ///
+    /// - Throws: ``DatabaseError``.
+    public func isLocked(_ name: String) throws(DatabaseError) -> Bool {
+        try fetchValue("SELECT IS_USED_LOCK(\(name)) IS NOT NULL", as: Bool.self) ?? false
+    }
 }

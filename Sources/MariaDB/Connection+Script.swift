@@ -7,7 +7,7 @@ extension Connection {
     /// - Throws: ``DatabaseError`` of the first statement that fails, with its text; those before it stay done.
     public func executeScript(_ text: String) throws(DatabaseError) {
         try checkReady()
-        dropHungUp()
+        closeIfDisconnected()
         _ = try connected()
         let wasPinned = isPinned
         isPinned = true

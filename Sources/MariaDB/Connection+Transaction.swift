@@ -1,13 +1,14 @@
 internal import Glibc
 
 extension Connection {
-    /// How often a transaction is tried that a deadlock or a lock wait ends.
+    /// Attempts of a transaction that a deadlock or a lock wait ends.
     static let transactionTries = 3
 
     /// Runs `body` in a transaction and commits it; rolls back when `body` throws.
     ///
     /// After a deadlock or a lock wait (1213, 1205; also at `COMMIT`) everything is rolled back and `body` runs again
-    /// after a short pause, 3 times in all, even when it swallowed the error. Transactions do not nest.
+    /// after a short pause, 3 times in all, even when it swallowed the error; so it does on the next host when a server among several
+    /// does not serve. Transactions do not nest.
     ///
     /// - Throws: what `body` throws; ``DatabaseError/Code/commitOutcomeUnknown`` when `COMMIT` gave no clear answer.
     @discardableResult
@@ -39,16 +40,16 @@ extension Connection {
         defer {
             isPinned = wasPinned
             isInTransaction = false
-            doom = nil
+            abortError = nil
         }
         do {
             let value = try body()
-            if let doom { throw doom }
+            if let abortError { throw abortError }
             try commit()
             return value
         } catch {
             rollBack()
-            throw Ended(cause: error, isRepeatable: doom?.code == .deadlock || doom?.code == .lockWaitTimeout)
+            throw Ended(cause: error, isRepeatable: abortError?.isRepeatable(amongHosts: options.hosts.count) ?? false)
         }
     }
 
@@ -67,7 +68,7 @@ extension Connection {
         do {
             try command("COMMIT")
         } catch {
-            if error.code == .deadlock || error.code == .lockWaitTimeout { throw error }
+            if [.deadlock, .lockWaitTimeout, .notServing, .overdue].contains(error.code) { throw error }
             session = nil
             throw DatabaseError(.commitOutcomeUnknown, number: error.number, statement: "COMMIT")
         }

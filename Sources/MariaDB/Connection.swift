@@ -1,10 +1,14 @@
 /// A connection to the database, opened when first needed and again when it was lost; for one thread.
 ///
-/// A `SELECT` outside a transaction and the start of a transaction are tried once more on a new connection when the old
+/// A `SELECT` outside a transaction and the start of a transaction are retried once on a new connection when the old
 /// one turns out to be lost. Nothing else is ever repeated unasked. Prepared statements are kept, 256 at most.
 public final class Connection {
     /// How many statements went to the server, those of transactions included.
     public internal(set) var queryCount = 0
+    /// When the request that the thread works on must be over; no statement is sent after it, and none runs past it.
+    ///
+    /// `nil` for work without a limit of its own.
+    public var deadline: ContinuousClock.Instant?
 
     let options: ConnectionOptions
     var session: Session?
@@ -12,7 +16,7 @@ public final class Connection {
     var isPinned = false
     var isInTransaction = false
     /// Why a transaction can only be rolled back.
-    var doom: DatabaseError?
+    var abortError: DatabaseError?
     var isReading = false
 
     /// A connection that is not open yet.
@@ -59,9 +63,9 @@ public final class Connection {
         }
     }
 
-    /// Hands each row of the answer to `body` as it arrives, in constant memory and without a limit on the whole time.
+    /// Hands each row of the answer to `body` as it arrives, in constant memory and without a limit on the whole time but ``deadline``.
     ///
-    /// The connection takes no other statement meanwhile. Once a row was handed over nothing is repeated.
+    /// The connection accepts no other statement meanwhile. Nothing is repeated once a row was passed on.
     ///
     /// - Throws: ``DatabaseError``, or what `body` throws, which ends the reading.
     public func forEachRow(_ sql: SQL, _ body: (borrowing Row) throws -> Void) throws {
@@ -73,6 +77,7 @@ public final class Connection {
         try perform(sql, isLong: true, mayRepeat: { !hasRows }) { (statement) throws(DatabaseError) in
             try statement.read(drains: drains) { (row) throws(DatabaseError) in
                 hasRows = true
+                if let deadline, ContinuousClock.now >= deadline { throw DatabaseError(.overdue) }
                 do { try body(row) } catch { failure = error }
                 return failure == nil
             }
@@ -84,7 +89,7 @@ public final class Connection {
     /// Runs a statement that has no answer; gives the number of rows it changed.
     @discardableResult
     public func execute(_ sql: SQL) throws(DatabaseError) -> Int {
-        dropHungUp()
+        closeIfDisconnected()
         return try perform(sql) { (statement) throws(DatabaseError) in
             try statement.read { (_) throws(DatabaseError) in false }
             return statement.changedRows
@@ -108,6 +113,7 @@ public final class Connection {
             let session = try connected()
             var isSafe = true
             do {
+                try session.hurry(until: deadline, options.answerTimeout)
                 if isLong { try session.send(Session.timeLimit(.zero)) }
                 let statement = try session.statement(for: sql)
                 try session.bind(sql.values, to: statement)
@@ -119,7 +125,10 @@ public final class Connection {
                 return try body(statement)
             } catch {
                 note(error, in: sql)
-                guard error.code == .connectionLost, isRepeatable, isSafe, mayRepeat() else { throw error }
+                guard isRepeatable, mayRepeat() else { throw error }
+                // A server that does not serve has done nothing; another may do it.
+                let isElsewhere = error.code == .notServing && options.hosts.count > 1
+                guard isElsewhere || (error.code == .connectionLost && isSafe) else { throw error }
                 isRepeatable = false
             }
         }

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Where the database is and how to get in, from a `mariadb://` address.
 ///
 /// `mariadb://user:password@h1:p1,h2:p2/database?socket=/path&ssl_ca=/path`. User, password, database and the parameters
@@ -21,9 +23,9 @@ public struct ConnectionOptions: Sendable {
 
     /// The database that statements work in; empty for none.
     public var database = ""
-    /// How long an answer may take, in whole seconds, before the connection counts as lost; 0 for no limit.
+    /// How long an answer may take, in whole seconds, before the connection is treated as lost; 0 for no limit.
     ///
-    /// The server is told to give up earlier: a statement half a second before, a wait for a lock two seconds before.
+    /// The server has shorter limits: a statement half a second before, a wait for a lock two seconds before.
     public var answerTimeout: Duration = .seconds(5)
 
     /// Reads an address.
@@ -86,24 +88,12 @@ public struct ConnectionOptions: Sendable {
     }
 
     private static func decoded(_ text: Substring) throws(ConnectionOptionsError) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst(), let low = rest.popFirst(),
-                let octet = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16), high != UInt8(ascii: "+")
-            else { throw .escape }
-            bytes.append(octet)
-        }
-        guard !bytes.contains(0), let decoded = String(validating: bytes, as: UTF8.self) else { throw .escape }
+        guard let decoded = FormText.percentDecoded(text), !decoded.utf8.contains(0) else { throw .escape }
         return decoded
     }
 }
 
-/// What is wrong with the address of a database.
+/// An invalid database URL.
 public enum ConnectionOptionsError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The address does not begin with `mariadb://` (or `mysql://`).
     case scheme

@@ -12,16 +12,22 @@ public struct DatabaseError: Error, Sendable {
         case stillReferenced
         /// A value does not fit its column (1264, 1265, 1292, 1366, 1406, 1048 and their like).
         case unfitValue
-        /// The server chose this transaction to end a deadlock, and rolled it back (1213).
+        /// The server chose this transaction to end a deadlock or a conflict of snapshots, and rolled it back (1213, 1020).
         case deadlock
         /// Another transaction held a row for too long (1205).
         case lockWaitTimeout
-        /// The statement ran for too long and was ended (1969).
+        /// The statement ran for too long and was ended (1969), or an administrator ended it (1317).
         case statementTimeout
         /// The connection broke; what was under way outside a transaction may or may not have been done.
         case connectionLost
         /// No server could be reached, or none let us in; nothing was done.
         case unreachable
+        /// The server is reachable and does not serve: read-only, without quorum, not ready; nothing was done.
+        case notServing
+        /// The server lacks room, memory, files or tables; the statement was not done.
+        case lackingResources
+        /// The time of the request was over before the statement; it was not sent.
+        case overdue
         /// The connection broke in `COMMIT`; the transaction may or may not have been done.
         case commitOutcomeUnknown
         /// A column is `NULL`, absent, or of a kind that the wanted type cannot hold.
@@ -66,8 +72,11 @@ extension DatabaseError: CustomStringConvertible, CustomDebugStringConvertible {
         case .statementTimeout: "The database took too long."
         case .connectionLost: "The connection to the database was lost."
         case .unreachable: "The database cannot be reached."
+        case .notServing: "The database does not serve at the moment."
+        case .lackingResources: "The database has no room left, or cannot use its files."
+        case .overdue: "The request took too long."
         case .commitOutcomeUnknown: "The connection to the database was lost; the change may or may not have been kept."
-        case .undecodable: "The database gave an answer that was not understood."
+        case .undecodable: "The database returned a value that could not be decoded."
         case .unencodable: "A value cannot be stored."
         case .server: "The database refused the statement."
         }

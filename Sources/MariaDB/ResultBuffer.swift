@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Where the rows of one prepared statement arrive: memory for one row, bound once.
 @safe final class ResultBuffer {
-    /// What the bound memory of a column holds.
+    /// The type of a column's bound memory.
     enum Kind { case integer, unsignedInteger, decimal, text, moment, day }
 
     /// The longest text or bytes that have memory of their own, in bytes; longer values are fetched again when read.
@@ -66,7 +66,7 @@ internal import Glibc
 
     var columnCount: Int { slots.count }
 
-    /// Tells the library where to put each row.
+    /// Binds the buffers that receive each row.
     func bind() -> Bool {
         unsafe withUnsafeTemporaryAllocation(of: MYSQL_BIND.self, capacity: slots.count) { binds in
             for index in slots.indices {

@@ -38,7 +38,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
         left.values += right.values
     }
 
-    /// What a literal with `\(…)` in it is put together with.
+    /// The interpolation of a literal with `\(…)`.
     public struct Interpolation: StringInterpolationProtocol {
         var pieces: [StaticString] = []
         var values: [SQLValue] = []

@@ -9,33 +9,75 @@ extension Session {
         "NO_ENGINE_SUBSTITUTION",
     ]
 
-    /// Opens a connection to the first server that takes it, and sets it up in the round trip of the sign-in and one more.
+    /// Opens a connection to the first server that accepts it, and sets it up in the round trip of the sign-in and one more.
     ///
-    /// - Throws: ``DatabaseError/Code/unreachable``, at once while a recent try has failed.
-    static func open(_ options: ConnectionOptions) throws(DatabaseError) -> Session {
+    /// Of several hosts, the first one that accepts writes; when none does, the first one that accepts the connection.
+    ///
+    /// - Throws: ``DatabaseError/Code/unreachable``, immediately while a recent attempt has failed; ``DatabaseError/Code/overdue`` when the
+    ///   deadline passes between two hosts.
+    static func open(_ options: ConnectionOptions, until deadline: ContinuousClock.Instant?) throws(DatabaseError)
+        -> Session
+    {
         ClientLibrary.start()
         let hosts = options.socketPath == nil ? options.hosts : [ConnectionOptions.Host(name: "", port: 0)]
         let attempt = Duration.seconds(Int(connectSeconds) * hosts.count + 1)
         guard options.outage.admits(attempt: attempt) else { throw DatabaseError(.unreachable) }
         var failure = DatabaseError(.unreachable)
-        for host in hosts {
+        var readOnly: Session?
+        for index in options.outage.order(of: hosts.count) {
+            if let deadline, ContinuousClock.now >= deadline {
+                options.outage.begin()
+                throw DatabaseError(.overdue)
+            }
             do {
-                let session = try connect(to: host, options)
-                options.outage.end()
-                return session
+                let session = try connect(to: hosts[index], at: index, options)
+                guard hosts.count > 1 else {
+                    options.outage.end()
+                    return session
+                }
+                if try session.isServing() {
+                    options.outage.end()
+                    return session
+                }
+                readOnly = readOnly ?? session
             } catch {
                 failure = error
             }
+            options.outage.avoid(index)
+        }
+        if let readOnly {
+            options.outage.end()
+            return readOnly
         }
         options.outage.begin()
         throw DatabaseError(.unreachable, number: failure.number, statement: nil, message: failure.message)
     }
 
+    /// Whether the server accepts writes from this user: it is not read-only and, in a cluster, belongs to the quorum.
+    ///
+    /// Source: `START TRANSACTION READ WRITE` and `read_only`, MariaDB Server 10.11; `wsrep_cluster_status`, Galera.
+    func isServing() throws(DatabaseError) -> Bool {
+        do {
+            try send("START TRANSACTION READ WRITE")
+            try send("ROLLBACK")
+            let found = try texts(
+                """
+                SELECT @@GLOBAL.innodb_read_only OR EXISTS (
+                  SELECT 1 FROM information_schema.GLOBAL_STATUS
+                  WHERE VARIABLE_NAME = 'WSREP_CLUSTER_STATUS' AND VARIABLE_VALUE = 'non-Primary')
+                """)
+            return found == ["0"]
+        } catch {
+            guard error.code == .notServing else { throw error }
+            return false
+        }
+    }
+
     private static func connect(
-        to host: ConnectionOptions.Host, _ options: ConnectionOptions
+        to host: ConnectionOptions.Host, at index: Int, _ options: ConnectionOptions
     ) throws(DatabaseError) -> Session {
         guard let handle = unsafe mysql_init(nil) else { throw DatabaseError(.unreachable) }
-        let session = unsafe Session(owning: handle)
+        let session = unsafe Session(owning: handle, to: index)
         unsafe prepare(handle, options)
         let opened = unsafe mysql_real_connect(
             handle, host.name == "" ? nil : host.name, options.user, options.password,
@@ -87,6 +129,25 @@ extension Session {
     static func timeLimit(_ answerTimeout: Duration) -> String {
         let seconds = answerTimeout.components.seconds
         return "SET SESSION max_statement_time = \(seconds > 0 ? "\(seconds - 1).5" : "0")"
+    }
+
+    /// Makes the server give up by a deadline, a round trip before the statement only when less time is left than the session's
+    /// limit, and another when there is time again.
+    ///
+    /// - Throws: ``DatabaseError/Code/overdue``.
+    func hurry(until deadline: ContinuousClock.Instant?, _ answerTimeout: Duration) throws(DatabaseError) {
+        var left: Duration?
+        if let deadline {
+            let rest = ContinuousClock.now.duration(to: deadline)
+            guard rest > .zero else { throw DatabaseError(.overdue) }
+            if answerTimeout == .zero || rest < answerTimeout { left = rest }
+        }
+        guard left != nil || isHurried else { return }
+        isHurried = left != nil
+        guard let left else { return try send(Self.timeLimit(answerTimeout)) }
+        let milliseconds = max(1, Int(left / .milliseconds(1)))
+        try send(
+            "SET SESSION max_statement_time = \(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())")
     }
 
     private static func set<Value>(_ handle: UnsafeMutablePointer<MYSQL>, _ option: mysql_option, _ value: Value) {

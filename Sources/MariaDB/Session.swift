@@ -10,9 +10,14 @@ internal import Glibc
     private var statements: [StatementKey: Statement] = [:]
     private var uses = 0
     private let parameters = ParameterBuffer()
+    /// Which of the hosts this connection is to.
+    let host: Int
+    /// Whether the limit of a statement's time is lower than the session began with.
+    var isHurried = false
 
-    init(owning handle: UnsafeMutablePointer<MYSQL>) {
+    init(owning handle: UnsafeMutablePointer<MYSQL>, to host: Int) {
         unsafe self.handle = unsafe handle
+        self.host = host
     }
 
     deinit {
@@ -85,7 +90,7 @@ internal import Glibc
     }
 }
 
-/// The name of a prepared statement: where in the program its literals stand.
+/// The key of a prepared statement: the addresses of its literals.
 struct StatementKey: Hashable {
     let pieces: [StaticString]
 

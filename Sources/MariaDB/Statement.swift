@@ -8,7 +8,7 @@ internal import CMariaDB
     let text: String
     /// Whether it is a `SELECT`, and so may be run again when its answer was lost.
     let isRead: Bool
-    /// How many values it takes.
+    /// The number of its parameters.
     let parameterCount: Int
     /// When it was last used, counted in uses of the session's statements.
     var lastUse = 0
@@ -44,7 +44,7 @@ internal import CMariaDB
     /// The number of rows that a statement without an answer has changed.
     var changedRows: Int { unsafe Int(truncatingIfNeeded: mysql_stmt_affected_rows(handle)) }
 
-    /// Hands the rows of the answer to `body` until it wants no more; drops the rest, unread unless `drains`.
+    /// Passes the rows of the result to `body` until it returns false; drops the rest, unread unless `drains`.
     func read(
         drains: Bool = true, _ body: (borrowing Row) throws(DatabaseError) -> Bool
     ) throws(DatabaseError) {
@@ -91,7 +91,7 @@ internal import CMariaDB
         unsafe mysql_stmt_free_result(handle)
     }
 
-    /// What went wrong; an error amid the rows is told on the connection only, and one told nowhere is a lost connection.
+    /// The error; one amid the rows is reported on the connection only, and one without a report is a lost connection.
     func error() -> DatabaseError {
         let number = unsafe mysql_stmt_errno(handle)
         if number != 0 {

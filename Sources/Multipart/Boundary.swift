@@ -8,7 +8,7 @@ struct Boundary: Sendable {
 
     /// The boundary that `contentType` announces.
     ///
-    /// Exactly one `boundary` parameter counts, in any letter case, quoted or not; unquoted it may hold any `bchars` but blank and
+    /// Exactly one `boundary` parameter is read, in any letter case, quoted or not; unquoted it may hold any `bchars` but blank and
     /// comma, as clients send it. `boundary*` decides nothing.
     ///
     /// - Throws: `notFormData` for another media type; `malformedContentType`, `missingBoundary`, `repeatedBoundary` or

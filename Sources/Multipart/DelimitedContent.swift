@@ -7,13 +7,13 @@ public struct DelimitedContent: Sendable {
 
     /// Content of a type; nil when it is not `multipart/form-data`, or has no boundary that can be used.
     public init?(contentType: String) {
-        // Whatever is wrong with the type, the content is then taken as it is.
+        // If the type is malformed, the content is not decoded.
         guard let boundary = try? Boundary(contentType: contentType) else { return nil }
         search = DelimiterSearch(boundary: boundary.bytes)
         search.beginAfterLineBreak()
     }
 
-    /// Takes the next bytes and hands on what stands between delimiters, and each delimiter, in order.
+    /// Reads the next bytes and passes on the content between delimiters, and each delimiter, in order.
     ///
     /// Bytes that may be the start of a delimiter wait for the next call; at the end of the content they are dropped.
     public mutating func consume(

@@ -1,11 +1,11 @@
 /// Finds the delimiter (CR LF, two hyphens, the boundary) in content that comes in pieces of any size.
 ///
-/// It holds no byte of the content: CR stands only at the start of the delimiter, so what a piece ended with is always the first
+/// It holds no byte of the content: CR occurs only at the start of the delimiter, so the end of a piece is always the first
 /// `matched` bytes of the delimiter itself, and no second match can begin inside the first. For the same reason every byte is
 /// compared at most twice, whatever the content. Within a piece it skips ahead by up to the delimiter's length
 /// (Horspool, 1980).
 struct DelimiterSearch {
-    /// What the search has come to.
+    /// The state of the search.
     enum Step {
         /// Content, as a range of the piece.
         case content(Range<Int>)
@@ -40,7 +40,7 @@ struct DelimiterSearch {
         self.skips = skips
     }
 
-    /// Starts on content that follows a line break, so that a delimiter may stand at its very beginning.
+    /// Starts on content after a line break, so that a delimiter may come first.
     mutating func beginAfterLineBreak() {
         matched = 2
         borrowed = 2
@@ -93,7 +93,7 @@ struct DelimiterSearch {
         return (piece.count, 0)
     }
 
-    /// How many bytes of the delimiter stand at `index`.
+    /// How many bytes of the delimiter match at `index`.
     private func length(in piece: Span<UInt8>, at index: Int) -> Int {
         let delimiter = delimiter.span
         var length = 0

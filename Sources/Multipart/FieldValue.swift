@@ -29,9 +29,9 @@ struct FieldValue {
     /// The token that comes next, or `nil` if there is none.
     mutating func token() -> ArraySlice<UInt8>? { run { $0.isTokenByte } }
 
-    /// All parameters up to the end of the value, or `nil` if one is malformed or anything else stands there.
+    /// All parameters up to the end of the value, or `nil` if one is malformed or anything else follows.
     ///
-    /// `unquoted` tells which bytes a value without quotes may have. Empty parameters (`;;`) are passed over.
+    /// `unquoted` says which bytes a value without quotes may have. Empty parameters (`;;`) are passed over.
     mutating func parameters(unquoted: (UInt8) -> Bool) -> [Parameter]? {
         var parameters: [Parameter] = []
         while true {
@@ -48,7 +48,7 @@ struct FieldValue {
         }
     }
 
-    /// A quoted string without its quotes. `\"` stands for a quote; every other backslash is one, as in a Windows path.
+    /// A quoted string without its quotes. `\"` is an escaped quote; every other backslash is one, as in a Windows path.
     private mutating func quotedString() -> [UInt8]? {
         guard skip(UInt8(ascii: "\"")) else { return nil }
         var value: [UInt8] = []

@@ -7,7 +7,7 @@ public enum MultipartError: Error, Equatable, Sendable {
     case repeatedBoundary
     case invalidBoundary
 
-    // Delimiters, and what stands before, between and after them.
+    // Delimiters, and the content before, between and after them.
     case missingDelimiter
     case missingClosingDelimiter
     case malformedDelimiter
@@ -69,7 +69,7 @@ extension MultipartError: CustomStringConvertible {
         case .missingDelimiter: "The body has no delimiter."
         case .missingClosingDelimiter: "The body ends before its closing delimiter."
         case .malformedDelimiter: "A delimiter is not alone on its line."
-        case .strayDelimiter: "The delimiter stands inside the preamble or the epilogue."
+        case .strayDelimiter: "The delimiter occurs inside the preamble or the epilogue."
         case .preambleWithoutParts: "The body has a preamble but no part."
         case .preambleTooLong(let limit): "The preamble is longer than \(limit) bytes."
         case .epilogueTooLong(let limit): "The epilogue is longer than \(limit) bytes."

@@ -4,7 +4,7 @@
 /// one under a limit of its own. Files pass through untouched and uncopied. How the body is cut into pieces changes nothing but the cut
 /// of the file bytes.
 ///
-/// Strict, and in one place: lines end in CR LF; a delimiter stands alone on its line, without trailing blanks, and nowhere else; an
+/// Strict, and in one place: lines end in CR LF; a delimiter is alone on its line, without trailing blanks, and nowhere else; an
 /// empty part has its own line break; after the closing delimiter comes nothing but an epilogue on a line of its own; header
 /// lines are not folded; a Content-Transfer-Encoding that changes bytes is refused.
 ///

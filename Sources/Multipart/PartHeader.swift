@@ -1,10 +1,11 @@
-/// What the header of a part says about it.
+/// The header of a part.
 public struct PartHeader: Sendable, Equatable {
     /// The field name: at least one character, none of them a control character.
     public let name: String
-    /// The client's name for its file, exactly as sent but for the quoting; `nil` for a text field, `""` for a file input left empty.
+    /// The client's name for its file, decoded where it is an encoded word, otherwise as sent but for the quoting; `nil` for a text
+    /// field, `""` for a file input left empty.
     ///
-    /// It may hold path separators, quotes, a tab and any character above U+007F: a label, never a path.
+    /// It may hold path separators, quotes and any character whatsoever: a label, never a path.
     public let filename: String?
     /// The part's own Content-Type, as sent; `nil` if there is none or an empty one.
     public let contentType: String?
@@ -97,13 +98,18 @@ struct PartHeaderReader {
         }
     }
 
-    /// `name` and `filename` of a `form-data`. Nothing else counts, `filename*` least of all: two names for one file are a way past checks.
+    /// `name` and `filename` of a `form-data`.
+    ///
+    /// Two names for one file are a way past checks: `filename*` is read only where `filename` is missing or an encoded word, as .NET
+    /// writes it.
+    ///
+    /// Source: RFC 7578 §4.2 forbids `filename*`; some clients send nothing else.
     private func readDisposition(_ bytes: [UInt8]) throws(MultipartError) -> (name: String, filename: String?) {
         var value = FieldValue(bytes)
         guard let type = value.token(), type.lowercased == "form-data",
             let parameters = value.parameters(unquoted: { $0.isTokenByte })
         else { throw .malformedDisposition }
-        var given: (name: [UInt8]?, filename: [UInt8]?)
+        var given: (name: [UInt8]?, filename: [UInt8]?, extended: [UInt8]?)
         for parameter in parameters {
             switch parameter.name {
             case "name":
@@ -112,6 +118,9 @@ struct PartHeaderReader {
             case "filename":
                 guard given.filename == nil else { throw .repeatedParameter }
                 given.filename = parameter.value
+            case "filename*":
+                guard given.extended == nil else { throw .repeatedParameter }
+                given.extended = parameter.value
             default: break
             }
         }
@@ -120,7 +129,17 @@ struct PartHeaderReader {
         guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || 0x7F...0x9F ~= $0.value }) else {
             throw .invalidName
         }
-        return (name, given.filename?.decodingQuotes)
+        return (name, try Self.filename(given.filename, extended: given.extended))
+    }
+
+    private static func filename(_ plain: [UInt8]?, extended: [UInt8]?) throws(MultipartError) -> String? {
+        guard let plain else {
+            guard let extended else { return nil }
+            guard let name = EncodedWord.extendedValue(extended) else { throw .malformedDisposition }
+            return name
+        }
+        guard EncodedWord.isIn(plain) else { return plain.decodingQuotes }
+        return extended.flatMap(EncodedWord.extendedValue) ?? EncodedWord.decoded(plain) ?? plain.decodingQuotes
     }
 
     private func header() throws(MultipartError) -> PartHeader {

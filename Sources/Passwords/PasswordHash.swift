@@ -1,4 +1,5 @@
 internal import CCrypt
+import Crypto
 internal import Glibc
 
 /// A bcrypt hash of a password, as it is stored: 60 ASCII bytes of version, cost, salt and digest.
@@ -12,7 +13,7 @@ public struct PasswordHash: Hashable, Sendable {
     public static let textBytes = 60
     /// The costs there are; each doubles the work of the one before.
     public static let costs = 4...31
-    /// How many bytes a password may have: bcrypt reads no more than 72.
+    /// How many bytes a password may have: bcrypt reads at most 72.
     public static let passwordBytes = 1...72
 
     /// The stored form.
@@ -57,7 +58,7 @@ public struct PasswordHash: Hashable, Sendable {
             return false
         }
         guard let made = Self.hash(password, setting: text) else { return false }
-        return Self.isEqualInConstantTime(Array(made.utf8), Array(text.utf8))
+        return isEqualInConstantTime(Array(made.utf8), Array(text.utf8))
     }
 
     private static func check(_ password: [UInt8]) throws(PasswordError) {
@@ -91,11 +92,6 @@ public struct PasswordHash: Hashable, Sendable {
         let text = unsafe String(cString: output)
         // A failure is a text that no hash begins with.
         return text.hasPrefix("*") ? nil : text
-    }
-
-    private static func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool {

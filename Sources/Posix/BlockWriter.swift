@@ -15,7 +15,7 @@ public struct BlockWriter: ~Copyable {
 
     /// How much is written at a time.
     public static let blockBytes = 65_536
-    /// What the devices that we know of want addresses and lengths to be a multiple of.
+    /// The alignment of addresses and lengths that common devices require.
     private static let alignment = 4096
 
     private init(owning handle: consuming FileHandle, isDirect: Bool) {

@@ -44,7 +44,7 @@ public struct FileHandle: ~Copyable {
         if let failure = unsafe bytes.withUnsafeBytes({ unsafe writeAll($0).failure }) { throw failure }
     }
 
-    /// Writes all bytes; how many were written, and why no more.
+    /// Writes all bytes; returns how many were written and the error, if any.
     borrowing func writeAll(_ buffer: UnsafeRawBufferPointer) -> (written: Int, failure: PosixError?) {
         var written = 0
         while written < buffer.count {
@@ -115,7 +115,7 @@ public struct FileHandle: ~Copyable {
 
     /// Brings the file's bytes and length to the disk.
     ///
-    /// - Throws: `PosixError`; what was written must then count as lost.
+    /// - Throws: `PosixError`; the written bytes must then be treated as lost.
     public borrowing func synchronize() throws(PosixError) {
         guard fdatasync(descriptor) == 0 else { throw PosixError(last: "fdatasync") }
     }

@@ -4,7 +4,7 @@ import Glibc
 public struct PosixError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The `errno` it left.
     public let number: Int32
-    /// The call, for the log.
+    /// The call, for the log; of a folder, with its path.
     public let call: String
 
     /// The failure of the call that just returned.
@@ -21,10 +21,15 @@ public struct PosixError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Whether there is no room left: disk full, quota used up, or file too large for the system.
     public var isOutOfSpace: Bool { number == ENOSPC || number == EDQUOT || number == EFBIG }
 
+    /// Whether a folder cannot be used for now: no room left, read-only, not mounted, of another owner, or no descriptor left.
+    public var isOutage: Bool {
+        isOutOfSpace || [EROFS, EACCES, EPERM, ENOENT, ENOTDIR, ESTALE, EMFILE, ENFILE].contains(number)
+    }
+
     /// Whether the named thing does not exist.
     public var isMissing: Bool { number == ENOENT }
 
-    /// The call and the system's words; no path.
+    /// The call and the system's words.
     public var description: String {
         unsafe "\(call): \(String(cString: strerror(number)))"
     }

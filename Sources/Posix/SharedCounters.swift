@@ -18,8 +18,10 @@ public final class SharedCounters: Sendable {
         let bytes = count * MemoryLayout<Atomic<UInt64>>.stride
         var descriptor: Int32 = -1
         if let path {
-            descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+            descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o660)
             guard descriptor >= 0 else { throw PosixError(last: "open") }
+            // Whatever the file mask: pools with users of their own share it by its group. Only its owner may say so.
+            _ = fchmod(descriptor, 0o660)
         }
         defer { if descriptor >= 0 { close(descriptor) } }
         guard descriptor < 0 || ftruncate(descriptor, off_t(bytes)) == 0 else { throw PosixError(last: "ftruncate") }

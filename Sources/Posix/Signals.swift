@@ -1,6 +1,6 @@
 import Glibc
 
-/// The signals that tell a program to stop.
+/// The signals that stop a program.
 public enum Signals {
     /// Keeps `SIGTERM`, `SIGINT` and `SIGQUIT` for `waitForStop`, in this thread and those it starts; ignores `SIGPIPE`.
     ///

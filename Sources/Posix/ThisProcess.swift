@@ -1,6 +1,7 @@
+import CPosix
 import Glibc
 
-/// What the system says of this process.
+/// Facts of the system about this process.
 public enum ThisProcess {
     /// Its id; a program of ours never forks.
     public static let id: Int32 = getpid()
@@ -32,6 +33,12 @@ public enum ThisProcess {
 
     /// The permission bits that new files never get.
     public static func setFileMask(_ mask: UInt32) { umask(mask) }
+
+    /// Closes the process to others of the same user: no debugger attaches, `/proc/PID/environ` and the memory are root's alone,
+    /// and a crash leaves no core file. Call it first, before any secret is read.
+    ///
+    /// Source: prctl(2), `PR_SET_DUMPABLE`.
+    public static func closeToOthers() { precondition(guiche_set_undumpable() == 0) }
 
     /// Ends the process.
     public static func exit(_ status: Int32) -> Never { Glibc.exit(status) }

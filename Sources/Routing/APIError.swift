@@ -4,7 +4,7 @@ public import HTTP
 ///
 /// Source: SPEC section 2, "Errors".
 public struct APIError: Error, Sendable, Equatable {
-    /// What kind of failure it is; never changes with the language.
+    /// The kind of failure, independent of the language.
     public enum Code: String, Sendable, CaseIterable {
         case invalidPayload = "INVALID_PAYLOAD"
         case unauthorized = "UNAUTHORIZED"
@@ -26,18 +26,18 @@ public struct APIError: Error, Sendable, Equatable {
     public let code: Code
     /// The status it is answered with.
     public let status: Status
-    /// What happened, for a person.
+    /// The message, for a person.
     public let message: Text
     /// Faulty fields, each with its faults.
-    public let details: [String: [Text]]
+    public let details: Members<[Text]>
     /// After how many whole seconds a new try makes sense.
     public let retryAfterSeconds: Int?
-    /// The methods a known path takes, for `Allow`.
+    /// The methods of a known path, for `Allow`.
     public let allowedMethods: [Method]
 
     /// A failure of any kind; the named ones below say most.
     public init(
-        _ code: Code, _ status: Status, _ message: Text, details: [String: [Text]] = [:], retryAfterSeconds: Int? = nil,
+        _ code: Code, _ status: Status, _ message: Text, details: Members<[Text]> = [:], retryAfterSeconds: Int? = nil,
         allowedMethods: [Method] = []
     ) {
         self.code = code
@@ -50,33 +50,42 @@ public struct APIError: Error, Sendable, Equatable {
 }
 
 extension APIError {
+    /// The same failure with other names for its fields.
+    func naming(_ names: [String: String]) -> APIError {
+        guard !names.isEmpty, !details.isEmpty else { return self }
+        var named: Members<[Text]> = [:]
+        for (field, faults) in details { named[names[field] ?? field, default: []] += faults }
+        return APIError(
+            code, status, message, details: named, retryAfterSeconds: retryAfterSeconds, allowedMethods: allowedMethods)
+    }
+
     /// 400: the content is not well-formed.
     public static func malformed(_ message: Text) -> APIError { APIError(.invalidPayload, .badRequest, message) }
 
     /// 422: well-formed, but fields are missing or break a rule; names all of them.
-    public static func invalid(_ details: [String: [Text]]) -> APIError {
+    public static func invalid(_ details: Members<[Text]>) -> APIError {
         APIError(
             .invalidPayload, .unprocessableContent,
-            Text("Some fields are missing or not valid.", pt: "Há campos ausentes ou inválidos."), details: details)
+            Text("Some fields are missing or invalid.", pt: "Há campos ausentes ou inválidos."), details: details)
     }
 
-    /// 401: nobody, or nobody we can tell, is asking.
+    /// 401: the caller is unknown.
     public static func unauthorized(_ message: Text) -> APIError { APIError(.unauthorized, .unauthorized, message) }
 
     /// 401 for a token that is missing or does not count.
     public static let invalidToken = unauthorized(
-        Text("A valid access token is needed.", pt: "É necessário um token de acesso válido."))
+        Text("A valid access token is required.", pt: "É necessário um token de acesso válido."))
 
     /// 403: the caller is known and may not.
     public static func forbidden(_ message: Text) -> APIError { APIError(.forbidden, .forbidden, message) }
 
     /// 403 for a permission the caller lacks.
     public static let missingPermission = forbidden(
-        Text("You do not have the permission for this.", pt: "Você não tem permissão para isso."))
+        Text("You do not have permission to do this.", pt: "Você não tem permissão para isso."))
 
     /// 404: no such route or resource.
     public static let notFound = APIError(
-        .notFound, .notFound, Text("Nothing was found here.", pt: "Nada foi encontrado aqui."))
+        .notFound, .notFound, Text("Nothing was found at this address.", pt: "Nada foi encontrado neste endereço."))
 
     /// 405: the path is known, the method is not for it.
     public static func methodNotAllowed(_ allowed: [Method]) -> APIError {
@@ -86,41 +95,47 @@ extension APIError {
     }
 
     /// 409: it clashes with what is there.
-    public static func conflict(_ message: Text, details: [String: [Text]] = [:]) -> APIError {
+    public static func conflict(_ message: Text, details: Members<[Text]> = [:]) -> APIError {
         APIError(.conflict, .conflict, message, details: details)
     }
 
     /// 412: `If-Match` names another state than the present one.
     public static let preconditionFailed = APIError(
         .preconditionFailed, .preconditionFailed,
-        Text("It has been changed in the meantime.", pt: "O registro foi alterado nesse meio-tempo."))
+        Text(
+            "This has changed since you read it. Reload it and try again.",
+            pt: "Isto foi alterado depois da sua última leitura. Recarregue e tente novamente."))
 
     /// 413: the content or its file is over its limit.
     public static let payloadTooLarge = APIError(
-        .payloadTooLarge, .contentTooLarge, Text("The content is too large.", pt: "O conteúdo é grande demais."))
+        .payloadTooLarge, .contentTooLarge, Text("The request is too large.", pt: "A requisição é grande demais."))
 
     /// 415: a media type that the route does not take.
     public static let unsupportedMediaType = APIError(
         .unsupportedMediaType, .unsupportedMediaType,
         Text("This content type is not supported here.", pt: "Este tipo de conteúdo não é aceito aqui."))
 
-    /// 429: too many tries; says when the next one makes sense.
+    /// 429: too many attempts; says when to retry.
     public static func rateLimited(retryAfterSeconds: Int) -> APIError {
         APIError(
             .rateLimited, .tooManyRequests,
-            Text("Too many requests. Please wait.", pt: "Muitas requisições. Aguarde, por favor."),
+            Text("Too many requests. Please wait and try again.", pt: "Muitas requisições. Aguarde e tente novamente."),
             retryAfterSeconds: max(1, retryAfterSeconds))
     }
 
     /// 500: nothing of the cause leaks; the log has it under the request id.
     public static let internalError = APIError(
         .internalError, .internalServerError,
-        Text("Something went wrong on our side.", pt: "Algo deu errado do nosso lado."))
+        Text(
+            "Something went wrong on our side. Please try again.",
+            pt: "Algo deu errado do nosso lado. Tente novamente."))
 
     /// 503: a part we need is away for now.
     public static let serviceUnavailable = APIError(
         .serviceUnavailable, .serviceUnavailable,
-        Text("The service is not available right now.", pt: "O serviço está indisponível no momento."),
+        Text(
+            "The service is unavailable. Please try again shortly.",
+            pt: "O serviço está indisponível. Tente novamente em instantes."),
         retryAfterSeconds: 2)
 }
 
@@ -137,7 +152,7 @@ extension APIError {
                 code: code.rawValue, message: message.wording(in: language),
                 details: details.mapValues { $0.map { $0.wording(in: language) } }, requestID: requestID,
                 timestamp: timestamp))
-        // Strings and dictionaries of strings always encode; an empty object stands for the impossible case.
+        // Strings and dictionaries of strings always encode; an empty object replaces the impossible failure.
         let bytes = (try? JSONText.bytes(of: report)) ?? Array("{}".utf8)
         var response = Response(status, contentType: "application/json", bytes: bytes)
         if status == .unauthorized { response[.wwwAuthenticate] = "Bearer" }
@@ -148,15 +163,16 @@ extension APIError {
 }
 
 /// The content of every failure's answer.
-public struct ErrorReport: Codable, Sendable, Described {
-    struct Failure: Codable, Sendable {
+public struct ErrorReport: Encodable, Sendable, Described {
+    struct Failure: Encodable, Sendable {
         enum CodingKeys: String, CodingKey {
-            case code, message, details, timestamp
+            case code, message, details
             case requestID = "request_id"
+            case timestamp
         }
         let code: String
         let message: String
-        let details: [String: [String]]
+        let details: Members<[String]>
         let requestID: String
         let timestamp: String
     }

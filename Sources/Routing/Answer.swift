@@ -1,6 +1,6 @@
 public import HTTP
 
-/// What a handler gives back.
+/// The response of a handler.
 public protocol Answer: SendableMetatype {
     /// The contents it can have, for the document; none for an answer without content.
     static var contents: [(mediaType: String, schema: Schema)] { get }

@@ -4,10 +4,12 @@ public struct Field<Value: Sendable>: Sendable {
     public let name: String
     /// Names that are understood as well.
     public let aliases: [String]
-    /// What makes a value good.
+    /// The rule of a valid value.
     public let rule: Rule<Value>
-    /// What it is, for the document; empty when the name says it.
+    /// Its description in the document; empty when the name suffices.
     public let summary: String
+    /// All its names, its own first.
+    let names: [String]
 
     /// A field.
     public init(_ name: String, _ rule: Rule<Value>, aliases: [String] = [], summary: String = "") {
@@ -15,10 +17,8 @@ public struct Field<Value: Sendable>: Sendable {
         self.rule = rule
         self.aliases = aliases
         self.summary = summary
+        names = [name] + aliases
     }
-
-    /// Whether a name means this field.
-    func isNamed(_ name: String) -> Bool { name == self.name || aliases.contains(name) }
 
     /// The field as a member of a body that must have it.
     public var required: Schema.Member { .required(name, rule.schema) }
@@ -35,11 +35,15 @@ public struct Field<Value: Sendable>: Sendable {
         Parameter(name: name, schema: rule.schema, isRequired: true, summary: summary)
     }
 
+    /// All names of a parameter that may be given more than once, `x` and `x[]`.
+    var repeatableNames: [String] { names.flatMap { [$0, "\($0)[]"] } }
+
     /// The field as a parameter of the query, under each of its names.
     public func queryParameters(isRepeatable: Bool = false) -> [Parameter] {
         let schema = isRepeatable ? Schema.array(of: rule.schema) : rule.schema
+        let others = isRepeatable ? Array(repeatableNames.dropFirst()) : aliases
         return [Parameter(name: name, schema: schema, isRequired: false, summary: summary)]
-            + aliases.map { Parameter(name: $0, schema: schema, isRequired: false, summary: "The same as `\(name)`.") }
+            + others.map { Parameter(name: $0, schema: schema, isRequired: false, summary: "The same as `\(name)`.") }
     }
 }
 
@@ -56,7 +60,7 @@ public struct Parameter: Sendable, Equatable {
     }
 }
 
-/// What a change request says of one field.
+/// The value of one field in a change request.
 public enum Change<Value: Sendable>: Sendable {
     /// Nothing: it stays.
     case keep

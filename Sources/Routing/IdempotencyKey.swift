@@ -3,7 +3,7 @@ public import HTTP
 /// The name that a client gives to a creating request, so that sending it again creates nothing twice.
 ///
 /// Source: SPEC section 2, `Idempotency-Key`; draft-ietf-httpapi-idempotency-key-header-07 for the meaning, but any visible ASCII
-/// is taken, not only a quoted string.
+/// is accepted, not only a quoted string.
 public struct IdempotencyKey: Sendable, Equatable {
     /// The most bytes of a key; the least is 1.
     public static let bytes = 255
@@ -34,9 +34,9 @@ public struct IdempotencyKey: Sendable, Equatable {
         name: FieldName.idempotencyKey.canonical, schema: .string(pattern: "^[\\x21-\\x7E]{1,\(bytes)}$"),
         isRequired: false,
         summary: """
-            Names the request: sent again by the same caller with the same body within 24 hours, it gets the first answer again, and \
-            nothing is done twice. A failure that did nothing is not kept: after it the key is free for a corrected body. \
-            409 while the first is still running, 422 for another body. A form counts as the same whatever its boundary.
+            Identifies the request: repeated by the same caller with the same body within 24 hours, it returns the first response \
+            and does nothing twice. A failure without effect is not stored: the key can be used again with a corrected body. \
+            409 while the first request is running, 422 for a different body. The boundary of a form is not part of its body.
             """)
 }
 
@@ -48,15 +48,23 @@ extension APIError {
             "The first request with this Idempotency-Key is still running.",
             pt: "A primeira requisição com esta Idempotency-Key ainda está em andamento."), retryAfterSeconds: 1)
 
+    /// 409: the first response for that key was encrypted under a signing key that no longer exists.
+    public static let answerUnreadable = APIError(
+        .conflict, .conflict,
+        Text(
+            "The first response for this Idempotency-Key can no longer be read. Send the request with another key.",
+            pt: "A primeira resposta a esta Idempotency-Key não pode mais ser lida. Envie a requisição com outra chave."
+        ))
+
     /// 422: the key was given to another body.
     public static let keyReused = APIError(
         .invalidPayload, .unprocessableContent,
         Text(
-            "This Idempotency-Key was used with another body.",
-            pt: "Esta Idempotency-Key foi usada com outro conteúdo."),
+            "This Idempotency-Key was already used with a different request body.",
+            pt: "Esta Idempotency-Key já foi usada com outro conteúdo."),
         details: [
             FieldName.idempotencyKey.canonical: [
-                Text("Was used with another body.", pt: "Foi usada com outro conteúdo.")
+                Text("Already used with a different request body.", pt: "Já foi usada com outro conteúdo.")
             ]
         ])
 }

@@ -1,4 +1,4 @@
-/// What a handler takes from a request.
+/// The input that a handler reads from a request.
 public protocol Input: SendableMetatype {
     /// Its parameters and content, for the document.
     static var declaration: InputDeclaration { get }
@@ -11,7 +11,7 @@ public protocol Input: SendableMetatype {
 
 /// The parameters and content of an operation.
 public struct InputDeclaration: Sendable {
-    /// Parameters of the path; their names stand in braces in the target.
+    /// Parameters of the path; the target has their names in braces.
     public var path: [Parameter]
     /// Parameters of the query.
     public var query: [Parameter]
@@ -19,16 +19,19 @@ public struct InputDeclaration: Sendable {
     public var header: [Parameter]
     /// The content by media type.
     public var content: [(mediaType: String, schema: Schema)]
+    /// The most bytes of JSON or form content; more is 413.
+    public var contentBytes: Int
 
-    /// A declaration; what is left out is not taken.
+    /// A declaration; other fields are ignored.
     public init(
         path: [Parameter] = [], query: [Parameter] = [], header: [Parameter] = [],
-        content: [(mediaType: String, schema: Schema)] = []
+        content: [(mediaType: String, schema: Schema)] = [], contentBytes: Int = InputReader.contentBytes
     ) {
         self.path = path
         self.query = query
         self.header = header
         self.content = content
+        self.contentBytes = contentBytes
     }
 
     /// JSON content of a shape.
@@ -37,7 +40,7 @@ public struct InputDeclaration: Sendable {
     }
 }
 
-/// The input of an operation that takes none.
+/// The input of an operation without input.
 public struct NoInput: Input {
     /// Nothing.
     public static let declaration = InputDeclaration()

@@ -2,21 +2,40 @@ public import HTTP
 
 /// Reads the values of one request by their rules and gathers every fault before any is answered.
 public final class InputReader {
-    /// The most bytes of JSON or form content. Source: SPEC section 2.
+    /// The most bytes of JSON or form content, unless an input declares another limit. Source: SPEC section 2.
     public static let contentBytes = 1_048_576
 
     /// The request.
     public let request: Request
     private let segments: [String: String]
+    private let limitBytes: Int
+    private let conventions: Conventions
     private var queryPairs: [(name: String, value: String)]?
-    private var members: [String: JSON]?
+    private var members: Members<JSON>?
     private var formPairs: [(name: String, value: String)]?
-    private var faults: [String: [Text]] = [:]
+    private var faults: Members<[Text]> = [:]
+    /// The other names that the request used, by the names of their fields.
+    private(set) var aliasesUsed: [String: String] = [:]
 
     /// A reader of a request whose path was matched.
-    public init(_ request: Request, segments: [String: String]) {
+    ///
+    /// - Parameter contentBytes: the most bytes of its content, as its input declares them.
+    public init(
+        _ request: Request, segments: [String: String], contentBytes: Int = contentBytes,
+        conventions: Conventions = .none
+    ) {
         self.request = request
         self.segments = segments
+        limitBytes = contentBytes
+        self.conventions = conventions
+    }
+
+    /// The whole content.
+    ///
+    /// - Throws: `APIError` 413 when it is longer than the input declares, `ContentError.interrupted`.
+    public func content() throws -> [UInt8] {
+        guard let content = try request.content(limit: limitBytes) else { throw APIError.payloadTooLarge }
+        return content
     }
 
     /// A value of the path.
@@ -31,34 +50,38 @@ public final class InputReader {
         }
     }
 
-    /// A value of the query; nil when it is missing or noted as faulty.
+    /// A value of the query; nil when it is missing or noted as faulty. The field's own name wins over its others, the last value over
+    /// earlier ones.
     ///
     /// - Parameter emptyIsMissing: whether an empty value is one that was not given, as forms send it.
     /// - Throws: `APIError` when the query cannot be read.
     public func query<Value>(_ field: Field<Value>, emptyIsMissing: Bool = true) throws(APIError) -> Value? {
-        try queryValues(of: field, emptyIsMissing: emptyIsMissing).last.flatMap { read(field, .text($0)) }
+        let pairs = try parsedQuery()
+        for name in field.names {
+            let last = pairs.last { $0.name.isBytewise(name) && !(emptyIsMissing && $0.value.isEmpty) }
+            if let last { return read(field, .text(last.value), givenAs: name).value }
+        }
+        return nil
     }
 
-    /// All values of a repeatable parameter of the query.
+    /// All values of a repeatable parameter of the query, which may be named `x` or `x[]`.
     ///
     /// - Throws: `APIError` when the query cannot be read.
     public func queryAll<Value>(_ field: Field<Value>) throws(APIError) -> [Value] {
-        try queryValues(of: field, emptyIsMissing: true).compactMap { read(field, .text($0)) }
+        let names = field.repeatableNames
+        return try parsedQuery().filter { pair in !pair.value.isEmpty && names.contains { $0.isBytewise(pair.name) } }
+            .compactMap { read(field, .text($0.value), givenAs: $0.name).value }
     }
 
     /// A value that the content must have; nil when it is missing or faulty, which is noted.
     public func required<Value>(_ field: Field<Value>) -> Value? {
-        guard let value = contentValue(of: field) else {
-            note(.missing, for: field.name)
-            return nil
-        }
-        return read(field, value)
+        let said = said(of: field)
+        if said.isAbsent { note(.missing, for: field.name) }
+        return said.value
     }
 
-    /// A value that the content may have; null and an empty form field count as missing.
-    public func optional<Value>(_ field: Field<Value>) -> Value? {
-        contentValue(of: field).flatMap { read(field, $0) }
-    }
+    /// An optional value; null, an empty text and an invisible one are treated as missing.
+    public func optional<Value>(_ field: Field<Value>) -> Value? { said(of: field).value }
 
     /// A value that the content may leave out, but that nothing may be without: null is a fault.
     public func replacement<Value>(_ field: Field<Value>) -> Value? {
@@ -71,15 +94,20 @@ public final class InputReader {
         }
     }
 
-    /// What the content says of a field that is to be changed.
+    /// The requested change of a field; null and invisible text clear it.
     public func change<Value>(_ field: Field<Value>) -> Change<Value> {
-        guard members != nil else { return optional(field).map(Change.set) ?? .keep }
-        guard let json = member(field.name) ?? field.aliases.lazy.compactMap({ self.member($0) }).first else {
-            return .keep
+        switch said(of: field, nullWins: true) {
+        case .value(let value): .set(value)
+        case .null: members == nil ? .keep : .clear
+        case .nothing, .faulty: .keep
         }
-        if json == .null { return .clear }
-        return read(field, .json(json)).map(Change.set) ?? .keep
     }
+
+    /// All members of the JSON that was read, as they are.
+    public var givenMembers: Members<JSON> { members ?? [:] }
+
+    /// Whether a fault of a field was noted.
+    public func isFaulty(_ name: String) -> Bool { faults[name] != nil }
 
     /// Notes a fault of a field.
     public func note(_ fault: Fault, for name: String) {
@@ -110,7 +138,7 @@ public final class InputReader {
     /// - Throws: `APIError` 400, 413, 415 or, for JSON that is no object, 422.
     public func readJSON() throws {
         guard let type = MediaType(request[.contentType]), type.isJSON else { throw APIError.unsupportedMediaType }
-        guard let content = try request.content(limit: Self.contentBytes) else { throw APIError.payloadTooLarge }
+        let content = try content()
         let value: JSON
         do {
             value = try JSONText.parse(content)
@@ -130,11 +158,11 @@ public final class InputReader {
         guard MediaType(request[.contentType])?.essence == "application/x-www-form-urlencoded" else {
             return try readJSON()
         }
-        guard let content = try request.content(limit: Self.contentBytes) else { throw APIError.payloadTooLarge }
+        let content = try content()
         // Whatever is wrong with it, the form is malformed.
         guard let text = String(validating: content, as: UTF8.self), let pairs = try? FormText.pairs(in: text) else {
             throw APIError.malformed(
-                Text("The form is not well-formed.", pt: "O formulário está malformado."))
+                Text("The form is malformed.", pt: "O formulário está malformado."))
         }
         try take(form: pairs)
     }
@@ -143,35 +171,56 @@ public final class InputReader {
     ///
     /// - Throws: `APIError` 400 when a field is given twice.
     public func take(form pairs: [(name: String, value: String)]) throws(APIError) {
-        for (index, pair) in pairs.enumerated() where pairs[..<index].contains(where: { $0.name == pair.name }) {
-            throw .malformed(Text("A field is given twice.", pt: "Um campo foi enviado duas vezes."))
+        guard Set(pairs.map { ByteText($0.name) }).count == pairs.count else {
+            throw .malformed(Text("A field appears twice.", pt: "Um campo foi enviado duas vezes."))
         }
         formPairs = pairs
     }
 
-    private func queryValues<Value>(of field: Field<Value>, emptyIsMissing: Bool) throws(APIError) -> [String] {
-        let pairs: [(name: String, value: String)]
-        if let queryPairs {
-            pairs = queryPairs
-        } else {
-            do {
-                pairs = try FormText.pairs(in: request.query)
-            } catch {
-                throw .malformed(Text("The query is not well-formed.", pt: "A consulta está malformada."))
-            }
+    private func parsedQuery() throws(APIError) -> [(name: String, value: String)] {
+        if let queryPairs { return queryPairs }
+        do {
+            let pairs = try FormText.pairs(in: request.query)
             queryPairs = pairs
+            return pairs
+        } catch {
+            throw .malformed(Text("The query is malformed.", pt: "A consulta está malformada."))
         }
-        return pairs.filter { field.isNamed($0.name) }.map(\.value)
-            .filter { !emptyIsMissing || !$0.isEmpty }
     }
 
-    private func contentValue<Value>(of field: Field<Value>) -> RawValue? {
-        if members != nil {
-            let names = [field.name] + field.aliases
-            return names.lazy.compactMap { self.member($0) }.first { $0 != .null }.map(RawValue.json)
+    /// The value of a field in a request.
+    private enum Said<Value> {
+        case nothing, null, faulty
+        case value(Value)
+
+        var value: Value? { if case .value(let value) = self { value } else { nil } }
+
+        var isAbsent: Bool {
+            switch self {
+            case .nothing, .null: true
+            case .faulty, .value: false
+            }
         }
-        let pair = formPairs?.first { field.isNamed($0.name) && !$0.value.isEmpty }
-        return pair.map { .text($0.value) }
+    }
+
+    /// The value of a field in the content, under the first name present, its own before the aliases.
+    ///
+    /// - Parameter nullWins: whether null under one name hides a value under the next.
+    private func said<Value>(of field: Field<Value>, nullWins: Bool = false) -> Said<Value> {
+        var isNull = false
+        for name in field.names {
+            guard let value = contentValue(named: name) else { continue }
+            if !value.isNull { return read(field, value, givenAs: name) }
+            if name != field.name { aliasesUsed[field.name] = name }
+            if nullWins { return .null }
+            isNull = true
+        }
+        return isNull ? .null : .nothing
+    }
+
+    private func contentValue(named name: String) -> RawValue? {
+        if members != nil { return member(name).map(RawValue.json) }
+        return formPairs?.first { $0.name.isBytewise(name) }.map { .text($0.value) }
     }
 
     /// The member of a name; `address.city` is the member `city` of `address`, where that is an object.
@@ -180,12 +229,15 @@ public final class InputReader {
         return members?[String(name[..<dot])]?[String(name[name.index(after: dot)...])]
     }
 
-    private func read<Value>(_ field: Field<Value>, _ value: RawValue) -> Value? {
+    private func read<Value>(_ field: Field<Value>, _ value: RawValue, givenAs name: String) -> Said<Value> {
+        if name != field.name { aliasesUsed[field.name] = name }
         do {
-            return try field.rule.read(value)
+            return .value(try field.rule.read(value, by: conventions))
+        } catch .missing {
+            return .null
         } catch {
             note(error, for: field.name)
-            return nil
+            return .faulty
         }
     }
 
@@ -201,11 +253,11 @@ extension JSONText.Fault {
     /// The fault for a person.
     public var message: Text {
         switch self {
-        case .malformed: Text("The content is not well-formed JSON.", pt: "O conteúdo não é um JSON bem formado.")
+        case .malformed: Text("The request body is not valid JSON.", pt: "O corpo da requisição não é um JSON válido.")
         case .tooDeep: Text("The JSON is nested too deeply.", pt: "O JSON tem níveis demais.")
         case .duplicateName:
-            Text("A name stands twice in the JSON object.", pt: "Um nome aparece duas vezes no objeto JSON.")
-        case .tooManyValues: Text("The JSON holds too many values.", pt: "O JSON contém valores demais.")
+            Text("A name appears twice in a JSON object.", pt: "Um nome aparece duas vezes em um objeto JSON.")
+        case .tooManyValues: Text("The JSON contains too many values.", pt: "O JSON contém valores demais.")
         }
     }
 }

@@ -1,7 +1,6 @@
 /// A value that writes its members itself, for the answers that staff wait for all day.
 ///
-/// Everything else goes through Foundation's encoder, which builds a tree of dictionaries first and prints that: half the cost of a
-/// list of leads.
+/// Everything else goes through `JSONTextEncoder`, which builds a tree first and prints that.
 public protocol JSONWritable: Encodable {
     /// Writes every member, in order.
     func write(to object: inout JSONObjectWriter)
@@ -10,7 +9,7 @@ public protocol JSONWritable: Encodable {
 extension JSONWritable {
     /// Writes the value where it is part of one that goes through an encoder.
     public func encode(to encoder: any Encoder) throws {
-        try JSONText.parse(JSONObjectWriter.bytes(of: self)).encode(to: encoder)
+        try encoder.write(JSONObjectWriter.bytes(of: self), for: self)
     }
 }
 
@@ -58,6 +57,18 @@ public struct JSONObjectWriter {
         for (index, value) in values.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             append(object: value)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// An array of objects that were written before.
+    public mutating func add(_ name: String, _ texts: [JSONObjectText]) {
+        begin(name)
+        bytes.reserveCapacity(bytes.count + texts.reduce(128) { $0 + $1.bytes.count + 1 })
+        bytes.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(contentsOf: text.bytes)
         }
         bytes.append(UInt8(ascii: "]"))
     }

@@ -1,6 +1,6 @@
 public import HTTP
 
-/// Who may call an operation. There is no default: a route without it does not compile.
+/// The callers allowed to use an operation. There is no default: a route without it does not compile.
 public enum Access<Permission: Sendable>: Sendable {
     /// Anyone at all.
     case toAnyone
@@ -18,7 +18,7 @@ public enum RateClass: String, Sendable {
     case api, intake, login
 }
 
-/// What a handler works with: the request, and whoever sent it.
+/// The context of a handler: the request and its caller.
 public protocol RouteContext: SendableMetatype {
     /// The permissions that routes can ask for.
     associatedtype Permission: RawRepresentable & Sendable where Permission.RawValue == String
@@ -36,26 +36,28 @@ public protocol RouteContext: SendableMetatype {
 public struct Route<Context: RouteContext>: Sendable {
     /// The method.
     public let method: Method
-    /// The path below the group's base; `{name}` stands for one segment.
+    /// The path below the group's base; `{name}` matches one segment.
     public let target: String
     /// The operation's name, unique in the program.
     public let operation: String
-    /// Who may call it.
+    /// The callers allowed.
     public let access: Access<Context.Permission>
     /// The status of success.
     public let status: Status
     /// The limit that nginx sets.
     public let rate: RateClass
-    /// Failures that the shapes alone do not tell.
+    /// Failures beyond those that the shapes imply.
     public let failures: [Status]
+    /// How long a thread may work on it.
+    public let timeLimit: TimeLimit
     private let isCreating: Bool
     /// One line for the document.
     public let summary: String
-    /// What it takes.
+    /// Its input.
     public let input: InputDeclaration
-    /// What it gives.
+    /// Its response contents.
     public let contents: [(mediaType: String, schema: Schema)]
-    /// What its failures give besides the error report.
+    /// Its failure contents besides the error report.
     public let failureContents: [(status: Status, mediaType: String, schema: Schema)]
     /// Reads the input, runs the handler, makes the response.
     public let respond: @Sendable (InputReader, Context) throws -> Response
@@ -66,6 +68,7 @@ public struct Route<Context: RouteContext>: Sendable {
     public init<In: Input, Out: Answer>(
         _ method: Method, _ target: String, _ operation: String, _ access: Access<Context.Permission>,
         status: Status = .ok, rate: RateClass = .api, failures: [Status] = [], isCreating: Bool = false,
+        timeLimit: TimeLimit = .standard,
         _ summary: String,
         _ handler: @escaping @Sendable (In, Context) throws -> Out
     ) {
@@ -77,11 +80,18 @@ public struct Route<Context: RouteContext>: Sendable {
         self.rate = rate
         self.failures = failures
         self.isCreating = isCreating
+        self.timeLimit = timeLimit
         self.summary = summary
         input = In.declaration
         contents = Out.contents
         failureContents = Out.failureContents
-        respond = { reader, context in try handler(In(reading: reader), context).response(status) }
+        respond = { reader, context in
+            do {
+                return try handler(In(reading: reader), context).response(status)
+            } catch let error as APIError {
+                throw error.naming(reader.aliasesUsed)
+            }
+        }
     }
 }
 
@@ -94,7 +104,7 @@ extension Route {
 
 /// Routes of one domain, served below the same bases.
 public struct RouteGroup<Context: RouteContext>: Sendable {
-    /// The name by which a responder is told to serve it.
+    /// The name in `--serve`.
     public let name: String
     /// The bases; the first is the canonical one, which the document shows.
     public let bases: [String]

@@ -2,11 +2,11 @@ public import HTTP
 
 /// Finds the route of a request.
 public struct Router<Context: RouteContext>: Sendable {
-    /// What a method and a path lead to.
+    /// The match of a method and a path.
     public enum Match {
         /// A route, with the values of its path.
         case route(Route<Context>, segments: [String: String])
-        /// A known path that takes other methods only.
+        /// A known path without the method.
         case otherMethods([Method])
         /// Nothing.
         case none
@@ -26,7 +26,7 @@ public struct Router<Context: RouteContext>: Sendable {
     }
 
     private struct Node: Sendable {
-        var literals: [String: Node] = [:]
+        var literals: [ByteText: Node] = [:]
         var parameter: [Node] = []
         var routes: [Method: Entry] = [:]
 
@@ -43,27 +43,27 @@ public struct Router<Context: RouteContext>: Sendable {
                 let name = String(segment.dropFirst().dropLast())
                 parameter[0].add(route, rest, names: names + [name], isServed: isServed)
             } else {
-                literals[String(segment), default: Node()].add(route, rest, names: names, isServed: isServed)
+                literals[ByteText(segment), default: Node()].add(route, rest, names: names, isServed: isServed)
             }
         }
 
         func find(_ segments: ArraySlice<String>, values: [String]) -> (node: Node, values: [String])? {
             guard let segment = segments.first else { return routes.isEmpty ? nil : (self, values) }
             let rest = segments.dropFirst()
-            if let found = literals[segment]?.find(rest, values: values) { return found }
+            if let found = literals[ByteText(segment)]?.find(rest, values: values) { return found }
             return parameter.first?.find(rest, values: values + [segment])
         }
     }
 
     private var root = Node()
-    /// The routes of paths that are their target, and by what stands before their last segment those whose only parameter it is: most
+    /// The routes of paths that are their target, and by their prefix the routes whose only parameter is the last segment: most
     /// requests are found in one look.
-    private var whole: [String: [Method: Entry]] = [:]
-    private var upToLast: [String: [Method: Entry]] = [:]
+    private var whole: [ByteText: [Method: Entry]] = [:]
+    private var upToLast: [ByteText: [Method: Entry]] = [:]
 
     /// A router of groups.
     ///
-    /// - Parameter served: the names of the groups that this program serves, all of them when nil. The others count for what a path
+    /// - Parameter served: the names of the groups that this program serves, all of them when nil. The others matter for what a path
     ///   allows, and are not found here.
     public init(_ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         for group in groups {
@@ -85,9 +85,10 @@ public struct Router<Context: RouteContext>: Sendable {
         guard !before.contains("{"), !last.isEmpty else { return }
         if last.hasPrefix("{") {
             let names = [String(last.dropFirst().dropLast())]
-            upToLast[String(before), default: [:]][route.method] = Entry(route: route, names: names, isServed: isServed)
+            upToLast[ByteText(before), default: [:]][route.method] = Entry(
+                route: route, names: names, isServed: isServed)
         } else {
-            whole[target, default: [:]][route.method] = Entry(route: route, names: [], isServed: isServed)
+            whole[ByteText(target), default: [:]][route.method] = Entry(route: route, names: [], isServed: isServed)
         }
     }
 
@@ -108,11 +109,12 @@ public struct Router<Context: RouteContext>: Sendable {
     }
 
     private func findAtOnce(_ path: String) -> (routes: [Method: Entry], values: [String])? {
-        if let routes = whole[path] { return (routes, []) }
         let bytes = path.utf8
-        guard bytes.count <= Request.targetBytes, let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        guard bytes.count <= Request.targetBytes else { return nil }
+        if let routes = whole[ByteText(path)] { return (routes, []) }
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
         let last = path[bytes.index(after: slash)...]
-        guard !last.isEmpty, !last.utf8.contains(UInt8(ascii: "%")), let routes = upToLast[String(path[..<slash])]
+        guard !last.isEmpty, !last.utf8.contains(UInt8(ascii: "%")), let routes = upToLast[ByteText(path[..<slash])]
         else {
             return nil
         }

@@ -14,9 +14,17 @@ public enum RawValue: Sendable, Equatable {
         case .json: nil
         }
     }
+
+    /// Whether nothing was said: null, or an empty text. Source: SPEC section 2.
+    var isNull: Bool {
+        switch self {
+        case .text(let text), .json(.string(let text)): text.isEmpty
+        case .json(let json): json == .null
+        }
+    }
 }
 
-/// What is wrong with one value, for a person.
+/// A fault of one value, for a person.
 public struct Fault: Error, Sendable, Equatable {
     /// The fault in every language.
     public let text: Text
@@ -38,24 +46,33 @@ public struct Fault: Error, Sendable, Equatable {
 public struct Rule<Value: Sendable>: Sendable {
     /// The shape for the document.
     public let schema: Schema
-    private let reading: @Sendable (RawValue) throws(Fault) -> Value
+    private let reading: @Sendable (RawValue, Conventions) throws(Fault) -> Value
 
     /// A rule of a shape and a reader.
     public init(_ schema: Schema, _ reading: @escaping @Sendable (RawValue) throws(Fault) -> Value) {
+        self.schema = schema
+        self.reading = { (value, _) throws(Fault) in try reading(value) }
+    }
+
+    /// A rule whose reader depends on the installation.
+    public init(_ schema: Schema, by reading: @escaping @Sendable (RawValue, Conventions) throws(Fault) -> Value) {
         self.schema = schema
         self.reading = reading
     }
 
     /// Reads a value.
     ///
-    /// - Throws: `Fault`.
-    public func read(_ value: RawValue) throws(Fault) -> Value { try reading(value) }
+    /// - Throws: `Fault`; `.missing` for a text that shows nothing, which an optional value may be.
+    public func read(_ value: RawValue, by conventions: Conventions = .none) throws(Fault) -> Value {
+        try reading(value, conventions)
+    }
 }
 
 extension Rule where Value == String {
-    /// One line of text: trimmed, without control characters, of a length in Unicode scalars.
+    /// One line of text: trimmed, without control characters, of a length in Unicode scalars; one that must have a character has
+    /// one that shows.
     ///
-    /// - Parameter refusing: characters that may not stand in it.
+    /// - Parameter refusing: characters that it may not contain.
     public static func line(_ length: ClosedRange<Int>, refusing: String = "") -> Rule {
         let refused = Array(refusing.unicodeScalars)
         return Rule(.string(length: length, refusing: refusing)) { (value) throws(Fault) in
@@ -70,7 +87,7 @@ extension Rule where Value == String {
                     "These characters are not allowed: \(refusing)",
                     pt: "Estes caracteres não são permitidos: \(refusing)")
             }
-            guard !line.isEmpty || length.contains(0) else { throw .missing }
+            guard line.isVisible || length.contains(0) else { throw .missing }
             guard length.contains(scalars.count) else {
                 throw Fault(
                     "Must have \(length.lowerBound) to \(length.upperBound) characters.",
@@ -80,7 +97,8 @@ extension Rule where Value == String {
         }
     }
 
-    /// Text of several lines: trimmed, without control characters but line feed and tab, of a length in Unicode scalars.
+    /// Text of several lines: trimmed, without control characters but line feed and tab, of a length in Unicode scalars; one that
+    /// must have a character has one that shows.
     public static func text(_ length: ClosedRange<Int>) -> Rule {
         Rule(.string(length: length)) { (value) throws(Fault) in
             guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
@@ -89,7 +107,7 @@ extension Rule where Value == String {
             guard !scalars.contains(where: { $0.isControl && $0 != "\n" && $0 != "\t" }) else {
                 throw Fault("Control characters are not allowed.", pt: "Caracteres de controle não são permitidos.")
             }
-            guard !text.isEmpty || length.contains(0) else { throw .missing }
+            guard text.isVisible || length.contains(0) else { throw .missing }
             guard length.contains(scalars.count) else {
                 throw Fault(
                     "Must have \(length.lowerBound) to \(length.upperBound) characters.",
@@ -99,7 +117,7 @@ extension Rule where Value == String {
         }
     }
 
-    /// Text taken as it is; for secrets, whose rules are their owner's.
+    /// Unchanged text; for secrets, whose rules their owner has.
     public static let opaque = Rule(.string) { (value) throws(Fault) in
         guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
         return string
@@ -116,7 +134,7 @@ extension Rule where Value == Int {
             let number: Int? =
                 switch value {
                 case .text(let text): Int(text)
-                case .json(.number(let decimal)): Int(decimal.description)
+                case .json(.number(let number)): number.integer
                 case .json: nil
                 }
             guard let number, range.contains(number) else { throw fault }
@@ -126,13 +144,29 @@ extension Rule where Value == Int {
 }
 
 extension Rule where Value == Bool {
-    /// `true` or `false`; as text also `1` and `0`.
+    /// `true` or `false`; as text, in any case, also `1` `0`, `yes` `no`, `on` `off`.
+    ///
+    /// Source: SPEC section 2.
     public static let boolean = Rule(.boolean) { (value) throws(Fault) in
         switch value {
         case .json(.boolean(let truth)): return truth
-        case .text("true"), .text("1"): return true
-        case .text("false"), .text("0"): return false
+        case .text(let text):
+            guard let truth = Bool(written: text) else { fallthrough }
+            return truth
         default: throw .wrongType("true or false", pt: "true ou false")
+        }
+    }
+}
+
+extension Bool {
+    /// The truth that a word of a query or form says, in any case; nil for any other text.
+    fileprivate init?(written text: String) {
+        let bytes = text.utf8
+        guard bytes.count <= 5 else { return nil }
+        switch String(decoding: bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self) {
+        case "true", "1", "yes", "on": self = true
+        case "false", "0", "no", "off": self = false
+        default: return nil
         }
     }
 }
@@ -143,7 +177,7 @@ extension Rule where Value: CaseIterable & RawRepresentable, Value.RawValue == S
         let names = Value.allCases.map(\.rawValue)
         return Rule(.oneOf(names + aliases.keys.sorted())) { (value) throws(Fault) in
             guard let name = value.string else { throw .wrongType("a string", pt: "um texto") }
-            guard let found = Value(rawValue: name) ?? aliases[name] else {
+            guard let found = Value(bytewise: name) ?? aliases.first(where: { $0.key == name })?.value else {
                 let list = names.joined(separator: ", ")
                 throw Fault("Must be one of: \(list).", pt: "Deve ser um destes: \(list).")
             }

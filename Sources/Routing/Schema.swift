@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The shape of a JSON value, as the OpenAPI document prints it.
 ///
 /// Source: OpenAPI 3.1.0 §4.8.24, JSON Schema 2020-12.
@@ -21,7 +19,7 @@ public struct Schema: Sendable, Equatable {
         }
     }
 
-    /// The name under which the document lists the shape once; nil for one that stands where it is used.
+    /// The name under which the document lists the shape once; nil for a shape written where it is used.
     public let name: String?
     /// The shape itself.
     public let definition: JSON
@@ -61,11 +59,11 @@ extension Schema {
 
     /// A string of a length in Unicode scalars.
     ///
-    /// - Parameter refusing: characters that may not stand in it; none of them may mean something in a class of a pattern.
+    /// - Parameter refusing: characters that it may not contain; none may be special in a character class.
     public static func string(length: ClosedRange<Int>, refusing: String = "") -> Schema {
-        var members: [String: JSON] = [
-            "type": "string", "minLength": .number(Decimal(length.lowerBound)),
-            "maxLength": .number(Decimal(length.upperBound)),
+        var members: Members<JSON> = [
+            "type": "string", "minLength": JSON(length.lowerBound),
+            "maxLength": JSON(length.upperBound),
         ]
         if !refusing.isEmpty { members["pattern"] = .string("^[^\(refusing)]*$") }
         return Schema(.object(members))
@@ -82,14 +80,14 @@ extension Schema {
     /// A whole number within bounds.
     public static func integer(_ range: ClosedRange<Int>) -> Schema {
         Schema([
-            "type": "integer", "minimum": .number(Decimal(range.lowerBound)),
-            "maximum": .number(Decimal(range.upperBound)),
+            "type": "integer", "minimum": JSON(range.lowerBound),
+            "maximum": JSON(range.upperBound),
         ])
     }
 
     /// A whole number from a bound on.
     public static func integer(_ range: PartialRangeFrom<Int>) -> Schema {
-        Schema(["type": "integer", "minimum": .number(Decimal(range.lowerBound))])
+        Schema(["type": "integer", "minimum": JSON(range.lowerBound)])
     }
 
     /// One of some strings.
@@ -115,7 +113,7 @@ extension Schema {
         Schema(["anyOf": .array(shapes.map(\.use))], parts: shapes.flatMap(\.named))
     }
 
-    /// An object; further members may stand beside the declared ones.
+    /// An object; further members are allowed.
     public static func object(_ members: [Member]) -> Schema { object(named: nil, members) }
 
     /// An object that the document lists under a name.
@@ -123,10 +121,10 @@ extension Schema {
 
     private static func object(named name: String?, _ members: [Member]) -> Schema {
         let required = members.filter(\.isRequired).map { JSON.string($0.name) }
-        var definition: [String: JSON] = [
+        var definition: Members<JSON> = [
             "type": "object",
             "properties": .object(
-                Dictionary(members.map { ($0.name, $0.schema.use) }, uniquingKeysWith: { first, _ in first })),
+                Members(members.map { ($0.name, $0.schema.use) }, uniquingKeysWith: { first, _ in first })),
         ]
         if !required.isEmpty { definition["required"] = .array(required) }
         return Schema(name: name, .object(definition), parts: members.flatMap(\.schema.named))
@@ -138,6 +136,20 @@ extension Schema {
             return Schema(["allOf": [use], "description": .string(text)], parts: named)
         }
         members["description"] = .string(text)
+        return Schema(.object(members), parts: parts)
+    }
+
+    /// The same string with a `format`, a hint for clients; it refuses nothing.
+    ///
+    /// Source: JSON Schema Validation 2020-12 §7, "Vocabularies for Semantic Content With format".
+    public func formatted(_ format: String) -> Schema { with("format", .string(format)) }
+
+    /// The same shape as one that is sent and never shown. Source: JSON Schema Validation 2020-12 §9.4.
+    public var writeOnly: Schema { with("writeOnly", true) }
+
+    private func with(_ keyword: String, _ value: JSON) -> Schema {
+        guard name == nil, case .object(var members) = definition else { return self }
+        members[keyword] = value
         return Schema(.object(members), parts: parts)
     }
 

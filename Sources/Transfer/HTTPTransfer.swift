@@ -21,8 +21,9 @@ public final class HTTPTransfer {
     private let authorityFile: String?
     private let connectSeconds: Int
     private let totalSeconds: Int
+    private let reach: Reach
 
-    /// What the library writes an answer into.
+    /// The buffer that receives a response.
     private final class Content {
         var bytes: [UInt8] = []
     }
@@ -32,9 +33,11 @@ public final class HTTPTransfer {
     /// - Parameters:
     ///   - socketPath: a Unix socket where all requests go, whatever host they name.
     ///   - authorityFile: a PEM file of the authorities to trust instead of the system's.
+    ///   - reach: which addresses connections may be made to.
     /// - Throws: `TransferError` when the library cannot work.
     public init(
-        socketPath: String? = nil, authorityFile: String? = nil, connectSeconds: Int = 5, totalSeconds: Int = 20
+        socketPath: String? = nil, authorityFile: String? = nil, connectSeconds: Int = 5, totalSeconds: Int = 20,
+        reach: Reach
     ) throws(TransferError) {
         guard MailTransfer.library == CURLE_OK, let handle = unsafe curl_easy_init() else {
             throw TransferError(.unavailable, "the transfer library does not start")
@@ -44,6 +47,7 @@ public final class HTTPTransfer {
         self.authorityFile = authorityFile
         self.connectSeconds = connectSeconds
         self.totalSeconds = totalSeconds
+        self.reach = reach
     }
 
     deinit { unsafe curl_easy_cleanup(handle) }
@@ -87,7 +91,9 @@ public final class HTTPTransfer {
                     return size * count
                 }, context.toOpaque()))
         let result = withExtendedLifetime(reading) { unsafe curl_easy_perform(handle) }
-        try check(result)
+        guard result == CURLE_OK else {
+            throw TransferError(.unavailable, .unreachable, detail: unsafe String(cString: curl_easy_strerror(result)))
+        }
         var status = 0
         try check(unsafe guiche_curl_response_code(handle, &status))
         return HTTPReply(status: status, bytes: reading.bytes)
@@ -103,6 +109,7 @@ public final class HTTPTransfer {
         try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2))
         try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1))
         try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2))
+        try check(unsafe reach.guardConnections(of: handle))
         if let authorityFile {
             try check(unsafe guiche_curl_set_text(handle, CURLOPT_CAINFO, authorityFile))
         }

@@ -1,4 +1,4 @@
-/// A server that takes mail by SMTP, and how to speak to it.
+/// An SMTP server and its connection settings.
 public struct MailServer: Sendable, Equatable {
     /// How a connection is protected.
     public enum Protection: String, Sendable, CaseIterable {
@@ -16,12 +16,16 @@ public struct MailServer: Sendable, Equatable {
     public var port: Int
     /// How the connection is protected; the certificate must be the host's and signed by a known authority.
     public var protection: Protection
-    /// Who signs in; nobody when nil.
+    /// The credentials; nil for no authentication.
     public var username: String?
     /// The password of `username`.
     public var password: String?
+    /// The name by which it is greeted: a host name or an address literal; the machine's own when nil.
+    public var greeting: String?
     /// A PEM file of the authorities to trust instead of the system's.
     public var authorityFile: String?
+    /// Which addresses its name may lead to.
+    public var reach: Reach
     /// How long a connection may take.
     public var connectSeconds = 10
     /// How long a whole mail may take.
@@ -30,7 +34,7 @@ public struct MailServer: Sendable, Equatable {
     /// A server.
     public init(
         host: String, port: Int, protection: Protection, username: String? = nil, password: String? = nil,
-        authorityFile: String? = nil
+        authorityFile: String? = nil, greeting: String? = nil, reach: Reach
     ) {
         self.host = host
         self.port = port
@@ -38,12 +42,26 @@ public struct MailServer: Sendable, Equatable {
         self.username = username
         self.password = password
         self.authorityFile = authorityFile
+        self.greeting = greeting
+        self.reach = reach
     }
 
-    /// The address as a URL; an IPv6 address stands in brackets.
+    /// The address as a URL, whose path is what the library greets with; an IPv6 address is in brackets.
     var url: String {
         let scheme = protection == .implicit ? "smtps" : "smtp"
         let host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-        return "\(scheme)://\(host):\(port)"
+        guard let greeting else { return "\(scheme)://\(host):\(port)" }
+        return "\(scheme)://\(host):\(port)/\(Self.percentEncoded(greeting))"
+    }
+
+    private static func percentEncoded(_ text: String) -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
     }
 }

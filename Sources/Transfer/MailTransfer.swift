@@ -10,11 +10,16 @@ public final class MailTransfer {
 
     static let library: CURLcode = guiche_curl_global_init()
 
-    /// What the library reads a message from while it is sent.
+    /// The source of a message while it is sent.
     private final class Message {
         let bytes: [UInt8]
         var sent = 0
         init(_ bytes: [UInt8]) { self.bytes = bytes }
+    }
+
+    /// The server's last reply.
+    private final class Replies {
+        var last = MailReply()
     }
 
     /// A way to a server; the connection is made when the first mail is sent.
@@ -64,9 +69,27 @@ public final class MailTransfer {
                     message.sent += part.count
                     return part.count
                 }, context.toOpaque()))
-        let result = withExtendedLifetime(reading) { unsafe curl_easy_perform(handle) }
+        let replies = Replies()
+        try keep(replies)
+        // The connection outlives what its replies are kept in.
+        defer { unsafe _ = guiche_curl_set_line_writer(handle, nil, nil) }
+        let result = withExtendedLifetime((reading, replies)) { unsafe curl_easy_perform(handle) }
         guard result != CURLE_OK else { return }
-        throw failure(result, hasBegun: reading.sent > 0)
+        throw failure(result, replies.last, hasBegun: reading.sent > 0, hiding: [sender, recipient])
+    }
+
+    /// Has the library hand over every line of the server's replies.
+    private func keep(_ replies: Replies) throws(TransferError) {
+        let context = unsafe Unmanaged.passUnretained(replies)
+        try check(
+            unsafe guiche_curl_set_line_writer(
+                handle,
+                { buffer, size, count, context in
+                    guard let buffer = unsafe buffer, let context = unsafe context else { return 0 }
+                    let line = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
+                    unsafe Unmanaged<Replies>.fromOpaque(context).takeUnretainedValue().last.take(Array(line))
+                    return size * count
+                }, context.toOpaque()))
     }
 
     private func configure(_ sender: String) throws(TransferError) {
@@ -77,6 +100,7 @@ public final class MailTransfer {
         try set(CURLOPT_NOSIGNAL, 1)
         // A proxy of the environment is the web's, not the mail's.
         try set(CURLOPT_PROXY, "")
+        try check(unsafe server.reach.guardConnections(of: handle))
         try set(CURLOPT_CONNECTTIMEOUT, server.connectSeconds)
         try set(CURLOPT_TIMEOUT, server.mailSeconds)
         try set(CURLOPT_USE_SSL, Int(CURLUSESSL_ALL.rawValue), if: server.protection == .starttls)
@@ -103,19 +127,30 @@ public final class MailTransfer {
         throw TransferError(.unavailable, unsafe String(cString: curl_easy_strerror(result)))
     }
 
-    /// What a result means for the mail: a 5xx counts against it only when it was said to the mail itself.
-    private func failure(_ result: CURLcode, hasBegun: Bool) -> TransferError {
+    /// The outcome of a result: a 5xx is final only if it answers the mail itself.
+    private func failure(
+        _ result: CURLcode, _ reply: MailReply, hasBegun: Bool, hiding addresses: [String]
+    ) -> TransferError {
         var code = 0
         unsafe _ = guiche_curl_response_code(handle, &code)
+        let kind = Self.kind(of: result, replyCode: code, reply, hasBegun: hasBegun)
+        if let words = reply.refusal(hiding: addresses + [server.username ?? "", server.password ?? ""]) {
+            return TransferError(kind, replyCode: code, words)
+        }
         let words = unsafe String(cString: curl_easy_strerror(result))
-        return TransferError(Self.kind(of: result, replyCode: code, hasBegun: hasBegun), replyCode: code, words)
+        guard code != 0 else { return TransferError(kind, .unreachable, detail: words) }
+        return TransferError(kind, replyCode: code, words)
     }
 
-    private static func kind(of result: CURLcode, replyCode: Int, hasBegun: Bool) -> TransferError.Kind {
+    private static func kind(
+        of result: CURLcode, replyCode: Int, _ reply: MailReply, hasBegun: Bool
+    ) -> TransferError.Kind {
         let isAboutSignIn = [530, 534, 535, 538].contains(replyCode)
         // libcurl says so when a server's reply to MAIL, RCPT or DATA is not what it must be.
         let isAboutMail = hasBegun || (result == CURLE_SEND_ERROR && replyCode != 0)
         guard isAboutMail, !isAboutSignIn else { return .unavailable }
+        // Said to the mail, but about who sends it: the next try may come under another name.
+        if replyCode == 504 || reply.isAboutGreeting { return .postponed }
         return (500..<600).contains(replyCode) ? .refused : .postponed
     }
 

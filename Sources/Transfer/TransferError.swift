@@ -1,26 +1,47 @@
-/// Why a mail was not taken, or a request not answered. Its text holds neither address nor password nor content.
-public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What may be done about it.
+/// Why a mail was not accepted, or a request not answered. Its text holds neither address nor password nor content.
+///
+/// To a reader of the description, a closed port, an open one that is silent and a host that is not there are the same; the log has
+/// the debug description.
+public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// Its kind, which decides whether to retry.
     public enum Kind: Sendable, Equatable {
         /// The server will never take this mail (5xx to the mail itself).
         case refused
-        /// The server does not take this mail now (4xx), or the connection broke while it was sent.
+        /// The server does not take this mail now (4xx, or a 5xx about the greeting), or the connection broke while it was sent.
         case postponed
         /// No mail goes through at present: no connection, no trust in the certificate, no sign-in.
         case unavailable
     }
 
-    /// What may be done about it.
+    /// Its kind, which decides whether to retry.
     public let kind: Kind
     /// The server's last reply code; 0 when there was none.
     public let replyCode: Int
-    /// What went wrong, in the library's words.
+    /// The text of the error: a mail server's reply without addresses, or the library's.
     public let description: String
+    /// The description, and the library's words where that leaves them out.
+    public let debugDescription: String
 
     /// A failure.
     public init(_ kind: Kind, replyCode: Int = 0, _ description: String) {
         self.kind = kind
         self.replyCode = replyCode
-        self.description = replyCode == 0 ? description : "\(description) (SMTP \(replyCode))"
+        let isSaid = replyCode == 0 || description.hasPrefix("\(replyCode) ")
+        self.description = isSaid ? description : "\(description) (SMTP \(replyCode))"
+        debugDescription = self.description
+    }
+    /// A failure before the other side said anything.
+    ///
+    /// - Parameter detail: the library's words.
+    init(_ kind: Kind, _ obstacle: Obstacle, detail: String) {
+        self.kind = kind
+        replyCode = 0
+        description = obstacle.rawValue
+        debugDescription = "\(obstacle.rawValue): \(detail)"
+    }
+
+    /// The text of such a failure.
+    enum Obstacle: String {
+        case unreachable = "the server could not be reached"
     }
 }

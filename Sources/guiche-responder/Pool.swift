@@ -5,17 +5,18 @@ import Platform
 import Posix
 import Synchronization
 
-/// The threads of a responder; each owns one request slot, one desk and its connection, and shares nothing that changes.
+/// The threads of a responder; each owns a request slot and its `ThreadResources`. Any of them takes the next
+/// request of any connection of the gateway.
 final class Pool: Sendable {
     private let socket: ListeningSocket
     private let threads: Int
-    private let makeDesk: @Sendable () -> Desk
+    private let makeResources: @Sendable () -> ThreadResources
     private let running = Atomic(0)
 
-    init(on socket: ListeningSocket, threads: Int, makeDesk: @escaping @Sendable () -> Desk) {
+    init(on socket: ListeningSocket, threads: Int, makeResources: @escaping @Sendable () -> ThreadResources) {
         self.socket = socket
         self.threads = threads
-        self.makeDesk = makeDesk
+        self.makeResources = makeResources
     }
 
     /// Starts the threads.
@@ -35,19 +36,14 @@ final class Pool: Sendable {
     private func run(_ dispatcher: Dispatcher<Context>) {
         DatabaseThread.attach()
         defer { DatabaseThread.detach() }
-        do {
-            let slot = try RequestSlot(socket)
-            let desk = makeDesk()
-            while slot.next() {
-                if dispatcher.answer(slot, at: desk, send: slot.send) { slot.finish() } else { slot.abandon() }
-            }
-        } catch {
-            StandardStream.error.write("guiche-responder: \(error)\n")
-            ThisProcess.exitNow(1)
+        let slot = RequestSlot(socket)
+        let resources = makeResources()
+        while slot.next() {
+            if dispatcher.answer(slot, with: resources, send: slot.send) { slot.finish() } else { slot.abandon() }
         }
     }
 
-    /// Lets the threads finish what they have in hand.
+    /// Lets the threads finish the current and the pending requests.
     ///
     /// - Returns: whether all ended in time.
     func stop(withinMilliseconds limit: Int) -> Bool {

@@ -1,11 +1,9 @@
 import Accounts
-import CRM
-import Configuration
+import App
 import FastCGI
 import HTTP
 import Leads
 import MariaDB
-import Messaging
 import Platform
 import Posix
 import Routing
@@ -16,22 +14,22 @@ enum Responder {
         usage: guiche-responder [--serve GROUPS] [--threads N] [--socket PATH] [--stats DIR]
           --serve GROUPS  route groups, comma-separated: \(groups.map(\.name).joined(separator: ", ")) (default: all);
                           health, metrics and the OpenAPI document are always served
-          --threads N     requests in hand at a time, 1 to 512 (default: 8)
+          --threads N     concurrent requests, 1 to 512 (default: 16)
           --socket PATH   a Unix socket to make; without it the FastCGI socket on descriptor 0,
                           and without that one request as plain CGI
           --stats DIR     a folder where the responders of this host share their counters
           --version       print the version
-        Settings come from the environment and the file in GUICHE_ENV_FILE. SIGTERM finishes the requests in hand.
+        Settings come from the environment and the file in GUICHE_ENV_FILE. SIGTERM finishes the current requests.
         Exit status: 0 stopped, 1 cannot serve, 2 wrong command line.
 
         """
 
     /// All route groups of this build.
-    private static let groups = [
-        intakeRoutes, accountRoutes, dialectRoutes, leadRoutes, crmRoutes, configRoutes, liveRoutes,
-    ]
-    /// How long requests in hand may take once the program is told to stop.
+    private static let groups = Domains.groups
+    /// Time limit of current requests after SIGTERM.
     private static let stopMilliseconds = 9000
+    /// How long the line of an answered request may wait to be written.
+    private static let logMilliseconds = 250
 
     /// Runs the program.
     ///
@@ -42,9 +40,11 @@ enum Responder {
                 words, valued: ["--serve", "--threads", "--socket", "--stats"], flags: ["--version"])
             if arguments.has("--help") { return say(usage) }
             if arguments.has("--version") { return say("guiche-responder \(Service.version)\n") }
-            let threads = try arguments.integer("--threads", 1...512, default: 8)
+            let threads = try arguments.integer("--threads", 1...512, default: 16)
             let served = try servedGroups(arguments["--serve"])
-            guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
+            guard arguments.words.isEmpty else {
+                throw Arguments.UsageError(description: "unexpected argument \(arguments.words[0])")
+            }
             return try serve(served, threads: threads, socketPath: arguments["--socket"], stats: arguments["--stats"])
         } catch let error as Arguments.UsageError {
             StandardStream.error.write("guiche-responder: \(error)\n\(usage)")
@@ -65,7 +65,7 @@ enum Responder {
         var served: [RouteGroup<Context>] = []
         for name in list.split(separator: ",") {
             guard let group = groups.first(where: { $0.name == name }) else {
-                throw Arguments.UsageError(description: "--serve: no group is called \(name)")
+                throw Arguments.UsageError(description: "--serve: unexpected group \(name)")
             }
             served.append(group)
         }
@@ -76,32 +76,61 @@ enum Responder {
         _ served: [RouteGroup<Context>], threads: Int, socketPath: String?, stats: String?
     ) throws -> Int32 {
         ThisProcess.setFileMask(0o027)
-        let variables = try EnvironmentFile.variables()
-        let settings = try Settings(variables, for: .serving)
+        // libfcgi catches SIGTERM: one that came between its start and the hold below would be lost.
+        Signals.holdStop()
         let socket =
             try socketPath.map { path throws(FastCGIError) in try ListeningSocket.open(path: path) }
             ?? ListeningSocket.inherited()
-        Signals.holdStop()
-        let system: RouteGroup<Context> = systemRoutes()
-        let service = Service(
-            settings: settings, log: Log(from: settings.logLevel),
-            statistics: try statistics(of: served, in: stats, threads: threads), openAPI: try openAPI([system] + groups)
-        )
-        let accounts = try AccountsEnvironment(settings: settings)
-        let dispatcher = Dispatcher<Context>(
-            service, [system, hubRoutes] + groups, serving: Set(served.map(\.name) + [system.name]))
-        try ResumeFolder(settings.uploadFolder).prepare()
-        guard let socket else {
-            _ = try isSchemaChecked(service)
-            return answerAsCGI(variables, dispatcher, Desk(service: service, accounts: accounts)) ? 0 : 1
+        do {
+            return try serve(served, on: socket, threads: threads, stats: stats)
+        } catch {
+            guard let socket else { throw error }
+            StandardStream.error.write("guiche-responder: \(error)\n")
+            Refusal.serve(on: socket)
+            return 1
         }
-        try checkSchema(service)
-        let pool = Pool(on: socket, threads: threads) { Desk(service: service, accounts: accounts) }
+    }
+
+    private static func serve(
+        _ served: [RouteGroup<Context>], on socket: ListeningSocket?, threads: Int, stats: String?
+    ) throws -> Int32 {
+        let variables = try EnvironmentFile.variables()
+        let settings = try Settings(variables, for: .serving)
+        Signals.holdStop()
+        let system: RouteGroup<Context> = systemRoutes(showing: Domains.all.flatMap(\.gauges))
+        let service = Service(
+            settings: settings, log: Log(from: settings.logLevel, isGathering: socket != nil),
+            statistics: try statistics(of: served, in: stats, threads: threads),
+            openAPI: try openAPI([system] + groups),
+            keepsFiles: served.contains { fileKeepers.contains($0.name) })
+        let accounts = try AccountsEnvironment(settings: settings, threads: socket == nil ? 1 : threads)
+        let dispatcher = Dispatcher<Context>(
+            service, [system] + Domains.internalGroups + groups, serving: Set(served.map(\.name) + [system.name]))
+        guard let socket else {
+            if service.keepsFiles { try ResumeFolder(settings.uploadFolder).prepare() }
+            _ = try isSchemaChecked(service, served)
+            return answerAsCGI(variables, dispatcher, ThreadResources(service: service, accounts: accounts)) ? 0 : 1
+        }
+        try checkSchema(service, served)
+        if service.keepsFiles { try prepareFolder(service) }
+        let pool = Pool(on: socket, threads: threads) { ThreadResources(service: service, accounts: accounts) }
         service.log.write(.info, "serving", served.map(\.name).joined(separator: ","))
         try pool.start(dispatcher)
+        try flushLog(service.log)
         _ = Signals.waitForStop()
         service.log.write(.info, "stopping")
+        defer { service.log.flush() }
         return pool.stop(withinMilliseconds: stopMilliseconds) ? 0 : 1
+    }
+
+    /// Writes the lines of answered requests a few times a second, those of many requests at once.
+    private static func flushLog(_ log: Log) throws {
+        try ThreadHandle {
+            while true {
+                ThisProcess.sleep(milliseconds: logMilliseconds)
+                log.flush()
+            }
+        }.detach()
     }
 
     private static func statistics(of served: [RouteGroup<Context>], in folder: String?, threads: Int) throws
@@ -126,14 +155,14 @@ enum Responder {
 
     /// Refuses to serve on another schema, or with stored secrets that cannot be read; a database that is away now is met with 503,
     /// and checked when it is back.
-    private static func checkSchema(_ service: Service) throws {
-        guard try !isSchemaChecked(service) else { return }
+    private static func checkSchema(_ service: Service, _ served: [RouteGroup<Context>]) throws {
+        guard try !isSchemaChecked(service, served) else { return }
         service.log.write(.warning, "database away at start")
         try ThreadHandle {
             DatabaseThread.attach()
             defer { DatabaseThread.detach() }
             do {
-                while try !isSchemaChecked(service) { ThisProcess.sleep(milliseconds: 1000) }
+                while try !isSchemaChecked(service, served) { ThisProcess.sleep(milliseconds: 1000) }
             } catch {
                 StandardStream.error.write("guiche-responder: \(error)\n")
                 ThisProcess.exitNow(1)
@@ -141,22 +170,45 @@ enum Responder {
         }.detach()
     }
 
+    /// The groups that write or remove résumés; where each pool has a user of its own, no other reaches the folder.
+    private static let fileKeepers = Domains.all.flatMap(\.fileGroups)
+    /// The groups that read stored secrets; a pool without them has no key to read them with.
+    private static let secretReaders = Domains.all.flatMap(\.secretGroups)
+
+    /// Makes the upload folder; while that fails the log says why, health is 503, and submissions without a file are accepted.
+    private static func prepareFolder(_ service: Service) throws {
+        let folder = ResumeFolder(service.settings.uploadFolder)
+        do {
+            try folder.prepare()
+        } catch {
+            service.log.write(.error, "the upload folder cannot be used", String(reflecting: error))
+            try ThreadHandle {
+                while (try? folder.prepare()) == nil { ThisProcess.sleep(milliseconds: 1000) }
+                service.log.write(.info, "the upload folder can be used")
+            }.detach()
+        }
+    }
+
     /// Whether the schema is the one of this build and stored secrets can be read; false while the database is away.
-    private static func isSchemaChecked(_ service: Service) throws -> Bool {
+    private static func isSchemaChecked(_ service: Service, _ served: [RouteGroup<Context>]) throws -> Bool {
         do {
             let connection = Connection(service.settings.database)
             try SchemaVersion.check(connection)
-            try ConfigSecrets(connection, service.settings).check()
+            if served.contains(where: { secretReaders.contains($0.name) }) {
+                try ConfigSecrets(connection, service.settings).check()
+            }
             return true
-        } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
+        } catch let error as DatabaseError where error.isOutage {
             return false
         }
     }
 
-    /// Answers the one request; false when the answer broke off, which CGI can tell a server by the exit status only.
-    private static func answerAsCGI(_ variables: [String: String], _ dispatcher: Dispatcher<Context>, _ desk: Desk)
+    /// Answers the one request; false when the response broke off, which CGI can report by the exit status only.
+    private static func answerAsCGI(
+        _ variables: [String: String], _ dispatcher: Dispatcher<Context>, _ resources: ThreadResources
+    )
         -> Bool
     {
-        dispatcher.answer(CGIExchange(variables), at: desk) { StandardStream.output.write($0) }
+        dispatcher.answer(CGIExchange(variables), with: resources) { StandardStream.output.write($0) }
     }
 }

@@ -1,3 +1,4 @@
 import Posix
 
+ThisProcess.closeToOthers()
 ThisProcess.exit(Responder.run(CommandLine.arguments.dropFirst()))

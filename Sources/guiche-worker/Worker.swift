@@ -1,34 +1,28 @@
-import Accounts
+import App
 import FoundationEssentials
-import Leads
 import MariaDB
-import Messaging
 import Platform
 import Posix
 import Synchronization
 import Transfer
 
-/// `guiche-worker`: sends the mails of the outbox, does jobs, and clears away what is old; any number may run at once.
+/// `guiche-worker`: sends mails, runs jobs, and removes expired data; any number may run concurrently.
 enum Worker {
     private static let usage = """
         usage: guiche-worker [--job-threads N]
-          Sends the mails that wait in the outbox, does the jobs that are due, hands events to the hub, and removes uploaded files
-          that no lead names and rows that have had their time. Any number may run at once; one of them has the events.
-          --job-threads N  jobs in hand at a time, 1 to 64 (default: 2)
+          Processes submissions (tallies, mails, events, search words), sends queued mails, runs due jobs, publishes events to the hub,
+          and removes unreferenced uploads and expired rows.
+          Any number may run at once; one at a time processes submissions, one publishes events.
+          --job-threads N  concurrent jobs, 1 to 64 (default: 2)
           --version        print the version
         Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST the
-          mail server of /api/v1/config/email counts; without either mails wait.
-        SIGTERM finishes the mail in hand, and gives back the other mails and the jobs that can go on elsewhere.
+          mail server of /api/v1/config/email is used; without either, mails wait.
+        SIGTERM finishes the current mail, and releases the other mails and the jobs that can continue elsewhere.
         Exit status: 0 stopped, 1 cannot work or did not stop in time, 2 wrong command line.
 
         """
 
-    /// What does each kind of job.
-    private static let handlers: [any JobHandler] = [
-        LeadRescore(), SessionStart(whatsApp), MessageSending(whatsApp), StubReaction(),
-    ]
-    private static let whatsApp = MessagingDrivers { request in try HTTPTransfer.reply(to: request) }
-    /// How long the mail and the jobs in hand may take once the program is told to stop.
+    /// Time limit of the current mail and jobs after SIGTERM.
     private static let stopMilliseconds = 12_000
 
     /// Runs the program.
@@ -37,7 +31,9 @@ enum Worker {
     static func run(_ words: some Sequence<String>) -> Int32 {
         do {
             let arguments = try Arguments(words, valued: ["--job-threads"], flags: ["--version"])
-            guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
+            guard arguments.words.isEmpty else {
+                throw Arguments.UsageError(description: "unexpected argument \(arguments.words[0])")
+            }
             if arguments.has("--help") { return say(usage) }
             if arguments.has("--version") { return say("guiche-worker \(Service.version)\n") }
             let jobThreads = try arguments.integer("--job-threads", 1...64, default: 2)
@@ -62,20 +58,22 @@ enum Worker {
         let threads = WorkerThreads(settings, log)
         if let folder = settings.mail.templatesFolder {
             let templates = try MailTemplates(
-                folder: folder, kinds: LeadMails.Kind.allCases.map(\.rawValue) + [PasswordReset.mailKind])
+                folder: folder,
+                kinds: Domains.all.flatMap(\.mailKinds))
             try threads.deliver(OutboxDelivery(settings, templates, log: log))
         } else if settings.mail.host != nil {
             throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])
         } else {
             log.write(.warning, "mails wait", "GUICHE_TEMPLATES_DIR is not set")
         }
-        try threads.run(JobRunner(settings, handlers, log: log), on: jobThreads)
+        try threads.run(JobRunner(settings, Domains.jobs { try HTTPTransfer.reply(to: $0) }, log: log), on: jobThreads)
         if let socket = settings.hubSocket {
             try threads.publish(to: socket)
         } else {
             log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set")
         }
         try threads.sweep()
+        try threads.followUp()
         try threads.index()
         log.write(.info, "working")
         _ = Signals.waitForStop()
@@ -96,6 +94,7 @@ extension MailServer {
             }
         self.init(
             host: host, port: settings.port, protection: protection, username: settings.username,
-            password: settings.password, authorityFile: settings.authorityFile)
+            password: settings.password, authorityFile: settings.authorityFile, greeting: settings.greeting.text,
+            reach: settings.mayReachPrivate ? .anywhere : .publicOrLoopback)
     }
 }

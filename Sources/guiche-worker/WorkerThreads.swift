@@ -1,5 +1,4 @@
-import Accounts
-import CRM
+import App
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -11,18 +10,17 @@ import Transfer
 
 /// The threads of a worker.
 final class WorkerThreads: Sendable {
-    private let settings: Settings
-    private let log: Log
+    let settings: Settings
+    let log: Log
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
-    private let delivery = Mutex<OutboxDelivery?>(nil)
+    let delivery = Mutex<OutboxDelivery?>(nil)
     private let jobs = Mutex<JobRunner?>(nil)
     private let publisher: EventPublisher
 
     private static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
     private static let sweptAgeSeconds = 3600
-    private static let finishedJobDays = 7
 
     init(_ settings: Settings, _ log: Log) {
         self.settings = settings
@@ -30,7 +28,7 @@ final class WorkerThreads: Sendable {
         publisher = EventPublisher(settings.database, log: log)
     }
 
-    /// Sends mails on one thread and keeps the hold on them on another.
+    /// Sends mails on one thread and renews their leases on another.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func deliver(_ delivery: OutboxDelivery) throws {
@@ -40,11 +38,15 @@ final class WorkerThreads: Sendable {
             delivery.run { mail in
                 guard let server = MailServer(mail) else { throw SettingsError(faults: ["SMTP_HOST: is required"]) }
                 let transfer = try MailTransfer(server)
-                return { sender, recipient, message in
+                return { [log] sender, recipient, message in
                     do throws(TransferError) {
                         try transfer.send(from: sender, to: recipient, message: message)
                         return .sent
                     } catch {
+                        // Whoever sets the server must not learn by it which ports are open: only the log has the cause.
+                        if error.debugDescription != error.description {
+                            log.write(.warning, "mail server", error.debugDescription)
+                        }
                         switch error.kind {
                         case .refused: return .refused(error.description)
                         case .postponed: return .postponed(error.description)
@@ -57,7 +59,7 @@ final class WorkerThreads: Sendable {
         try start { delivery.keepHold() }
     }
 
-    /// Does jobs on some threads and keeps the holds on them on another.
+    /// Runs jobs on some threads and renews their leases on another.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func run(_ jobs: JobRunner, on count: Int) throws {
@@ -70,14 +72,15 @@ final class WorkerThreads: Sendable {
         try start { jobs.keepHolds() }
     }
 
-    /// Hands events to the hub behind a Unix socket; one worker at a time does.
+    /// Posts events to the hub over a Unix socket; one worker at a time does.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func publish(to socket: String) throws {
         try start { [self] in
             guard awaitSchema() else { return }
             do {
-                let transfer = try HTTPTransfer(socketPath: socket, connectSeconds: 2, totalSeconds: 5)
+                let transfer = try HTTPTransfer(
+                    socketPath: socket, connectSeconds: 2, totalSeconds: 5, reach: .anywhere)
                 publisher.run { lines in
                     let reply = try transfer.send("POST", "http://hub/publish", content: lines)
                     guard reply.status == 200 else { throw TransferError(.unavailable, "status \(reply.status)") }
@@ -88,7 +91,7 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    /// Removes now and then what a crash left in the upload folder, and rows that count no more.
+    /// Periodically removes orphaned uploads and expired rows.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func sweep() throws {
@@ -96,10 +99,11 @@ final class WorkerThreads: Sendable {
             guard awaitSchema() else { return }
             let connection = Connection(settings.database)
             var waited = Self.sweepSeconds
-            while goesOn {
+            while isRunning {
                 if waited >= Self.sweepSeconds {
                     waited = 0
-                    sweepOnce(connection)
+                    sweepFiles(connection)
+                    sweepRows(connection)
                 }
                 waited += 1
                 sleepASecond()
@@ -107,17 +111,18 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    /// Writes the words of what is new or was changed, every second, so that a search finds little to do.
+    /// Writes the words of what was changed, every second, so that a search finds little to do.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func index() throws {
         try start { [self] in
             guard awaitSchema() else { return }
             let connection = Connection(settings.database)
-            while goesOn {
+            while isRunning {
                 do {
-                    while try LeadStore(connection).reindexSome() && goesOn {}
-                    _ = try CustomerStore(connection).reindex(all: false, while: { goesOn })
+                    for records in Domains.all.flatMap(\.indexes) {
+                        _ = try records.reindex(connection, false, { isRunning }, { _, _ in })
+                    }
                 } catch {
                     log.write(.warning, "index", String(reflecting: error))
                 }
@@ -126,54 +131,38 @@ final class WorkerThreads: Sendable {
         }
     }
 
-    private func sweepOnce(_ connection: Connection) {
+    private func sweepFiles(_ connection: Connection) {
         do {
-            let folder = ResumeFolder(settings.uploadFolder)
-            for path in try ResumeSweep(folder, connection).removeOrphans(olderThanSeconds: Self.sweptAgeSeconds) {
-                log.write(.info, "swept", path)
-            }
-            let now = Date()
-            let removed = [
-                ("idempotency records", try IdempotencyTable.removeExpired(connection, at: now)),
-                ("tickets", try TicketStore(connection).removeExpired(at: now)),
-                (
-                    "events",
-                    try EventStore(connection).removeOld(before: now.addingTimeInterval(-EventStore.keptSeconds))
-                ),
-                ("sessions", try SessionStore(connection).removeExpired(before: now)),
-                ("failed sign-ins", try LoginFailureStore(connection).removeOld(at: now)),
-                ("password tokens", try PasswordTokenStore(connection).removeSpent(at: now)),
-                ("audit events", try inChunks(days: settings.auditDays, before: now, AuditStore(connection).purge)),
-                ("finished jobs", try inChunks(days: Self.finishedJobDays, before: now, JobStore(connection).purge)),
-                (
-                    "sent mails",
-                    try inChunks(days: settings.mail.keepDays, before: now, OutboxStore(connection).purgeSent)
-                ),
-            ]
-            for (name, count) in removed where count > 0 { log.write(.info, "swept", "\(count) \(name)") }
+            let sweep = ResumeSweep(ResumeFolder(settings.uploadFolder), connection)
+            let report = try sweep.run(olderThanSeconds: Self.sweptAgeSeconds)
+            for path in report.moved { log.write(.info, "swept", path) }
+            if report.erased > 0 { log.write(.info, "swept", "\(report.erased) files of the trash") }
+        } catch let fault as FolderFault {
+            log.write(.error, "nothing is swept", fault.description)
         } catch {
             log.write(.warning, "sweep", String(reflecting: error))
         }
     }
 
-    /// Removes what is older, chunk by chunk, until nothing is left or it is time to stop.
-    private func inChunks(days: Int, before now: Date, _ remove: (Date) throws -> Int) throws -> Int {
-        var total = 0
-        while goesOn {
-            let count = try remove(now.addingTimeInterval(-86_400 * Double(days)))
-            if count == 0 { break }
-            total += count
+    private func sweepRows(_ connection: Connection) {
+        do {
+            let now = Date()
+            for sweep in Domains.all.flatMap(\.sweeps) {
+                let count = try sweep.run(connection, settings, at: now) { isRunning }
+                if count > 0 { log.write(.info, "swept", "\(count) \(sweep.name)") }
+            }
+        } catch {
+            log.write(.warning, "sweep", String(reflecting: error))
         }
-        return total
     }
 
-    private var goesOn: Bool { !isStopping.load(ordering: .relaxed) }
+    var isRunning: Bool { !isStopping.load(ordering: .relaxed) }
 
-    private func sleepASecond() {
-        for _ in 0..<10 where goesOn { ThisProcess.sleep(milliseconds: 100) }
+    func sleepASecond() {
+        for _ in 0..<10 where isRunning { ThisProcess.sleep(milliseconds: 100) }
     }
 
-    private func start(_ body: @escaping @Sendable () -> Void) throws {
+    func start(_ body: @escaping @Sendable () -> Void) throws {
         running.add(1, ordering: .relaxed)
         try ThreadHandle { [self] in
             DatabaseThread.attach()
@@ -186,14 +175,14 @@ final class WorkerThreads: Sendable {
     /// Waits for a database with the schema of this build, and stored secrets that can be read.
     ///
     /// - Returns: false when it is time to stop.
-    private func awaitSchema() -> Bool {
-        while goesOn {
+    func awaitSchema() -> Bool {
+        while isRunning {
             do {
                 let connection = Connection(settings.database)
                 try SchemaVersion.check(connection)
                 try ConfigSecrets(connection, settings).check()
                 return true
-            } catch let error as DatabaseError where error.code == .unreachable || error.code == .connectionLost {
+            } catch let error as DatabaseError where error.isOutage {
                 log.write(.warning, "database away", String(reflecting: error))
                 sleepASecond()
             } catch {
@@ -208,7 +197,7 @@ final class WorkerThreads: Sendable {
         ThisProcess.exitNow(1)
     }
 
-    /// Lets the threads finish what they have in hand.
+    /// Lets the threads finish their current work.
     ///
     /// - Returns: whether all ended in time.
     func stop(withinMilliseconds limit: Int) -> Bool {

@@ -1,3 +1,4 @@
 import Posix
 
+ThisProcess.closeToOthers()
 ThisProcess.exit(Worker.run(CommandLine.arguments.dropFirst()))

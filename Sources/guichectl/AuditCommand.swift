@@ -24,7 +24,7 @@ func audit(arguments words: [String], settings: () throws -> Settings) -> Int32 
             StandardStream.output.write(usage)
             return 0
         }
-        guard arguments.words == ["list"] else { throw Arguments.UsageError(description: "say list") }
+        guard arguments.words == ["list"] else { throw Arguments.UsageError(description: "expected: list") }
         let limit = try arguments.integer("--limit", 1...100_000, default: 50)
         let settings = try settings()
         let connection = Connection(settings.database)
@@ -35,7 +35,7 @@ func audit(arguments words: [String], settings: () throws -> Settings) -> Int32 
         if let name = arguments["--actor"] {
             let user = try User.ID(name) ?? AccountStore(connection).findCredential(named: SignInName(name))?.user.id
             guard let user else {
-                StandardStream.error.write("guichectl audit: there is no such user\n")
+                StandardStream.error.write("guichectl audit: unknown user\n")
                 return 1
             }
             filter.actor = AuditEvent.Actor.ID(user)
@@ -73,6 +73,7 @@ private func print(_ events: [AuditEvent], asJSON: Bool) throws {
     }
     for event in events {
         var words = [Instant.text(event.at), event.action.name, event.actor?.username ?? "-"]
+        words.append(event.address ?? "-")
         words.append(event.target.map { "\($0.kind) \($0.id)" } ?? "-")
         let changes = try JSONText.bytes(of: JSON.object(event.changes))
         if !event.changes.isEmpty { words.append(String(decoding: changes, as: UTF8.self)) }

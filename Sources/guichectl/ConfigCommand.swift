@@ -18,7 +18,7 @@ func config(arguments words: [String], settings: () throws -> Settings) -> Int32
         case "show": try command.show()
         case "set": return try command.set()
         case "rotate-key": try command.rotateKey()
-        default: throw Arguments.UsageError(description: "one of show, set, rotate-key is needed")
+        default: throw Arguments.UsageError(description: "expected show, set or rotate-key")
         }
         return 0
     }
@@ -30,9 +30,10 @@ private struct ConfigCommand {
                guichectl config set SECTION FILE [--merge] [--json]
                guichectl config rotate-key [--json]
           show        the stored settings, secrets masked
-          set         replace a section by the JSON object in FILE (- for standard input); with --merge change what it names
-          rotate-key  encrypt every stored secret anew under CONFIG_ENCRYPTION_KEY; those under CONFIG_ENCRYPTION_KEY_PREVIOUS
-                      move. Start the programs with both keys first, and without the previous one afterwards.
+          set         replace a section by the JSON object in FILE (- for standard input); with --merge change what it names.
+                      A change of where mail or messages go clears the secrets that would be sent there, unless FILE has them.
+          rotate-key  re-encrypt every stored secret under CONFIG_ENCRYPTION_KEY, also those under
+                      CONFIG_ENCRYPTION_KEY_PREVIOUS. Start the programs with both keys first, and without the previous one afterwards.
           Sections: \(ConfigSections.all.map { $0.name }.joined(separator: ", ")).
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
@@ -50,7 +51,9 @@ private struct ConfigCommand {
     }
 
     func show() throws {
-        guard arguments.words.count <= 2 else { throw Arguments.UsageError(description: "one SECTION at most") }
+        guard arguments.words.count <= 2 else {
+            throw Arguments.UsageError(description: "expected one SECTION at most")
+        }
         let snapshot = try ConfigStore(connection).snapshot()
         let sections = arguments.words.count == 2 ? [try section()] : ConfigSections.all
         guard arguments.has("--json") else {
@@ -61,14 +64,14 @@ private struct ConfigCommand {
             try print(snapshot.shown(section))
         } else {
             let pairs = sections.map { ($0.name, snapshot.shown($0)) }
-            try print(.object(Dictionary(pairs, uniquingKeysWith: { $1 })))
+            try print(.object(Members(pairs, uniquingKeysWith: { $1 })))
         }
     }
 
     func set() throws -> Int32 {
-        guard arguments.words.count == 3 else { throw Arguments.UsageError(description: "SECTION and FILE are needed") }
+        guard arguments.words.count == 3 else { throw Arguments.UsageError(description: "expected SECTION and FILE") }
         let section = try section()
-        let members: [String: JSON]
+        let members: Members<JSON>
         let text = try contents()
         do throws(JSONText.Fault) {
             guard case .object(let object) = try JSONText.parse(text) else { throw .malformed }
@@ -80,8 +83,9 @@ private struct ConfigCommand {
         do {
             outcome = try connection.transaction {
                 let outcome = try ConfigEditor(connection, settings).apply(
-                    [ConfigDraft(section, members)], arguments.has("--merge") ? .merge : .replace, by: nil)
-                try ConfigAftermath.record(outcome, in: AuditTrail(connection), JobStore(connection), by: nil)
+                    [ConfigDraft(section, members)], arguments.has("--merge") ? .merge : .replace, mayRedirect: true,
+                    by: nil)
+                try ConfigAftermath.record(outcome, in: AuditTrail(connection), connection, settings, by: nil)
                 return outcome
             }
         } catch let error as APIError {
@@ -99,8 +103,10 @@ private struct ConfigCommand {
     }
 
     func rotateKey() throws {
-        guard arguments.words.count == 1 else { throw Arguments.UsageError(description: "no further words are taken") }
-        let count = try ConfigSecrets(connection, settings).rotate()
+        guard arguments.words.count == 1 else {
+            throw Arguments.UsageError(description: "unexpected argument \(arguments.words[1])")
+        }
+        let count = try ConfigSecrets(connection, settings).rotate { try AuditTrail(connection).add(.configRekeyed) }
         StandardStream.output.write(arguments.has("--json") ? "{\"secrets\":\(count)}\n" : "\(count) secrets moved\n")
     }
 
@@ -121,7 +127,7 @@ private struct ConfigCommand {
 
     private func section() throws -> any ConfigSection.Type {
         guard let section = ConfigSections.named(arguments.words[1]) else {
-            throw Arguments.UsageError(description: "there is no section \(arguments.words[1])")
+            throw Arguments.UsageError(description: "unexpected section \(arguments.words[1])")
         }
         return section
     }
@@ -142,4 +148,9 @@ private struct ConfigCommand {
         StandardStream.error.write("guichectl config: \(text)\n")
         return 1
     }
+}
+
+extension AuditEvent.Action {
+    /// The stored secrets were encrypted under another key.
+    fileprivate static let configRekeyed = Self("config.rekeyed")
 }

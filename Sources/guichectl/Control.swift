@@ -8,20 +8,23 @@ import Posix
 enum Control {
     private static let usage = """
         usage: guichectl COMMAND ...
-          migrate   bring the database's schema up and down
+          migrate   migrate the schema of the database up or down
           user      create, list and change staff users
           config    show and change stored settings, move their secrets to another key
           seed      fill a database with example leads and customers
-          rescore   give every lead the score that the rules say now
-          reindex   bring the words that records are found by up to date
-          outbox    show mails that wait or failed, have them tried again
-          jobs      show what the workers do, have it tried again or cancelled
+          rescore   recalculate the score of every lead
+          reindex   update the search index
+          follow-up process pending submissions (tallies, mails, events), count them
+          outbox    show queued and failed mails, retry them
+          jobs      show, retry and cancel background jobs
           audit     show security events and changes of data
-          sweep     remove uploaded files that no lead names
-          parts     show what the multipart parser makes of a body
+          sweep     move unreferenced uploads to the trash
+          files     compare uploaded files with the database, bring them back from the trash
+          after-restore  make a restored database safe to start
+          parts     show the parts that the multipart parser finds in a body
           grants    print the SQL that gives each part a database user with the rights it needs
           doctor    check settings, database, schema and folders
-        'guichectl COMMAND --help' tells more. Settings come from the environment and the file in GUICHE_ENV_FILE.
+        'guichectl COMMAND --help' shows its options. Settings come from the environment and the file in GUICHE_ENV_FILE.
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
         """
@@ -31,7 +34,7 @@ enum Control {
     /// - Returns: the exit status.
     static func run(_ words: some Sequence<String>) -> Int32 {
         let words = Array(words)
-        guard let command = words.first else { return misused("a command is needed") }
+        guard let command = words.first else { return misused("missing command") }
         let arguments = Array(words.dropFirst())
         switch command {
         case "--help", "help":
@@ -40,20 +43,23 @@ enum Control {
         case "--version":
             StandardStream.output.write("guichectl \(Service.version)\n")
             return 0
-        case "migrate": return migrate(arguments: arguments) { try settings().database }
+        case "migrate": return migrate(arguments: arguments, settings: settings)
         case "user": return user(arguments: arguments, settings: settings)
         case "parts": return parts(arguments: arguments)
         case "config": return config(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
         case "reindex": return reindex(arguments: arguments, settings: settings)
+        case "follow-up": return followUp(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
         case "jobs": return jobs(arguments: arguments, settings: settings)
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
+        case "files": return files(arguments: arguments, settings: settings)
+        case "after-restore": return afterRestore(arguments: arguments, settings: settings)
         case "grants": return grants(arguments: arguments)
-        case "doctor": return doctor(arguments: arguments, settings: settings)
-        default: return misused("there is no command \(command)")
+        case "doctor": return doctor(arguments: arguments)
+        default: return misused("unexpected command \(command)")
         }
     }
 

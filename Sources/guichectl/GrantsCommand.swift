@@ -1,3 +1,4 @@
+import App
 import Platform
 import Posix
 
@@ -6,13 +7,13 @@ func grants(arguments words: [String]) -> Int32 {
     let names = Grants.Part.allCases.map(\.rawValue).joined(separator: ", ")
     let usage = """
         usage: guichectl grants [--pool NAMES | --all] [--user-prefix P] [--host H] [--database D] [--no-users]
-          Prints SQL for the database's administrator: users with what each part of the service needs of each table, no more.
-          Run it after 'guichectl migrate up', and again after each: rights that an earlier release needed are taken back.
+          Prints SQL for the database's administrator: users with the least rights that each part of the service needs.
+          Run it after 'guichectl migrate up', and again after each: rights that an earlier release needed are revoked.
           --pool NAMES     parts, comma-separated: \(names) (default: all)
-          --user-prefix P  what stands before the part in the user's name (default: guiche_)
+          --user-prefix P  prefix of the user names (default: guiche_)
           --host H         where the users come from, such as 10.0.0.% (default: localhost)
           --database D     the database (default: guiche)
-          --no-users       the users are there already; without it those that are not get a new password, shown in the SQL
+          --no-users       the users exist; otherwise missing users are created with a new password, shown in the SQL
         Exit status: 0 done, 2 wrong command line.
 
         """
@@ -23,13 +24,15 @@ func grants(arguments words: [String]) -> Int32 {
             StandardStream.output.write(usage)
             return 0
         }
-        guard arguments.words.isEmpty else { throw Arguments.UsageError(description: "no words are taken") }
+        guard arguments.words.isEmpty else {
+            throw Arguments.UsageError(description: "unexpected argument \(arguments.words[0])")
+        }
         let parts = try wantedParts(arguments)
         let script = GrantScript(
             userPrefix: arguments["--user-prefix"] ?? "guiche_", host: arguments["--host"] ?? "localhost",
-            database: arguments["--database"] ?? "guiche")
+            database: arguments["--database"] ?? "guiche", tables: Domains.tables)
         guard let script else {
-            throw Arguments.UsageError(description: "names are of letters, digits and _; a host has . : % / -, too")
+            throw Arguments.UsageError(description: "names may contain letters, digits and _; a host also . : % / -")
         }
         for part in parts {
             let password = arguments.has("--no-users") ? nil : GrantScript.password()
@@ -47,7 +50,7 @@ private func wantedParts(_ arguments: Arguments) throws(Arguments.UsageError) ->
     var parts: [Grants.Part] = []
     for name in names.split(separator: ",") {
         guard let part = Grants.Part(rawValue: String(name)) else {
-            throw Arguments.UsageError(description: "--pool: no part is called \(name)")
+            throw Arguments.UsageError(description: "--pool: unexpected part \(name)")
         }
         parts.append(part)
     }

@@ -4,24 +4,24 @@ import Platform
 import Posix
 import Routing
 
-/// `guichectl jobs`: shows the jobs of the workers, has them tried again or cancelled.
+/// `guichectl jobs`: shows, retries and cancels background jobs.
 func jobs(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("jobs", usage: JobsCommand.usage) {
         let arguments = try Arguments(
             words, valued: ["--kind", "--limit", "--older-than"], flags: ["--all-failed", "--json"])
         guard let verb = arguments.words.first else {
-            if !arguments.has("--help") { throw Arguments.UsageError(description: "say what to do") }
+            if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(JobsCommand.usage)
             return 0
         }
         guard let usage = JobsCommand.usages[verb] else {
-            throw Arguments.UsageError(description: "there is no command \(verb)")
+            throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
         if arguments.has("--help") {
             StandardStream.output.write(usage)
             return 0
         }
-        let command = JobsCommand(arguments, JobStore(Connection(try settings().database)))
+        let command = JobsCommand(arguments, Connection(try settings().database))
         switch verb {
         case "list": try command.list()
         case "show": return try command.show()
@@ -38,10 +38,10 @@ private struct JobsCommand {
         usage: guichectl jobs list | show | retry | cancel | purge
           list    print the newest jobs
           show    print one job
-          retry   let jobs that failed, were cancelled or wait be tried at once
+          retry   retry failed, cancelled or waiting jobs immediately
           cancel  end a job that waits or runs
           purge   remove jobs that are finished
-        'guichectl jobs COMMAND --help' tells more.
+        'guichectl jobs COMMAND --help' shows its options.
         Exit status: 0 done, 1 not done, 2 wrong command line.
 
         """
@@ -56,7 +56,7 @@ private struct JobsCommand {
         "show": "usage: guichectl jobs show ID [--json]\n",
         "retry": "usage: guichectl jobs retry ID | --all-failed\n  --all-failed  every job that failed\n",
         "cancel":
-            "usage: guichectl jobs cancel ID\n  A job that runs ends as soon as its worker has noticed, in seconds.\n",
+            "usage: guichectl jobs cancel ID\n  A running job ends within seconds, when its worker notices.\n",
         "purge": """
         usage: guichectl jobs purge --older-than DAYS
           --older-than DAYS  leave jobs alone that were finished later than that, 0 to 3650 days ago
@@ -65,18 +65,20 @@ private struct JobsCommand {
     ]
 
     private let arguments: Arguments
+    private let connection: Connection
     private let store: JobStore
 
-    init(_ arguments: Arguments, _ store: JobStore) {
+    init(_ arguments: Arguments, _ connection: Connection) {
         self.arguments = arguments
-        self.store = store
+        self.connection = connection
+        store = JobStore(connection)
     }
 
     func list() throws {
         let state = try arguments.words.dropFirst().first.map { name in
             guard let state = Job.State(rawValue: name) else {
                 let names = Job.State.allCases.map(\.rawValue).joined(separator: ", ")
-                throw Arguments.UsageError(description: "jobs are one of \(names)")
+                throw Arguments.UsageError(description: "expected a state of \(names)")
             }
             return state
         }
@@ -93,7 +95,7 @@ private struct JobsCommand {
     }
 
     func show() throws -> Int32 {
-        guard let job = try store.find(try id()) else { return missing("there is no such job") }
+        guard let job = try store.find(try id()) else { return missing("the job does not exist") }
         let row = JobRow(job, showsParameters: true)
         if arguments.has("--json") {
             try print(row)
@@ -105,25 +107,42 @@ private struct JobsCommand {
 
     func retry() throws -> Int32 {
         if arguments.has("--all-failed") {
-            print("\(try store.retryAllFailed(at: Date())) to be tried again")
+            let count = try recording(.jobRetried, of: nil, if: { $0 > 0 }) { try store.retryAllFailed(at: Date()) }
+            print("\(count) to be retried")
             return 0
         }
-        guard try store.retry(try id(), at: Date()) else {
-            return missing("there is no such job, it runs or is done, or another has taken its place")
+        let id = try id()
+        guard try recording(.jobRetried, of: id, if: \.self, { try store.retry(id, at: Date()) }) else {
+            return missing("the job does not exist, is running or done, or has been replaced by another")
         }
-        print("1 to be tried again")
+        print("1 to be retried")
         return 0
     }
 
+    /// Does something to jobs, and leaves an audit event when it was done.
+    private func recording<Result>(
+        _ action: AuditEvent.Action, of id: Job.ID?, if isDone: (Result) -> Bool, _ body: () throws -> Result
+    ) throws -> Result {
+        try connection.transaction {
+            let result = try body()
+            let target = id.map { AuditEvent.Target("job", $0.text) }
+            if isDone(result) { try AuditTrail(connection).add(action, of: target) }
+            return result
+        }
+    }
+
     func cancel() throws -> Int32 {
-        guard try store.cancel(try id(), at: Date()) else { return missing("there is no such job, or it is finished") }
+        let id = try id()
+        guard try recording(.jobCancelled, of: id, if: \.self, { try store.cancel(id, at: Date()) }) else {
+            return missing("the job does not exist or has finished")
+        }
         print("1 cancelled")
         return 0
     }
 
     func purge() throws {
         guard arguments["--older-than"] != nil else {
-            throw Arguments.UsageError(description: "--older-than is needed")
+            throw Arguments.UsageError(description: "missing --older-than")
         }
         let days = try arguments.integer("--older-than", 0...3650, default: 7)
         let moment = Date().addingTimeInterval(-86_400 * Double(days))
@@ -138,7 +157,7 @@ private struct JobsCommand {
 
     private func id() throws -> Job.ID {
         guard arguments.words.count == 2, let id = Job.ID(arguments.words[1]) else {
-            throw Arguments.UsageError(description: "ID is a job's id as 'guichectl jobs list' prints it")
+            throw Arguments.UsageError(description: "expected a job's ID as 'guichectl jobs list' prints it")
         }
         return id
     }
@@ -153,4 +172,11 @@ private struct JobsCommand {
     private func print(_ value: some Encodable) throws {
         StandardStream.output.write(try JSONText.bytes(of: value) + [0x0A])
     }
+}
+
+extension AuditEvent.Action {
+    /// Failed jobs were set to be retried: one, or all without a target.
+    fileprivate static let jobRetried = Self("job.retried")
+    /// A job was ended.
+    fileprivate static let jobCancelled = Self("job.cancelled")
 }

@@ -7,12 +7,12 @@ import Routing
 ///
 /// - Parameters:
 ///   - arguments: the words after `migrate`.
-///   - database: gives the address of the database; asked only when one is needed.
+///   - settings: gives the settings; asked only when the database is needed.
 /// - Returns: the exit status: 0, 1 when it failed, 2 for a wrong command line.
-func migrate(arguments: [String], database: () throws -> ConnectionOptions) -> Int32 {
+func migrate(arguments: [String], settings: () throws -> Settings) -> Int32 {
     do {
         let command = try MigrateCommand(arguments)
-        try command.run(database)
+        try command.run(settings)
         return 0
     } catch let error as Arguments.UsageError {
         StandardStream.error.write("guichectl migrate: \(error.description)\n\(MigrateCommand.usage)")
@@ -29,10 +29,11 @@ func migrate(arguments: [String], database: () throws -> ConnectionOptions) -> I
 private struct MigrateCommand {
     static let usage = """
         usage: guichectl migrate up [VERSION] | down [COUNT] | current | history | create NAME
-          up [VERSION]    run the migrations that are missing, all or through VERSION
-          down [COUNT]    undo the last migration, or the last COUNT; data in what they made is lost
-          current         print the version of the database
-          history         print what was run, and when
+          up [VERSION]    run the pending migrations, all or through VERSION; once all have run, set the retention
+                          of audit events to AUDIT_KEEP_DAYS
+          down [COUNT]    undo the last migration, or the last COUNT; the data in their tables and columns is lost
+          current         print the number and the name of the last migration that was run; 0 for an empty database
+          history         print number, name and time of each migration that was run
           create NAME     make the two files of a new migration; NAME is 1 to 100 of [a-z0-9_]
           --dir DIR       the folder of the migrations (default: scripts/migrations)
           --json          print current and history as JSON
@@ -66,37 +67,46 @@ private struct MigrateCommand {
         case ("history", nil, 1): return .history
         case ("create", let name?, 2): return .create(name)
         case ("help", nil, 1): return .help
-        case (nil, _, _): throw Arguments.UsageError(description: "say what to do")
-        default: throw Arguments.UsageError(description: "not understood: \(words.joined(separator: " "))")
+        case (nil, _, _): throw Arguments.UsageError(description: "missing command")
+        default: throw Arguments.UsageError(description: "unexpected command line: \(words.joined(separator: " "))")
         }
     }
 
     private static func number(_ text: String) throws -> Int {
         guard let number = Int(text), number > 0 else {
-            throw Arguments.UsageError(description: "\(text) is not a whole number from 1")
+            throw Arguments.UsageError(description: "expected a whole number from 1, not \(text)")
         }
         return number
     }
 
-    func run(_ database: () throws -> ConnectionOptions) throws {
+    func run(_ settings: () throws -> Settings) throws {
         switch verb {
         case .help:
             StandardStream.output.write(Self.usage)
         case .create(let name):
             for path in try MigrationFolder.create(name, in: folder) { StandardStream.output.write("\(path)\n") }
         case .up(let target):
-            let migrator = try migrator(database)
+            let settings = try settings()
+            let migrator = try migrator(settings)
             let version = try migrator.up(to: target) { StandardStream.output.write("\($0.label): done\n") }
+            if version == SchemaVersion.required {
+                try AuditStore(connection(settings)).setRetention(days: settings.auditDays)
+            }
             StandardStream.output.write("the schema is at version \(version)\n")
         case .down(let count):
-            let migrator = try migrator(database)
+            let migrator = try migrator(settings())
             let version = try migrator.down(count) { StandardStream.output.write("\($0.label): undone\n") }
             StandardStream.output.write("the schema is at version \(version)\n")
         case .current:
-            let version = try migrator(database).current()
-            try isJSON ? print(["version": json(version)]) : print("\(version)")
+            let migrations = try MigrationFolder.migrations(in: folder)
+            let version = try migrator(settings()).current()
+            // The folder begins with what was run: current() throws otherwise.
+            let name = version == 0 ? nil : migrations[version - 1].name
+            try isJSON
+                ? print(["version": json(version), "name": name.map { .string($0) } ?? .null])
+                : print(name.map { "\(version) \($0)" } ?? "0")
         case .history:
-            try show(Migrator.history(of: connection(database)))
+            try show(Migrator.history(of: connection(settings())))
         }
     }
 
@@ -118,14 +128,14 @@ private struct MigrateCommand {
         try print(["migrations": .array(rows)])
     }
 
-    private func migrator(_ database: () throws -> ConnectionOptions) throws -> Migrator {
+    private func migrator(_ settings: Settings) throws -> Migrator {
         let migrations = try MigrationFolder.migrations(in: folder)
-        return try Migrator(connection: connection(database), migrations: migrations)
+        return Migrator(connection: connection(settings), migrations: migrations)
     }
 
     /// A connection without a limit on an answer's time: changing a large table takes long.
-    private func connection(_ database: () throws -> ConnectionOptions) throws -> Connection {
-        var options = try database()
+    private func connection(_ settings: Settings) -> Connection {
+        var options = settings.database
         options.answerTimeout = .zero
         return Connection(options)
     }

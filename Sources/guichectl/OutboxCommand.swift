@@ -1,28 +1,31 @@
 import FoundationEssentials
 import MariaDB
+import Messaging
 import Platform
 import Posix
 import Routing
 
-/// `guichectl outbox`: shows the mails that wait or failed, and has them tried again.
+/// `guichectl outbox`: shows queued and failed mails, and retries them.
 func outbox(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("outbox", usage: OutboxCommand.usage) {
         let arguments = try Arguments(
             words, valued: ["--limit", "--older-than"], flags: ["--failed", "--json"])
         guard let verb = arguments.words.first else {
-            if !arguments.has("--help") { throw Arguments.UsageError(description: "say what to do") }
+            if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(OutboxCommand.usage)
             return 0
         }
         guard let usage = OutboxCommand.usages[verb] else {
-            throw Arguments.UsageError(description: "there is no command \(verb)")
+            throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
         if arguments.has("--help") {
             StandardStream.output.write(usage)
             return 0
         }
-        let command = OutboxCommand(arguments, OutboxStore(Connection(try settings().database)))
+        let command = OutboxCommand(arguments, Connection(try settings().database))
         switch verb {
+        case "hold": try command.hold()
+        case "release": try command.release()
         case "list": try command.list()
         case "show": return try command.show()
         case "retry": return try command.retry()
@@ -34,12 +37,14 @@ func outbox(arguments words: [String], settings: () throws -> Settings) -> Int32
 
 private struct OutboxCommand {
     static let usage = """
-        usage: guichectl outbox list | show | retry | purge
+        usage: guichectl outbox list | show | retry | hold | release | purge
           list   print the newest mails
           show   print one mail
-          retry  let failed mails be tried again at once, for another 24 hours
+          retry  retry failed mails immediately, for another 24 hours
+          hold   hold the queued mails and WhatsApp jobs until they are released; a restore does this
+          release  release held mails and jobs
           purge  remove mails that were sent
-        'guichectl outbox COMMAND --help' tells more.
+        'guichectl outbox COMMAND --help' shows its options.
         Exit status: 0 done, 1 not done, 2 wrong command line.
 
         """
@@ -52,6 +57,12 @@ private struct OutboxCommand {
         """,
         "show": "usage: guichectl outbox show ID [--json]\n",
         "retry": "usage: guichectl outbox retry ID | --failed\n  --failed  every mail that failed\n",
+        "hold": "usage: guichectl outbox hold\n",
+        "release": """
+        usage: guichectl outbox release
+          Mails that are held are tried from now on, for 24 hours; WhatsApp jobs are due at once.
+
+        """,
         "purge": """
         usage: guichectl outbox purge [--older-than SECONDS] [--failed]
           --older-than SECONDS  leave younger mails alone (default: 2592000, 30 days)
@@ -61,17 +72,19 @@ private struct OutboxCommand {
     ]
 
     private let arguments: Arguments
+    private let connection: Connection
     private let store: OutboxStore
 
-    init(_ arguments: Arguments, _ store: OutboxStore) {
+    init(_ arguments: Arguments, _ connection: Connection) {
         self.arguments = arguments
-        self.store = store
+        self.connection = connection
+        store = OutboxStore(connection)
     }
 
     func list() throws {
         let state = try arguments.words.dropFirst().first.map { name in
             guard let state = OutboxMail.State(rawValue: name) else {
-                throw Arguments.UsageError(description: "mails are pending, sent or failed")
+                throw Arguments.UsageError(description: "expected state pending, sent or failed")
             }
             return state
         }
@@ -82,7 +95,8 @@ private struct OutboxCommand {
         } else {
             for mail in mails {
                 let attempts = "\(mail.attempts) \(mail.attempts == 1 ? "attempt" : "attempts")"
-                print("\(mail.id.text)  \(mail.state.rawValue)  \(mail.kind)  \(mail.recipient)  \(attempts)")
+                let state = mail.isHeld ? "held" : mail.state.rawValue
+                print("\(mail.id.text)  \(state)  \(mail.kind)  \(mail.recipient)  \(attempts)")
             }
         }
     }
@@ -100,12 +114,37 @@ private struct OutboxCommand {
 
     func retry() throws -> Int32 {
         if arguments.has("--failed") {
-            print("\(try store.retry(nil, at: Date())) to be tried again")
+            print("\(try retry(nil)) to be retried")
             return 0
         }
-        guard try store.retry(try id(), at: Date()) == 1 else { return missing() }
-        print("1 to be tried again")
+        guard try retry(try id()) == 1 else { return missing() }
+        print("1 to be retried")
         return 0
+    }
+
+    private func retry(_ id: OutboxMail.ID?) throws -> Int {
+        try connection.transaction {
+            let count = try store.retry(id, at: Date())
+            let target = id.map { AuditEvent.Target("mail", $0.text) }
+            if count > 0 { try AuditTrail(connection).add(.mailRetried, of: target) }
+            return count
+        }
+    }
+
+    func hold() throws {
+        let count = try connection.transaction {
+            try AuditTrail(connection).add(.outgoingHeld)
+            return try HoldingStore(connection).hold(jobsOf: OutgoingJobs.kinds)
+        }
+        print("\(count.mails) mails and \(count.jobs) WhatsApp jobs held")
+    }
+
+    func release() throws {
+        let count = try connection.transaction {
+            try AuditTrail(connection).add(.outgoingReleased)
+            return try HoldingStore(connection).release(at: Date())
+        }
+        print("\(count.mails) mails and \(count.jobs) WhatsApp jobs released")
     }
 
     func purge() throws {
@@ -122,13 +161,13 @@ private struct OutboxCommand {
 
     private func id() throws -> OutboxMail.ID {
         guard arguments.words.count == 2, let id = OutboxMail.ID(arguments.words[1]) else {
-            throw Arguments.UsageError(description: "ID is a mail's id as 'guichectl outbox list' prints it")
+            throw Arguments.UsageError(description: "expected a mail's ID as 'guichectl outbox list' prints it")
         }
         return id
     }
 
     private func missing() -> Int32 {
-        StandardStream.error.write("guichectl outbox: there is no such mail, or it was sent\n")
+        StandardStream.error.write("guichectl outbox: the mail does not exist or was already sent\n")
         return 1
     }
 
@@ -137,6 +176,11 @@ private struct OutboxCommand {
     private func print(_ value: some Encodable) throws {
         StandardStream.output.write(try JSONText.bytes(of: value) + [0x0A])
     }
+}
+
+extension OutboxMail {
+    /// Whether it waits for a person to let it go.
+    fileprivate var isHeld: Bool { state == .pending && nextAttemptAt >= HoldingStore.held }
 }
 
 private struct OutboxRow: Encodable {
@@ -172,11 +216,11 @@ private struct OutboxRow: Encodable {
         replyTo = mail.replyTo
         language = mail.language.rawValue
         messageID = mail.messageID
-        state = mail.state.rawValue
+        state = mail.isHeld ? "held" : mail.state.rawValue
         attempts = mail.attempts
         lastError = mail.lastError
         createdAt = Instant.text(mail.createdAt)
-        nextAttemptAt = mail.state == .pending ? Instant.text(mail.nextAttemptAt) : nil
+        nextAttemptAt = mail.state == .pending && !mail.isHeld ? Instant.text(mail.nextAttemptAt) : nil
         sentAt = mail.sentAt.map(Instant.text)
         self.values = values
     }
@@ -190,4 +234,13 @@ private struct OutboxRow: Encodable {
         ]
         return all.compactMap { name, value in value.map { (name, $0) } }
     }
+}
+
+extension AuditEvent.Action {
+    /// Failed mails were set to be retried: one, or all without a target.
+    fileprivate static let mailRetried = Self("mail.retried")
+    /// Mails and messages that waited were held.
+    fileprivate static let outgoingHeld = Self("outgoing.held")
+    /// Held mails and jobs were released.
+    fileprivate static let outgoingReleased = Self("outgoing.released")
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Multipart
 import Platform
 import Posix
+import Routing
 
 /// `guichectl parts`: shows what the parser that serves requests makes of a body on standard input.
 ///
@@ -11,7 +12,7 @@ func parts(arguments words: [String]) -> Int32 {
     let usage = """
         usage: guichectl parts --content-type TYPE [--max-file-size BYTES] <BODY
           --content-type TYPE    the request's Content-Type, with its boundary
-          --max-file-size BYTES  limit of a file (default: MAX_FILE_SIZE, else 5242880)
+          --max-file-size BYTES  limit of a file (default: MAX_FILE_SIZE, else \(Settings.defaultFileBytes))
         Exit status: 0 done, 1 the body is refused, 2 wrong command line.
 
         """
@@ -22,9 +23,10 @@ func parts(arguments words: [String]) -> Int32 {
             return 0
         }
         guard let contentType = arguments["--content-type"], arguments.words.isEmpty else {
-            throw Arguments.UsageError(description: "--content-type is needed, and nothing beside options")
+            throw Arguments.UsageError(description: "expected --content-type and options only")
         }
-        let configured = try EnvironmentFile.variables()["MAX_FILE_SIZE"].flatMap { Int($0) } ?? 5_242_880
+        let configured =
+            try EnvironmentFile.variables()["MAX_FILE_SIZE"].flatMap { Int($0) } ?? Settings.defaultFileBytes
         let fileBytes = try arguments.integer("--max-file-size", 1...1_073_741_824, default: configured)
         do {
             let limits = MultipartLimits(fileBytes: max(1, fileBytes))
@@ -125,8 +127,6 @@ private struct PartsFault: Encodable {
 }
 
 private func printJSON(_ value: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(value) else { return }  // strings and whole numbers: always encodable
-    StandardStream.output.write(Array(data) + [UInt8(ascii: "\n")])
+    guard let text = try? JSONText.bytes(of: value) else { return }  // strings and whole numbers: always encodable
+    StandardStream.output.write(text + [UInt8(ascii: "\n")])
 }

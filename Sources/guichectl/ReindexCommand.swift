@@ -1,5 +1,4 @@
-import CRM
-import Leads
+import App
 import MariaDB
 import Platform
 import Posix
@@ -8,8 +7,8 @@ import Posix
 func reindex(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     let usage = """
         usage: guichectl reindex [--all] [--quiet] [--json]
-          Writes the words that leads and customers are found by; guiche-worker and searches do so too, in the end.
-          --all     every record anew, not only what is new or was changed
+          Updates the search index of leads and customers; guiche-worker does so too, eventually.
+          --all     reindex every record, not only pending ones; 'guichectl follow-up' processes new leads
           --quiet   show no progress on standard error
           --json    print the counts as JSON
         Exit status: 0 done, 1 failed, 2 wrong command line.
@@ -26,14 +25,15 @@ func reindex(arguments words: [String], settings: () throws -> Settings) -> Int3
             if !isQuiet { StandardStream.error.write(bar(done, of: total)) }
         }
         let connection = Connection(try settings().database)
-        let leads = try LeadStore(connection).reindex(all: arguments.has("--all"), progress: progress)
-        if !isQuiet && leads > 0 { StandardStream.error.write("\n") }
-        let customers = try CustomerStore(connection).reindex(all: arguments.has("--all"), progress: progress)
-        if !isQuiet && customers > 0 { StandardStream.error.write("\n") }
+        let counts = try Domains.all.flatMap(\.indexes).map { records in
+            let count = try records.reindex(connection, arguments.has("--all"), { true }, progress)
+            if !isQuiet && count > 0 { StandardStream.error.write("\n") }
+            return (name: records.name, count: count)
+        }
         StandardStream.output.write(
             arguments.has("--json")
-                ? "{\"leads\":\(leads),\"customers\":\(customers)}\n"
-                : "\(leads) leads and \(customers) customers indexed\n")
+                ? "{\(counts.map { "\"\($0.name)\":\($0.count)" }.joined(separator: ","))}\n"
+                : "\(counts.map { "\($0.count) \($0.name)" }.joined(separator: " and ")) indexed\n")
         return 0
     }
 }

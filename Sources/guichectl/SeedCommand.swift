@@ -21,10 +21,13 @@ func seed(arguments words: [String], settings: () throws -> Settings) -> Int32 {
         }
         let customers = try arguments.integer("--customers", 1...10_000_000, default: 0)
         let leads = try arguments.integer("--leads", 1...10_000_000, default: customers > 0 ? 0 : 100)
-        var database = try settings().database
+        let settings = try settings()
+        var database = settings.database
         database.answerTimeout = .seconds(300)
         if leads > 0 {
-            try LeadStore(Connection(database)).seed(leads)
+            let connection = Connection(database)
+            try LeadStore(connection).seed(leads)
+            _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel)).run(connection)
             StandardStream.output.write("\(leads) leads added\n")
         }
         if customers > 0 {

@@ -3,17 +3,20 @@ import MariaDB
 import Platform
 import Posix
 
-/// `guichectl sweep`: removes uploaded files that no lead names, and what is kept under expired idempotency keys.
+/// `guichectl sweep`: moves uploaded files that no lead names to the trash, and removes what is kept under expired idempotency keys.
 func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     let usage = """
-        usage: guichectl sweep [--older-than SECONDS] [--json]
-          --older-than SECONDS  leave files younger than this alone: their lead may be on its way (default: 3600)
-          --json                print the removed files, and the number of removed idempotency records, as JSON
+        usage: guichectl sweep [--older-than SECONDS] [--even-many] [--json]
+          Moves uploads that no lead or enquiry references to the trash ('guichectl files restore' brings them back), and empties
+          the trash of what has been there for \(ResumeTrash.keptDays) days. Moves nothing from the folder of another database.
+          --older-than SECONDS  keep files younger than this: their lead may still be stored (default: 3600)
+          --even-many           even if more than \(ResumeSweep.commonOrphans) files and 5 % of all have no row
+          --json                print the moved files, and the number of removed idempotency records, as JSON
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
         """
     return reporting("sweep", usage: usage) {
-        let arguments = try Arguments(words, valued: ["--older-than"], flags: ["--json"])
+        let arguments = try Arguments(words, valued: ["--older-than"], flags: ["--even-many", "--json"])
         if arguments.has("--help") {
             StandardStream.output.write(usage)
             return 0
@@ -22,7 +25,7 @@ func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 
         let settings = try settings()
         let connection = Connection(settings.database)
         let removed = try ResumeSweep(ResumeFolder(settings.uploadFolder), connection)
-            .removeOrphans(olderThanSeconds: age)
+            .run(olderThanSeconds: age, evenMany: arguments.has("--even-many")).moved
         let records = try IdempotencyTable.removeExpired(connection)
         if arguments.has("--json") {
             let list = removed.map { "\"\($0)\"" }.joined(separator: ",")

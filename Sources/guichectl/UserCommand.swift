@@ -16,12 +16,12 @@ func user(arguments words: [String], settings: @escaping () throws -> Settings) 
         let arguments = try Arguments(
             words, valued: ["--username", "--email", "--role", "--name"], flags: ["--generate", "--json"])
         guard let verb = arguments.words.first else {
-            if !arguments.has("--help") { throw Arguments.UsageError(description: "say what to do") }
+            if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(UserCommand.usage)
             return 0
         }
         guard let usage = UserCommand.usages[verb] else {
-            throw Arguments.UsageError(description: "there is no command \(verb)")
+            throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
         if arguments.has("--help") {
             StandardStream.output.write(usage)
@@ -48,16 +48,16 @@ private struct UserCommand {
           reset-password  replace a user's password and end all the user's sessions
           sessions        print a user's live sessions
           revoke-sessions end all of a user's sessions; tokens stop within 5 seconds
-        'guichectl user COMMAND --help' tells more.
+        'guichectl user COMMAND --help' shows its options.
         Exit status: 0 done, 1 not done, 2 wrong command line.
 
         """
 
     static let usages = [
         "create": """
-        usage: guichectl user create --username U --email E --role R [--name N] [--generate] [--json] <PASSWORD
+        usage: guichectl user create --username U --email E [--role R] [--name N] [--generate] [--json] <PASSWORD
           --username U  3 to 50 of A-Z a-z 0-9 _ -
-          --role R      admin, manager (gestor) or agent (vendedor, attorney)
+          --role R      admin, manager (gestor) or agent (vendedor, attorney; the default)
           --name N      the name for people (default: the user name)
           --generate    make a password and print it instead of reading the first line of standard input
           --json        print the user as JSON
@@ -100,8 +100,10 @@ private struct UserCommand {
 
     private func create() throws {
         _ = try operands(0, "no operand")
-        guard let username = arguments["--username"], let email = arguments["--email"], let role = arguments["--role"]
-        else { throw Arguments.UsageError(description: "create needs --username, --email and --role") }
+        guard let username = arguments["--username"], let email = arguments["--email"] else {
+            throw Arguments.UsageError(description: "missing --username or --email")
+        }
+        let role = arguments["--role"] ?? "agent"
         let administration = try administration()
         let password = try password()
         let user = try administration.add(
@@ -140,7 +142,7 @@ private struct UserCommand {
     private func setRole() throws {
         let words = try operands(2, "set-role needs USER and ROLE")
         guard let role = NamedRole(words[1]) else {
-            throw Arguments.UsageError(description: "ROLE must be admin, manager or agent")
+            throw Arguments.UsageError(description: "expected ROLE admin, manager or agent")
         }
         let administration = try administration()
         let user = try administration.user(named: words[0])
@@ -199,7 +201,8 @@ private struct UserCommand {
 
     private func administration() throws -> UserAdministration {
         let settings = try settings()
-        return UserAdministration(Connection(settings.database), try AccountsEnvironment(settings: settings))
+        return UserAdministration(
+            Connection(settings.database), try AccountsEnvironment(settings: settings, threads: 1))
     }
 
     private func password() throws -> String {
@@ -266,15 +269,15 @@ private struct SessionRow: Encodable {
 }
 
 extension UserAdministration.Refusal {
-    /// What an administrator reads, one line per fault.
+    /// The text for the administrator, one line per fault.
     fileprivate var lines: [String] {
         switch self {
         case .invalid(let faults):
             faults.sorted { $0.key < $1.key }.flatMap { name, faults in
                 faults.map { "\(name): \($0.text.wording(in: .english))" }
             }
-        case .taken(let fields): fields.sorted().map { "\($0): another user has it" }
-        case .unknownUser: ["there is no such user"]
+        case .inUse(let fields): fields.sorted().map { "\($0): another user has it" }
+        case .unknownUser: ["unknown user"]
         case .lastAdmin: ["the last active admin can be neither demoted nor deactivated"]
         }
     }

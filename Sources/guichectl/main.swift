@@ -1,3 +1,4 @@
 import Posix
 
+ThisProcess.closeToOthers()
 ThisProcess.exit(Control.run(CommandLine.arguments.dropFirst()))

@@ -1,6 +1,6 @@
 @testable import Accounts
 import FoundationEssentials
-import Passwords
+import HTTP
 import Platform
 import Routing
 import TestSupport
@@ -16,8 +16,8 @@ import Testing
         TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
         Acknowledged(message: "done"), UserReply(message: "done", user: ShownUser(user)),
         UserReply(message: nil, user: ShownUser(user)),
-        UserPage(users: [ShownUser(user)], total: 1, page: 1, perPage: 20, pages: 1), DialectRegistered(user),
-        DialectSignedIn(access: "a", user),
+        UserPage(users: [ShownUser(user)], total: 1, page: 1, perPage: 20, pages: 1), LegacyRegistered(user),
+        LegacySignedIn(access: "a", user),
         SessionPage(
             sessions: [
                 ShownSession(
@@ -25,9 +25,9 @@ import Testing
             ], total: 1, page: 1, perPage: 20, pages: 1),
         AuditPage(
             events: [
-                AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, changes: [:], at: Date()),
+                AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, address: nil, changes: [:], at: Date()),
                 AuditEvent(
-                    .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r",
+                    .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r", address: "192.0.2.1",
                     changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
             ], total: 2, page: 1, perPage: 20, pages: 1),
     ]
@@ -48,14 +48,25 @@ import Testing
         #expect(Set(routes.map(\.operation)).count == routes.count)
         #expect(
             Set(routes.filter { $0.rate == .login }.map(\.operation)) == [
-                "register", "login", "createToken", "changePassword", "forgotPassword", "resetPassword",
+                "register", "login", "createToken", "refreshToken", "logout", "changePassword", "forgotPassword",
+                "resetPassword",
             ])
     }
 
-    @Test func `the hash that stands in for nobody's costs as much as any`() throws {
-        let scratch = try ScratchAccounts(["BCRYPT_COST": "5"])
-        let hash = try #require(scratch.desk.accounts.nobodysHash)
-        #expect(hash.cost == 5)
-        #expect(!hash.matches(Array("x".utf8)))
+    @Test func `nginx limits the operations of the class for sign-ins, and no other, in every spelling`() throws {
+        let locations = try SourceTree.text(of: "nginx/sign-ins.conf").split(separator: "\n")
+        let limited = Set(locations.filter { $0.hasPrefix("location = ") }.map { $0.split(separator: " ")[2] })
+        for group in [accountRoutes, dialectRoutes] {
+            for base in group.bases {
+                for route in group.routes {
+                    for slash in ["", "/"] {
+                        let address = "\(base)\(route.target)\(slash)"
+                        // nginx counts what is sent by POST.
+                        let isLimited = route.method == .post && limited.contains(address[...])
+                        #expect(isLimited == (route.rate == .login), "\(route.method) \(address)")
+                    }
+                }
+            }
+        }
     }
 }

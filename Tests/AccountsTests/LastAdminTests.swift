@@ -11,8 +11,8 @@ import Testing
     @Test(arguments: 0..<10) func `of two admins who remove each other at once one stays`(round: Int) throws {
         let scratch = try ScratchAccounts()
         let admins = [try scratch.addUser("one", role: .admin), try scratch.addUser("two", role: .admin)]
-        let accounts = scratch.desk.accounts
-        let options = scratch.desk.service.settings.database
+        let accounts = scratch.resources.accounts
+        let options = scratch.resources.service.settings.database
         let refused = Atomic(0)
         let failed = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 2) { index in
@@ -31,7 +31,7 @@ import Testing
         }
         #expect(refused.load(ordering: .relaxed) == 1)
         #expect(failed.load(ordering: .relaxed) == 0)
-        let store = AccountStore(scratch.desk.connection)
+        let store = AccountStore(scratch.resources.connection)
         let left = try admins.compactMap { try store.find($0.id) }.filter { $0.isActive && $0.role == .admin }
         #expect(left.count == 1)
     }

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct RegistrationTests {
-    static func registration(_ username: String, _ more: [String: JSON] = [:]) -> JSON {
-        let given: [String: JSON] = [
+    static func registration(_ username: String, _ more: Members<JSON> = [:]) -> JSON {
+        let given: Members<JSON> = [
             "username": .string(username), "email": .string("\(username)@example.com"),
             "password": .string(ScratchAccounts.password),
         ]
@@ -19,7 +19,7 @@ import Testing
     ])
     func `registers a user who can sign in, in the role that was asked for`(asked: String?, role: String) throws {
         let scratch = try ScratchAccounts()
-        let given: [String: JSON] = asked.map { ["role": .string($0)] } ?? [:]
+        let given: Members<JSON> = asked.map { ["role": .string($0)] } ?? [:]
         let answer = try scratch.send("POST", "/api/v1/auth/register", Self.registration("Ada", given))
         #expect(answer.status == 201)
         #expect(answer["message"] == "User registered successfully")
@@ -53,7 +53,7 @@ import Testing
         #expect(sameAddress.faultyFields == ["email"])
     }
 
-    @Test func `nobody makes themselves an admin`() throws {
+    @Test func `a registration cannot create an administrator`() throws {
         let scratch = try ScratchAccounts()
         let asked = Self.registration("eve", ["role": "admin"])
         #expect(try scratch.send("POST", "/api/v1/auth/register", asked).status == 403)

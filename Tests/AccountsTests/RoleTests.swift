@@ -4,14 +4,14 @@ import Testing
 @Suite struct RoleTests {
     @Test func `an admin may do everything`() {
         #expect(Role.admin.permissions == Set(Permission.allCases))
-        #expect(Permission.allCases.count == 21)
+        #expect(Permission.allCases.count == 22)
     }
 
     @Test func `an agent works with leads and customers`() {
         #expect(
             Set(Role.agent.permissions.map(\.rawValue)) == [
                 "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view",
-                "interactions.manage", "transactions.view", "metrics.view",
+                "interactions.manage", "transactions.view", "metrics.view", "messages.send",
             ])
     }
 

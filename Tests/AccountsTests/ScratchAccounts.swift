@@ -7,24 +7,24 @@ import Routing
 import TestSupport
 import Testing
 
-/// A database with all tables, and a responder thread's desk before it; dropped with the last reference.
+/// A database with all tables, and the resources of a responder's thread on it; dropped with the last reference.
 final class ScratchAccounts {
     static let password = "Corredor-7"
 
-    let desk: Desk
+    let resources: ThreadResources
     let dispatcher: Dispatcher<Context>
     private let database: ScratchDatabase
 
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
         database = try ScratchDatabase(loading: "schema.sql")
-        desk = try Self.desk(before: database, variables)
-        dispatcher = Dispatcher(desk.service, [accountRoutes, dialectRoutes])
+        resources = try Self.resources(before: database, variables)
+        dispatcher = Dispatcher(resources.service, [accountRoutes, dialectRoutes])
     }
 
-    /// A desk of another thread on the same database and the same counters.
-    func anotherDesk() -> Desk {
-        Desk(service: desk.service, accounts: desk.accounts)
+    /// The resources of another thread on the same database and counters.
+    func anotherThread() -> ThreadResources {
+        ThreadResources(service: resources.service, accounts: resources.accounts)
     }
 
     /// Keeps a user with the sample password.
@@ -37,7 +37,7 @@ final class ScratchAccounts {
             role: role,
             roleName: role.rawValue, isActive: isActive, createdAt: Date())
         let hash = try PasswordHash.hashing(PasswordPolicy.bytes(of: password), cost: 4)
-        try AccountStore(desk.connection).insert(user, passwordHash: hash)
+        try AccountStore(resources.connection).insert(user, passwordHash: hash)
         return user
     }
 
@@ -51,9 +51,9 @@ final class ScratchAccounts {
     /// Sends a request through the dispatcher.
     func send(
         _ method: String, _ path: String, _ content: JSON? = nil, form: String? = nil, token: String? = nil,
-        at desk: Desk? = nil
+        with resources: ThreadResources? = nil, from address: String = "192.0.2.1"
     ) throws -> Reception {
-        var variables = ["REQUEST_METHOD": method, "REQUEST_URI": path]
+        var variables = ["REQUEST_METHOD": method, "REQUEST_URI": path, "REMOTE_ADDR": address]
         var bytes: [UInt8] = []
         if let content {
             bytes = try JSONText.bytes(of: content)
@@ -65,14 +65,16 @@ final class ScratchAccounts {
         variables["CONTENT_LENGTH"] = "\(bytes.count)"
         variables["HTTP_AUTHORIZATION"] = token.map { "Bearer \($0)" }
         var received: [UInt8] = []
-        dispatcher.answer(SampleExchange(variables, content: bytes), at: desk ?? self.desk) {
+        dispatcher.answer(SampleExchange(variables, content: bytes), with: resources ?? self.resources) {
             received += $0
             return true
         }
         return try Reception(received)
     }
 
-    private static func desk(before database: ScratchDatabase, _ variables: [String: String]) throws -> Desk {
+    private static func resources(before database: ScratchDatabase, _ variables: [String: String]) throws
+        -> ThreadResources
+    {
         var all = [
             "DATABASE_URL": database.url, "SECRET_KEY": "kR8vT2mXq5LwZ9pB3nHs7JfYc4GdUe6A",
             "BCRYPT_COST": "4", "LOG_LEVEL": "error",
@@ -83,6 +85,6 @@ final class ScratchAccounts {
             folder: nil, operations: (accountRoutes.routes + dialectRoutes.routes).map(\.operation), pools: ["staff"],
             pool: "staff", threads: 1)
         let service = Service(settings: settings, log: Log(from: .error), statistics: statistics, openAPI: [])
-        return Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
+        return ThreadResources(service: service, accounts: try AccountsEnvironment(settings: settings, threads: 8))
     }
 }

@@ -20,21 +20,21 @@ import Testing
         #expect(try scratch.send("GET", "/api/v1/me", token: tokens.refresh).status == 401)
     }
 
-    @Test func `signing out ends that session at once at every desk and no other`() throws {
+    @Test func `signing out ends that session only, immediately on every thread`() throws {
         let scratch = try ScratchAccounts()
         try scratch.addUser("ada")
-        let other = scratch.anotherDesk()
+        let other = scratch.anotherThread()
         let (ended, kept) = (try scratch.tokens("ada"), try scratch.tokens("ada"))
         let born = try scratch.send("POST", "/api/v1/auth/refresh", ["refresh": .string(ended.refresh)])
         for token in [ended.access, born["access"], kept.access] {
-            #expect(try scratch.send("GET", "/api/v1/me", token: token, at: other).status == 200)
+            #expect(try scratch.send("GET", "/api/v1/me", token: token, with: other).status == 200)
         }
         let answer = try scratch.send("POST", "/api/v1/auth/logout", ["refresh": .string(ended.refresh)])
         #expect(answer.status == 204)
         for token in [ended.access, born["access"]] {
-            #expect(try scratch.send("GET", "/api/v1/me", token: token, at: other).status == 401)
+            #expect(try scratch.send("GET", "/api/v1/me", token: token, with: other).status == 401)
         }
-        #expect(try scratch.send("GET", "/api/v1/me", token: kept.access, at: other).status == 200)
+        #expect(try scratch.send("GET", "/api/v1/me", token: kept.access, with: other).status == 200)
         #expect(try scratch.send("POST", "/api/v1/auth/refresh", ["refresh": .string(ended.refresh)]).status == 401)
         #expect(try scratch.send("POST", "/api/v1/auth/logout", ["refresh": .string(ended.refresh)]).status == 401)
     }
@@ -74,8 +74,8 @@ import Testing
         let user = try scratch.addUser("ada")
         let tokens = try scratch.tokens("ada")
         #expect(try scratch.send("GET", "/api/v1/me", token: tokens.access).status == 200)
-        #expect(try AccountStore(scratch.desk.connection).deactivate(user.id, at: Date()))
-        scratch.desk.service.statistics.bumpRevision()
+        #expect(try AccountStore(scratch.resources.connection).deactivate(user.id, at: Date()))
+        scratch.resources.service.statistics.bumpRevision()
         #expect(try scratch.send("GET", "/api/v1/me", token: tokens.access).status == 401)
         #expect(try scratch.send("POST", "/api/v1/auth/refresh", ["refresh": .string(tokens.refresh)]).status == 401)
     }
@@ -84,12 +84,12 @@ import Testing
         let scratch = try ScratchAccounts()
         let (ada, bob) = (try scratch.addUser("ada"), try scratch.addUser("bob"))
         let token = try scratch.tokens("ada").access
-        let own = try scratch.desk.signer.verify(token, as: .access)
+        let own = try scratch.resources.signer.verify(token, as: .access)
         let session = try #require(own.session)
         for user in [ada, bob] {
             let caller = Caller(id: user.id, username: "x", role: .admin, session: session)
             let forged = Token(.access, of: caller, issuedAt: own.issuedAt, expiresAt: own.expiresAt)
-            let answer = try scratch.send("GET", "/api/v1/me", token: scratch.desk.signer.sign(forged))
+            let answer = try scratch.send("GET", "/api/v1/me", token: scratch.resources.signer.sign(forged))
             #expect(answer.status == (user.id == ada.id ? 200 : 401))
             // The role is the user's, whatever the token says.
             if user.id == ada.id { #expect(answer["role"] == "agent") }
@@ -101,12 +101,12 @@ import Testing
         try scratch.addUser("ada")
         let token = try scratch.tokens("ada").access
         func admit() throws -> Int {
-            let before = scratch.desk.connection.queryCount
+            let before = scratch.resources.connection.queryCount
             let exchange = SampleExchange(["HTTP_AUTHORIZATION": "bearer \(token)"])
-            let context = Context(.init(exchange), at: scratch.desk, language: .english)
+            let context = Context(.init(exchange), with: scratch.resources, language: .english)
             try context.admit(.to(.viewLeads))
             #expect(throws: APIError.missingPermission) { try context.admit(.to(.deleteLeads)) }
-            return scratch.desk.connection.queryCount - before
+            return scratch.resources.connection.queryCount - before
         }
         // The session is read, and that something was refused is told.
         #expect(try admit() == 2)
@@ -117,7 +117,7 @@ import Testing
     func `credentials that are no access token are refused`(field: String) throws {
         let scratch = try ScratchAccounts()
         let context = Context(
-            .init(SampleExchange(["HTTP_AUTHORIZATION": field])), at: scratch.desk, language: .english)
+            .init(SampleExchange(["HTTP_AUTHORIZATION": field])), with: scratch.resources, language: .english)
         #expect(throws: APIError.invalidToken) { try context.identify() }
         #expect(throws: APIError.invalidToken) { try context.admit(.toSignedIn) }
         try context.admit(.toAnyone)

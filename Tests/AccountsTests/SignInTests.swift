@@ -1,10 +1,11 @@
-import Accounts
 import FoundationEssentials
 import Passwords
 import Platform
 import Routing
 import TestSupport
 import Testing
+
+@testable import Accounts
 
 @Suite struct SignInTests {
     @Test(arguments: ["ada", "ADA", "ada@example.com", "Ada@Example.COM", " ada "])
@@ -63,22 +64,75 @@ import Testing
         }
     }
 
-    @Test func `failures by name and by address count for the same user, and success forgets them`() throws {
-        let scratch = try ScratchAccounts()
-        try scratch.addUser("ada")
-        func fail(_ name: String) throws -> Int {
-            try scratch.send("POST", "/api/v1/auth/login", ["username": .string(name), "password": "no"]).status
-        }
-        for name in ["ada", "ada@example.com", "ADA", "ada"] { #expect(try fail(name) == 401) }
-        _ = try scratch.tokens("ada")
-        for name in ["ada", "ada@example.com", "ADA", "ada", "ada"] { #expect(try fail(name) == 401) }
-        #expect(try fail("ada@example.com") == 429)
+    private func status(_ scratch: ScratchAccounts, _ name: String, _ password: String = "no") throws -> Int {
+        try scratch.send(
+            "POST", "/api/v1/auth/login", ["username": .string(name), "password": .string(password)]
+        ).status
     }
 
-    @Test func `a failure counts for a quarter of an hour`() throws {
+    @Test func `failures by name and by address are of one user, and success forgets them`() throws {
         let scratch = try ScratchAccounts()
-        let failures = LoginFailureStore(scratch.desk.connection)
-        let account = LoginFailureStore.Account.nobody(SignInName("x"))
+        try scratch.addUser("ada")
+        for name in ["ada", "ada@example.com", "ADA", "ada"] { #expect(try status(scratch, name) == 401) }
+        _ = try scratch.tokens("ada")
+        for name in ["ada", "ada@example.com", "ADA", "ada", "ada"] { #expect(try status(scratch, name) == 401) }
+        for name in ["ada", "ada@example.com"] { #expect(try status(scratch, name, ScratchAccounts.password) == 429) }
+    }
+
+    @Test(arguments: [["n", "n", "n", "e", "e", "e"], ["n", "e", "n", "e", "n", "e", "n", "e", "n", "e", "n", "e"]])
+    func `failures do not reveal whether a name and an address are one account`(turns: [String]) throws {
+        let scratch = try ScratchAccounts()
+        try scratch.addUser("ada")
+        func statuses(_ name: String) throws -> [Int] {
+            try turns.map { try status(scratch, $0 == "n" ? name : "\(name)@example.com") }
+        }
+        let (known, unknown) = try (statuses("ada"), statuses("eva"))
+        #expect(known == unknown)
+        #expect(known.count(where: { $0 == 401 }) == min(turns.count, 10))
+    }
+
+    @Test(
+        arguments: [
+            (4, nil, 6), (6, nil, 6), (4, 6, 6), (6, 8, 8), (8, 6, 8),
+        ] as [(Int, Int?, Int)])
+    func `a try costs the same whatever the cost of the user's hash, and without a user`(
+        stored: Int, other: Int?, total: Int
+    ) throws {
+        let hash = try PasswordHash.hashing(Array("Corredor-7".utf8), cost: stored)
+        let dearest = max(stored, other ?? 0, 6)
+        let steps = { (costs: [Int]) in costs.reduce(0) { $0 + 1 << $1 } }
+        #expect(steps(PasswordTry(hash, cost: dearest).costs) == 1 << total)
+        #expect(steps(PasswordTry(nil, cost: dearest).costs) == 1 << total)
+        #expect(PasswordTry(hash, cost: dearest).matches(Array("Corredor-7".utf8)))
+        #expect(!PasswordTry(hash, cost: dearest).matches(Array("Corredor-8".utf8)))
+        #expect(!PasswordTry(nil, cost: dearest).matches(Array("Corredor-7".utf8)))
+    }
+
+    @Test func `the cost of a try is that of the dearest stored hash, or of new ones`() throws {
+        let scratch = try ScratchAccounts(["BCRYPT_COST": "5"])
+        #expect(try AccountStore(scratch.resources.connection).highestPasswordCost() == nil)
+        let user = try scratch.addUser("ada")
+        #expect(try AccountStore(scratch.resources.connection).highestPasswordCost() == 4)
+        let dear = try PasswordHash.hashing(Array("Corredor-7".utf8), cost: 7)
+        try AccountStore(scratch.resources.connection).setPasswordHash(of: user.id, to: dear, at: Date())
+        #expect(
+            try scratch.resources.accounts.tryCost(AccountStore(scratch.resources.connection).highestPasswordCost) == 7)
+    }
+
+    @Test func `at most three quarters of the threads hash or wait to hash`() {
+        for processors in [1, 2, 4, 64] {
+            for threads in [1, 2, 8, 16] {
+                let gate = HashingGate(processors: processors, threads: threads)
+                #expect(gate.running >= 1 && gate.running <= max(1, processors - 1))
+                #expect(gate.running + gate.waiting == max(1, 3 * threads / 4))
+            }
+        }
+    }
+
+    @Test func `a failure expires after a quarter of an hour`() throws {
+        let scratch = try ScratchAccounts()
+        let failures = LoginFailureStore(scratch.resources.connection)
+        let account = LoginFailureStore.Account.name(SignInName("x"))
         let start = Date(timeIntervalSince1970: 1_800_000_000)
         for second in 0..<5 {
             #expect(try failures.noteFailure(of: account, at: start + Double(second)) == second + 1)
@@ -93,11 +147,11 @@ import Testing
         let scratch = try ScratchAccounts(["BCRYPT_COST": "5"])
         let user = try scratch.addUser("ada")
         _ = try scratch.tokens("ada")
-        #expect(try AccountStore(scratch.desk.connection).passwordHash(of: user.id)?.cost == 5)
+        #expect(try AccountStore(scratch.resources.connection).passwordHash(of: user.id)?.cost == 5)
         _ = try scratch.tokens("ada")
     }
 
-    @Test func `a password counts in any spelling of its letters`() throws {
+    @Test func `a password matches in any Unicode form`() throws {
         let scratch = try ScratchAccounts()
         try scratch.addUser("ada", password: "Acr\u{E9}scimo-7")
         _ = try scratch.tokens("ada", password: "Acre\u{301}scimo-7")

@@ -64,7 +64,7 @@ enum Sample {
         #expect(throws: TokenError.wrongClaims) { try Sample.signer.verify(text, as: asked, at: Sample.now) }
     }
 
-    @Test func `counts until the second before its end`() throws {
+    @Test func `is valid until the second before its expiry`() throws {
         let text = Sample.signer.sign(Sample.token(seconds: 10))
         #expect(throws: Never.self) { try Sample.signer.verify(text, as: .access, at: Sample.now + 9.9) }
         #expect(throws: TokenError.expired) { try Sample.signer.verify(text, as: .access, at: Sample.now + 10) }
@@ -108,7 +108,7 @@ enum Sample {
         #"{"typ":"JWT","alg":"HS256"}"#, #"{"alg":"HS256","typ":"JWT","kid":"1"}"#,
         "{ \"alg\" :\t\"HS256\" ,\r\n\"typ\" : \"\\u004aWT\" }",
     ])
-    func `the same header in another spelling is taken`(header: String) {
+    func `the same header in another spelling is accepted`(header: String) {
         let text = Sample.forged(header: header, claims: "{\(Sample.members())}")
         #expect(throws: Never.self) { try Sample.signer.verify(text, as: .access, at: Sample.now) }
     }

@@ -11,7 +11,7 @@ import Testing
 
     init() throws {
         scratch = try ScratchAccounts()
-        administration = UserAdministration(scratch.desk.connection, scratch.desk.accounts)
+        administration = UserAdministration(scratch.resources.connection, scratch.resources.accounts)
     }
 
     private func asked(_ username: String, role: String = "agent", password: String = ScratchAccounts.password)
@@ -29,7 +29,7 @@ import Testing
         #expect(found.roleName == "gestor")
         #expect(found.name == "the-gestor")
         #expect(
-            try AccountStore(scratch.desk.connection).list(after: "", limit: 2).map(\.username) == [
+            try AccountStore(scratch.resources.connection).list(after: "", limit: 2).map(\.username) == [
                 "the-admin", "the-agent",
             ])
     }
@@ -44,7 +44,7 @@ import Testing
         }
         #expect(Set(faults.keys) == ["username", "email", "role", "password"])
         _ = try administration.add(asked("ada"))
-        #expect(throws: UserAdministration.Refusal.taken(["username", "email"])) {
+        #expect(throws: UserAdministration.Refusal.inUse(["username", "email"])) {
             try administration.add(asked("ADA"))
         }
         #expect(throws: UserAdministration.Refusal.unknownUser) { try administration.user(named: "bob") }
@@ -76,9 +76,32 @@ import Testing
         #expect(throws: UserAdministration.Refusal.self) { try administration.resetPassword(of: user, to: "ada") }
     }
 
-    @Test func `a made password is long, taken by the policy and made once`() {
+    @Test func `a generated password is long, satisfies the policy and is unique`() {
         let passwords = (0..<50).map { _ in UserAdministration.newPassword() }
         #expect(Set(passwords).count == 50)
-        #expect(passwords.allSatisfy { $0.utf8.count == 20 && PasswordPolicy().faults(of: $0, names: []).isEmpty })
+        #expect(
+            passwords.allSatisfy {
+                $0.utf8.count == 20 && PasswordPolicy().faults(of: $0, for: .init(username: nil, email: nil)).isEmpty
+            })
+    }
+
+    @Test func `callers change their own name and nothing else, and the audit has it`() throws {
+        let scratch = try ScratchAccounts()
+        let user = try scratch.addUser("ada")
+        let token = try scratch.tokens("ada").access
+        func patch(_ content: JSON) throws -> Reception {
+            try scratch.send("PATCH", "/api/v1/me", content, token: token)
+        }
+        let changed = try patch(["name": " Ada Lovelace ", "role": "admin", "username": "root", "is_active": false])
+        #expect(changed.status == 200 && changed["name"] == "Ada Lovelace" && changed["role"] == "agent")
+        #expect(try scratch.send("GET", "/api/v1/me", token: token).bytes == changed.bytes)
+        #expect(try patch([:]).status == 200)
+        for name in ["", "<b>", nil] as [JSON] { #expect(try patch(["name": name]).status == 422) }
+        let stored = try #require(try AccountStore(scratch.resources.connection).find(user.id))
+        #expect(stored.username == "ada" && stored.role == .agent && stored.isActive && stored.name == "Ada Lovelace")
+        let events = try AuditStore(scratch.resources.connection).page(Page(number: 1, size: 9), of: .init()).events
+        #expect(events.first?.action.name == "user.changed" && events.first?.changes == ["name": .untoldChange])
+        #expect(events.count(where: { $0.action.name == "user.changed" }) == 1)
+        #expect(try scratch.send("PATCH", "/api/v1/me", ["name": "x"]).status == 401)
     }
 }

@@ -1,4 +1,4 @@
-"""What processes cost, read from /proc: processor time and resident memory, by the socket they serve or by their parent."""
+"""What processes cost, read from /proc: processor time and memory, by the socket they serve or by their parent."""
 
 import os
 import time
@@ -62,6 +62,19 @@ def resident_bytes(process, field="VmRSS"):
     except OSError:
         pass
     return 0
+
+
+def proportional_bytes(processes):
+    """Memory of the processes together: what several of them share is divided among those that share it."""
+    total = 0
+    for process in processes:
+        try:
+            for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1]) * 1024
+        except OSError:
+            pass
+    return total
 
 
 def settle(processes, seconds=20):

@@ -1,10 +1,11 @@
-/* The measure that the responder is held against: the same few routes on the same tables, in plain C on libfcgi and
- * libmariadb, with the same guarantees: a lead is acknowledged once its file is synced under its final name and its row
- * is committed. Each thread has a connection of its own with prepared statements. Listening socket on descriptor 0.
+/* What the service is measured against: the same few routes in plain C on libfcgi and libmariadb, on tables of their own
+ * (floor.sql), with the same promise: a submission is acknowledged once its file and the file's name are synced and one
+ * transaction has committed the lead and its two mails. Each thread has a connection of its own with prepared statements.
+ * Listening socket on descriptor 0.
  *
  *   responder [--threads N]     DATABASE_SOCKET DATABASE_USER DATABASE_PASSWORD DATABASE_NAME SECRET_KEY UPLOAD_DIR
  *
- * A body that nginx kept in a file (parameter REQUEST_BODY_FILE) is parsed in place, its file part moved by the kernel. */
+ * A kept connection holds its thread, so there are as many threads as nginx may hold connections. */
 #define _GNU_SOURCE
 #include <fcgiapp.h>
 #include <fcntl.h>
@@ -17,7 +18,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -28,11 +28,14 @@
     " scheduling_day, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256, status, score,"     \
     " owner_id, created_at, updated_at, reached_out_at"
 
+#define DESK "desk@bench.example"
+#define FOLDERS 256
+
 enum { ID, FIRST_NAME, LAST_NAME, EMAIL, PHONE, BUSINESS_NAME, BUSINESS_TRACKING, JOB_POSITION, INVOICING, COLLABORATORS,
        SCHEDULING_DAY, RESUME_PATH, RESUME_FILENAME, RESUME_CONTENT_TYPE, RESUME_SIZE, RESUME_SHA256, STATUS, SCORE,
        OWNER_ID, CREATED_AT, UPDATED_AT, REACHED_OUT_AT, LEAD_WIDTH };
 
-enum { HEALTH, COUNT, NEWEST, FIND, INSERT, STATEMENTS };
+enum { HEALTH, COUNT, NEWEST, FIND, INSERT, MAIL, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
     [HEALTH] = "SELECT 1",
     [COUNT] = "SELECT COUNT(*) FROM leads",
@@ -40,6 +43,8 @@ static const char *const sql[STATEMENTS] = {
     [FIND] = "SELECT " LEAD_COLUMNS " FROM leads WHERE id = ?",
     [INSERT] = "INSERT INTO leads (id, first_name, last_name, email, resume_path, resume_filename, resume_content_type,"
                " resume_size, resume_sha256, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [MAIL] = "INSERT INTO outbox (lead_id, kind, recipient, language, template_values, created_at)"
+             " VALUES (?, 'confirmation', ?, 'en', ?, ?), (?, 'notification', '" DESK "', 'en', ?, ?)",
 };
 
 struct column { char text[1024]; long long number; MYSQL_TIME time; unsigned long length; my_bool is_null; };
@@ -48,7 +53,7 @@ struct span { const char *bytes; size_t length; };
 struct part { struct span content, filename, content_type; };
 enum { FORM_FIRST, FORM_LAST, FORM_EMAIL, FORM_RESUME, FORM_WIDTH };
 static const char *const form_names[FORM_WIDTH] = {"first_name", "last_name", "email", "resume"};
-struct body { char *bytes; size_t length; int file; };  /* file: -1, or what `bytes` is mapped from */
+struct body { char *bytes; size_t length; };
 
 struct worker {
     FCGX_Request request;
@@ -56,10 +61,11 @@ struct worker {
     MYSQL_STMT *statements[STATEMENTS];
     struct column lead[LEAD_WIDTH];
     long long number;  /* the single value of HEALTH and COUNT */
-    struct buffer answer;
+    struct buffer answer, mail;
 };
 
-static const char *secret_key, *upload_dir;
+static const char *secret_key;
+static int folders[FOLDERS];  /* of the files, open for as long as the program runs */
 
 /* -- Answers -- */
 
@@ -96,10 +102,8 @@ static void append_json(struct buffer *buffer, const char *bytes, size_t length)
 }
 
 static void answer(struct worker *worker, const char *status, const char *bytes, size_t length) {
-    const char *id = FCGX_GetParam("REQUEST_ID", worker->request.envp);
-    FCGX_FPrintF(worker->request.out,
-                 "Status: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nX-Request-Id: %s\r\n\r\n", status,
-                 (int)length, id ? id : "");
+    FCGX_FPrintF(worker->request.out, "Status: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", status,
+                 (int)length);
     FCGX_PutStr(bytes, (int)length, worker->request.out);
 }
 
@@ -270,10 +274,16 @@ static bool authorized(struct worker *worker) {
 
 /* -- Staff routes -- */
 
+/* Looks at the database at most once a second. */
 static void health(struct worker *worker) {
     static const char ok[] = "{\"status\":\"ok\",\"version\":\"0\",\"checks\":{\"database\":\"ok\"}}";
-    if (fetch_one(worker, HEALTH) == 1) answer(worker, "200 OK", ok, sizeof ok - 1);
-    else unavailable(worker);
+    static _Atomic time_t seen;
+    time_t now = time(NULL);
+    if (now != seen) {
+        if (fetch_one(worker, HEALTH) != 1) return unavailable(worker);
+        seen = now;
+    }
+    answer(worker, "200 OK", ok, sizeof ok - 1);
 }
 
 static void find_lead(struct worker *worker, const char *text) {
@@ -318,24 +328,10 @@ static void list_leads(struct worker *worker) {
 /* -- Intake -- */
 
 static bool read_body(FCGX_Request *request, struct body *body) {
-    const char *path = FCGX_GetParam("REQUEST_BODY_FILE", request->envp), *length = FCGX_GetParam("CONTENT_LENGTH", request->envp);
-    body->file = -1;
-    if (path && *path) {
-        struct stat status;
-        if ((body->file = open(path, O_RDONLY | O_CLOEXEC)) < 0 || fstat(body->file, &status) || status.st_size == 0) return false;
-        body->length = status.st_size;
-        body->bytes = mmap(NULL, body->length, PROT_READ, MAP_PRIVATE | MAP_POPULATE, body->file, 0);
-        return body->bytes != MAP_FAILED || (body->bytes = NULL);
-    }
+    const char *length = FCGX_GetParam("CONTENT_LENGTH", request->envp);
     body->length = length ? strtoul(length, NULL, 10) : 0;
     if (body->length == 0 || body->length > 6 << 20 || !(body->bytes = malloc(body->length))) return false;
     return (size_t)FCGX_GetStr(body->bytes, (int)body->length, request->in) == body->length;
-}
-
-static void release_body(struct body *body) {
-    if (body->file < 0) free(body->bytes);
-    else if (body->bytes) munmap(body->bytes, body->length);
-    if (body->file >= 0) close(body->file);
 }
 
 /* The value of `name` ("name=\"", quote included) within a part's header; no bytes when it has none. */
@@ -377,28 +373,19 @@ static bool acceptable(const struct part form[FORM_WIDTH]) {
            file->content.length <= 5 << 20 && !memcmp(file->content.bytes, "%PDF-", 5);
 }
 
-/* Writes the file under a temporary name, syncs it, gives it its own name and syncs the folder. */
-static bool store_file(const struct body *body, const struct span *content, const char *name) {
-    char path[4096], temporary[4096];
-    if (snprintf(path, sizeof path, "%s/%s", upload_dir, name) >= (int)sizeof path) return false;
-    snprintf(temporary, sizeof temporary, "%.*s.part", (int)sizeof temporary - 6, path);
-    char *slash = strrchr(path, '/');
-    *slash = 0;
-    mkdir(path, 0750);
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    *slash = '/';
-    bool stored = folder >= 0 && file >= 0;
-    off_t from = content->bytes - body->bytes;
+/* Writes and syncs the file, then its name. The name is new, and nothing refers to it before the row is committed. */
+static bool store_file(int folder, const struct span *content, const char *name) {
+    int file = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (file < 0) return false;
+    bool stored = true;
     for (size_t done = 0; stored && done < content->length;) {
-        ssize_t count = body->file < 0 ? write(file, content->bytes + done, content->length - done)
-                                       : copy_file_range(body->file, &from, file, NULL, content->length - done, 0);
+        ssize_t count = write(file, content->bytes + done, content->length - done);
         if (count > 0) done += count;
         else stored = false;
     }
-    stored = stored && !fsync(file) && !rename(temporary, path) && !fsync(folder);
-    if (file >= 0) close(file);
-    if (folder >= 0) close(folder);
-    if (!stored) unlink(temporary);
+    stored = stored && !fdatasync(file) && !fsync(folder);
+    close(file);
+    if (!stored) unlinkat(folder, name, 0);
     return stored;
 }
 
@@ -418,6 +405,35 @@ static MYSQL_TIME new_id(unsigned char id[16]) {
 }
 
 #define TEXT(b, n) {.buffer_type = MYSQL_TYPE_STRING, .buffer = (char *)(b), .buffer_length = (n)}
+#define MOMENT(m) {.buffer_type = MYSQL_TYPE_DATETIME, .buffer = (m)}
+
+/* What the templates of a lead's mails are filled with. */
+static void append_mail(struct buffer *buffer, const unsigned char *id, const struct part *form, const struct span *email,
+                        const MYSQL_TIME *now) {
+    append_text(buffer, "{\"lead_id\":\"");
+    append_id(buffer, id);
+    append_text(buffer, "\",\"first_name\":");
+    append_json(buffer, form[FORM_FIRST].content.bytes, form[FORM_FIRST].content.length);
+    append_text(buffer, ",\"last_name\":");
+    append_json(buffer, form[FORM_LAST].content.bytes, form[FORM_LAST].content.length);
+    append_text(buffer, ",\"email\":");
+    append_json(buffer, email->bytes, email->length);
+    append_text(buffer, ",\"resume\":");
+    append_json(buffer, form[FORM_RESUME].filename.bytes, form[FORM_RESUME].filename.length);
+    append_text(buffer, ",\"created_at\":");
+    append_time(buffer, now, "Z");
+    append_text(buffer, "}");
+}
+
+/* One transaction; 1 when it committed, 0 when the address is known, -1 when it failed. */
+static int keep(struct worker *worker, MYSQL_BIND *lead, MYSQL_BIND *mails) {
+    MYSQL_STMT *insert = worker->statements[INSERT], *mail = worker->statements[MAIL];
+    mysql_stmt_bind_param(insert, lead);
+    mysql_stmt_bind_param(mail, mails);
+    if (mysql_query(worker->connection, "START TRANSACTION")) return -1;
+    if (mysql_stmt_execute(insert)) return mysql_stmt_errno(insert) == 1062 && !mysql_rollback(worker->connection) ? 0 : -1;
+    return mysql_stmt_execute(mail) || mysql_commit(worker->connection) ? -1 : 1;
+}
 
 static void submit(struct worker *worker, struct body *body) {
     struct part form[FORM_WIDTH] = {0};
@@ -430,26 +446,26 @@ static void submit(struct worker *worker, struct body *body) {
     MYSQL_TIME now = new_id(id);
     SHA256((const unsigned char *)file->bytes, file->length, digest);
     struct buffer path = {(char[64]){0}, 0, 64};
-    snprintf(path.bytes, 4, "%02x/", id[15]);
-    path.length = 3;
+    path.length = snprintf(path.bytes, 4, "%02x/", id[15]);
     append_id(&path, id);
     append(&path, ".pdf", 5);
-    if (!store_file(body, file, path.bytes)) return refuse(worker, "503 Service Unavailable", "SERVICE_UNAVAILABLE");
-    char lower[254], kept[4096];
+    int folder = folders[id[15]];
+    const char *name = path.bytes + 3;
+    if (!store_file(folder, file, name)) return refuse(worker, "503 Service Unavailable", "SERVICE_UNAVAILABLE");
+    char lower[254];
     for (size_t at = 0; at < email->length; at++) lower[at] = email->bytes[at] | (email->bytes[at] >= 'A' && email->bytes[at] <= 'Z' ? 0x20 : 0);
+    struct span address = {lower, email->length};
     unsigned size = (unsigned)file->length;
-    MYSQL_BIND row[] = {TEXT(id, 16), TEXT(first->bytes, first->length), TEXT(last->bytes, last->length), TEXT(lower, email->length),
-                        TEXT(path.bytes, path.length - 1), TEXT(label->bytes, label->length), TEXT(type->bytes, type->length),
-                        {.buffer_type = MYSQL_TYPE_LONG, .buffer = &size, .is_unsigned = 1}, TEXT(digest, 32),
-                        {.buffer_type = MYSQL_TYPE_DATETIME, .buffer = &now}, {.buffer_type = MYSQL_TYPE_DATETIME, .buffer = &now}};
-    MYSQL_STMT *insert = worker->statements[INSERT];
-    mysql_stmt_bind_param(insert, row);
-    if (mysql_query(worker->connection, "START TRANSACTION") || mysql_stmt_execute(insert) || mysql_commit(worker->connection)) {
-        bool known = mysql_stmt_errno(insert) == 1062 && !mysql_rollback(worker->connection);
-        snprintf(kept, sizeof kept, "%s/%s", upload_dir, path.bytes);
-        if (mysql_stmt_errno(insert)) unlink(kept);  /* an unclear COMMIT keeps its file */
-        return known ? refuse(worker, "409 Conflict", "CONFLICT") : unavailable(worker);
-    }
+    worker->mail.length = 0;
+    append_mail(&worker->mail, id, form, &address, &now);
+    MYSQL_BIND lead[] = {TEXT(id, 16), TEXT(first->bytes, first->length), TEXT(last->bytes, last->length), TEXT(lower, email->length),
+                         TEXT(path.bytes, path.length - 1), TEXT(label->bytes, label->length), TEXT(type->bytes, type->length),
+                         {.buffer_type = MYSQL_TYPE_LONG, .buffer = &size, .is_unsigned = 1}, TEXT(digest, 32), MOMENT(&now), MOMENT(&now)};
+    MYSQL_BIND mails[] = {TEXT(id, 16), TEXT(lower, email->length), TEXT(worker->mail.bytes, worker->mail.length), MOMENT(&now),
+                          TEXT(id, 16), TEXT(worker->mail.bytes, worker->mail.length), MOMENT(&now)};
+    int kept = keep(worker, lead, mails);
+    if (kept == 0) unlinkat(folder, name, 0);
+    if (kept <= 0) return kept == 0 ? refuse(worker, "409 Conflict", "CONFLICT") : unavailable(worker);
     append_text(&worker->answer, "{\"id\":\"");
     append_id(&worker->answer, id);
     append_text(&worker->answer, "\",\"first_name\":");
@@ -475,9 +491,19 @@ static void serve(struct worker *worker) {
     if (!strcmp(path, "/api/v1/leads") && !strcmp(method, "GET")) return list_leads(worker);
     if (!strncmp(path, "/api/v1/leads/", 14) && !strcmp(method, "GET")) return find_lead(worker, path + 14);
     if (strcmp(path, "/api/v1/leads") || strcmp(method, "POST")) return refuse(worker, "404 Not Found", "NOT_FOUND");
-    struct body body = {.file = -1};
+    struct body body = {0};
     submit(worker, &body);
-    release_body(&body);
+    free(body.bytes);
+}
+
+static bool open_folders(const char *upload_dir) {
+    for (int at = 0; at < FOLDERS; at++) {
+        char path[4096];
+        if (snprintf(path, sizeof path, "%s/%02x", upload_dir, at) >= (int)sizeof path) return false;
+        mkdir(path, 0750);
+        if ((folders[at] = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0) return false;
+    }
+    return true;
 }
 
 static void *run(void *unused) {
@@ -492,8 +518,10 @@ static void *run(void *unused) {
 
 int main(int count, char **arguments) {
     int threads = count == 3 && !strcmp(arguments[1], "--threads") ? atoi(arguments[2]) : 8;
-    secret_key = getenv("SECRET_KEY"), upload_dir = getenv("UPLOAD_DIR");
+    const char *upload_dir = getenv("UPLOAD_DIR");
+    secret_key = getenv("SECRET_KEY");
     if (!secret_key || !upload_dir || threads < 1) return fputs("responder: SECRET_KEY and UPLOAD_DIR are required\n", stderr), 2;
+    if (!open_folders(upload_dir)) return perror("responder: UPLOAD_DIR"), 1;
     if (mysql_library_init(0, NULL, NULL) || FCGX_Init()) return 1;
     signal(SIGPIPE, SIG_IGN), signal(SIGTERM, SIG_DFL);
     pthread_t thread;

@@ -117,7 +117,7 @@ import Testing
         #expect(try store.page(Page(number: 1, size: 1), of: customer.id)?.total == 0)
     }
 
-    @Test func `who has transactions stays`() throws {
+    @Test func `a customer with transactions is kept`() throws {
         let customer = try crm.customer()
         try add(.charge, 1, to: customer)
         let failure = #expect(throws: DatabaseError.self) {

@@ -16,8 +16,9 @@ warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
 
 def pytest_collection_modifyitems(items):
-    """The tests that do harm come last."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """Files with slow tests come first, so that side by side (`-n`) none of them is begun when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
@@ -36,23 +37,19 @@ def _lifetime(instance):
         yield instance
         # With POOLS=split a part that lacks a right says so here.
         assert instance.log_lines("command denied to user") == {}
+        if instance.is_watched:
+            instance.expect_no_crash()
     finally:
         instance.stop()
 
 
 @pytest.fixture(scope="session")
 def instance(folder):
-    """The instance most tests speak to: no rate limits, cheap hashes, registration open."""
+    """The instance most tests speak to: no rate limits, cheap hashes, registration open. Nothing they send may end a process."""
     if "GUICHE_E2E_URL" in os.environ:
         yield Instance.running(os.environ["GUICHE_E2E_STATE"], os.environ["GUICHE_E2E_URL"])
     else:
-        yield from _lifetime(Instance(folder / "main"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def first_responders(instance):
-    """The responder processes as they were before the first test."""
-    return instance.responders()
+        yield from _lifetime(Instance(folder / "main", is_watched=True))
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +73,7 @@ def spare(folder):
     uploads = folder / "spare-uploads"
     uploads.mkdir()
     mounted = is_root() and os.system(f"mount -t tmpfs -o size=512m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
-    spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10")
+    spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10", ATTORNEY_EMAIL="office@law.example")
     spare.has_own_disk = mounted
     try:
         yield from _lifetime(spare)

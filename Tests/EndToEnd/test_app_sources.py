@@ -38,7 +38,7 @@ def test_both_languages_have_the_same_places_for_values():
     assert places[0] == places[1]
 
 
-def test_every_text_that_is_asked_for_is_there():
+def test_every_requested_text_exists():
     known = set(names("en"))
     for path in SCRIPTS:
         for name in re.findall(r"\bt\('([^']+)'", path.read_text()):
@@ -51,3 +51,38 @@ def test_a_module_is_short_and_lets_no_markup_in(path):
     assert len(source.splitlines()) <= MOST_LINES
     assert not (path.name != "theme.js" and FORBIDDEN.search(source)), FORBIDDEN.search(source)
     assert source.startswith("// "), "a module says what it is for"
+
+
+def test_no_text_is_unused():
+    """By its whole name, or by the beginning that a list of texts shares."""
+    source = "\n".join(path.read_text() for path in SCRIPTS if path.parent.name != "i18n")
+    lists = re.findall(r"\b(?:label|labels|badge)\('(\w+)'", source) + re.findall(r"`([\w./]+\.?)\$\{", source)
+    lists += ["role", "kind", "status", "transaction", "duplicate_enquiry", "tax_regime", "setting", "matcher"]  # By the name of a field.
+    begins = tuple(f"{name.rstrip('.')}." for name in lists)
+    asked = {name: f"'{re.sub(r'[.](?:one|other)$', '', name)}'" for name in names("en")}
+    assert [name for name, quoted in asked.items() if quoted not in source and not name.startswith(begins)] == []
+
+
+def test_audit_and_history_values_have_words():
+    sources = "\n".join(path.read_text() for path in (APP.parents[3] / "Sources").rglob("*.swift"))
+    known = set(names("en"))
+    actions = set(re.findall(r"static let \w+ = (?:Self|AuditEvent\.Action)\(\s*\"([a-z_]+\.[a-z_.]+)\"\)", sources))
+    assert len(actions) > 30 and {f"did.{name}" for name in actions} <= known
+    assert {name for name in known if name.startswith("did.")} == {f"did.{name}" for name in actions}
+    targets = set(re.findall(r"\bTarget\(\"(\w+)\"", sources))
+    assert targets and {f"target.{name}" for name in targets} <= known
+    history = re.search(r"enum Action: String.*?\n    \}", (APP.parents[3] / "Sources/Leads/Records/LeadHistory.swift").read_text(), re.S)[0]
+    cases = {raw or name for name, raw in re.findall(r"case (\w+)(?: = \"(\w+)\")?", history)}
+    assert cases and {f"action.{name}" for name in cases} <= known
+
+
+def test_the_forms_have_the_lengths_of_the_document(api):
+    """A field of the dashboard's forms is as long as the API accepts."""
+    document = api.get("/openapi.json").json()
+    schema = document["paths"]["/api/v1/leads/{id}"]["patch"]["requestBody"]["content"]["application/json"]["schema"]
+    members = schema.get("properties") or document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]["properties"]
+    source = (APP / "js" / "leads" / "fields.js").read_text()
+    lengths = {name: int(length) for name, length in re.findall(r"name: '(\w+)'.*?maxlength: (\d+)", source)}
+    assert len(lengths) > 6
+    for name, length in lengths.items():
+        assert members[name].get("maxLength", length) == length, name

@@ -66,7 +66,7 @@ def test_an_interaction_is_noted_changed_and_removed(browser, app, customer):
     browser.wait(lambda: "Agreed." in browser.text("#interactions .timeline"))
     browser.click("#interactions .timeline .btn-outline-danger")
     app.agree()
-    browser.wait(lambda: "Nothing was noted yet" in browser.text("#interactions"))
+    browser.wait(lambda: "No interactions yet" in browser.text("#interactions"))
     assert browser.script("return window.hit === undefined")
 
 
@@ -104,7 +104,7 @@ def test_a_product_is_added_changed_and_retired(browser, app, manager):
     browser.wait(lambda: "R$100.00" in browser.text("#product-list").replace("\xa0", ""))
     browser.click("#product-list tbody .btn-outline-secondary")
     app.agree()
-    browser.wait(lambda: "No product fits" in browser.text("#product-list"))
+    browser.wait(lambda: "No products match" in browser.text("#product-list"))
     browser.click("#filter-inactive")
     browser.wait(lambda: name in browser.text("#product-list"))
 

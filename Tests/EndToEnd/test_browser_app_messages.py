@@ -40,7 +40,7 @@ def test_a_session_shows_its_code_and_becomes_ready_and_a_message_goes_and_is_an
     assert browser.accessibility_faults() == []
 
 
-def test_a_number_that_is_none_is_told_next_to_its_field(browser, app):
+def test_an_invalid_number_is_reported_at_its_field(browser, app):
     app.fill({"to": "12", "text": "Olá"}, form="main form.form")
     app.submit("main form.form")
     browser.wait(lambda: browser.find("[name=to]").get_attribute("aria-invalid") == "true")

@@ -55,7 +55,7 @@ def shows(browser, place, text):
         place, text)
 
 
-def test_what_strangers_wrote_is_shown_as_text(browser, app, agent, submit):
+def test_submitted_values_are_shown_as_text(browser, app, agent, submit):
     """In every text field of a lead and in a note of it, on each page that shows it."""
     family = people.token()
     leads = []
@@ -111,7 +111,7 @@ def text_fields(description, method, path):
             kind = plain(member)
             if kind.get("type") == "object" and "properties" in kind:
                 yield from texts(kind, f"{prefix}{name}.")
-            elif kind.get("type") == "string" and "enum" not in kind and "format" not in kind and "older name" not in member.get("description", ""):
+            elif kind.get("type") == "string" and "enum" not in kind and kind.get("format", "multiline") == "multiline" and "older name" not in member.get("description", ""):
                 yield prefix + name, kind
 
     body = description["paths"][path][method]["requestBody"]["content"]["application/json"]["schema"]
@@ -140,7 +140,8 @@ def placed(values):
 def harmful(description, method, path, mark="", without=()):
     """As many contents of an operation as it takes for every payload to stand once in every text field that takes it."""
     fields = {name: fitting(name, schema, mark if name == "name" else "") for name, schema in text_fields(description, method, path).items()}
-    fields = {name: payloads for name, payloads in fields.items() if payloads and name not in without}
+    # A telephone number has a rule that no pattern states.
+    fields = {name: payloads for name, payloads in fields.items() if payloads and name not in without and not name.endswith("phone")}
     return [{name: payloads[turn % len(payloads)] for name, payloads in fields.items()} for turn in range(max(map(len, fields.values())))]
 
 
@@ -154,7 +155,7 @@ def told_by(browser, app, part):
     return "\n".join(texts)
 
 
-def test_what_staff_wrote_of_customers_is_shown_as_text(browser, app, admin, description):
+def test_customer_values_are_shown_as_text(browser, app, admin, description):
     mark = people.token()
     contents = harmful(description, "post", "/api/v1/customers", f" {mark}")
     assert len(contents) > 10 and {"name", "company_name", "email", "address.street", "address.zip_code", "notes"} <= set(contents[0])
@@ -176,7 +177,7 @@ def test_what_staff_wrote_of_customers_is_shown_as_text(browser, app, admin, des
     assert no_harm_was_done(browser)
 
 
-def test_what_staff_wrote_of_products_is_shown_as_text(browser, app, admin, description):
+def test_product_values_are_shown_as_text(browser, app, admin, description):
     mark = people.token()
     contents = harmful(description, "post", "/api/v1/products", mark, without=["price"])
     assert len(contents) > 10 and set(contents[0]) == {"name", "sku", "description"}
@@ -192,7 +193,7 @@ def test_what_staff_wrote_of_products_is_shown_as_text(browser, app, admin, desc
     assert no_harm_was_done(browser)
 
 
-def test_what_staff_wrote_of_users_is_shown_as_text(browser, app, admin, description):
+def test_user_values_are_shown_as_text(browser, app, admin, description):
     mark = people.token()
     contents = harmful(description, "post", "/api/v1/users", mark, without=["username", "password"])
     assert len(contents) > 3 and set(contents[0]) == {"name", "email"}
@@ -217,7 +218,7 @@ SECTIONS = {
     "chat": {"greeting", "out_of_hours", "closing", "inactivity"},
     "email": {"from_name", "smtp_username", "from_email"},
     "appearance": {"display_name"},
-    "whatsapp": {"phone_number_id", "api_base_url"},
+    "whatsapp": {"api_base_url"},
     "intake": {"privacy_url"},
 }
 
@@ -230,7 +231,7 @@ def settings(admin):
     expect(admin.put("/api/v1/config", json=before), 200)
 
 
-def test_what_stands_in_the_settings_is_shown_as_text(browser, app, admin, description, settings):
+def test_setting_values_are_shown_as_text(browser, app, admin, description, settings):
     """The last change in the form, all of them in the history."""
     secrets = {name for name, schema in text_fields(description, "patch", "/api/v1/config/whatsapp").items() if "maxLength" not in schema} - {"api_base_url"}
     for section, least in SECTIONS.items():
@@ -267,10 +268,11 @@ def test_rules_of_the_score_are_shown_as_text(browser, app, admin, submit, setti
         app.go("/")
 
 
-def test_the_audit_shows_what_was_written_as_text(browser, app, admin, settings):
+def test_audit_values_are_shown_as_text(browser, app, admin, settings):
     for payload in PAYLOADS:
         expect(admin.patch("/api/v1/config/chat", json={"closing": payload}), 200)
     app.go("/audit?action=config.changed")
+    browser.script("document.querySelectorAll('#audit-list details').forEach(each => { each.open = true; })")
     for payload in PAYLOADS:
         assert shows(browser, "#audit-list", payload)
     assert no_harm_was_done(browser)
@@ -320,7 +322,7 @@ def test_the_first_load_is_light(browser, administrator):
     assert sum(sizes.values()) < LARGEST_BYTES, sizes
 
 
-def test_what_was_loaded_once_is_not_loaded_again(browser, app):
+def test_cached_files_are_not_loaded_again(browser, app):
     app.settle()
     browser.transferred()
     browser._requests.clear()

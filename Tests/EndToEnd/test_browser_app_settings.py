@@ -32,7 +32,7 @@ DEVICES = [{}, {"dark": True, "phone": True}, {"dark": True}, {"phone": True}]
 
 
 @pytest.mark.parametrize("device", range(len(DEVICES)), ids=lambda device: "-".join(DEVICES[device]) or "light")
-def test_nobody_is_shut_out_of_the_settings(browser, administrator, admin, kept, device):
+def test_a_settings_page_cannot_lock_its_users_out(browser, administrator, admin, kept, device):
     """Nor of their history."""
     for section, change in {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]}}.items():
         expect(admin.patch(f"/api/v1/config/{section}", json=change), 200)
@@ -50,7 +50,7 @@ def test_nobody_is_shut_out_of_the_settings(browser, administrator, admin, kept,
     assert {section: found for section, found in faults.items() if found} == {}
 
 
-def test_a_section_is_changed_and_its_faults_stand_next_to_their_fields(browser, app, kept, admin):
+def test_a_section_is_changed_and_faults_appear_at_their_fields(browser, app, kept, admin):
     app.go("/settings/company")
     app.fill({"legal_name": "Padaria Souza Ltda", "cnpj": "11.111.111/1111-11", "address.state": "PE"}, form="#section form")
     app.submit("#section form")
@@ -77,7 +77,7 @@ def test_rules_of_the_score_are_added_and_faults_name_their_rule(browser, app, k
     app.go("/settings/scoring")
     before = len(browser.all(".rule"))
     assert before == len(kept["scoring"]["rules"])
-    browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add a rule').click()")
+    browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
     browser.wait(lambda: len(browser.all(".rule")) == before + 1)
     browser.type(f"[data-focus='name-{before}']", "From a fair")
     browser.choose(f"[data-focus='field-{before}']", "business_tracking")
@@ -100,22 +100,22 @@ def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser
         with instance.connection() as other, other.cursor() as cursor:
             # The last lead is held, so the worker stops behind its first 500.
             cursor.execute("SELECT id FROM leads ORDER BY id DESC LIMIT 1 FOR UPDATE")
-            browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add a rule').click()")
+            browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
             last = len(kept["scoring"]["rules"])
             browser.type(f"[data-focus='name-{last}']", "Whoever has an address")
             browser.type(f"[data-focus='points-{last}']", "1")
             browser.click("#section form button[type=submit]")
             bar = browser.shown("progress")
             browser.wait(lambda: 0 < bar.get_property("value") < bar.get_property("max"))
-            assert bar.get_property("value") % 500 == 0 and "scores made anew…" in browser.text(".job [role=status]")
+            assert bar.get_property("value") % 500 == 0 and "scores recalculated…" in browser.text(".job [role=status]")
             other.rollback()
-        browser.wait(lambda: browser.text(".job [role=status]").endswith("scores made anew."))
+        browser.wait(lambda: browser.text(".job [role=status]").endswith("scores recalculated."))
         assert bar.get_property("value") == bar.get_property("max") >= 600
     finally:
         instance.query("DELETE FROM leads WHERE email LIKE %s", "%@seed.example")
 
 
-def test_a_section_tells_who_changed_what(instance, browser, kept, admin):
+def test_a_section_shows_its_changes_and_their_authors(instance, browser, kept, admin):
     """Secrets only as such, and more than a page of it page by page."""
     name = instance.new_user("admin")
     chief = instance.sign_in(name)
@@ -139,6 +139,6 @@ def test_a_section_tells_who_changed_what(instance, browser, kept, admin):
     browser.wait(lambda: "Nome do remetente: Balcão 0 → Balcão 1" in browser.text("#history-list"))
 
 
-def test_who_may_not_write_a_section_sees_it(instance, browser):
+def test_a_section_is_read_only_without_its_permission(instance, browser):
     app = Dashboard(browser).sign_in(instance.new_user("manager"), place="/settings/intake")
     assert browser.all("#section dl") and not browser.all("#section form")

@@ -15,7 +15,7 @@ from guiche.wire import Wire
 
 LANGUAGES = ["en", "pt-BR"]
 WORDS = {
-    "en": {"thanks": "Thank you", "missing": "This field is required.", "known": "We know this e-mail address already"},
+    "en": {"thanks": "Thank you", "missing": "This field is required.", "known": "We already have this e-mail address"},
     "pt-BR": {"thanks": "Obrigado", "missing": "Este campo é obrigatório.", "known": "Já conhecemos este e-mail"},
 }
 PAYLOADS = [
@@ -98,7 +98,7 @@ def test_a_submission_reaches_the_thank_you_page_and_staff(browser, agent, resum
 
 
 @pytest.mark.parametrize("kind", ["doc", "docx"])
-def test_a_document_of_the_other_kinds_is_taken(browser, agent, resume, kind):
+def test_the_other_document_types_are_accepted(browser, agent, resume, kind):
     browser.visit("/en/")
     sent = fill(browser, resume(f"cv.{kind.upper()}", documents.of(kind)))
     browser.click("#send")
@@ -138,7 +138,7 @@ def test_it_is_filled_in_and_sent_by_keyboard_alone(browser, agent, resume):
     assert lead_of(agent, address)["first_name"] == "Ana"
 
 
-def test_a_file_is_taken_by_drag_and_drop(browser, agent):
+def test_a_file_is_accepted_by_drag_and_drop(browser, agent):
     browser.visit("/en/")
     sent = fill(browser)
     browser.script(
@@ -177,7 +177,7 @@ def test_the_rules_of_the_page_are_those_of_the_api(browser, api):
     for name, rule in said.items():
         declared = form["properties"][name]
         assert {key: value for key, value in rule.items() if key != "required"} == {
-            key: value for key, value in declared.items() if key != "type"}, name
+            key: value for key, value in declared.items() if key not in ("type", "description")}, name
     # What the page does not check it does not ask for.
     assert set(form["properties"]) - set(said) == {"resume", "scheduling_day", "language", "website", "form_seconds"}
 
@@ -190,7 +190,7 @@ VALUES = {
         "a b@example.com", "josé@example.com", "a@exämple.com", f"{'a' * 64}@example.com", f"{'a' * 65}@example.com", f"a@{'b' * 63}.com",
         f"a@{'b' * 64}.com", f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 8}", f"a@{'b' * 63}.{'c' * 63}.{'d' * 63}.{'e' * 58}.com", "a+tag@example.com", "\"a\"@example.com", "a@b@example.com",
         "a@example.com.", "!#$%&'*+-/=?^_`{|}~@example.com", "<a@example.com>", "a@[127.0.0.1]"],
-    "phone": ["", "+5511987654321", "11987654321", "+0511987654321", "+123456", "+1234567", "+123456789012345", "+1234567890123456", "+55 11 98765-4321", "tel:+5511987654321", "+55119876x4321"],
+    "phone": ["", "+5511987654321", "11987654321", "+0511987654321", "+123456", "+1234567", "+123456789012345", "+1234567890123456", "+55 11 98765-4321", "(11) 98765-4321", "00 49 30 901820", "tel:+5511987654321", "+55119876x4321", "\u2060"],
     "business_name": ["", "<b>", "x" * 200, "x" * 201, "a\u001bb"],
     "job_position": ["", "Dona", "x" * 201],
 }
@@ -209,6 +209,9 @@ def test_the_page_says_of_a_value_what_the_server_says(browser, instance, resume
                 "/api/v1/leads", headers={"Accept-Language": language},
                 files={name: (None, text) for name, text in people.form_fields(**{field: value}).items()})
             details = answer.json()["error"]["details"]
+            # Which numbers a country has only the server knows: the page may let one pass, and never refuses a good one.
+            if field == "phone" and verdict is None:
+                continue
             assert [verdict] == details.get(field, [None]), (field, value)
 
 
@@ -238,7 +241,7 @@ BAD = {"first_name": "a<b", "last_name": "x" * 101, "email": "nobody@nowhere", "
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("field", BAD)
-def test_a_fault_shows_when_one_leaves_the_field_and_goes_while_one_corrects_it(browser, field, language):
+def test_a_fault_appears_on_leaving_a_field_and_disappears_on_correction(browser, field, language):
     good = {"first_name": "Ana", "last_name": "Souza", "email": "ana@example.com", "phone": "+5511987654321"}
     browser.visit(f"/{language}/")
     browser.type(f"#{field}", BAD[field][:60] + BAD[field][60:])
@@ -267,14 +270,12 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(browser, language):
     assert posts(browser) == []
 
 
-def test_a_telephone_number_is_brought_into_form(browser):
-    for language, typed, tidy in [
-            ("pt-BR", "(11) 98765-4321", "+5511987654321"), ("pt-BR", "011 3456.7890", "+551134567890"), ("en", "+1 (415) 555-0100", "+14155550100"),
-            ("en", "0049 30 901820", "+4930901820"), ("en", "call me", "call me")]:
-        browser.visit(f"/{language}/")
-        browser.type("#phone", typed)
-        browser.press("TAB")
-        assert browser.value("#phone") == tidy
+def test_a_telephone_number_is_sent_as_people_write_it(browser, agent, resume):
+    browser.visit("/pt-BR/")
+    sent = fill(browser, resume(), phone="(11) 98765-4321")
+    browser.click("#send")
+    browser.wait_for_path("/pt-BR/thank-you")
+    assert lead_of(agent, sent["email"])["phone"] == "+5511987654321"
 
 
 def test_a_file_that_is_too_large_is_not_even_sent(browser, resume):
@@ -289,8 +290,8 @@ def test_a_file_that_is_too_large_is_not_even_sent(browser, resume):
 # What only the server finds
 
 @pytest.mark.parametrize("language, fault", [
-    ("en", "The content is not what the file's name says."), ("pt-BR", "O conteúdo não corresponde ao nome do arquivo.")])
-def test_a_fault_that_the_server_finds_stands_at_its_field_and_nothing_is_lost(browser, agent, resume, language, fault):
+    ("en", "The file's content does not match its name."), ("pt-BR", "O conteúdo não corresponde ao nome do arquivo.")])
+def test_a_server_fault_appears_at_its_field_and_nothing_is_lost(browser, agent, resume, language, fault):
     browser.visit(f"/{language}/")
     sent = fill(browser, resume("table.docx", documents.spreadsheet()))
     browser.click("#send")
@@ -304,21 +305,23 @@ def test_a_fault_that_the_server_finds_stands_at_its_field_and_nothing_is_lost(b
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_is_known_is_told_that_the_message_was_kept(browser, agent, submit, resume, language):
+def test_a_known_prospect_learns_that_the_message_was_added(browser, agent, submit, resume, language):
     address = expect(submit(), 201)["email"]
     browser.visit(f"/{language}/")
     fill(browser, resume(), email=address)
     browser.click("#send")
     assert WORDS[language]["known"] in browser.text("#summary.alert-info")
+    # Nothing is told as wrong beside it.
+    assert browser.all("[aria-invalid], .fault") == []
     assert enquiries_of(agent, lead_of(agent, address)) == 2
 
 
-def test_an_answer_that_is_not_ours_loses_nothing(browser, resume):
+def test_a_foreign_response_loses_no_input(browser, resume):
     browser.visit("/en/")
     sent = fill(browser, resume())
     browser.script("document.getElementById('lead-form').action = '/nothing'")
     browser.click("#send")
-    assert "There is nothing at this address." in browser.text("#summary")
+    assert "Nothing was found at this address." in browser.text("#summary")
     assert browser.value("#email") == sent["email"]
     assert browser.script("return document.getElementById('resume').files.length") == 1
 
@@ -355,7 +358,7 @@ def test_progress_shows_and_an_upload_that_broke_off_is_sent_again(browser, agen
 
 
 @pytest.mark.parametrize("reload", [False, True], ids=["same page", "page loaded anew"])
-def test_a_submission_whose_answer_was_lost_counts_once(browser, agent, resume, wire, reload):
+def test_a_submission_whose_response_was_lost_is_stored_once(browser, agent, resume, wire, reload):
     browser.visit(f"https://localhost:{wire.port}/en/")
     file = resume()
     sent = fill(browser, file)
@@ -374,12 +377,12 @@ def test_a_submission_whose_answer_was_lost_counts_once(browser, agent, resume, 
     assert enquiries_of(agent, lead_of(agent, sent["email"])) == 1
 
 
-def test_a_form_sent_while_offline_goes_out_when_the_connection_is_back(browser, agent, resume):
+def test_a_form_submitted_offline_is_sent_when_the_connection_is_back(browser, agent, resume):
     browser.visit("/en/")
     sent = fill(browser, resume())
     browser.network(offline=True)
     browser.click("#send")
-    assert "You are offline" in browser.text("#summary")
+    assert "You’re offline" in browser.text("#summary")
     browser.network()
     browser.wait_for_path("/en/thank-you")
     assert enquiries_of(agent, lead_of(agent, sent["email"])) == 1
@@ -447,7 +450,7 @@ def test_without_javascript_faults_come_back_on_the_form_with_what_was_typed(bro
 # Stored text stays text
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
-def test_what_is_typed_is_never_run(browser, javascript):
+def test_typed_text_is_never_executed(browser, javascript):
     for payload in PAYLOADS:
         browser.cdp("Emulation.setScriptExecutionDisabled", value=not javascript)
         browser.visit("/en/")
@@ -495,16 +498,17 @@ def test_a_source_is_one_readable_line(browser, search, referrer, line):
     assert seen == line
 
 
-def test_a_form_that_is_sent_at_once_is_kept_and_marked(browser, agent, resume):
+def test_a_form_sent_within_seconds_is_kept_and_marked(browser, agent, resume):
     browser.visit("/en/?utm_source=ads")
     sent = fill(browser, resume())
     browser.script("sessionStorage.setItem('guiche.began', String(Date.now()))")
     browser.click("#send")
     browser.wait_for_path("/en/thank-you")
-    assert lead_of(agent, sent["email"])["business_tracking"] == "suspected program (sent at once): ads"
+    lead = lead_of(agent, sent["email"])
+    assert (lead["business_tracking"], lead["suspicion"]) == ("ads", "hasty")
 
 
-def test_the_trap_is_out_of_everybodys_way(browser):
+def test_the_trap_field_is_hidden_from_people(browser):
     browser.visit("/en/")
     trap = browser.find("#website")
     assert (trap.get_attribute("tabindex"), trap.get_attribute("autocomplete")) == ("-1", "off")
@@ -556,7 +560,7 @@ def embed_port(instance):
     return int(instance.settings["EMBED_ORIGINS"].rsplit(":", 1)[1])
 
 
-def test_the_form_stands_in_the_page_of_a_listed_site_by_one_line(browser, instance, site, agent, resume):
+def test_a_listed_site_embeds_the_form_with_one_line(browser, instance, site, agent, resume):
     browser.visit(site(embed_port(instance), embedding(instance)) + "?utm_source=shop-news")
     frame = browser.shown("iframe")
     assert frame.accessible_name == "Formulário de contato"

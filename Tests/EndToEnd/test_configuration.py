@@ -18,6 +18,7 @@ WRONG = {
     "REGISTRATION": ["ajar"],
     "BCRYPT_COST": ["3", "32", "x"],
     "MAX_FILE_SIZE": ["0", "-5", "5MB"],
+    "COUNTRY": ["BRA", "ZZ", "B", "55"],
     "TIMEZONE": ["Mars/Olympus", "../../etc/passwd", "UTC+3x"],
     "CORS_ORIGINS": ["front.example", "*", "https://a.example/path"],
     "LOG_LEVEL": ["loud"],
@@ -75,7 +76,7 @@ def test_the_key_has_an_older_name_too(instance):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_file_fills_in_what_the_environment_does_not_say(instance, folder):
+def test_a_file_supplies_settings_missing_from_the_environment(instance, folder):
     environment, program = settings_of(instance)
     environment.update(parameters("GET", "/health"))
     file = folder / "some.env"
@@ -86,7 +87,7 @@ def test_a_file_fills_in_what_the_environment_does_not_say(instance, folder):
 
 
 @pytest.mark.parametrize("arguments", [["--threads", "0"], ["--threads", "x"], ["--serve", "tea"], ["--nothing"], ["--socket"]], ids=str)
-def test_a_wrong_command_line_is_told(instance, arguments):
+def test_a_wrong_command_line_is_reported(instance, arguments):
     environment, program = settings_of(instance)
     done = subprocess.run([program, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
     assert done.returncode != 0 and done.stderr.strip()

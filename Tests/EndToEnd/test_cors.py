@@ -35,7 +35,7 @@ def test_an_answer_without_an_origin_still_varies_by_it(agent):
     assert "origin" in agent.get("/api/v1/me").headers.get("Vary", "").lower()
 
 
-@pytest.mark.parametrize("path, method", [(path, method) for path, methods in METHODS.items() for method in methods])
+@pytest.mark.parametrize("path, method", [(path, method) for path, methods in METHODS.items() for method in sorted(methods)])
 def test_a_preflight_names_the_methods_and_headers_of_the_api(api, path, method):
     wanted = ["authorization", "content-type", "x-client-token", "x-session-token", "x-request-id", "idempotency-key",
               "if-match", "if-none-match"]
@@ -49,6 +49,15 @@ def test_a_preflight_names_the_methods_and_headers_of_the_api(api, path, method)
     allowed = {each.strip().lower() for each in answer.headers["Access-Control-Allow-Headers"].split(",")}
     assert set(wanted) <= allowed and "*" not in allowed
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
+
+
+@pytest.mark.parametrize("asked", ["content-type,sentry-trace,baggage", "traceparent", "x-requested-with, X-Anything"])
+@pytest.mark.parametrize("path", ["/api/v1/leads", "/api/v1/customers", "/api/v1/me"])
+def test_a_preflight_allows_whatever_headers_a_listed_origin_asks_for(api, path, asked):
+    answer = api.options(path, headers={
+        "Origin": ALLOWED[0], "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": asked})
+    allowed = {each.strip().lower() for each in answer.headers["Access-Control-Allow-Headers"].split(",")}
+    assert {each.strip().lower() for each in asked.split(",")} <= allowed and "*" not in allowed
 
 
 @pytest.mark.parametrize("origin", REFUSED)

@@ -41,13 +41,30 @@ def test_each_older_name_of_a_customer_changes_its_member_and_yields_to_the_cano
     path = f"/api/customers/{customer['id']}"
     assert member(expect(agent.put(path, json={old: value}), 200)["customer"]) == value
     assert member(expect(agent.put(path, json={old: value, **canonical(other)}), 200)["customer"]) == other
-    expect_error(agent.put(path, json={old: 7}), 422, "INVALID_PAYLOAD", [name])
+    expect_error(agent.put(path, json={old: 7}), 422, "INVALID_PAYLOAD", [old])
+
+
+def test_an_older_name_gives_the_active_state_of_a_customer(agent, customer):
+    path = f"/api/customers/{customer['id']}"
+    assert expect(agent.put(path, json={"is_customer_active": False}), 200)["customer"]["is_active"] is False
+    assert expect(agent.put(path, json={"is_customer_active": False, "is_active": True}), 200)["customer"]["is_active"] is True
+    expect_error(agent.put(path, json={"is_customer_active": "perhaps"}), 422, "INVALID_PAYLOAD", ["is_customer_active"])
+    born = expect(agent.post("/api/customers", json={"ds_customer_name": "Ana", "is_customer_active": False}), 201)["customer"]
+    assert born["is_active"] is False
+    assert expect(agent.get(f"/api/customers/{born['id']}"), 200)["customer"]["is_active"] is False
+
+
+def test_a_conflict_speaks_of_the_name_that_was_given(agent, customer):
+    answer = agent.post("/api/customers", json={"ds_customer_name": "Ana", "ds_customer_email": customer["email"]})
+    expect_error(answer, 409, "CONFLICT", ["ds_customer_email"])
 
 
 def test_products_by_older_names(manager):
     product = expect(manager.post("/api/products", json={
-        "ds_product_name": "Frete", "vr_price": 19.9, "id_product_type": "servico"}), 201)["product"]
+        "ds_product_name": "Frete", "vr_price": 19.9, "id_product_type": "servico", "ds_product_description": "Até 10 kg",
+        "is_active": False}), 201)["product"]
     assert (product["name"], product["price"], product["kind"]) == ("Frete", "19.90", "service")
+    assert (product["description"], product["is_active"]) == ("Até 10 kg", False)
     path = f"/api/products/{product['id']}"
     changed = expect(manager.put(path, json={"vr_price": "5", "price": "6", "id_product_type": "produto"}), 200)["product"]
     assert (changed["price"], changed["kind"]) == ("6.00", "product")
@@ -61,6 +78,22 @@ def test_interactions_by_older_names(agent, customer, old, code):
     assert (made["notes"], made["interaction_type"]) == ("Oi", code)
     changed = expect(agent.put(f"{path}/{made['id']}", json={"ds_notes": "x", "notes": "y", "id_interaction_type": "note"}), 200)
     assert (changed["interaction"]["notes"], changed["interaction"]["interaction_type"]) == ("y", "note")
+
+
+@pytest.mark.parametrize("name", ["kind", "id_transaction_type", "transaction_type"])
+@pytest.mark.parametrize("value, kind", [
+    ("charge", "charge"), ("sale", "charge"), ("venda", "charge"), ("pagamento", "payment"), ("reembolso", "refund"), ("credito", "credit")])
+def test_kinds_of_transactions_by_older_names(manager, customer, name, value, kind):
+    path = f"/api/customers/{customer['id']}/transactions"
+    said = {name: value, "vr_transaction": "10", "dt_transaction": "2026-11-20T10:00:00.5-0300"}
+    made = expect(manager.post(path, json=said), 201)["transaction"]
+    assert (made["kind"], made["occurred_at"]) == (kind, "2026-11-20T13:00:00Z")
+
+
+def test_faults_of_a_transaction_use_the_given_names(manager, customer):
+    said = {"transaction_type": "gift", "vr_transaction": 0, "dt_transaction": "yesterday"}
+    expect_error(
+        manager.post(f"/api/customers/{customer['id']}/transactions", json=said), 422, "INVALID_PAYLOAD", list(said))
 
 
 def test_transactions_by_older_names(manager, customer):
@@ -99,6 +132,8 @@ def test_it_wants_a_token_too(api, path):
 def test_the_document_knows_every_older_name(api):
     schemas = expect(api.get("/api/schema"), 200)["components"]["schemas"]
     assert {*CUSTOMER, *ADDRESS} <= set(schemas["CustomerInput"]["properties"]) & set(schemas["CustomerChange"]["properties"])
-    assert {"ds_product_name", "vr_price", "id_product_type"} <= set(schemas["ProductInput"]["properties"])
+    assert {"ds_product_name", "ds_product_description", "vr_price", "id_product_type", "is_active"} <= set(schemas["ProductInput"]["properties"])
     assert {"ds_notes", "id_interaction_type"} <= set(schemas["InteractionInput"]["properties"])
-    assert "vr_transaction" in schemas["TransactionInput"]["properties"]
+    assert {"vr_transaction", "id_transaction_type", "transaction_type", "dt_transaction"} <= set(
+        schemas["TransactionInput"]["properties"])
+    assert "is_customer_active" in schemas["CustomerInput"]["properties"]

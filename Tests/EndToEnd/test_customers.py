@@ -8,6 +8,8 @@ from guiche import people
 from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.routes import UNKNOWN_ID
 
+pytestmark = pytest.mark.smoke
+
 CUSTOMERS = "/api/v1/customers"
 MEMBERS = {
     "id", "name", "email", "phone", "document", "company_name", "address", "notes", "owner_id", "lead_id", "is_active", "balance",
@@ -73,7 +75,7 @@ def test_a_cnpj_in_either_form_is_kept_without_punctuation(agent, document, kept
 
 
 @pytest.mark.parametrize("member", ["email", "document"])
-def test_what_is_an_active_customers_is_nobody_elses(agent, customer, member):
+def test_e_mail_and_document_are_unique_among_active_customers(agent, customer, member):
     other = people.customer(**{member: customer[member]})
     expect_error(agent.post(CUSTOMERS, json=other), 409, "CONFLICT", [member])
     second = expect(agent.post(CUSTOMERS, json=people.customer()), 201)["customer"]
@@ -86,7 +88,7 @@ def test_what_is_an_active_customers_is_nobody_elses(agent, customer, member):
     assert expect(agent.patch(path(customer) + "/activate"), 200)["customer"]["is_active"] is True
 
 
-def test_of_many_with_one_address_at_once_one_is_entered(instance, agent):
+def test_concurrent_requests_with_one_address_create_one_customer(instance, agent):
     email = people.email()
 
     def add(_):
@@ -96,7 +98,7 @@ def test_of_many_with_one_address_at_once_one_is_entered(instance, agent):
         assert sorted(pool.map(add, range(12))) == [201] + [409] * 11
 
 
-def test_put_changes_what_is_given_and_null_empties(agent, customer):
+def test_put_updates_the_given_fields_and_null_clears(agent, customer):
     body = expect(agent.put(path(customer), json={"notes": "New", "address": {"city": "Recife", "state": "PE"}}), 200)
     assert body["message"]
     changed = body["customer"]
@@ -112,7 +114,7 @@ def test_put_changes_what_is_given_and_null_empties(agent, customer):
     assert {name: changed[name] for name in whole} == whole
 
 
-def test_what_nobody_changes_keeps_its_tag(agent, customer):
+def test_an_unchanged_customer_keeps_its_tag(agent, customer):
     before = agent.get(path(customer))
     again = agent.put(path(customer), json={"name": customer["name"]})
     assert expect(again, 200)["customer"] == customer
@@ -172,7 +174,7 @@ def test_a_tag_saves_the_content_and_guards_the_change(agent, customer):
     assert expect(agent.get(path(customer)), 200)["customer"]["notes"] == "x"
 
 
-def test_of_two_puts_with_one_tag_one_is_made(instance, agent, customer):
+def test_one_of_two_puts_with_the_same_tag_succeeds(instance, agent, customer):
     tag = agent.get(path(customer)).headers["ETag"]
 
     def put(number):
@@ -183,7 +185,7 @@ def test_of_two_puts_with_one_tag_one_is_made(instance, agent, customer):
         assert sorted(pool.map(put, range(8))) == [200] + [412] * 7
 
 
-def test_changes_at_once_are_all_made(instance, agent, customer):
+def test_concurrent_changes_are_all_applied(instance, agent, customer):
     members = ["name", "notes", "company_name", "phone"]
 
     def put(numbered):
@@ -199,7 +201,7 @@ def test_changes_at_once_are_all_made(instance, agent, customer):
         assert read[member] in [value for name, value, _ in done if name == member]
 
 
-def test_a_repeat_enters_nobody_twice(instance, agent):
+def test_a_repeated_request_creates_one_customer(instance, agent):
     said, key = people.customer(), people.token(32)
     answers = [agent.post(CUSTOMERS, json=said, headers={"Idempotency-Key": key}) for _ in range(2)]
     assert answers[0].content == answers[1].content and answers[1].headers["Idempotent-Replayed"] == "true"
@@ -208,7 +210,7 @@ def test_a_repeat_enters_nobody_twice(instance, agent):
 
 @pytest.mark.parametrize("method, tail", [("GET", ""), ("PUT", ""), ("DELETE", ""), ("PATCH", "/activate")])
 @pytest.mark.parametrize("identifier", [UNKNOWN_ID, "1", UNKNOWN_ID.upper()])
-def test_nobody_is_404(agent, method, tail, identifier):
+def test_an_unknown_customer_is_404(agent, method, tail, identifier):
     body = {"json": {"notes": "x"}} if method == "PUT" else {}
     expect_error(agent.request(method, f"{CUSTOMERS}/{identifier}{tail}", **body), 404, "NOT_FOUND", [])
 
@@ -233,7 +235,7 @@ def test_seeded_customers_can_be_found(spare):
     assert expect(admin.get(f"{CUSTOMERS}?search=seed.example"), 200)["total"] == 50
 
 
-def test_what_is_done_to_customers_products_and_ledgers_is_audited(admin, agent, manager, customer, product):
+def test_changes_of_customers_products_and_ledgers_are_audited(admin, agent, manager, customer, product):
     name = expect(agent.get("/api/v1/me"), 200)["username"]
     expect(agent.put(path(customer), json={"notes": "Secret"}), 200)
     expect(agent.delete(path(customer)), 200)

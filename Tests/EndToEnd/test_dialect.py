@@ -53,13 +53,13 @@ def test_a_role_is_given_back_as_it_was_registered_and_canonical_elsewhere(api, 
     assert expect(api.bearing(answer["access_token"]).get("/api/v1/me"), 200)["role"] == role
 
 
-def test_a_user_name_that_is_given_is_taken(api):
+def test_a_given_user_name_is_used(api):
     username = people.username()
     assert expect(api.post("/auth/register", json=said(username=username)), 201)["user"]["username"] == username
     expect_error(api.post("/auth/register", json=said(username=username.upper())), 409, "CONFLICT", ["username"])
 
 
-def test_many_with_one_local_part_at_once_each_get_a_user_name_of_their_own(instance):
+def test_concurrent_registrations_with_one_local_part_get_distinct_user_names(instance):
     local = people.token()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda number: instance.client.post(
@@ -69,12 +69,12 @@ def test_many_with_one_local_part_at_once_each_get_a_user_name_of_their_own(inst
 
 
 @pytest.mark.parametrize("local, username", [("a", "user-a"), ("j.o+x", "j-o-x"), ("o'neil", "o-neil"), ("x" * 64, "x" * 40)])
-def test_a_user_name_is_made_of_what_one_may_hold(api, local, username):
+def test_a_generated_user_name_has_valid_characters_only(api, local, username):
     made = expect(api.post("/auth/register", json=said(email=f"{local}@{people.token()}.example")), 201)["user"]["username"]
     assert made == username or made.startswith(username + "-")
 
 
-def test_faults_are_told_at_once_in_the_one_form(api):
+def test_all_faults_are_reported_together_in_the_one_form(api):
     expect_error(api.post("/auth/register", json={}), 422, "INVALID_PAYLOAD", ["nome", "email", "senha"])
     answer = api.post("/auth/register", json=said(name="<b>", email="x", password="short", role="rei", username="a b"))
     expect_error(answer, 422, "INVALID_PAYLOAD", ["nome", "email", "senha", "role", "username"])
@@ -94,7 +94,7 @@ def test_an_address_is_one_users_in_either_form(api):
     expect(api.post("/api/v1/auth/login", json={"username": email, "password": people.PASSWORD}), 200)
 
 
-def test_a_registration_that_is_sent_again_adds_nobody(api):
+def test_a_repeated_registration_creates_one_user(api):
     new, key = said(), {"Idempotency-Key": people.token()}
     first, again = (api.post("/auth/register", json=new, headers=key) for _ in range(2))
     assert first.status_code == 201 and first.content == again.content and again.headers["Idempotent-Replayed"] == "true"

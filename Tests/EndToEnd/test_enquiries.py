@@ -1,6 +1,7 @@
 """No enquiry is lost: what is sent for a known address is kept with its file as a further enquiry of that lead."""
 
 import hashlib
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -89,7 +90,7 @@ def test_every_form_of_a_known_address_is_kept_newest_first(api, submit, agent):
     assert (lead["last_name"], lead["job_position"]) == ("Souza", None)
 
 
-def test_changes_of_the_lead_do_not_change_what_was_said(submit, agent):
+def test_changes_of_the_lead_do_not_change_its_enquiries(submit, agent):
     created = expect(submit(business_name="Padaria"), 201)
     before = enquiries(agent, created)
     for change in ({"first_name": "Bia", "email": people.email()}, {"business_name": None, "status": "REACHED_OUT"}):
@@ -125,7 +126,7 @@ def test_an_enquiry_is_found_under_its_own_lead_only(submit, agent):
         expect_error(agent.get(f"{LEADS}/{path}"), 404, "NOT_FOUND")
 
 
-def test_nobody_gets_its_file_without_a_token(api, submit):
+def test_the_file_of_an_enquiry_requires_a_token(api, submit):
     created = expect(submit(), 201)
     expect_error(api.get(f"{LEADS}/{created['id']}/enquiries/{created['id']}/resume"), 401, "UNAUTHORIZED")
 
@@ -150,7 +151,7 @@ def test_its_file_is_an_attachment_that_nginx_sends(submit, agent):
 # At once
 
 @pytest.mark.parametrize("mode", ["conflict", "accept"])
-def test_of_many_first_submissions_at_once_each_is_kept_once(request, mode):
+def test_concurrent_first_submissions_are_each_stored_once(request, mode):
     instance = request.getfixturevalue("instance" if mode == "conflict" else "accepting")
     agent = instance.sign_in(instance.new_user("agent"))
     address = people.email()
@@ -187,7 +188,7 @@ def without(answer, *names):
 
 
 @pytest.mark.parametrize("form", ["form", "partner", "staff"])
-def test_an_accepted_enquiry_cannot_be_told_from_a_first_submission(accepting, form):
+def test_an_accepted_enquiry_is_indistinguishable_from_a_first_submission(accepting, form):
     agent = accepting.sign_in(accepting.new_user("agent"))
     address, said = people.email(), people.partner_lead()
     senders = {
@@ -206,6 +207,28 @@ def test_an_accepted_enquiry_cannot_be_told_from_a_first_submission(accepting, f
     listed = enquiries(agent, lead_of(agent, address))["enquiries"]
     assert answer["id"] == listed[0]["id"] and len(listed) == 2
     expect_error(agent.get(f"{LEADS}/{answer['id']}"), 404, "NOT_FOUND")
+
+
+def test_response_times_do_not_reveal_a_known_address(accepting):
+    """Both take a multiple of one time, whatever was done."""
+    address = people.email()
+    for _ in range(6):
+        began = time.monotonic()
+        expect(send_form(accepting.client, file("x"), email=address), 201)
+        assert time.monotonic() - began >= 0.05
+    [[count]] = accepting.query("SELECT COUNT(*) FROM outbox WHERE recipient = %s", address)
+    assert count == 1, "one confirmation a day"
+
+
+@pytest.mark.parametrize("joiner", ["\u0301", "\u200d", "\ufe0f"])
+@pytest.mark.parametrize("sign", ['"', "\\"])
+def test_combining_characters_break_neither_the_enquiry_nor_the_list(api, agent, submit, sign, joiner):
+    name = f"Acme {sign}{joiner}\u0600{sign}"
+    created = expect(submit(business_name=name), 201)
+    expect_error(send_form(api, file("x"), email=created["email"], business_name=name), 409, "CONFLICT")
+    listed = enquiries(agent, created)["enquiries"]
+    assert [each["fields"]["business_name"] for each in listed] == [name, name]
+    assert [agent.get(f"{LEADS}/{created['id']}/enquiries/{each['id']}/resume").status_code for each in listed] == [200, 200]
 
 
 def test_an_accepted_partner_has_a_lead_session(accepting):

@@ -9,6 +9,7 @@ import pytest
 
 from guiche import forms, raw
 from guiche.client import INSTANT, expect, expect_error
+from guiche.processes import wait_until
 from guiche.routes import GUARDED, UNKNOWN_ID
 
 ONE_MIB = 1024 * 1024
@@ -114,7 +115,7 @@ EDGE_CASES = {
 
 
 @pytest.mark.parametrize("data, statuses", EDGE_CASES.values(), ids=EDGE_CASES.keys())
-def test_what_nginx_refuses_itself_has_the_same_form(instance, data, statuses):
+def test_a_refusal_by_nginx_has_the_same_form(instance, data, statuses):
     answer = raw.exchange(instance.port, data)
     assert answer.status in statuses, (answer.status, answer.content[:300])
     assert answer.fields["content-type"].startswith("application/json"), answer.fields
@@ -152,6 +153,11 @@ def closed_staff_pool(spare):
     assert sockets, list((spare.state / "run").iterdir())
     for path in sockets:
         os.rename(path, f"{path}.away")
+    # Those that nginx keeps connections to; who comes after them listens where nobody connects.
+    kept = spare.responders("staff")
+    for process in kept:
+        process.kill()
+    assert wait_until(lambda: not any(process.is_alive for process in kept), 10)
     yield spare
     for path in sockets:
         os.rename(f"{path}.away", path)

@@ -81,7 +81,7 @@ def test_a_stale_etag_is_412(agent, path):
     expect_error(agent.patch(path, json={"job_position": "Cook"}, headers={"If-Match": stale}), 412, "PRECONDITION_FAILED")
 
 
-def test_of_two_changes_with_one_etag_only_one_is_made(instance, agent, path):
+def test_one_of_two_changes_with_the_same_etag_succeeds(instance, agent, path):
     tag = etag(agent, path)
     clients = [instance.client.bearing(agent.token) for _ in range(8)]
 
@@ -94,6 +94,6 @@ def test_of_two_changes_with_one_etag_only_one_is_made(instance, agent, path):
     assert statuses == [200] + [412] * 7
 
 
-def test_if_match_of_a_lead_nobody_has_is_404_or_412(agent):
+def test_if_match_of_an_unknown_lead_is_404_or_412(agent):
     answer = agent.patch(f"/api/v1/leads/{UNKNOWN_ID}", json={"status": "LOST"}, headers={"If-Match": "*"})
     assert answer.status_code in (404, 412)

@@ -58,7 +58,7 @@ def test_events_reach_sockets_and_streams_in_order(instance, manager, stream, ov
     assert ids == sorted(set(ids))
 
 
-def test_an_event_is_heard_within_a_tenth_of_a_second(instance, manager):
+def test_an_event_arrives_within_a_tenth_of_a_second(instance, manager):
     delays = []
     with socket(instance.url, f"/ws/whatsapp/?token={manager.token}") as ws:
         for n in range(20):
@@ -70,7 +70,7 @@ def test_an_event_is_heard_within_a_tenth_of_a_second(instance, manager):
     assert sorted(delays)[len(delays) // 2] < 0.1, delays
 
 
-def test_each_hears_the_channels_of_its_role_alone(instance, agent, manager, stream):
+def test_a_user_receives_the_channels_of_the_role_only(instance, agent, manager, stream):
     key = people.token()
     staff, chief, narrow = stream(agent), stream(manager), stream(manager, path="/api/v1/events?channels=leads")
     with socket(instance.url, f"/ws/whatsapp/?token={manager.token}") as ws:
@@ -82,7 +82,7 @@ def test_each_hears_the_channels_of_its_role_alone(instance, agent, manager, str
     assert wait_until(lambda: of(staff.events, key) == [2] and of(narrow.events, key) == [2], 5)
 
 
-def test_a_lead_is_heard_of_when_it_comes_changes_and_goes(stream, submit, agent, manager):
+def test_lead_creation_change_and_deletion_are_published(stream, submit, agent, manager):
     source = stream(agent)
     started = time.monotonic()
     lead = expect(submit(), 201)["id"]
@@ -104,7 +104,7 @@ def test_a_stream_says_where_it_is_before_the_first_event(instance, stream):
 
 
 @pytest.mark.parametrize("way", ["field", "query", "socket"])
-def test_what_was_missed_follows_on_reconnect(instance, manager, stream, way):
+def test_missed_events_are_sent_on_reconnect(instance, manager, stream, way):
     key = people.token()
     first = stream(reconnects=False)
     add_events(instance, {"key": key, "n": 0})
@@ -125,7 +125,7 @@ def test_what_was_missed_follows_on_reconnect(instance, manager, stream, way):
 
 
 @pytest.mark.parametrize("last", ["abc", "ffffffff-ffff-7fff-bfff-ffffffffffff", "%00"])
-def test_an_id_that_is_none_of_ours_means_from_now_on(instance, stream, last):
+def test_an_unknown_id_starts_the_stream_from_now(instance, stream, last):
     key = people.token()
     source = stream(path=f"/api/v1/events?last_event_id={last}")
     add_events(instance, {"key": key, "n": 1})
@@ -133,7 +133,7 @@ def test_an_id_that_is_none_of_ours_means_from_now_on(instance, stream, last):
     assert len(source.events) == 1 or last == "abc"
 
 
-def test_replay_and_live_events_meet_without_gap_or_turn(instance, manager, stream):
+def test_replay_and_live_events_join_in_order_without_gaps(instance, manager, stream):
     """Subscribers come with an old id while events pour in."""
     key = people.token()
     position = stream(reconnects=False).last
@@ -186,7 +186,7 @@ def hub_masters(instance):
 
 
 @pytest.mark.slow
-def test_health_is_not_the_hubs_business_and_sockets_are_503_meanwhile(spare):
+def test_health_ignores_a_missing_hub_and_sockets_are_503_meanwhile(spare):
     token = spare.sign_in(spare.new_user("manager")).token
     place = spare.state / "sockets-folder"
     folder = Path(place.read_text().strip()) if place.exists() else spare.state / "run"

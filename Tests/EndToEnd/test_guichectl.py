@@ -21,7 +21,7 @@ def test_help_is_there_on_every_level(instance, command):
 
 
 @pytest.mark.parametrize("command", [["dance"], ["user", "dance"], ["migrate", "sideways"], ["user", "create"], ["seed", "--leads", "x"], ["parts"]])
-def test_a_wrong_command_line_is_exit_2_and_told_on_standard_error(instance, command):
+def test_a_wrong_command_line_is_exit_2_and_reported_on_standard_error(instance, command):
     done = instance.guichectl(*command)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert done.stdout == "" and done.stderr.strip()
@@ -62,7 +62,7 @@ def test_the_rules_of_registration_hold_here_too(instance, changes):
     assert done.returncode != 0 and done.stderr.strip()
 
 
-def test_a_name_that_is_taken_is_told(instance):
+def test_a_name_in_use_is_reported(instance):
     _, user = create(instance)
     done, _ = create(instance, username=user["username"].upper())
     assert done.returncode == 1 and done.stderr.strip()
@@ -78,7 +78,7 @@ def test_users_are_listed_without_their_hashes(instance):
 
 
 @pytest.mark.parametrize("command", [["deactivate"], ["set-role"], ["reset-password"]])
-def test_a_user_nobody_knows_is_exit_1(instance, command):
+def test_an_unknown_user_is_exit_1(instance, command):
     done = instance.guichectl("user", *command, people.username(), *(["manager"] if command == ["set-role"] else []), input=people.PASSWORD + "\n")
     assert done.returncode == 1 and done.stderr.strip(), (done.returncode, done.stderr)
 
@@ -90,11 +90,29 @@ def test_the_first_admins_password_is_kept_for_the_owner_only(instance):
     assert expect(admin.get("/api/v1/me"), 200)["role"] == "admin"
 
 
+def test_a_user_is_made_from_the_environment(instance, monkeypatch):
+    first, second = people.username(), people.username()
+    monkeypatch.setenv("USERNAME", first)
+    monkeypatch.setenv("EMAIL", people.email())
+    monkeypatch.setenv("PASSWORD", people.PASSWORD)
+    made = instance.script("create-user")
+    assert made.returncode == 0, made.stderr
+    assert expect(instance.sign_in(first).get("/api/v1/me"), 200)["role"] == "agent"
+    monkeypatch.setenv("ROLE", "manager")
+    made = instance.script("create-user", "--username", second, f"--email={people.email()}")
+    assert made.returncode == 0, made.stderr
+    assert expect(instance.sign_in(second).get("/api/v1/me"), 200)["role"] == "manager"
+
+
 # Migrations
 
 def test_the_schema_is_at_its_newest_version(instance):
     newest = max(int(file.name[:4]) for file in (PROJECT / "scripts" / "migrations").glob("*.up.sql"))
-    assert json.loads(instance.guichectl("migrate", "current", "--json").stdout)["version"] == newest
+    [file] = (PROJECT / "scripts" / "migrations").glob(f"{newest:04}_*.up.sql")
+    name = file.name[5:].removesuffix(".up.sql")
+    assert json.loads(instance.guichectl("migrate", "current", "--json").stdout) == {"version": newest, "name": name}
+    assert instance.script("migrate", "current").stdout.split() == [str(newest), name]
+    assert f"{newest:04}_{name} " in instance.script("migrate", "history").stdout
     again = instance.script("migrate", "up")
     assert again.returncode == 0, again.stderr
     history = json.loads(instance.guichectl("migrate", "history", "--json").stdout)["migrations"]
@@ -148,7 +166,7 @@ def test_a_cgi_program_refuses_to_serve_on_a_schema_that_is_not_its_own(strange_
 
 # Sweep
 
-def test_a_sweep_takes_files_without_a_row_and_no_others(instance, submit, agent):
+def test_a_sweep_removes_only_files_without_a_row(instance, submit, agent):
     lead = expect(submit(), 201)
     kept = agent.get(f"/api/v1/leads/{lead['id']}").json()["resume_path"]
     orphan = instance.uploads / kept[:2] / "01890a5d-ac96-774b-bcce-b302099a8057.pdf"

@@ -1,13 +1,18 @@
 """GET /health and /metrics."""
 
 import re
+import signal
 import socket
 
 import pytest
 import requests
 
+from guiche import people
 from guiche.client import expect, expect_error
+from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
+
+pytestmark = pytest.mark.smoke
 
 
 @pytest.mark.parametrize("path", ["/health", "/api/v1/health", "/health/", "/api/v1/health/"])
@@ -31,6 +36,7 @@ FAMILIES = {
     "guiche_outbox_pending": "gauge",
     "guiche_outbox_oldest_seconds": "gauge",
     "guiche_jobs_pending": "gauge",
+    "guiche_follow_up_pending": "gauge",
 }
 
 
@@ -88,6 +94,26 @@ def test_latency_is_a_cumulative_histogram_that_ends_at_infinity(api):
     counts = samples(text, "guiche_http_request_duration_seconds_count")
     infinite = sum(value for labels, value in buckets if 'le="+Inf"' in labels)
     assert infinite == sum(value for _, value in counts) > 0
+
+
+def test_submissions_wait_for_their_follow_up_while_the_worker_is_stopped(instance, api, submit):
+    def pending():
+        [(_, value)] = samples(metrics(api), "guiche_follow_up_pending")
+        return value
+
+    workers = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    assert workers and instance.wait_for_follow_up(10)
+    for each in workers:
+        each.kill(signal.SIGSTOP)
+    try:
+        address = people.email()
+        expect(submit(email=address), 201)
+        expect_error(submit(email=address), 409, "CONFLICT")
+        assert pending() == 2
+    finally:
+        for each in workers:
+            each.kill(signal.SIGCONT)
+    assert wait_until(lambda: pending() == 0, 10)
 
 
 def test_metrics_are_for_loopback_and_listed_addresses_only(instance):

@@ -12,6 +12,7 @@ import requests
 from guiche import documents, people
 from guiche.client import expect, expect_error
 from guiche.instance import CLIENT_TOKENS
+from guiche.openapi import resolved
 from guiche.processes import wait_until
 
 LEADS = "/api/v1/leads"
@@ -47,7 +48,7 @@ def assert_same(first, again):
         name.lower(): value for name, value in first.headers.items() if name.lower() not in own}
 
 
-def test_json_that_is_sent_again_gets_the_first_answer(instance, api):
+def test_repeated_json_gets_the_first_response(instance, api):
     lead, name = people.partner_lead(), key()
     first = sent(api, lead, name)
     expect(first, 201)
@@ -56,7 +57,7 @@ def test_json_that_is_sent_again_gets_the_first_answer(instance, api):
     assert leads_of(instance, lead["email"]) == 1
 
 
-def test_a_form_that_is_sent_again_gets_it_too_whatever_its_boundary(instance, submit):
+def test_a_repeated_form_with_another_boundary_gets_the_first_response(instance, submit):
     email, content, name = people.email(), documents.pdf(size=100_000), key()
     files = len(instance.uploaded())
     first = submit(content, headers={"Idempotency-Key": name}, email=email)
@@ -130,7 +131,7 @@ def test_visible_ascii_is_a_key(api, good):
 
 
 @pytest.mark.parametrize("path, body", [("/api/v1/auth/login", {"username": "nobody", "password": "x"})])
-def test_where_nothing_is_created_the_key_means_nothing(api, path, body):
+def test_the_key_is_ignored_where_nothing_is_created(api, path, body):
     for _ in range(2):
         answer = api.post(path, json=body, headers={"Idempotency-Key": "not a key"})
         assert answer.status_code == 401
@@ -190,6 +191,59 @@ def test_the_sweep_removes_what_expired(instance, api):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["idempotency_records"] == 1
     assert instance.query("SELECT COUNT(*) FROM idempotency_records_intake")[0][0] == before - 1
+
+
+@pytest.fixture(scope="module")
+def creating(spare):
+    """For each operation that creates: who sends what to make one, and the table that holds it."""
+    admin, anyone = spare.sign_in(spare.new_user("admin")), spare.client
+    partner = {"X-Client-Token": CLIENT_TOKENS[0]}
+    customer = expect(admin.post("/api/v1/customers", json=people.customer()), 201)["customer"]["id"]
+    charge = {"kind": "charge", "amount": "1.00"}
+    entry = expect(admin.post(f"/api/v1/customers/{customer}/transactions", json=charge), 201)["transaction"]["id"]
+    lead = expect(anyone.post(LEADS, data=people.form_fields(), files=people.resume()), 201)["id"]
+    expect(admin.patch(f"{LEADS}/{lead}/status", json={"status": "REACHED_OUT"}), 200)
+    user = {"username": people.username(), "email": people.email(), "password": people.PASSWORD}
+    return {
+        "submitLead": (anyone, LEADS, people.partner_lead(), "leads", partner),
+        "addLeadNote": (admin, f"{LEADS}/{lead}/notes", {"text": "x"}, "lead_notes", {}),
+        "convertLead": (admin, f"{LEADS}/{lead}/convert", {}, "customers", {}),
+        "register": (anyone, "/api/v1/auth/register", user, "users", {}),
+        "registerDialect": (anyone, "/auth/register", {"nome": "Ana", "email": user["email"], "senha": people.PASSWORD}, "users", {}),
+        "createUser": (admin, "/api/v1/users", {**user, "role": "agent"}, "users", {}),
+        "createTicket": (admin, "/api/v1/ws-tickets", {}, "tickets", {}),
+        "createCustomer": (admin, "/api/v1/customers", people.customer(), "customers", {}),
+        "createProduct": (admin, "/api/v1/products", people.product(), "products", {}),
+        "createInteraction": (admin, f"/api/v1/customers/{customer}/interactions", {"notes": "x", "interaction_type": "call"}, "interactions", {}),
+        "createTransaction": (admin, f"/api/v1/customers/{customer}/transactions", charge, "transactions", {}),
+        "reverseTransaction": (admin, f"/api/v1/customers/{customer}/transactions/{entry}/reverse", {}, "transactions", {}),
+        "sendWhatsAppMessage": (
+            admin, "/api/v1/whatsapp/messages", {"to": "5511987654321", "type": "text", "text": "x"}, "whatsapp_messages", {}),
+    }
+
+
+def test_no_operation_creates_anything_without_keeping_its_key(spare, creating):
+    """Where the answer cannot be kept, nothing is: both are one transaction. An operation that is new in the document needs a line above."""
+    document = expect(spare.client.get("/openapi.json"), 200)
+    operations = [each["post"] for each in document["paths"].values() if "post" in each]
+    assert {each["operationId"] for each in operations
+            if any(resolved(document, field)["name"] == "Idempotency-Key" for field in each.get("parameters", []))} == set(creating)
+    tables = [row[0] for row in spare.query("SHOW TABLES LIKE 'idempotency_records_%%'")]
+    for number, table in enumerate(tables):
+        spare.query(
+            f"CREATE TRIGGER no_answers_{number} BEFORE UPDATE ON {table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'")
+    try:
+        for operation, (client, path, body, table, headers) in creating.items():
+            before = spare.query(f"SELECT COUNT(*) FROM {table}")
+            answer = client.post(path, json=body, headers={**headers, "Idempotency-Key": key()})
+            assert answer.status_code == 500, f"{operation}: {answer.status_code} {answer.text[:300]}"
+            assert spare.query(f"SELECT COUNT(*) FROM {table}") == before, operation
+    finally:
+        for number in range(len(tables)):
+            spare.query(f"DROP TRIGGER no_answers_{number}")
+    for operation, (client, path, body, _, headers) in creating.items():
+        if operation not in ("createUser", "registerDialect"):  # the address is the first one's now
+            expect(client.post(path, json=body, headers={**headers, "Idempotency-Key": key()}), 202 if "whatsapp" in path else 201)
 
 
 @pytest.mark.slow

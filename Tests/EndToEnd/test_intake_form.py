@@ -11,6 +11,8 @@ import pytest
 from guiche import documents, forms, people
 from guiche.client import INSTANT, UUID7, expect, expect_error
 
+pytestmark = pytest.mark.smoke
+
 OPTIONAL = {
     "business_name": "Padaria <Souza> & Filhos", "business_tracking": "Instagram", "job_position": "Dona",
     "invoicing": "50k-100k", "collaborators": "11-50",
@@ -38,7 +40,7 @@ def test_a_submission_over_tls_is_the_same(instance):
     assert UUID7.match(expect(answer, 201)["id"])
 
 
-def test_the_lead_is_there_for_staff_with_all_it_said(submit, agent):
+def test_staff_see_the_lead_with_all_submitted_fields(submit, agent):
     said = {**OPTIONAL, "phone": people.phone(), "scheduling_day": people.wall_clock()}
     lead = found(agent, expect(submit(**said), 201)["id"])
     assert set(lead) == {
@@ -53,7 +55,7 @@ def test_the_lead_is_there_for_staff_with_all_it_said(submit, agent):
     assert 0 <= lead["score"] <= 100 and lead["priority"] in ("hot", "warm", "cold")
 
 
-def test_what_was_not_said_is_null(submit, agent):
+def test_omitted_fields_are_null(submit, agent):
     lead = found(agent, expect(submit(), 201)["id"])
     for name in ("phone", "business_name", "business_tracking", "job_position", "invoicing", "collaborators", "scheduling_day"):
         assert lead[name] is None
@@ -81,7 +83,7 @@ def test_unknown_fields_are_ignored(submit):
     expect(submit(shoe_size="43", id="1", status="CONVERTED", score="100"), 201)
 
 
-def test_a_submission_cannot_say_what_is_ours_to_say(submit, agent):
+def test_a_submission_cannot_set_read_only_fields(submit, agent):
     lead = found(agent, expect(submit(status="CONVERTED", score="100", owner_id=people.token(), resume_path="x"), 201)["id"])
     assert (lead["status"], lead["owner_id"]) == ("PENDING", None)
     assert lead["resume_path"] != "x"
@@ -89,13 +91,13 @@ def test_a_submission_cannot_say_what_is_ours_to_say(submit, agent):
 
 # Faults
 
-def test_every_fault_is_told_at_once(submit):
+def test_all_faults_are_reported_together(submit):
     answer = submit(
         b"not a PDF", first_name="", last_name="<b>", email="nobody", phone="12", scheduling_day="tomorrow")
     expect_error(answer, 422, "INVALID_PAYLOAD", ["first_name", "last_name", "email", "phone", "scheduling_day", "resume"])
 
 
-def test_everything_missing_is_told_at_once(api):
+def test_all_missing_fields_are_reported_together(api):
     answer = forms.send(api, [forms.part("x", "y")])
     expect_error(answer, 422, "INVALID_PAYLOAD", ["first_name", "last_name", "email", "resume"])
 
@@ -109,7 +111,7 @@ def test_a_refused_submission_leaves_nothing(instance, submit, agent):
 
 @pytest.mark.parametrize("field", ["first_name", "last_name"])
 @pytest.mark.parametrize("value", ["A", "é" * 100, "𝄞" * 100, "Jo\u0303ao", "O'Neil", "Ana-Lúcia da Silva", "N°1; DROP TABLE leads", "李", "null"])
-def test_a_good_name_is_stored_as_it_was_said(submit, agent, field, value):
+def test_a_valid_name_is_stored_unchanged(submit, agent, field, value):
     lead = found(agent, expect(submit(**{field: value}), 201)["id"])
     assert lead[field] == value
 
@@ -152,7 +154,7 @@ def test_a_known_address_makes_no_second_lead(submit, agent, again):
     assert total(agent) == before
 
 
-def test_of_many_submissions_at_once_with_one_address_one_becomes_a_lead(instance, agent):
+def test_concurrent_submissions_with_one_address_create_one_lead(instance, agent):
     address, before = people.email(), total(agent)
 
     def send(_):
@@ -192,7 +194,7 @@ def test_a_browser_is_sent_to_the_thank_you_page(api, submit):
     assert page.headers["Content-Type"].startswith("text/html")
 
 
-def test_a_browser_gets_the_form_again_with_its_faults_told(submit):
+def test_a_browser_gets_the_form_back_with_its_faults(submit):
     faulty = {"content": b"not a PDF", "first_name": "<script>alert(1)</script>", "email": 'no"body'}
     told = expect_error(submit(**faulty), 422, "INVALID_PAYLOAD", ["first_name", "email", "resume"])["details"]
     answer = submit(**faulty, headers=HTML)
@@ -224,5 +226,5 @@ def test_a_browser_gets_a_page_for_every_refusal_of_the_program(api, submit, cas
 
 
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "", "application/json, text/html;q=0.5", "text/html;q=0"])
-def test_whoever_prefers_json_gets_json(submit, accept):
+def test_a_client_that_prefers_json_gets_json(submit, accept):
     expect(submit(headers={"Accept": accept}), 201)

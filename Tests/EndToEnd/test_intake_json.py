@@ -9,6 +9,8 @@ from guiche import people, tokens
 from guiche.client import UUID7, expect, expect_error
 from guiche.instance import CLIENT_TOKENS
 
+pytestmark = pytest.mark.smoke
+
 LEADS = "/api/v1/leads"
 REQUIRED = ["name", "email", "phone", "business_name", "scheduling_day"]
 
@@ -29,7 +31,7 @@ def test_a_partners_lead_is_answered_with_these_members_only(partner):
     assert body["lead"]["scheduling_day"].startswith(said["scheduling_day"])
 
 
-def test_a_partners_lead_is_there_for_staff_with_all_it_said(partner, agent):
+def test_staff_see_a_partners_lead_with_all_submitted_fields(partner, agent):
     said = people.partner_lead(
         business_tracking="Instagram", job_position="Dona", invoicing="50k-100k", collaborators="11-50")
     lead = found(agent, expect(partner(said), 201)["lead"]["id"])
@@ -40,7 +42,7 @@ def test_a_partners_lead_is_there_for_staff_with_all_it_said(partner, agent):
 
 
 @pytest.mark.parametrize("token", CLIENT_TOKENS)
-def test_each_listed_client_token_is_taken(api, token):
+def test_each_listed_client_token_is_accepted(api, token):
     expect(api.post(LEADS, json=people.partner_lead(), headers={"X-Client-Token": token}), 201)
 
 
@@ -53,23 +55,23 @@ def test_any_other_client_token_is_403(api, token):
     expect_error(api.post(LEADS, json=people.partner_lead(), headers=headers), 403, "FORBIDDEN")
 
 
-def test_a_client_token_in_the_body_or_the_query_does_not_count(api):
+def test_a_client_token_in_the_body_or_the_query_is_ignored(api):
     lead = {**people.partner_lead(), "client_token": CLIENT_TOKENS[0], "X-Client-Token": CLIENT_TOKENS[0]}
     expect_error(api.post(f"{LEADS}?client_token={CLIENT_TOKENS[0]}", json=lead), 403, "FORBIDDEN")
 
 
-def test_everything_missing_is_told_at_once(partner):
+def test_all_missing_fields_are_reported_together(partner):
     expect_error(partner({}), 422, "INVALID_PAYLOAD", REQUIRED)
 
 
-def test_every_fault_is_told_at_once(partner):
+def test_all_faults_are_reported_together(partner):
     faulty = {"name": "<b>", "email": "nobody", "phone": "12", "business_name": "", "scheduling_day": "soon", "invoicing": 1}
     expect_error(partner(faulty), 422, "INVALID_PAYLOAD", [*REQUIRED, "invoicing"])
 
 
 @pytest.mark.parametrize("member", REQUIRED)
 @pytest.mark.parametrize("value", [None, "", "  ", 1, True, [], {}], ids=repr)
-def test_a_required_member_that_says_nothing_is_422(partner, member, value):
+def test_an_empty_required_member_is_422(partner, member, value):
     lead = {**people.partner_lead(), member: value}
     expect_error(partner(lead), 422, "INVALID_PAYLOAD", [member])
 
@@ -120,7 +122,7 @@ def test_a_lead_session_lasts_until_the_scheduled_time(partner):
     assert claims["exp"] == datetime.fromisoformat(day).replace(tzinfo=people.SAO_PAULO).timestamp()
 
 
-def test_a_lead_session_says_nothing_of_the_person(partner):
+def test_a_lead_session_contains_no_personal_data(partner):
     text = str(tokens.claims_of(session_of(partner, email="somebody" + people.email())))
     assert "somebody" not in text and "Souza" not in text
 
@@ -143,7 +145,7 @@ def test_an_expired_or_forged_lead_session_is_ignored(instance, partner, agent):
         assert partner(people.partner_lead(), {"X-Session-Token": session}).status_code == 201, name
 
 
-def test_a_lead_session_does_not_stand_in_for_the_client_token(api, partner):
+def test_a_lead_session_does_not_replace_the_client_token(api, partner):
     session = session_of(partner)
     answer = api.post(LEADS, json=people.partner_lead(), headers={"X-Session-Token": session})
     assert answer.status_code in (403, 409)
@@ -173,17 +175,20 @@ def test_many_leads_may_have_a_phone_only(agent):
         expect(agent.post(LEADS, json={"name": "Ana", "phone": people.phone()}), 201)
 
 
-def test_staff_too_are_told_every_fault_at_once(agent):
+def test_staff_get_all_faults_together(agent):
     answer = agent.post(LEADS, json={"email": "nobody", "phone": "12", "scheduling_day": "soon", "business_name": 7})
     expect_error(answer, 422, "INVALID_PAYLOAD", ["name", "email", "phone", "scheduling_day", "business_name"])
 
 
-def test_a_lead_nobody_can_reach_is_422(agent):
+def test_a_lead_without_contact_is_422(agent):
     error = expect_error(agent.post(LEADS, json={"name": "Ana"}), 422, "INVALID_PAYLOAD")
     assert error["details"] and set(error["details"]) <= {"email", "phone"}
+    expect_error(agent.post(LEADS, json={"name": "<b>", "job_position": 1}), 422, "INVALID_PAYLOAD",
+                 ["name", "job_position", "email", "phone"])
+    expect_error(agent.post(LEADS, json={"name": "Ana", "phone": "12"}), 422, "INVALID_PAYLOAD", ["phone"])
 
 
-def test_a_bearer_that_is_none_is_401_even_with_a_client_token_missing(api):
+def test_an_invalid_bearer_is_401_even_without_a_client_token(api):
     expect_error(api.bearing("x.y.z").post(LEADS, json={"name": "Ana", "email": people.email()}), 401, "UNAUTHORIZED")
 
 
@@ -193,7 +198,7 @@ def test_a_live_lead_session_does_not_stop_staff_from_entering_another(partner, 
     assert answer.status_code in (201, 409)
 
 
-def test_of_many_at_once_with_one_address_one_becomes_a_lead(instance, agent):
+def test_concurrent_requests_with_one_address_create_one_lead(instance, agent):
     address = people.email()
 
     def send(_):

@@ -58,7 +58,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", TAKEN.values(), ids=TAKEN.keys())
-def test_a_form_at_a_limit_is_taken(api, case):
+def test_a_form_at_a_limit_is_accepted(api, case):
     parts, framing = case()
     expect(forms.send(api, parts, **framing), 201)
 
@@ -84,7 +84,7 @@ def test_a_form_without_a_usable_boundary_is_400(api, content_type):
 
 @pytest.mark.parametrize("body", [b"", b"--", b"\r\n", b"--" + forms.BOUNDARY.encode(), b"x" * 100_000, b"\r" * 100_000,
                                   b"\r\n" * 100_000, b"\r\n-" * 100_000, ("\r\n--" + forms.BOUNDARY[:-1]).encode() * 5000])
-def test_a_body_that_is_no_form_is_400_at_once(api, body):
+def test_a_body_that_is_not_a_form_is_400_immediately(api, body):
     answer = api.post("/api/v1/leads", data=body, headers={"Content-Type": forms.content_type()})
     expect_error(answer, 400, "INVALID_PAYLOAD")
     assert answer.elapsed.total_seconds() < 1
@@ -98,7 +98,7 @@ def test_the_order_of_the_parts_does_not_matter(api, order):
     expect(forms.send(api, fields[:at] + [file] + fields[at:]), 201)
 
 
-def test_a_file_may_hold_what_looks_like_a_delimiter(api, agent):
+def test_a_file_may_contain_a_near_delimiter(api, agent):
     content = documents.pdf() + b"\r\n--" + forms.BOUNDARY[:-1].encode() + b"\r\n--\r\n\r\n--x--\r\n"
     answer = forms.send(api, forms.submission(people.form_fields(), content))
     lead = expect(agent.get(f"/api/v1/leads/{expect(answer, 201)['id']}"), 200)

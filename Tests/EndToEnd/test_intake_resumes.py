@@ -15,7 +15,7 @@ TYPES = documents.TYPES
 @pytest.mark.parametrize("kind", TYPES)
 @pytest.mark.parametrize("declared", ["its own", "application/octet-stream", None, "APPLICATION/OCTET-STREAM"])
 @pytest.mark.parametrize("name", ["cv.{}", "CV.{UPPER}", "a.b.c.{}", "résumé.{}"])
-def test_a_resume_of_each_kind_is_taken(api, agent, kind, declared, name):
+def test_a_resume_of_each_type_is_accepted(api, agent, kind, declared, name):
     content = documents.of(kind)
     filename = name.replace("{UPPER}", kind.upper()).replace("{}", kind)
     declared = TYPES[kind] if declared == "its own" else declared
@@ -29,6 +29,45 @@ def test_a_resume_of_each_kind_is_taken(api, agent, kind, declared, name):
 def test_a_declared_type_may_carry_parameters(api):
     parts = forms.submission(people.form_fields(), documents.pdf(), "cv.pdf", "application/pdf; name=cv.pdf")
     expect(forms.send(api, parts), 201)
+
+
+@pytest.mark.parametrize("declared", [
+    "application/x-pdf", "application/zip", "binary/octet-stream", "application/wps-office.docx", "application/vnd.ms-office"])
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_generic_declared_type_is_accepted(api, kind, declared):
+    expect(forms.send(api, forms.submission(people.form_fields(), documents.of(kind), f"cv.{kind}", declared)), 201)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("name, label", [("cv", "cv.{}"), ("Dr. Silva", "Dr. Silva.{}"), ("/", "resume.{}")])
+def test_a_name_without_an_extension_gets_that_of_the_content(api, agent, kind, name, label):
+    answer = forms.send(api, forms.submission(people.form_fields(), documents.of(kind), name, None))
+    lead = expect(agent.get(f"/api/v1/leads/{expect(answer, 201)['id']}"), 200)
+    assert lead["resume"]["filename"] == label.replace("{}", kind)
+    assert lead["resume"]["content_type"] == TYPES[kind]
+    assert lead["resume_path"].endswith("." + kind)
+    assert agent.get(f"/api/v1/leads/{lead['id']}/resume").content == documents.of(kind)
+
+
+@pytest.mark.parametrize("content", [
+    documents.docx(main="word/document2.xml"), documents.docx(main="word/document22.xml"), documents.docx() + b"\0" * 512,
+    documents.docx() + b"\r\n", documents.docx_of_64_bits()], ids=["document2", "document22", "padded", "a line break", "zip64"])
+def test_a_document_is_judged_as_word_reads_it(api, content):
+    expect(forms.send(api, forms.submission(people.form_fields(), content, "cv.docx", TYPES["docx"])), 201)
+
+
+@pytest.mark.parametrize("disposition, label", [
+    ('name=resume; filename="=?utf-8?B?Q3VycsOtY3Vsby5wZGY=?="; filename*=utf-8\'\'Curr%C3%ADculo.pdf', "Currículo.pdf"),
+    ('name="resume"; filename="=?utf-8?B?Q3VycsOtY3Vsby5wZGY=?="', "Currículo.pdf"),
+    ('name="resume"; filename="=?ISO-8859-1?Q?Jos=E9_Lima?="', "José Lima.pdf"),
+    ('name="resume"; filename*=UTF-8\'\'Jos%C3%A9.pdf', "José.pdf"),
+    ('name="resume"; filename="cv.pdf"; filename*=UTF-8\'\'other.exe', "cv.pdf"),
+])
+def test_a_file_name_in_another_spelling_is_read(api, agent, disposition, label):
+    file = f"Content-Disposition: form-data; {disposition}\r\nContent-Type: application/pdf\r\n\r\n".encode() + documents.pdf()
+    fields = [forms.part(name, value) for name, value in people.form_fields().items()]
+    lead = expect(agent.get(f"/api/v1/leads/{expect(forms.send(api, [*fields, file]), 201)['id']}"), 200)
+    assert lead["resume"]["filename"] == label
 
 
 def archive(*members):
@@ -65,7 +104,12 @@ BAD = {
     "only OLE2's magic": (documents.doc()[:8] + b"\0" * 1000, "cv.doc", TYPES["doc"]),
     "a program": (b"MZ" + b"\0" * 200, "cv.exe", "application/octet-stream"),
     "a PDF named exe": (documents.pdf(), "cv.exe", TYPES["pdf"]),
-    "no extension": (documents.pdf(), "cv", TYPES["pdf"]),
+    "macros under another name": (documents.docx(extra={"word/vbaData.xml": b"<x/>"}), "cv.docx", TYPES["docx"]),
+    "a second archive behind": (documents.docx() + archive(("a.exe", b"MZ")), "cv.docx", TYPES["docx"]),
+    "PDF declared as a program": (documents.pdf(), "cv.pdf", "application/x-msdownload"),
+    "PDF declared as a script": (documents.pdf(), "cv.pdf", "application/javascript"),
+    "no extension, nothing of ours": (b"MZ" + b"\0" * 200, "cv", TYPES["pdf"]),
+    "no extension, declared as another": (documents.pdf(), "cv", TYPES["docx"]),
     "a page": (b"<html>", "cv.html", "text/html"),
 }
 
@@ -105,7 +149,7 @@ def test_a_resume_may_have_so_many_bytes(instance, submit, agent, size, status):
         assert instance.uploaded() == before
 
 
-def test_a_chunked_submission_is_taken(api):
+def test_a_chunked_submission_is_accepted(api):
     body = forms.body(forms.submission(people.form_fields(), documents.pdf(200_000)))
     pieces = (body[at:at + 7001] for at in range(0, len(body), 7001))
     expect(api.post("/api/v1/leads", data=pieces, headers={"Content-Type": forms.content_type()}), 201)
@@ -119,7 +163,8 @@ def test_a_chunked_submission_over_the_limit_is_413(api):
 
 @pytest.mark.parametrize("label, kept", [
     ("/etc/passwd/cv.pdf", "cv.pdf"), ("C:\\Users\\Ana\\cv.pdf", "cv.pdf"), ("../../cv.pdf", "cv.pdf"), ("cv\x07.pdf", "cv.pdf"),
-    ("ação 履歴書.pdf", "ação 履歴書.pdf"), ("a;b=c.pdf", "a;b=c.pdf"),
+    ("ação 履歴書.pdf", "ação 履歴書.pdf"), ("a;b=c.pdf", "a;b=c.pdf"), ("\ufeffcv\ufffe\U0001ffff.pdf", "cv.pdf"),
+    ("cv\U000e0001\U000e0065\U000e007f.pdf", "cv.pdf"), ("cv\u202efdp\u2066.pdf\ufeff", "cvfdp.pdf"),
 ])
 def test_the_clients_file_name_is_kept_as_a_label_only(api, agent, label, kept):
     answer = forms.send(api, forms.submission(people.form_fields(), documents.pdf(), label))

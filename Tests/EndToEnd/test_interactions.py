@@ -37,7 +37,7 @@ def test_an_interaction_is_recorded_with_its_author(agent, path, customer):
         "occurred_at": "2026-01-31T12:00:00Z", "author": {"id": me["id"], "username": me["username"]}}
 
 
-def test_it_happened_now_unless_told(agent, interaction):
+def test_the_time_of_an_interaction_defaults_to_now(agent, interaction):
     assert INSTANT.match(interaction["occurred_at"])
     assert interaction["occurred_at"] <= interaction["created_at"]
 
@@ -116,7 +116,7 @@ def test_it_belongs_to_its_customer(agent, path, interaction):
 
 
 @pytest.mark.parametrize("customer", [UNKNOWN_ID, "x"])
-def test_nobodys_interactions_are_404(agent, customer):
+def test_interactions_of_an_unknown_customer_are_404(agent, customer):
     target = f"/api/v1/customers/{customer}/interactions"
     expect_error(agent.get(target), 404, "NOT_FOUND", [])
     expect_error(agent.post(target, json={"notes": "x", "interaction_type": "call"}), 404, "NOT_FOUND", [])

@@ -65,7 +65,7 @@ def add(instance, kind, state="pending", hours=0):
     return job
 
 
-def test_rescoring_shows_how_far_it_is_until_it_is_done(unscored, admin):
+def test_rescoring_reports_its_progress_until_done(unscored, admin):
     job = ask(admin)
     assert set(job) == {"id", "kind", "state", "progress", "attempts", "created_at", "started_at", "finished_at", "error"}
     assert job["kind"] == "leads.rescore" and job["state"] in ("pending", "running")
@@ -88,7 +88,7 @@ def test_rescoring_shows_how_far_it_is_until_it_is_done(unscored, admin):
     await_state(admin, another, "done")
 
 
-def test_a_killed_workers_job_is_taken_over_where_it_stood(unscored, admin):
+def test_a_killed_workers_job_is_resumed_at_its_progress(unscored, admin):
     job = ask(admin)
     assert wait_until(lambda: get(admin, job)["progress"]["done"] > 0, 30, every=0.01)
     [worker] = workers(unscored)
@@ -105,7 +105,7 @@ def test_a_killed_workers_job_is_taken_over_where_it_stood(unscored, admin):
     assert wrong == 0
 
 
-def test_a_worker_that_is_told_to_stop_gives_its_job_back(unscored, admin):
+def test_a_stopping_worker_releases_its_job(unscored, admin):
     job = ask(admin)
     assert wait_until(lambda: get(admin, job)["progress"]["done"] > 0, 30, every=0.01)
     [worker] = workers(unscored)
@@ -121,12 +121,12 @@ def test_a_running_job_can_be_cancelled_and_retried(unscored, admin):
     assert jobs(unscored, "cancel", job["id"]) == "1 cancelled\n"
     assert await_state(admin, job, "cancelled", seconds=15)["progress"]["done"] < LEADS
     jobs(unscored, "cancel", job["id"], code=1)
-    assert jobs(unscored, "retry", job["id"]) == "1 to be tried again\n"
+    assert jobs(unscored, "retry", job["id"]) == "1 to be retried\n"
     assert await_state(admin, job, "done")["finished_at"]
     jobs(unscored, "retry", job["id"], code=1)
 
 
-def test_an_idle_worker_begins_at_once(instance, admin):
+def test_an_idle_worker_starts_a_new_job_immediately(instance, admin):
     job = ask(admin)
     await_state(admin, job, "done")
     [[seconds]] = instance.query(
@@ -169,7 +169,7 @@ def test_guichectl_lists_shows_retries_cancels_and_purges(instance):
     shown = json.loads(jobs(instance, "show", waiting, "--json"))
     assert (shown["kind"], shown["state"], shown["parameters"], shown["max_attempts"]) == (kind, "pending", "{}", 5)
     assert f"kind: {kind}" in jobs(instance, "show", waiting)
-    assert jobs(instance, "retry", "--all-failed").endswith(" to be tried again\n")
+    assert jobs(instance, "retry", "--all-failed").endswith(" to be retried\n")
     assert json.loads(jobs(instance, "show", failed, "--json"))["state"] == "pending"
     assert jobs(instance, "cancel", failed) == "1 cancelled\n"
     jobs(instance, "purge", "--older-than", "2")

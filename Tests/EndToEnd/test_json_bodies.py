@@ -84,7 +84,7 @@ WELL_FORMED = {
 
 
 @pytest.mark.parametrize("body", WELL_FORMED.values(), ids=WELL_FORMED.keys())
-def test_well_formed_json_that_says_nothing_useful_is_422(api, body):
+def test_valid_json_of_the_wrong_shape_is_422(api, body):
     expect_error(send(api, body), 422, "INVALID_PAYLOAD")
 
 

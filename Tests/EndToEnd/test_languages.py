@@ -44,7 +44,7 @@ def test_the_faults_of_fields_are_in_both_languages(api):
 
 
 @pytest.mark.parametrize("language", PORTUGUESE)
-def test_who_prefers_portuguese_gets_it(api, language):
+def test_a_client_that_prefers_portuguese_gets_it(api, language):
     assert words(error(api, "invalid", language)) == words(error(api, "invalid", "pt-BR"))
 
 

@@ -8,6 +8,8 @@ from guiche import people
 from guiche.client import expect, expect_error
 from guiche.routes import UNKNOWN_ID
 
+pytestmark = pytest.mark.smoke
+
 LEADS = "/api/v1/leads"
 CUSTOMERS = "/api/v1/customers"
 
@@ -24,7 +26,7 @@ def convert(client, lead, said=None, **options):
     return client.post(f"{LEADS}/{lead['id']}/convert", **({} if said is None else {"json": said}), **options)
 
 
-def test_a_qualified_lead_becomes_a_customer_with_what_it_told(agent):
+def test_a_qualified_lead_becomes_a_customer_with_its_fields(agent):
     lead = new_lead(agent)
     body = expect(convert(agent, lead), 201)
     assert set(body) == {"message", "customer", "lead"} and body["message"]
@@ -87,7 +89,7 @@ def test_only_an_open_lead_that_was_reached_is_converted(agent, statuses):
     expect_error(agent.post(f"{LEADS}/{UNKNOWN_ID}/convert"), 404, "NOT_FOUND")
 
 
-def test_again_is_a_conflict_and_with_the_key_the_first_answer(agent):
+def test_a_second_conversion_is_409_and_a_repeat_gets_the_first_response(agent):
     lead = new_lead(agent)
     key = {"Idempotency-Key": people.token()}
     first = convert(agent, lead, headers=key)
@@ -104,7 +106,7 @@ def test_the_state_that_if_match_names_is_the_one_converted(agent):
 
 
 @pytest.mark.parametrize("by", ["email", "document"])
-def test_an_active_customer_is_linked_and_left_as_he_is(agent, by):
+def test_an_active_customer_is_linked_and_left_unchanged(agent, by):
     known = expect(agent.post(CUSTOMERS, json=people.customer(document=people.cpf())), 201)["customer"]
     lead = new_lead(agent, **({"email": known["email"]} if by == "email" else {}))
     body = expect(convert(agent, lead, {"document": known["document"]} if by == "document" else None), 201)
@@ -118,14 +120,14 @@ def test_an_active_customer_is_linked_and_left_as_he_is(agent, by):
     assert expect(agent.get(f"{CUSTOMERS}/{known['id']}/history"), 200)["total"] == 8
 
 
-def test_a_customer_out_of_use_is_no_twin(agent):
+def test_an_inactive_customer_is_not_linked(agent):
     known = expect(agent.post(CUSTOMERS, json=people.customer()), 201)["customer"]
     expect(agent.delete(f"{CUSTOMERS}/{known['id']}"), 200)
     customer = expect(convert(agent, new_lead(agent, email=known["email"])), 201)["customer"]
     assert customer["id"] != known["id"] and customer["is_active"]
 
 
-def test_of_two_at_once_one_converts(agent):
+def test_one_of_two_concurrent_conversions_succeeds(agent):
     leads = [new_lead(agent) for _ in range(20)]
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda lead: (lead["id"], convert(agent, lead)), [lead for lead in leads for _ in range(2)]))
@@ -143,7 +145,7 @@ def test_leads_of_one_document_at_once_are_one_customer(agent):
     assert len({body["customer"]["id"] for body in bodies}) == 1
 
 
-def test_metrics_and_audit_tell_of_it(agent, admin):
+def test_metrics_and_audit_record_a_conversion(agent, admin):
     before = expect(agent.get("/api/v1/metrics/summary"), 200)["by_status"]["CONVERTED"]
     lead = new_lead(agent)
     expect(convert(agent, lead), 201)

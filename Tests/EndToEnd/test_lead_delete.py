@@ -25,7 +25,7 @@ def test_row_file_and_history_go(instance, manager, lead):
     assert rows == ((0,),)
 
 
-def test_again_is_404(manager, lead):
+def test_a_second_deletion_is_404(manager, lead):
     expect(manager.delete(path(lead)), 204)
     expect_error(manager.delete(path(lead)), 404, "NOT_FOUND")
 
@@ -49,7 +49,7 @@ def test_a_lead_whose_file_is_gone_already_goes(instance, manager, lead):
     expect_error(manager.get(path(lead)), 404, "NOT_FOUND")
 
 
-def test_a_file_that_a_crash_left_is_taken_by_the_sweep(instance, manager, lead):
+def test_an_orphaned_file_is_removed_by_the_sweep(instance, manager, lead):
     instance.query("DELETE FROM leads WHERE id = UNHEX(REPLACE(%s, '-', ''))", lead["id"])
     assert (instance.uploads / lead["resume_path"]).exists()
     assert instance.guichectl("sweep", "--older-than", "0").returncode == 0
@@ -65,11 +65,11 @@ def test_if_match_guards_a_lead_that_was_changed(instance, manager, lead):
 
 
 @pytest.mark.parametrize("id", [UNKNOWN_ID, "x", UNKNOWN_ID.upper()])
-def test_a_lead_nobody_knows_is_404(manager, id):
+def test_an_unknown_lead_is_404(manager, id):
     expect_error(manager.delete(f"/api/v1/leads/{id}"), 404, "NOT_FOUND")
 
 
-def test_who_may_and_who_may_not(api, agent, manager, admin, submit, lead):
+def test_deletion_requires_its_permission(api, agent, manager, admin, submit, lead):
     expect_error(api.delete(path(lead)), 401, "UNAUTHORIZED")
     expect_error(agent.delete(path(lead)), 403, "FORBIDDEN")
     expect_error(agent.delete(f"/api/v1/leads/{UNKNOWN_ID}"), 403, "FORBIDDEN")
@@ -78,7 +78,7 @@ def test_who_may_and_who_may_not(api, agent, manager, admin, submit, lead):
     expect(admin.delete(path(expect(submit(), 201))), 204)
 
 
-def test_of_many_at_once_one_deletes_it(instance, manager, lead):
+def test_one_of_many_concurrent_deletions_succeeds(instance, manager, lead):
     def delete(_):
         return instance.client.bearing(manager.token).delete(path(lead)).status_code
 

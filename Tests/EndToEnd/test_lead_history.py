@@ -28,7 +28,7 @@ def test_a_submission_of_the_public_form_is_its_first_entry(agent, lead):
     assert (entry["at"], entry["actor"], entry["action"], entry["changes"]) == (lead["created_at"], None, "created", {})
 
 
-def test_a_partners_lead_was_created_by_nobody_signed_in(agent, partner):
+def test_the_creation_of_a_partners_lead_has_no_actor(agent, partner):
     lead = expect(partner(people.partner_lead()), 201)["lead"]
     entry, = history(agent, lead)["history"]
     assert (entry["action"], entry["actor"]) == ("created", None)
@@ -42,7 +42,7 @@ def test_a_lead_entered_by_staff_was_created_by_its_author(agent, manager):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
-def test_a_change_tells_each_field_before_and_after_and_who_made_it(agent, manager, lead, method):
+def test_a_change_records_old_and_new_values_and_its_author(agent, manager, lead, method):
     expect(agent.request(method, path(lead), json={"first_name": "Bia", "phone": None, "job_position": "Sócia \"1\""}), 200)
     entry = history(manager, lead)["history"][0]
     me = agent.get("/api/v1/me").json()
@@ -54,7 +54,7 @@ def test_a_change_tells_each_field_before_and_after_and_who_made_it(agent, manag
 
 
 @pytest.mark.parametrize("tail", ["", "/status"])
-def test_a_move_of_the_status_tells_from_where_to_where(agent, lead, tail):
+def test_a_status_change_records_old_and_new_status(agent, lead, tail):
     expect(agent.patch(path(lead) + tail, json={"status": "em_contato"}), 200)
     entry = history(agent, lead)["history"][0]
     assert entry["action"] == "status_changed"
@@ -75,17 +75,17 @@ def test_an_owner_comes_and_goes(agent, manager, lead):
     ({}, 200), ({"status": "PENDING"}, 200), ({"first_name": "Ana"}, 200), ({"score": 9}, 200), ({"status": "QUALIFIED"}, 409),
     ({"status": "ASLEEP"}, 422), ({"owner_id": UNKNOWN_ID}, 422), ({"first_name": "Bia", "email": None}, 422),
 ])
-def test_what_changed_nothing_leaves_no_entry(agent, lead, change, status):
+def test_an_empty_change_leaves_no_entry(agent, lead, change, status):
     assert agent.patch(path(lead), json=change).status_code == status
     assert history(agent, lead)["total"] == 1
 
 
-def test_a_change_behind_its_time_leaves_no_entry(agent, lead):
+def test_a_change_with_a_stale_version_leaves_no_entry(agent, lead):
     expect_error(agent.patch(path(lead), json={"first_name": "Bia"}, headers={"If-Match": '"99"'}), 412, "PRECONDITION_FAILED")
     assert history(agent, lead)["total"] == 1
 
 
-def test_of_many_changes_at_once_each_has_its_entry_and_they_join_without_a_gap(instance, agent, lead):
+def test_concurrent_changes_each_have_an_entry_without_gaps(instance, agent, lead):
     def change(number):
         client = instance.client.bearing(agent.token)
         return client.patch(path(lead), json={"job_position": f"Nº {number}"}).status_code
@@ -113,11 +113,11 @@ def test_pages_hold_each_entry_once_newest_first(agent, lead):
 
 
 @pytest.mark.parametrize("id", [UNKNOWN_ID, "x", UNKNOWN_ID.upper()])
-def test_a_lead_nobody_knows_has_no_history(agent, id):
+def test_an_unknown_lead_has_no_history(agent, id):
     expect_error(agent.get(f"/api/v1/leads/{id}/history"), 404, "NOT_FOUND")
 
 
 @pytest.mark.parametrize("role", ["agent", "manager", "admin"])
-def test_every_role_sees_it_and_nobody_else_does(request, api, lead, role):
+def test_every_role_sees_the_history_and_anonymous_callers_do_not(request, api, lead, role):
     assert history(request.getfixturevalue(role), lead)["total"] == 1
     expect_error(api.get(f"{path(lead)}/history"), 401, "UNAUTHORIZED")

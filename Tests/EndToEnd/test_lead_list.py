@@ -8,6 +8,8 @@ import pytest
 from guiche import people
 from guiche.client import expect, expect_error
 
+pytestmark = pytest.mark.smoke
+
 LEADS = "/api/v1/leads"
 SORTS = ["created_at", "updated_at", "last_name", "email", "status", "score", "scheduling_day"]
 
@@ -52,7 +54,7 @@ def test_a_list_is_an_envelope_of_whole_leads(agent, crowd, source):
     assert {lead["id"]: lead for lead in body["items"]} == {lead["id"]: lead for lead in crowd}
 
 
-def test_the_newest_comes_first_without_a_wish(agent, crowd, source):
+def test_the_newest_lead_comes_first_by_default(agent, crowd, source):
     assert ids(listed(agent, source=source)) == ids(listed(agent, source=source, sort_by="created_at", sort_desc="true"))
     assert ids(listed(agent, source=source))[0] == crowd[-1]["id"]
 
@@ -93,12 +95,33 @@ def test_an_unknown_sort_is_422(agent, column):
     expect_error(agent.get(LEADS, params={"sort_by": column}), 422, "INVALID_PAYLOAD", ["sort_by"])
 
 
+@pytest.mark.parametrize("asked, descending", [
+    ({"sort_order": "asc"}, "false"), ({"sort_order": "desc"}, "true"), ({"sort_order": "asc", "sort_desc": "true"}, "false"),
+    ({"sort_order": "desc", "sort_desc": "false"}, "true"), ({"sort_desc": "False"}, "false"), ({"sort_desc": "NO"}, "false"),
+    ({"sort_desc": "On"}, "true")], ids=str)
+def test_a_direction_may_be_given_in_words(agent, crowd, source, asked, descending):
+    wanted = ids(listed(agent, source=source, sort_by="email", sort_desc=descending))
+    assert ids(listed(agent, source=source, sort_by="email", **asked)) == wanted
+
+
+@pytest.mark.parametrize("order", ["x", "ASC", "ascending", "1"])
+def test_an_unknown_order_is_422(agent, order):
+    expect_error(agent.get(LEADS, params={"sort_order": order}), 422, "INVALID_PAYLOAD", ["sort_order"])
+
+
 @pytest.mark.parametrize("value", ["yes please", "2", "maybe"])
-def test_a_direction_that_is_no_truth_value_is_422(agent, value):
+def test_a_direction_that_is_not_a_boolean_is_422(agent, value):
     expect_error(agent.get(LEADS, params={"sort_desc": value}), 422, "INVALID_PAYLOAD", ["sort_desc"])
 
 
 # Filters
+
+@pytest.mark.parametrize("name", ["status[]", "status%5B%5D"])
+def test_a_repeatable_filter_may_be_named_with_brackets(agent, crowd, source, name):
+    body = expect(agent.get(f"{LEADS}?source={source}&{name}=QUALIFIED&{name}=LOST"), 200)
+    assert body["total"] and {lead["status"] for lead in body["items"]} == {"QUALIFIED", "LOST"}
+    expect_error(agent.get(f"{LEADS}?{name}=SOLD"), 422, "INVALID_PAYLOAD", ["status[]"])
+
 
 def those(crowd, is_one):
     return {lead["id"] for lead in crowd if is_one(lead)}
@@ -189,7 +212,7 @@ def test_leads_of_a_day(agent, crowd, source):
     ("owner_id", "x"), ("priority", "boiling"), ("score_min", "x"), ("score_max", "1.5"), ("has_resume", "perhaps"),
     ("created_from", "yesterday"), ("created_to", "2026-13-01"), ("created_from", "x" * 3000),
 ])
-def test_a_filter_that_is_none_is_422(agent, name, value):
+def test_an_invalid_filter_is_422(agent, name, value):
     expect_error(agent.get(LEADS, params={name: value}), 422, "INVALID_PAYLOAD", [name])
 
 

@@ -28,11 +28,12 @@ def test_a_note_that_is_sent_twice_is_kept_once(agent, lead):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 4001, "bell\x07", None, 7])
-def test_what_is_no_note_is_refused(agent, lead, text):
+def test_an_invalid_note_is_refused(agent, lead, text):
     expect_error(agent.post(path(lead, "notes"), json={"text": text}), 422, "INVALID_PAYLOAD", ["text"])
 
 
-def test_a_submission_has_its_mails(agent, lead):
+def test_a_submission_has_its_mails(instance, agent, lead):
+    instance.wait_for_follow_up()
     answer = expect(agent.get(path(lead, "mails")), 200)
     mail = next(each for each in answer["mails"] if each["kind"] == "lead_confirmation")
     assert set(mail) == {"id", "kind", "recipient", "state", "attempts", "created_at", "sent_at", "last_error"}

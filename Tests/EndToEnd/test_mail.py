@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import time
+import uuid
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -83,7 +85,7 @@ def notification(server, address, seconds=30):
     ("en", "We have received your details, José \"Zé\" d'Ávila", "thank you for getting in touch"),
     ("pt-BR", "Recebemos os seus dados, José \"Zé\" d'Ávila", "Recebemos os seus dados"),
 ])
-def test_both_sides_are_told_in_their_language(mailing, server, language, subject, words):
+def test_both_sides_are_mailed_in_their_language(mailing, server, language, subject, words):
     address, lead = submit(mailing, language, first_name="José \"Zé\" d'Ávila", business_name="Café & <b>Söhne</b>")
     [mail] = arrived(server, address)
     assert mail.message["Subject"] == subject
@@ -123,6 +125,19 @@ def test_a_name_with_angle_brackets_is_refused_and_elsewhere_shown_as_it_is(mail
     assert "José &quot;Zé&quot; &lt;d&#39;Ávila&gt;" in staff.html and "<d" not in staff.html.replace("<div", "")
 
 
+def test_times_are_the_businesss_and_written_as_people_do(mailing, server):
+    day = people.wall_clock()
+    address, lead = submit(mailing, "pt-BR", scheduling_day=day)
+    [[created]] = mailing.query("SELECT created_at - INTERVAL 3 HOUR FROM leads WHERE id = UNHEX(%s)", lead.replace("-", ""))
+    [mail], staff, appointment = arrived(server, address), notification(server, address), datetime.fromisoformat(day)
+    for text in (mail.text, mail.html):
+        assert f"{appointment:%d/%m/%Y %H:%M} (UTC−3)" in text
+    for text in (staff.text, staff.html):
+        assert f"{appointment.day} {appointment:%B %Y, %H:%M} (UTC−3)" in text and f"{created.day} {created:%B %Y, %H:%M}" in text
+    for text in (mail.text, mail.html, staff.text, staff.html):
+        assert not re.search(r"\d{4}-\d\d-\d\d[T ]\d\d", text)
+
+
 def test_a_name_cannot_become_a_header(mailing, server):
     fields = people.form_fields(first_name="Eve\r\nBcc: all@example.com")
     assert mailing.client.post("/api/v1/leads", data=fields, files=people.resume()).status_code == 422
@@ -148,7 +163,7 @@ def test_a_mail_that_is_put_off_comes_later_and_once(mailing, server):
 
 
 @pytest.mark.parametrize("fault", [("rcpt", "550 no such user"), ("data", "554 not wanted")])
-def test_a_mail_that_is_refused_is_parked_until_somebody_retries_it(mailing, server, fault):
+def test_a_refused_mail_is_parked_until_it_is_retried(mailing, server, fault):
     address = people.email()
     server.fault(address, fault)
     _, lead = submit(mailing, email=address)
@@ -161,7 +176,47 @@ def test_a_mail_that_is_refused_is_parked_until_somebody_retries_it(mailing, ser
     assert arrived(server, address)[0].id == f"<{mail['message_id']}>"
 
 
-def test_while_the_server_is_down_mails_wait_and_then_come_once_each(mailing, server):
+def mail_of(instance, lead, address):
+    """The id of the mail about a lead to an address."""
+    return str(uuid.UUID({row[1]: row[0] for row in of_lead(instance, lead)}[address]))
+
+
+def test_a_server_is_greeted_by_the_public_name_and_its_refusal_of_a_greeting_is_tried_again(mailing, server):
+    refusals = {
+        people.email(): "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname",
+        people.email(): "550 5.7.1 <...>: Access denied - Invalid HELO name",
+    }
+    for address, reply in refusals.items():
+        server.fault(address, *[("rcpt", reply.replace("<...>", f"<{address}>"))] * 2)
+    server.greeted.clear()
+    leads = {address: submit(mailing, email=address)[1] for address in refusals}
+    for address, lead in leads.items():
+        assert arrived(server, address, seconds=60)
+        assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 10)
+        assert {row[1]: row[3] for row in of_lead(mailing, lead)}[address] == 3
+        # The server's own words are in the log, and the address that they name is not.
+        [lines] = mailing.log_lines(f"postponed\",\"detail\":\"{mail_of(mailing, lead, address)}: {refusals[address]}").values()
+        assert len(lines) == 2
+    assert set(server.greeted) == {"desk.example"}
+
+
+@pytest.mark.parametrize("name, greeting", [("mail.guiche.example", "mail.guiche.example"), ("192.0.2.7", "[192.0.2.7]")])
+def test_a_name_for_greeting_may_be_set(mailing, server, name, greeting):
+    [running] = workers(mailing)
+    running.kill(signal.SIGSTOP)
+    other = start_worker_of(running, mailing, SMTP_HELO_NAME=name)
+    server.greeted.clear()
+    try:
+        address, _ = submit(mailing)
+        arrived(server, address)
+    finally:
+        other.terminate()
+        other.communicate(timeout=20)
+        running.kill(signal.SIGCONT)
+    assert set(server.greeted) == {greeting}
+
+
+def test_mails_wait_for_the_server_and_are_then_sent_once(mailing, server):
     server.stop()
     try:
         sent = [submit(mailing) for _ in range(5)]
@@ -181,7 +236,7 @@ def workers(instance):
     return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
 
 
-def test_a_killed_worker_is_started_again_and_its_mails_are_taken_over(mailing, server):
+def test_a_killed_worker_is_restarted_and_its_mails_are_sent(mailing, server):
     address = people.email()
     server.fault(address, ("wire", "hang"))
     _, lead = submit(mailing, email=address)
@@ -193,7 +248,7 @@ def test_a_killed_worker_is_started_again_and_its_mails_are_taken_over(mailing, 
     assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 30)
 
 
-def test_an_idle_worker_stops_at_once_when_it_is_told(mailing, server):
+def test_an_idle_worker_stops_immediately_on_sigterm(mailing, server):
     address, _ = submit(mailing)
     arrived(server, address)
     [worker] = workers(mailing)
@@ -205,7 +260,7 @@ def test_an_idle_worker_stops_at_once_when_it_is_told(mailing, server):
     assert uid != 0 or os.geteuid() != 0
 
 
-def test_purging_removes_what_was_sent_only(mailing, server):
+def test_purging_removes_only_sent_mails(mailing, server):
     address = people.email()
     server.fault(address, ("rcpt", "550 no such user"))
     submit(mailing, email=address)
@@ -223,7 +278,7 @@ def start_worker_of(running, instance, **changes):
         cwd="/", **identity_of(instance))
 
 
-def test_a_certificate_of_nobody_known_gets_no_mail(mailing, server):
+def test_a_server_with_an_untrusted_certificate_gets_no_mail(mailing, server):
     for changes in ({"SMTP_CA_FILE": "/etc/ssl/certs/ca-certificates.crt"}, {"SMTP_HOST": "127.0.0.2"}, {"SMTP_PASSWORD": "wrong"}):
         [stopped] = workers(mailing)
         stopped.kill(signal.SIGSTOP)

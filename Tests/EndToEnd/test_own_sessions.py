@@ -62,7 +62,7 @@ def test_this_session_may_be_ended_too(instance):
 
 
 @pytest.mark.parametrize("id", ["x", "01890a5d-ac96-774b-bcce-b302099a8057", "of another"])
-def test_a_session_of_nobody_or_of_another_is_404(instance, id):
+def test_an_unknown_or_foreign_session_is_404(instance, id):
     client, stranger = (signed_in(instance, instance.new_user()) for _ in range(2))
     if id == "of another":
         id = expect(stranger.get(SESSIONS), 200)["sessions"][0]["id"]
@@ -72,6 +72,6 @@ def test_a_session_of_nobody_or_of_another_is_404(instance, id):
 
 @pytest.mark.parametrize("sent, shown", [
     ("Opera Mini \U0001F600".encode(), "Opera Mini \U0001F600"), (b"caf\xe9/1", "caf\ufffd/1"), (b"", None)], ids=repr)
-def test_whatever_calls_itself_anything_signs_in(instance, sent, shown):
+def test_any_user_agent_can_sign_in(instance, sent, shown):
     client = signed_in(instance, instance.new_user(), sent)
     assert [each["user_agent"] for each in expect(client.get(SESSIONS), 200)["sessions"]] == [shown]

@@ -11,6 +11,8 @@ import pytest
 from guiche import raw
 from guiche.client import expect_error
 
+pytestmark = pytest.mark.smoke
+
 PAGES = ["/", "/docs", "/docs/", "/api/docs", "/api/docs/", "/redoc", "/redoc/", "/api/redoc", "/api/redoc/"]
 EVERYWHERE = [*PAGES, "/health", "/api/v1/me", "/api/v1/leads", "/api/schema", "/nothing", "/api/v1/nothing"]
 
@@ -133,7 +135,7 @@ def test_several_requests_share_one_connection(instance):
     connection.close()
 
 
-def test_a_long_answer_is_compressed_for_who_can_read_it(api):
+def test_a_long_response_is_compressed_for_clients_that_support_it(api):
     answer = api.get("/api/schema", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "accept-encoding" in answer.headers["Vary"].lower()

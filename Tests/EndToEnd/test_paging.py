@@ -8,7 +8,7 @@ LIST = "/api/v1/leads"
 NOT_POSITIVE = ["0", "-1", "abc", "1.5", "", "1e3", "0x10", "１", " 1", "1,2", "null", "+", "--1", "9" * 400 + "x"]
 
 
-def test_without_a_wish_the_first_twenty_are_given(agent):
+def test_the_first_twenty_are_returned_by_default(agent):
     body = expect(agent.get(LIST), 200)
     assert (body["page"], body["size"]) == (1, 20)
     assert len(body["items"]) == min(20, body["total"])
@@ -16,7 +16,7 @@ def test_without_a_wish_the_first_twenty_are_given(agent):
 
 @pytest.mark.parametrize("name", ["page_size", "size", "per_page"])
 @pytest.mark.parametrize("asked, given", [("1", 1), ("7", 7), ("100", 100), ("101", 100), ("100000", 100), ("9" * 30, 100)])
-def test_a_page_size_is_taken_under_each_name_up_to_a_hundred(agent, name, asked, given):
+def test_a_page_size_is_accepted_under_each_name_up_to_a_hundred(agent, name, asked, given):
     body = expect(agent.get(LIST, params={name: asked}), 200)
     assert body["size"] == given
     assert len(body["items"]) == min(given, body["total"])
@@ -42,7 +42,7 @@ def test_a_page_past_the_end_is_empty(agent, lead, page):
 
 
 @pytest.mark.parametrize("size", [1, 3, 100])
-def test_pages_counts_what_total_fills(agent, lead, size):
+def test_pages_is_the_number_of_pages_of_total(agent, lead, size):
     body = expect(agent.get(LIST, params={"page_size": size}), 200)
     assert body["pages"] == -(-body["total"] // size)
 

@@ -47,7 +47,7 @@ def test_a_stored_hash_lets_in_its_password_and_no_other(instance, name, case):
 
 
 @pytest.mark.parametrize("stored", ["", "*", "*0", "x" * 60, "$2b$04$", "$2x$05$" + "C" * 53, "$1$x$y", "$6$x$y"])
-def test_a_hash_that_is_none_lets_nobody_in(instance, name, stored):
+def test_an_invalid_hash_matches_no_password(instance, name, stored):
     instance.query("UPDATE users SET password_hash = %s WHERE username = %s", stored, name)
     for password in (people.PASSWORD.encode(), b"*0", b""):
         answer = sign_in(instance, name, password)
@@ -61,7 +61,7 @@ def test_a_new_password_is_stored_as_bcrypt_of_the_configured_cost(instance):
 
 
 @pytest.mark.parametrize("password", ["Zq7vLm2x\0", "Zq7vLm2xKp\0", "x" * 73, "Zq7vLm2xKp" + "x" * 63])
-def test_a_sign_in_with_a_password_nobody_can_have_is_refused(instance, api, password):
+def test_a_sign_in_with_an_impossible_password_is_refused(instance, api, password):
     name = instance.new_user("agent")
     answer = api.post("/api/v1/auth/login", json={"username": name, "password": password})
     assert answer.status_code in (401, 422), answer.text

@@ -59,7 +59,7 @@ def wrong(path, methods):
 
 @pytest.mark.parametrize("path, method", [case for path, methods in METHODS.items() for case in wrong(path, methods)])
 @pytest.mark.parametrize("signed_in", [False, True], ids=["anonymous", "signed in"])
-def test_a_wrong_method_is_405_and_told_the_right_ones(api, agent, path, method, signed_in):
+def test_a_wrong_method_is_405_with_the_allowed_ones(api, agent, path, method, signed_in):
     answer = (agent if signed_in else api).request(method, path.replace("{id}", UNKNOWN_ID))
     expect_error(answer, 405, "METHOD_NOT_ALLOWED")
     allowed = {each.strip() for each in answer.headers["Allow"].split(",")}
@@ -69,7 +69,7 @@ def test_a_wrong_method_is_405_and_told_the_right_ones(api, agent, path, method,
 
 
 @pytest.mark.parametrize("path", METHODS)
-def test_options_tells_the_methods_of_a_path(api, path):
+def test_options_lists_the_methods_of_a_path(api, path):
     answer = api.options(path.replace("{id}", UNKNOWN_ID))
     assert answer.status_code in (200, 204)
     assert METHODS[path] <= {each.strip() for each in answer.headers["Allow"].split(",")}

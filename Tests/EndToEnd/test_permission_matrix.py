@@ -93,7 +93,7 @@ def faults(instance, credentials, matrix, callers, right):
     return found
 
 
-def test_who_has_no_token_that_counts_is_401_wherever_one_is_needed(instance, credentials, matrix):
+def test_guarded_routes_reject_callers_without_a_valid_token(instance, credentials, matrix):
     def right(_, access, status, declared):
         return status == 401 if access != ANYONE else status in (401, 403) and status in declared or status not in (401, 403)
     assert faults(instance, credentials, matrix, REFUSED, right) == []
@@ -123,7 +123,7 @@ def test_a_declaration_that_is_not_kept_is_found(instance, credentials, permissi
 
 def test_the_roles_have_just_the_permissions_of_the_contract(permissions):
     agent = {"leads.view", "leads.manage", "customers.view", "customers.manage", "products.view", "interactions.manage",
-             "transactions.view", "metrics.view"}
+             "transactions.view", "metrics.view", "messages.send"}
     manager = agent | {
         "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
         "core.manage_config_chat", "core.manage_config_email", "core.manage_config_appearance", "core.manage_config_whatsapp"}

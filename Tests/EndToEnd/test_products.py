@@ -45,7 +45,7 @@ def test_a_number_is_as_exact_as_text(manager, number, kept):
 @pytest.mark.parametrize("number", [
     "-0.01", "0.001", "10000000000", "1e400", '"1,50"', '"1e2"', '""', "true", "[]", "{}", '"NaN"', '"١"', "null",
     "0.10000000000000000000000000000000000000000000001", "9999999999.99499999999999999999999999999999999999999"])
-def test_a_price_that_is_none_is_refused(manager, number):
+def test_an_invalid_price_is_refused(manager, number):
     answer = manager.post(PRODUCTS, data=f'{{"name": "Tea", "price": {number}}}', headers={"Content-Type": "application/json"})
     if answer.status_code == 400:
         assert number == "1e400"
@@ -69,7 +69,7 @@ def test_a_sku_is_one_active_products(manager, product):
     expect(manager.post(PRODUCTS, json=people.product(sku=None)), 201)
 
 
-def test_put_changes_what_is_given(manager, product):
+def test_put_updates_the_given_fields(manager, product):
     changed = expect(manager.put(path(product), json={"price": 12.5, "description": "New"}), 200)["product"]
     assert changed == {**product, "price": "12.50", "description": "New", "updated_at": changed["updated_at"]}
     assert expect(manager.put(path(product), json={"sku": None}), 200)["product"]["sku"] is None
@@ -80,6 +80,21 @@ def test_a_product_is_put_out_of_use_and_removed(manager, product):
     assert expect(manager.get(path(product)), 200)["product"]["is_active"] is False
     assert set(expect(manager.delete(path(product) + "?hard_delete=true"), 200)) == {"message"}
     expect_error(manager.get(path(product)), 404, "NOT_FOUND", [])
+
+
+@pytest.mark.parametrize("how", ["activate", "put"])
+def test_a_product_is_reactivated_unless_its_sku_is_in_use(manager, product, how):
+    def activate():
+        if how == "activate":
+            return manager.patch(f"{path(product)}/activate")
+        return manager.put(path(product), json={"is_active": True})
+
+    assert expect(activate(), 200)["product"] == product, "it is in use already"
+    expect(manager.delete(path(product)), 200)
+    assert expect(activate(), 200)["product"]["is_active"] is True
+    assert expect(manager.put(path(product), json={"is_active": False}), 200)["product"]["is_active"] is False
+    expect(manager.post(PRODUCTS, json=people.product(sku=product["sku"])), 201)
+    expect_error(activate(), 409, "CONFLICT", ["sku"])
 
 
 def test_the_list_finds_and_pages_by_name(manager, agent):
@@ -126,12 +141,13 @@ def test_a_repeat_enters_nothing_twice(instance, manager):
 def test_agents_only_look_at_products(agent, product):
     expect(agent.get(PRODUCTS), 200)
     expect(agent.get(path(product)), 200)
-    for method, target in (("POST", PRODUCTS), ("PUT", path(product)), ("DELETE", path(product))):
+    for method, target in (
+            ("POST", PRODUCTS), ("PUT", path(product)), ("DELETE", path(product)), ("PATCH", f"{path(product)}/activate")):
         expect_error(agent.request(method, target, json=people.product()), 403, "FORBIDDEN", [])
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 @pytest.mark.parametrize("identifier", [UNKNOWN_ID, "1"])
-def test_nothing_is_404(manager, method, identifier):
+def test_an_unknown_product_is_404(manager, method, identifier):
     body = {"json": {"name": "x"}} if method == "PUT" else {}
     expect_error(manager.request(method, f"{PRODUCTS}/{identifier}", **body), 404, "NOT_FOUND", [])

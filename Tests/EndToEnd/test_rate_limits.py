@@ -23,7 +23,7 @@ def check(refusal):
     assert 1 <= int(refusal.headers["Retry-After"]) <= 60
 
 
-def test_submissions_are_limited_and_taken_again_after_the_pause(limited):
+def test_submissions_are_limited_and_accepted_again_after_the_pause(limited):
     statuses, refusal = flood(lambda: limited.client.post("/api/v1/leads", json={}), 30)
     check(refusal)
     assert statuses[0] == 403 and statuses.count(403) <= 16
@@ -41,6 +41,11 @@ def test_a_refusal_for_submissions_leaves_the_rest_alone(limited):
 def test_sign_ins_are_limited(limited, path):
     body = {"username": people.username(), "password": "x"}
     check(flood(lambda: limited.client.post(path, json={**body, "username": people.username()}), 60)[1])
+
+
+@pytest.mark.parametrize("path", ["refresh", "logout", "password"])
+def test_token_and_password_routes_are_limited_like_sign_ins(limited, path):
+    check(flood(lambda: limited.client.post(f"/api/v1/auth/{path}", json={}), 60)[1])
 
 
 def test_all_of_the_api_is_limited(limited):

@@ -23,12 +23,12 @@ def test_a_registration_is_confirmed_by_name(api):
         "message": "User registered successfully", "username": said["username"]}
 
 
-def test_every_fault_is_told_at_once(api):
+def test_all_faults_are_reported_together(api):
     answer = api.post(REGISTER, json=user(username="x", email="nobody", password="short", role="emperor"))
     expect_error(answer, 422, "INVALID_PAYLOAD", ["username", "email", "password", "role"])
 
 
-def test_what_is_missing_is_told_at_once(api):
+def test_missing_members_are_reported_together(api):
     expect_error(api.post(REGISTER, json={}), 422, "INVALID_PAYLOAD", ["username", "email", "password"])
 
 
@@ -39,7 +39,7 @@ def test_a_member_that_is_no_text_is_422(api, member, value):
 
 
 @pytest.mark.parametrize("username", ["abc", "A_b-9", "x" * 50, "---", "007"])
-def test_a_good_user_name_is_taken(api, username):
+def test_a_valid_user_name_is_accepted(api, username):
     fresh = (username[:-12] if len(username) == 50 else username) + people.token()
     assert expect(api.post(REGISTER, json=user(username=fresh)), 201)["username"] == fresh
 
@@ -64,7 +64,7 @@ def test_an_address_is_unique_whatever_its_case(api, change):
     expect_error(api.post(REGISTER, json=user(email=change(said["email"]))), 409, "CONFLICT")
 
 
-def test_of_many_registrations_at_once_under_one_name_one_is_taken(instance):
+def test_one_of_many_concurrent_registrations_of_a_name_succeeds(instance):
     username = people.username()
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: instance.client.post(REGISTER, json=user(username=username)), range(8)))
@@ -99,7 +99,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("password", GOOD.values(), ids=GOOD.keys())
-def test_a_good_password_is_taken_and_signs_in(api, password):
+def test_a_valid_password_is_accepted_and_signs_in(api, password):
     said = user(password=password)
     expect(api.post(REGISTER, json=said), 201)
     expect(api.post("/api/v1/auth/login", json={"username": said["username"], "password": password}), 200)
@@ -148,12 +148,12 @@ def test_a_role_is_understood_in_either_language_and_given_by_its_canonical_name
 
 
 @pytest.mark.parametrize("caller", ["nobody", "agent", "manager"])
-def test_nobody_makes_himself_an_admin(api, agent, manager, caller):
+def test_registration_cannot_create_an_administrator(api, agent, manager, caller):
     client = {"nobody": api, "agent": agent, "manager": manager}[caller]
     expect_error(client.post(REGISTER, json=user(role="admin")), 403, "FORBIDDEN")
 
 
-def test_closed_registration_is_for_who_manages_users(limited):
+def test_closed_registration_requires_users_manage(limited):
     expect_error(limited.client.post(REGISTER, json=user()), 403, "FORBIDDEN")
     agent = limited.sign_in(limited.new_user("agent"))
     expect_error(agent.post(REGISTER, json=user()), 403, "FORBIDDEN")

@@ -1,11 +1,14 @@
 """X-Request-Id: the caller's own or a new one; in the header, the error body and both logs."""
 
+import signal
+
 import pytest
 
 from guiche import people
 from guiche.client import REQUEST_ID, expect_error
 from guiche.instance import json_lines
 from guiche.processes import wait_until
+from guiche.responder import Responder
 
 OWN = ["a", "abc.DEF-123_x", "0" * 64, "-", "..", "_"]
 BAD = ["0" * 65, "with space", "semi;colon", "new\u00e9", 'quo"te', "<b>", "a,b", "a/b", "%41"]
@@ -87,10 +90,24 @@ def test_the_logs_are_json_lines(instance, agent):
         assert name == "nginx-access.log" or all("level" in entry for entry in entries)
 
 
-def test_what_a_client_sends_starts_no_new_line_in_a_log(instance, api):
+def test_client_text_starts_no_new_line_in_a_log(instance, api):
     mark = people.token()
     api.get(f"/api/v1/leads/%0A%7B%22level%22:%22{mark}%22%7D", headers={"User-Agent": f'"}} {mark}'})
     assert wait_until(lambda: instance.log_lines(mark), 5)
     for name, lines in instance.log_lines(mark).items():
         for line in lines:
             assert not line.startswith('{"level":"' + mark), (name, line)
+
+
+def test_each_request_has_its_line_once_its_responder_has_stopped(instance, folder):
+    responder = Responder(instance, folder, LOG_LEVEL="info")
+    ids = [people.token() for _ in range(20)]
+    try:
+        for own in ids:
+            assert responder.request("GET", "/api/v1/no-such-route", headers={"X-Request-Id": own}).status == 404
+        responder.signal(signal.SIGTERM)
+        assert responder.wait(15) == 0
+    finally:
+        responder.close()
+    entries = json_lines((folder / "own-responder.log").read_text().splitlines())
+    assert [entry["request_id"] for entry in entries if entry.get("request_id") in ids] == ids

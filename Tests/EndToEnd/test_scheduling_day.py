@@ -59,6 +59,24 @@ def test_utc_comes_back_on_the_local_clock(agent, zulu):
     assert given(answer) == moment.astimezone(people.SAO_PAULO).replace(tzinfo=None)
 
 
+@pytest.mark.parametrize("ending", [".000Z", ".123456+00:00", ".5+0000"])
+def test_common_date_time_formats_are_accepted(agent, ending):
+    moment = in_days(40, timezone.utc).replace(second=0)
+    assert given(scheduled(agent, plain(moment, "seconds") + ending)) == moment.astimezone(people.SAO_PAULO).replace(tzinfo=None)
+    local = in_days(40).replace(second=7)
+    assert given(scheduled(agent, plain(local, "seconds") + "-0300")) == local.replace(tzinfo=None)
+    assert given(scheduled(agent, plain(local, "seconds") + ".250")) == local.replace(tzinfo=None)
+
+
+def test_a_time_that_the_clock_leaps_over_is_422(limited):
+    """On the second Sunday of March New York goes from 2:00 to 3:00."""
+    agent = limited.sign_in(limited.new_user("agent"))
+    year = datetime.now().year + 1
+    sunday = next(day for day in range(8, 15) if datetime(year, 3, day).weekday() == 6)
+    expect_error(scheduled(agent, f"{year}-03-{sunday:02}T02:30"), 422, "INVALID_PAYLOAD", ["scheduling_day"])
+    assert given(scheduled(agent, f"{year}-03-{sunday:02}T03:30")) == datetime(year, 3, sunday, 3, 30)
+
+
 def test_summer_and_winter_differ_where_the_zone_says_so(limited):
     agent = limited.sign_in(limited.new_user("agent"))
     now = datetime.now(timezone.utc)
@@ -101,7 +119,7 @@ YEAR = datetime.now().year + 1
     f"{YEAR}-W10-1T10:00", f"{YEAR}0610T1000", f"10/06/{YEAR} 10:00", f"+{YEAR}-06-10T10:00", f"-{YEAR}-06-10T10:00", "1800000000",
     f"{YEAR}-06-10T10:00\u0000", f"{YEAR}-06-10T１０:00", f"{YEAR}-06-10T10:00:00.", "x" * 5000,
 ])
-def test_a_text_that_is_no_such_time_is_422(partner, text):
+def test_an_invalid_time_is_422(partner, text):
     lead = {**people.partner_lead(), "scheduling_day": text}
     expect_error(partner(lead), 422, "INVALID_PAYLOAD", ["scheduling_day"])
 

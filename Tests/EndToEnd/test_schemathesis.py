@@ -7,24 +7,39 @@ import sys
 
 import pytest
 
+from guiche.instance import Instance
+
 EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "60"))
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth", "missing_required_header",
 ]
-TIME_LIMIT_SECONDS = 240
+# For a machine that is busy with other things: the examples bound the work, not the clock.
+TIME_LIMIT_SECONDS = 1200
+
+
+@pytest.fixture(scope="module")
+def generated(folder):
+    """An instance of its own: the requests change settings, too."""
+    instance = Instance(folder / "generated", is_watched=True)
+    try:
+        instance.start()
+        yield instance
+        instance.expect_no_crash()
+    finally:
+        instance.stop()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ["admin", "nobody"])
-def test_no_answer_contradicts_the_document(instance, folder, role):
+def test_no_answer_contradicts_the_document(generated, folder, role):
     command = [
-        sys.executable, "-m", "schemathesis.cli", "run", f"{instance.url}/api/schema", "--checks", ",".join(CHECKS),
+        sys.executable, "-m", "schemathesis.cli", "run", f"{generated.url}/api/schema", "--checks", ",".join(CHECKS),
         "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing,stateful",
-        "--request-timeout", "20", "--exclude-path", "/api/v1/events", "--no-color", "--generation-database", "none", "--max-failures", "20"]
+        "--request-timeout", "60", "--exclude-path", "/api/v1/events", "--no-color", "--generation-database", "none", "--max-failures", "20"]
     if role == "admin":
-        token = instance.sign_in(instance.new_user("admin")).token
-        command += ["--header", f"Authorization: Bearer {token}", "--header", f"X-Client-Token: {instance.settings['CLIENT_TOKEN'].split(',')[0]}"]
+        token = generated.sign_in(generated.new_user("admin")).token
+        command += ["--header", f"Authorization: Bearer {token}", "--header", f"X-Client-Token: {generated.settings['CLIENT_TOKEN'].split(',')[0]}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS, cwd=folder)
     report = re.sub(r"Bearer [\w.-]+", "Bearer …", done.stdout)
     assert done.returncode == 0, report[-12000:] + done.stderr[-2000:]

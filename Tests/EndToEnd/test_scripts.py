@@ -52,15 +52,20 @@ def test_the_state_is_the_owners(own):
         assert (own.state / name).stat().st_mode & 0o077 == 0, name
 
 
-def test_running_again_leaves_the_running_instance_alone(own):
+def test_running_again_leaves_the_running_instance_alone_until_it_is_to_be_replaced(own):
     before = own.responders()
     again = own.script("run", "--detach", "--port", str(own.port), "--tls-port", str(own.tls_port))
     assert again.returncode == 0, again.stderr
     assert str(own.port) in again.stdout
     assert own.responders() == before and own.is_healthy()
+    replaced = own.script(
+        "run", "--detach", "--restart", "--port", str(own.port), "--tls-port", str(own.tls_port), "--env", f"{own.state}.env")
+    assert replaced.returncode == 0, replaced.stderr
+    assert not {each.pid for each in before} & {each.pid for each in own.responders()} and own.is_healthy()
+    assert list(own.state.glob("next.*")) == []
 
 
-def test_a_port_that_is_taken_is_told(own, folder):
+def test_a_port_in_use_is_reported(own, folder):
     done = subprocess.run(
         [str(PROJECT / "scripts" / "run"), "--detach", "--state", str(folder / "other"), "--port", str(own.port), "--tls-port", "1"],
         capture_output=True, text=True, timeout=120)
@@ -68,14 +73,14 @@ def test_a_port_that_is_taken_is_told(own, folder):
     assert own.is_healthy()
 
 
-def test_a_wrong_setting_is_told_by_name(folder):
+def test_a_wrong_setting_is_reported_by_name(folder):
     settings = folder / "wrong.env"
-    settings.write_text("ALGORITHM=RS256\nBCRYPT_COST=99\nSECRET_KEY=short\n")
+    settings.write_text("ALGORITHM=RS256\nBCRYPT_COST=99\nSECRET_KEY=short\nCURRENCY=real\nRATE_LIMIT_API=fast\n")
     instance = Instance(folder / "wrong")
     done = instance.script(
         "run", "--detach", "--port", str(instance.port), "--tls-port", str(instance.tls_port), "--env", str(settings), timeout=300)
     assert done.returncode != 0
-    for name in ("ALGORITHM", "BCRYPT_COST", "SECRET_KEY"):
+    for name in ("ALGORITHM", "BCRYPT_COST", "SECRET_KEY", "CURRENCY", "RATE_LIMIT_API"):
         assert name in done.stderr, done.stderr
     assert "short" not in [word.strip(",.;:'\"") for word in done.stderr.split()]
     assert wait_until(lambda: not instance.processes(), 10), instance.processes()
@@ -114,6 +119,19 @@ def test_stop_ends_all_of_it_and_nothing_else_and_a_new_start_finds_all_again(in
     own.start()
     assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT"
     assert agent.get(f"/api/v1/leads/{lead['id']}/resume").status_code == 200
+
+
+def test_an_administrator_who_was_renamed_does_not_come_back(own):
+    file = own.state / "admin-password"
+    password = file.read_text()
+    own.query("UPDATE users SET username = 'chief', email = 'chief@example.com' WHERE username = 'admin'")
+    file.unlink()
+    own.stop()
+    own.start()
+    assert own.query("SELECT COUNT(*) FROM users WHERE role = 'admin'") == ((1,),) and not file.exists()
+    own.query("UPDATE users SET username = 'admin', email = 'admin@example.com' WHERE username = 'chief'")
+    file.write_text(password)
+    file.chmod(0o600)
 
 
 def test_a_killed_supervisor_is_no_obstacle_to_the_next_start(own):

@@ -8,13 +8,15 @@ from guiche import people, tokens
 from guiche.client import UUID7, expect, expect_error
 from guiche.processes import wait_until
 
+pytestmark = pytest.mark.smoke
+
 LOGIN, TOKEN, REFRESH = "/api/v1/auth/login", "/api/v1/auth/token", "/api/v1/auth/refresh"
 LOGOUT, PASSWORD, ME = "/api/v1/auth/logout", "/api/v1/auth/password", "/api/v1/me"
 REVOKED_WITHIN_SECONDS = 5
 
 COMMON = {
     "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view", "interactions.manage",
-    "transactions.view", "metrics.view",
+    "transactions.view", "metrics.view", "messages.send",
 }
 MANAGERS = COMMON | {
     "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
@@ -75,7 +77,7 @@ def test_token_gives_the_same_under_other_names(api, user):
 
 
 @pytest.mark.parametrize("path", [LOGIN, TOKEN])
-def test_an_unknown_user_and_a_wrong_password_cannot_be_told_apart(api, user, path):
+def test_an_unknown_user_and_a_wrong_password_get_the_same_response(api, user, path):
     wrong = api.post(path, json=entered(user, password="Zq7-not-this-one"))
     unknown = api.post(path, json=entered(user, username=people.username()))
     errors = [expect_error(answer, 401, "UNAUTHORIZED") for answer in (wrong, unknown)]
@@ -85,7 +87,7 @@ def test_an_unknown_user_and_a_wrong_password_cannot_be_told_apart(api, user, pa
     assert set(wrong.headers) == set(unknown.headers)
 
 
-def test_an_access_token_says_who_and_how_long_and_no_more(api, user):
+def test_an_access_token_contains_only_identity_and_expiry(api, user):
     before = int(time.time())
     token = granted(api, user)["access_token"]
     claims = tokens.claims_of(token)
@@ -120,7 +122,7 @@ def test_the_previous_key_still_verifies_and_never_signs(limited):
 
 @pytest.mark.parametrize("path", ["/api/v1/me", "/api/v1/auth/me"])
 @pytest.mark.parametrize("role", PERMISSIONS)
-def test_me_says_who_one_is_and_what_one_may(request, path, role):
+def test_me_returns_the_user_and_permissions(request, path, role):
     me = expect(request.getfixturevalue(role).get(path), 200)
     assert set(me) == {"id", "username", "name", "email", "role", "permissions", "is_active"}
     assert UUID7.match(me["id"])
@@ -134,7 +136,7 @@ def test_me_gives_back_what_was_registered(api, user):
 
 
 @pytest.mark.parametrize("header", ["X-User-Id", "X-Forwarded-User", "X-Remote-User"])
-def test_a_clients_own_claim_to_be_somebody_is_not_believed(api, admin, header):
+def test_identity_headers_of_a_client_are_ignored(api, admin, header):
     own = admin.get(ME).json()["id"]
     expect_error(api.get(ME, headers={header: own}), 401, "UNAUTHORIZED")
 
@@ -158,7 +160,7 @@ def test_each_token_is_good_for_its_own_use_only(api, user):
 
 @pytest.mark.parametrize("path", [REFRESH, LOGOUT])
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "..", "x" * 5000, "\u0000", "é"])
-def test_a_refresh_token_that_is_none_is_401_or_422(api, path, token):
+def test_an_invalid_refresh_token_is_401_or_422(api, path, token):
     answer = api.post(path, json={"refresh": token})
     if token == "":
         assert answer.status_code in (401, 422)
@@ -221,7 +223,7 @@ def test_a_password_change_with_faults_is_422_and_changes_nothing(api, user, cha
 
 # An administrator's word
 
-def test_a_deactivated_user_is_out_at_once(instance, api, user):
+def test_a_deactivated_user_loses_access_immediately(instance, api, user):
     given = granted(api, user)
     done = instance.guichectl("user", "deactivate", user["username"])
     assert done.returncode == 0, done.stderr
@@ -230,7 +232,7 @@ def test_a_deactivated_user_is_out_at_once(instance, api, user):
     expect_error(api.post(LOGIN, json=entered(user)), 401, "UNAUTHORIZED")
 
 
-def test_a_new_role_counts_at_once(instance, api, user):
+def test_a_new_role_applies_immediately(instance, api, user):
     bearer = api.bearing(granted(api, user)["access_token"])
     done = instance.guichectl("user", "set-role", user["username"], "manager")
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,8 @@ from guiche import people
 from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.routes import UNKNOWN_ID
 
+pytestmark = pytest.mark.smoke
+
 STRESS_SECONDS = float(os.environ.get("GUICHE_LEDGER_SECONDS", "5"))
 SIGNS = {"charge": 1, "refund": 1, "payment": -1, "credit": -1}
 
@@ -103,7 +105,7 @@ def test_faulty_entries_are_refused(manager, path, said, fields):
     assert balance(manager, path) == "0.00" and entries(manager, path) == []
 
 
-def test_only_what_is_sold_is_charged_and_what_was_charged_stays(manager, path, product, customer):
+def test_only_active_products_are_charged_and_charges_stay(manager, path, product, customer):
     added(manager, path, "charge", "1.00", product_id=product["id"])
     expect(manager.delete(f"/api/v1/products/{product['id']}"), 200)
     expect_error(manager.post(path, json={"kind": "charge", "amount": "1", "product_id": product["id"]}), 422, "INVALID_PAYLOAD", ["product_id"])
@@ -112,7 +114,7 @@ def test_only_what_is_sold_is_charged_and_what_was_charged_stays(manager, path, 
     expect(manager.delete(f"/api/v1/customers/{customer['id']}"), 200)
 
 
-def test_the_bounds_of_a_balance_are_told(instance, manager, path, customer):
+def test_exceeding_the_balance_limit_is_reported(instance, manager, path, customer):
     identifier = customer["id"].replace("-", "")
     instance.query("UPDATE customers SET balance = 999999999999.00 WHERE id = UNHEX(%s)", identifier)
     expect_error(manager.post(path, json={"kind": "charge", "amount": "1.00"}), 422, "INVALID_PAYLOAD", ["amount"])
@@ -166,7 +168,7 @@ def test_a_new_balance_is_a_new_state(manager, path):
     assert expect(answer, 200)["customer"]["balance"] == "1.00"
 
 
-def test_sixteen_at_once_keep_the_books(instance, manager, path, product):
+def test_sixteen_concurrent_entries_keep_the_balance_exact(instance, manager, path, product):
     """Charges, payments and reversals on one customer; each reversal is tried by two."""
     end = time.monotonic() + STRESS_SECONDS
     made, statuses, failures = [], [], []

@@ -57,7 +57,7 @@ def test_a_user_without_a_user_name_gets_one_of_the_address(admin):
     assert names == [f"{local}-souza-x", f"{local}-souza-x-2", f"{local}-souza-x-3"]
 
 
-def test_every_fault_of_a_new_user_is_told_at_once(admin):
+def test_all_faults_of_a_new_user_are_reported_together(admin):
     answer = admin.post(USERS, json={"username": "x", "email": "nobody", "password": "short", "role": "king", "is_active": "yes"})
     expect_error(answer, 422, "INVALID_PAYLOAD", ["username", "email", "password", "role", "is_active"])
     expect_error(admin.post(USERS, json={}), 422, "INVALID_PAYLOAD", ["email", "password"])
@@ -65,14 +65,14 @@ def test_every_fault_of_a_new_user_is_told_at_once(admin):
 
 @pytest.mark.parametrize("member", ["username", "email"])
 @pytest.mark.parametrize("change", [str.upper, str.lower])
-def test_a_name_or_address_that_is_taken_is_409(admin, member, change):
+def test_a_name_or_address_in_use_is_409(admin, member, change):
     user = added(admin)
     expect_error(admin.post(USERS, json=said(**{member: change(user[member])})), 409, "CONFLICT", [member])
     other = added(admin)
     expect_error(admin.patch(f"{USERS}/{other['id']}", json={member: change(user[member])}), 409, "CONFLICT", [member])
 
 
-def test_a_creation_that_is_sent_again_adds_nobody(admin):
+def test_a_repeated_creation_adds_one_user(admin):
     new, key = said(), {"Idempotency-Key": people.token()}
     first, again = (admin.post(USERS, json=new, headers=key) for _ in range(2))
     assert first.content == again.content and again.headers["Idempotent-Replayed"] == "true"
@@ -109,14 +109,14 @@ def test_managers_read_and_do_not_write_and_agents_do_neither(admin, manager, ag
 
 
 @pytest.mark.parametrize("id", ["x", "01890a5d-ac96-774b-bcce-b302099a8057", "01890A5D-AC96-774B-BCCE-B302099A8057"])
-def test_nobody_of_that_id_is_404(admin, id):
+def test_an_unknown_user_is_404(admin, id):
     expect_error(admin.get(f"{USERS}/{id}"), 404, "NOT_FOUND")
     expect_error(admin.patch(f"{USERS}/{id}", json={"name": "A"}), 404, "NOT_FOUND")
 
 
 # Changes and what becomes of sessions
 
-def test_a_change_is_all_that_was_asked_for(admin):
+def test_a_change_updates_the_given_fields_only(admin):
     user = added(admin)
     change = {"name": "Outra", "email": people.email(), "username": people.username(), "role": "gestor"}
     answer = expect(admin.patch(f"{USERS}/{user['id']}", json=change), 200)
@@ -136,7 +136,7 @@ def test_a_change_with_faults_changes_nothing(admin, change, faults):
     assert expect(admin.get(f"{USERS}/{user['id']}"), 200)["user"] == user
 
 
-def test_of_two_changes_of_one_state_the_second_is_refused(admin):
+def test_the_second_of_two_changes_of_one_version_is_refused(admin):
     user = added(admin)
     path = f"{USERS}/{user['id']}"
     state = {"If-Match": admin.get(path).headers["ETag"]}
@@ -146,7 +146,7 @@ def test_of_two_changes_of_one_state_the_second_is_refused(admin):
     assert expect(admin.get(path), 200)["user"]["name"] == "First"
 
 
-def test_a_new_role_keeps_the_session_and_counts_at_once(instance, admin):
+def test_a_new_role_keeps_the_session_and_applies_immediately(instance, admin):
     user = added(admin)
     client = instance.sign_in(user["username"])
     expect_error(client.get(USERS), 403, "FORBIDDEN")
@@ -167,7 +167,7 @@ def test_a_new_address_keeps_the_session(instance, admin):
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"password": "Nw4-by-the-admin"}], ids=["deactivated", "password"])
-def test_an_end_of_service_and_a_new_password_end_every_session(instance, admin, change):
+def test_deactivation_and_a_new_password_end_every_session(instance, admin, change):
     user = added(admin)
     given = [expect(instance.client.post("/api/v1/auth/token", json={"username": user["username"], "password": people.PASSWORD}), 200)
              for _ in range(2)]
@@ -189,7 +189,7 @@ def test_an_end_of_service_and_a_new_password_end_every_session(instance, admin,
         expect(instance.sign_in(user["username"]).get(ME), 200)
 
 
-def test_what_was_done_to_a_user_is_in_the_audit_and_no_secret(admin):
+def test_user_changes_are_audited_without_secrets(admin):
     user = added(admin, role="manager")
     path, password = f"{USERS}/{user['id']}", "Nw4-" + people.token()
     for change in ({"role": "agent"}, {"name": "Nome Secreto"}, {"password": password}, {"is_active": False}, {"is_active": True}):
@@ -249,9 +249,22 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(lonely, chan
             expect(lonely.sign_in("admin", password).patch(f"{USERS}/{second['id']}", json={"role": "agent"}), 200)
 
 
-def test_closed_registration_is_for_who_manages_users(lonely):
+def test_closed_registration_requires_users_manage(lonely):
     expect_error(lonely.client.post(USERS, json=said()), 401, "UNAUTHORIZED")
     expect_error(lonely.client.post("/auth/register", json={"nome": "A", "email": people.email(), "senha": people.PASSWORD}), 403, "FORBIDDEN")
+
+
+def test_everyone_signed_in_sees_all_by_name(instance, admin):
+    active, gone = added(admin, name="Zoé Ávila"), added(admin)
+    expect(admin.patch(f"{USERS}/{gone['id']}", json={"is_active": False}), 200)
+    agent = instance.sign_in(instance.new_user("agent"))
+    people_ = expect(agent.get("/api/v1/people"), 200)["people"]
+    assert all(set(each) == {"id", "name", "is_active"} and each["name"] for each in people_)
+    found = {each["id"]: each for each in people_}
+    assert found[active["id"]] == {"id": active["id"], "name": "Zoé Ávila", "is_active": True}
+    assert found[gone["id"]]["is_active"] is False
+    assert people_ == expect(agent.get("/api/v1/people/"), 200)["people"]
+    expect_error(instance.client.get("/api/v1/people"), 401, "UNAUTHORIZED")
 
 
 # The command

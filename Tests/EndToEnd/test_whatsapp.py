@@ -92,7 +92,7 @@ def test_a_session_and_a_message_are_seen_step_by_step_by_socket_and_stream(desk
     assert whatsapp.status(stopped) == "ready"
 
 
-def test_a_started_session_stays_as_it_is_and_one_that_is_ended_starts_anew(ready, stream):
+def test_a_running_session_is_left_unchanged_and_an_ended_one_restarts(ready, stream):
     assert expect(ready.post(f"{BASE}/session/start"), 202) == {"status": "ready"}
     expect(ready.delete(f"{BASE}/session"), 204)
     assert whatsapp.status(ready) == "disconnected"
@@ -162,17 +162,63 @@ def test_a_message_that_breaks_a_rule_is_refused_by_field(chief, changes, faults
 
 
 @pytest.mark.parametrize("to", ["1234567890", "+123456789012345", "0011222333444"])
-def test_the_longest_and_shortest_are_taken(chief, to):
+def test_the_longest_and_shortest_messages_are_accepted(chief, to):
     assert UUID7.match(whatsapp.send(chief, to, "ç" * 4096))
 
 
-@pytest.mark.parametrize("method, path", [
-    ("POST", "session/start"), ("GET", "session/status"), ("DELETE", "session"), ("POST", "messages"), ("GET", "messages"),
-])
+@pytest.mark.parametrize("method, path", [("POST", "session/start"), ("GET", "session/status"), ("DELETE", "session")])
 def test_the_session_is_for_those_who_may_configure_it(desk, method, path):
     agent = desk.sign_in(desk.new_user("agent"))
     expect_error(agent.request(method, f"{BASE}/{path}", json={}), 403, "FORBIDDEN")
     expect_error(desk.client.request(method, f"{BASE}/{path}", json={}), 401, "UNAUTHORIZED")
+
+
+def test_an_agent_receives_message_events_but_no_session_events(desk, ready):
+    agent = desk.sign_in(desk.new_user("agent"))
+    to = number()
+    streams = [EventStream(desk.tls_url, f"/api/v1/events{query}", token=agent.token) for query in ("", "?channels=messages")]
+    sent = whatsapp.send(agent, to)
+    for stream in streams:
+        assert wait_until(lambda: told(stream.events, "message_received", **{"from": to}), 10)
+        assert whatsapp.way(stream.events, sent) == WAY
+    assert [each["direction"] for each in whatsapp.messages(agent, to)] == ["out", "in"]
+    whatsapp.stop(ready)
+    whatsapp.start(ready)
+    later = whatsapp.send(agent, to)
+    for stream in streams:
+        assert wait_until(lambda: whatsapp.way(stream.events, later) == WAY, 10)
+        assert {event["type"] for event in stream.events} == {"message_status", "message_received"}
+        stream.close()
+    for method in ("GET", "POST"):
+        expect_error(desk.client.request(method, MESSAGES, json={}), 401, "UNAUTHORIZED")
+
+
+def test_a_client_s_name_for_a_message_is_its_own(desk, ready):
+    name, to = people.token(), number()
+    others = [desk.sign_in(desk.new_user("agent")) for _ in range(2)]
+    ids = [whatsapp.send(each, to, f"n{n}", client_message_id=name) for n, each in enumerate(others) for _ in range(2)]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert wait_until(lambda: len(whatsapp.messages(ready, to)) == 4, 10)
+    out = [each for each in whatsapp.messages(ready, to) if each["direction"] == "out"]
+    assert [(each["id"], each["text"], each["client_message_id"]) for each in out] == [(ids[0], "n0", name), (ids[2], "n1", name)]
+    said = whatsapp.message(to)
+    first, second = (expect(each.post(MESSAGES, json=said, headers={"Idempotency-Key": name}), 202) for each in others)
+    assert first != second
+
+
+@pytest.mark.parametrize("one, other", [
+    ("551198{}", "55118{}"), ("552798{}", "55278{}"), ("5215512{}", "525512{}"), ("5491112{}", "541112{}"),
+], ids=["BR 11", "BR 27", "MX", "AR"])
+def test_a_number_is_found_by_either_spelling(ready, one, other):
+    rest = number()[-7:] if one.startswith("55") else number()[-6:]
+    one, other = one.format(rest), other.format(rest)
+    customer = expect(ready.post("/api/v1/customers", json=people.customer(phone="+" + one)), 201)["customer"]["id"]
+    sent = [whatsapp.send(ready, each) for each in (one, other)]
+    for spelling in (one, other, "+" + one):
+        found = whatsapp.messages(ready, spelling)
+        assert [each["id"] for each in found if each["direction"] == "out"] == sent
+    assert wait_until(lambda: expect(ready.get(f"/api/v1/customers/{customer}/interactions"), 200)["total"] == 4, 10)
+    assert {each["number"] for each in whatsapp.messages(ready, one)} == {one, other}
 
 
 def test_messages_of_a_number_keep_their_order(ready, stream):
@@ -255,7 +301,7 @@ def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, 
     assert rows == (("in", "delivered", count), ("out", "read", count))
 
 
-def test_the_stub_takes_its_time_unless_it_is_told_not_to(instance, manager):
+def test_the_stub_delays_unless_configured_otherwise(instance, manager):
     to = number()
     whatsapp.stop(manager)
     with socket(instance.tls_url, f"/ws/whatsapp/?token={manager.token}") as ws:

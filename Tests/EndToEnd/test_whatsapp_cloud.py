@@ -6,6 +6,7 @@ import hmac
 import json
 import secrets
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -91,7 +92,8 @@ def cloud():
 
 @pytest.fixture(scope="module")
 def desk(folder, cloud):
-    instance = Instance(folder / "cloud", CONFIG_ENCRYPTION_KEY=base64.b64encode(secrets.token_bytes(32)).decode())
+    instance = Instance(
+        folder / "cloud", CONFIG_ENCRYPTION_KEY=base64.b64encode(secrets.token_bytes(32)).decode(), WEBHOOK_ALLOW_PRIVATE="1")
     try:
         instance.start()
         yield instance
@@ -101,7 +103,7 @@ def desk(folder, cloud):
 
 @pytest.fixture(scope="module")
 def chief(desk, cloud):
-    client = desk.sign_in(desk.new_user("manager"))
+    client = desk.sign_in(desk.new_user("admin"))
     expect(client.patch("/api/v1/config/whatsapp", json={
         "driver": "cloud", "phone_number_id": NUMBER_ID, "api_base_url": cloud.url, "access_token": ACCESS_TOKEN,
         "app_secret": APP_SECRET, "verify_token": VERIFY_TOKEN}), 200)
@@ -182,7 +184,7 @@ def test_a_text_goes_out_and_its_statuses_come_back_by_the_webhook(desk, ready, 
     assert whatsapp.messages(ready, to)[0]["status"] == "read"
 
 
-def test_what_the_api_refuses_has_failed_and_what_it_cannot_do_now_is_tried_again(ready, cloud, stream):
+def test_refused_messages_fail_and_deferred_messages_are_retried(ready, cloud, stream):
     refused, busy = number(), number()
     cloud.faults.update({refused: [400], busy: [503, 429]})
     first, second, third = whatsapp.send(ready, refused), whatsapp.send(ready, busy, "a"), whatsapp.send(ready, busy, "b")
@@ -191,16 +193,94 @@ def test_what_the_api_refuses_has_failed_and_what_it_cannot_do_now_is_tried_agai
     assert whatsapp.way(stream.events, second) == WAY[:2]
     assert [each["text"]["body"] for each in cloud.to(busy)] == ["a", "b"]
     assert cloud.tried.count(refused) == 1 and cloud.tried.count(busy) == 4 and not cloud.to(refused)
+    why = {"code": 131026, "title": "(#131026) Message undeliverable"}
+    assert whatsapp.messages(ready, refused)[0]["error"] == why
+    assert [payload.get("error") for payload in told(stream.events, "message_status", message_id=first)] == [None, why]
+    assert all("error" not in each for each in whatsapp.messages(ready, busy))
 
 
-def test_a_message_that_comes_in_is_told_of_once_and_is_the_customers(desk, ready, stream):
+def test_a_failed_message_has_its_reason(desk, ready, cloud, stream):
+    to = number()
+    message = whatsapp.send(ready, to)
+    failed = {**status_of(sent_to(cloud, to), "failed"), "errors": [{
+        "code": 131047, "title": "Re-engagement message", "message": "Re-engagement message",
+        "error_data": {"details": "Message failed to send because more than 24 hours have passed."}}]}
+    expect(notify(desk, statuses=[failed]), 200)
+    listed, = whatsapp.messages(ready, to)
+    assert (listed["status"], listed["error"]) == ("failed", {"code": 131047, "title": "Re-engagement message"})
+    assert wait_until(lambda: told(stream.events, "message_status", message_id=message, status="failed"), 5)
+
+
+def of_type(sender, kind, content, **members):
+    return {"from": sender, "id": f"wamid.{people.token()}", "timestamp": "1700000000", "type": kind, kind: content, **members}
+
+
+def test_messages_of_every_type_are_stored_published_and_linked(desk, ready, stream):
+    phone = people.phone()
+    customer = expect(ready.post("/api/v1/customers", json=people.customer(phone=phone)), 201)["customer"]["id"]
+    sender = phone.removeprefix("+")
+    sent = [
+        (of_type(sender, "image", {"id": "1", "caption": "Segue a foto"}), "Segue a foto"),
+        (of_type(sender, "audio", {"id": "2", "voice": True}), None),
+        (of_type(sender, "document", {"id": "3", "filename": "contrato.pdf"}), "contrato.pdf"),
+        (of_type(sender, "button", {"text": "Sim, confirmo", "payload": "CONFIRM"}), "Sim, confirmo"),
+        (of_type(sender, "interactive", {"type": "list_reply", "list_reply": {"id": "a", "title": "Terça, 9h"}}), "Terça, 9h"),
+        (of_type(sender, "reaction", {"message_id": "wamid.x", "emoji": "👍"}), "👍"),
+        (of_type(sender, "location", {"latitude": -20.3, "longitude": -40.2, "name": "Porto"}), "Porto"),
+        (of_type(sender, "contacts", [{"name": {"formatted_name": "Bia Lima"}, "phones": []}]), "Bia Lima"),
+        (of_type(sender, "unsupported", {}, errors=[{"code": 131051, "title": "Message type unknown"}]), None),
+        (of_type(sender, "hologram", {"title": "Um cubo"}), "Um cubo"),
+        (of_type(sender, "video", {"id": "4", "caption": "ç" * 5000}), "ç" * 4096),
+    ]
+    for _ in range(2):
+        answer = notify(desk, messages=[message for message, _ in sent] + [7])
+        assert expect(answer, 200) == {"taken": len(sent)}
+    listed = whatsapp.messages(ready, sender)
+    assert [each["type"] for each in listed] == [message["type"] for message, _ in sent]
+    for each, (_, text) in zip(listed, sent):
+        assert each["text"] == text if text else each["text"].strip() and each["direction"] == "in"
+    assert wait_until(lambda: len(told(stream.events, "message_received", **{"from": sender})) == len(sent), 5)
+    assert [each["type"] for each in told(stream.events, "message_received", **{"from": sender})] == [each["type"] for each in listed]
+    page = expect(ready.get(f"/api/v1/customers/{customer}/interactions", params={"page_size": 100}), 200)
+    assert [each["notes"] for each in page["interactions"]] == [each["text"] for each in listed][::-1]
+    assert desk.log_lines("message 11 is no object")
+
+
+def test_a_sender_without_a_number_is_kept_by_an_id(desk, ready, stream):
+    sender = f"BR.{people.token(20)}"
+    said = {**text_from(None, "Olá"), "from_user_id": sender}
+    del said["from"]
+    expect(notify(desk, messages=[said]), 200)
+    assert [(each["number"], each["text"]) for each in whatsapp.messages(ready, sender)] == [(sender, "Olá")]
+    assert wait_until(lambda: told(stream.events, "message_received", **{"from": sender}), 5)
+
+
+def test_a_thousand_concurrent_messages_are_stored_once(desk, ready):
+    sender = number()
+    batch = [text_from(sender, "x" * 1200) for _ in range(1000)]
+    started = time.monotonic()
+    assert expect(notify(desk, messages=batch), 200) == {"taken": 1000}
+    assert time.monotonic() - started < 20
+    assert expect(notify(desk, messages=batch[500:] + batch[:10]), 200) == {"taken": 510}
+    assert expect(ready.get(f"{BASE}/messages", params={"number": sender}), 200)["total"] == 1000
+
+
+def test_a_notification_has_up_to_3_mib(desk, ready):
+    sender = number()
+    assert expect(notify(desk, messages=[text_from(sender, "x" * 3_000_000)]), 200) == {"taken": 1}
+    assert whatsapp.messages(ready, sender)[0]["text"] == "x" * 4096
+    for extra in (200_000, 2_000_000):
+        expect_error(notify(desk, messages=[text_from(sender, "x" * (3_000_000 + extra))]), 413, "PAYLOAD_TOO_LARGE")
+
+
+def test_an_inbound_message_is_published_once_and_linked_to_the_customer(desk, ready, stream):
     phone = people.phone()
     customer = expect(ready.post("/api/v1/customers", json=people.customer(phone=phone)), 201)["customer"]["id"]
     # As WhatsApp writes Brazilian numbers that were signed up before they had their ninth digit.
     sender = phone[1:5] + phone[6:]
     said = text_from(sender, "Quero saber mais")
     for _ in range(3):
-        expect(notify(desk, messages=[said, {"from": sender, "id": "wamid.image", "type": "image", "image": {"id": "1"}}]), 200)
+        expect(notify(desk, messages=[said]), 200)
     assert wait_until(lambda: told(stream.events, "message_received", **{"from": sender}), 5)
     received, = told(stream.events, "message_received", **{"from": sender})
     assert (received["type"], received["text"]) == ("text", "Quero saber mais")
@@ -220,7 +300,7 @@ def test_a_notification_with_a_wrong_signature_is_refused(desk, chief, changes):
     assert whatsapp.messages(chief, sender) == []
 
 
-def test_the_webhook_answers_the_challenge_to_who_shows_the_token(desk, chief):
+def test_the_webhook_answers_the_challenge_with_a_valid_token_only(desk, chief):
     def ask(**changes):
         values = {"hub.mode": "subscribe", "hub.verify_token": VERIFY_TOKEN, "hub.challenge": "1158201444", **changes}
         return desk.client.get(WEBHOOK, params=values)

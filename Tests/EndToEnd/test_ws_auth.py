@@ -1,5 +1,6 @@
 """Who may open a socket or an event stream, from where, and for how long."""
 
+import signal
 import time
 
 import pytest
@@ -7,6 +8,7 @@ import requests
 from guiche import people, tokens
 from guiche.client import expect, expect_error
 from guiche.live import EventStream, closed, received, refusal, socket
+from guiche.processes import wait_until
 
 SOCKETS = ["/ws/echo/", "/ws/whatsapp/"]
 SESSION_END_SECONDS = 60
@@ -20,7 +22,7 @@ def ticket(client):
 
 @pytest.mark.parametrize("path", SOCKETS)
 @pytest.mark.parametrize("query", ["", "?token=", "?token=abc", "?token=a.b.c", "?ticket=", "?ticket=abc", "?Token=x"])
-def test_a_socket_without_a_token_that_counts_is_401(instance, path, query):
+def test_a_socket_without_a_valid_token_is_401(instance, path, query):
     assert refusal(instance.url, path + query) == (401, "UNAUTHORIZED")
 
 
@@ -40,12 +42,12 @@ def test_a_token_that_is_forged_expired_or_of_another_kind_is_401(instance, path
         pass
 
 
-def test_events_want_a_token_too(api):
+def test_events_require_a_token_too(api):
     for query in ("", "?token=x", "?ticket=x"):
         expect_error(api.get(f"/api/v1/events{query}"), 401, "UNAUTHORIZED")
 
 
-def test_an_agent_hears_no_whatsapp_events(instance, agent, manager):
+def test_an_agent_receives_no_whatsapp_events(instance, agent, manager):
     assert refusal(instance.url, f"/ws/whatsapp/?token={agent.token}") == (403, "FORBIDDEN")
     expect_error(agent.get("/api/v1/events?channels=whatsapp"), 403, "FORBIDDEN")
     expect_error(agent.get("/api/v1/events?channels=gossip"), 422, "INVALID_PAYLOAD", ["channels"])
@@ -107,7 +109,7 @@ def test_a_ticket_opens_one_connection(instance, manager):
     stream.close()
 
 
-def test_of_many_who_show_a_ticket_at_once_one_is_let_in(instance, agent):
+def test_one_of_many_concurrent_uses_of_a_ticket_succeeds(instance, agent):
     from concurrent.futures import ThreadPoolExecutor
     bought = ticket(agent)
 
@@ -118,7 +120,7 @@ def test_of_many_who_show_a_ticket_at_once_one_is_let_in(instance, agent):
     assert statuses == [400] + [401] * 15
 
 
-def test_a_ticket_is_for_who_is_signed_in(api):
+def test_a_ticket_requires_a_signed_in_user(api):
     expect_error(api.post("/api/v1/ws-tickets", json={}), 401, "UNAUTHORIZED")
 
 
@@ -170,3 +172,17 @@ def test_sockets_and_streams_end_with_their_session(instance):
     assert time.monotonic() - started < SESSION_END_SECONDS
     assert closed(stays, 1) is None
     stays.close()
+
+
+def test_unused_tickets_are_swept_in_any_number(instance):
+    count = 2_500  # More than the sweep removes in one statement.
+    instance.sign_in(instance.new_user("agent"))
+    instance.query(
+        "INSERT INTO tickets (digest, user_id, session_id, expires_at, access_expires_at) "
+        "SELECT UNHEX(SHA2(CONCAT('swept', seq), 256)), sessions.user_id, sessions.id, '2020-01-01', '2020-01-01' "
+        "FROM seq_1_to_%s, (SELECT id, user_id FROM sessions ORDER BY id DESC LIMIT 1) AS sessions", count)
+    [worker] = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    worker.kill(signal.SIGTERM)
+    def left():
+        return instance.query("SELECT COUNT(*) FROM tickets WHERE expires_at = '2020-01-01'")[0][0]
+    assert wait_until(lambda: left() == 0, 20), left()

@@ -30,18 +30,18 @@ def test_a_ping_is_answered(echo, text):
 @pytest.mark.parametrize("value", [
     {"a": 1}, {"type": "pong"}, {}, [], [1, "é", None], "text", 12345678901234567890, 0.1, True, False, None,
     {"type": "message", "deep": [[[[]]]], "empty": {}}], ids=repr)
-def test_other_json_is_given_back(echo, value):
+def test_other_json_is_echoed(echo, value):
     echo.send(json.dumps(value))
     assert received(echo) == {"echo": value}
 
 
-def test_json_is_given_back_as_it_was_written(echo):
+def test_json_is_echoed_unchanged(echo):
     echo.send('{"n": 1.10, "b": 2, "a": "\\u00e9"}')
     assert echo.recv(timeout=5) == '{"echo":{"n": 1.10, "b": 2, "a": "\\u00e9"}}'
 
 
 @pytest.mark.parametrize("text", ["", " ", "ping", "{", '{"a":}', "NaN", "[1,]", "0x10", "{} {}", "[" * 70 + "]" * 70, b"{}"], ids=repr)
-def test_what_is_no_json_text_is_an_error_in_the_one_form(echo, text):
+def test_invalid_json_is_an_error_in_the_one_form(echo, text):
     echo.send(text)
     error = received(echo)["error"]
     assert set(error) == {"code", "message", "details", "request_id", "timestamp"}
@@ -54,10 +54,10 @@ def test_what_is_no_json_text_is_an_error_in_the_one_form(echo, text):
 def test_errors_are_in_the_language_of_the_client(instance, agent):
     with socket(instance.url, f"/ws/echo/?token={agent.token}", {"Accept-Language": "pt-BR"}) as ws:
         ws.send("{")
-        assert "JSON bem formado" in received(ws)["error"]["message"]
+        assert "JSON válido" in received(ws)["error"]["message"]
 
 
-def test_answers_come_in_order_however_many_are_asked_at_once(echo):
+def test_answers_to_many_concurrent_messages_keep_their_order(echo):
     count = 3000
 
     def ask():
@@ -93,14 +93,14 @@ def test_a_socket_whose_text_is_not_utf_8_is_closed(echo):
     assert closed(echo, 5) == 1007
 
 
-def test_a_client_that_closes_is_told_so(echo):
+def test_a_closing_client_gets_a_close_frame(echo):
     started = time.monotonic()
     echo.close()
     assert echo.close_code == 1000
     assert time.monotonic() - started < 2
 
 
-def test_nobody_else_hears_an_answer(instance, agent):
+def test_an_answer_reaches_its_sender_only(instance, agent):
     path = f"/ws/echo/?token={agent.token}"
     with socket(instance.url, path) as one, socket(instance.url, path) as other:
         one.send('{"type":"ping"}')

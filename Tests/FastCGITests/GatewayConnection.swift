@@ -46,8 +46,10 @@ struct GatewayConnection: ~Copyable {
     deinit { close(descriptor) }
 
     /// Sends the records that begin a request: `BEGIN_REQUEST`, its variables.
-    func begin(_ variables: [String: String]) throws {
-        try send(record(1, [0, 1, 0, 0, 0, 0, 0, 0]))
+    ///
+    /// - Parameter isKept: whether the connection is to stay open for the next request (`FCGI_KEEP_CONN`).
+    func begin(_ variables: [String: String], isKept: Bool = false) throws {
+        try send(record(1, [0, 1, isKept ? 1 : 0, 0, 0, 0, 0, 0]))
         var pairs: [UInt8] = []
         for (name, value) in variables {
             for text in [name, value] {
@@ -71,9 +73,10 @@ struct GatewayConnection: ~Copyable {
 
     /// Sends a whole request and reads what comes back.
     func request(
-        _ variables: [String: String] = [:], content bytes: [UInt8] = [], recordBytes: Int = 65_535
+        _ variables: [String: String] = [:], content bytes: [UInt8] = [], recordBytes: Int = 65_535,
+        isKept: Bool = false
     ) throws -> Answer {
-        try begin(variables)
+        try begin(variables, isKept: isKept)
         try content(bytes, recordBytes: recordBytes)
         try endContent()
         return try answer()
@@ -95,6 +98,15 @@ struct GatewayConnection: ~Copyable {
         }
         return answer
     }
+
+    /// Whether the responder has closed the connection; what it sent besides answers is dropped.
+    func isEnded() throws -> Bool {
+        while try receive(1) != nil {}
+        return true
+    }
+
+    /// Sends bytes as they are.
+    func raw(_ bytes: [UInt8]) throws { try send(bytes) }
 
     private func records(_ type: UInt8, _ bytes: [UInt8], recordBytes: Int = 65_535) -> [UInt8] {
         stride(from: 0, to: bytes.count, by: recordBytes)

@@ -6,12 +6,13 @@ import TestSupport
 
 /// A responder in the test's own process: threads that answer on a socket in a folder of the test's own.
 ///
-/// It answers with the variables `T_A` and `T_B`, one a line, then the length and a sum of the content, then `REPLY_BYTES` letters.
+/// It waits `PAUSE` seconds, reads the content but for `LEAVE_CONTENT`, and answers with the variables `T_A` and `T_B`, one a line, then
+/// the length and a sum of the content, then `REPLY_BYTES` letters.
 final class SampleResponder: Sendable {
     private let folder: ScratchFolder
     private let socket: ListeningSocket
     private let running = Atomic(0)
-    private let begun = Atomic(0)
+    private let begun = Mutex<[String]>([])
     private let interruptions = Atomic(0)
 
     /// The path of the socket.
@@ -20,7 +21,9 @@ final class SampleResponder: Sendable {
     var interrupted: Int { interruptions.load(ordering: .acquiring) }
 
     /// How many requests were taken in hand.
-    var taken: Int { begun.load(ordering: .acquiring) }
+    var taken: Int { names.count }
+    /// `T_A` of each, in the order in which they were taken in hand.
+    var names: [String] { begun.withLock { $0 } }
 
     init(threads: Int = 1) throws {
         folder = try ScratchFolder()
@@ -28,25 +31,24 @@ final class SampleResponder: Sendable {
         for _ in 0..<threads {
             running.add(1, ordering: .acquiringAndReleasing)
             Thread { [self] in
-                do {
-                    let slot = try RequestSlot(socket)
-                    while slot.next() {
-                        answer(slot)
-                        if slot.variable("ABANDON") == nil { slot.finish() } else { slot.abandon() }
-                    }
-                } catch {}
+                let slot = RequestSlot(socket)
+                while slot.next() {
+                    answer(slot)
+                    if slot.variable("ABANDON") == nil { slot.finish() } else { slot.abandon() }
+                }
                 running.subtract(1, ordering: .acquiringAndReleasing)
             }.start()
         }
     }
 
     private func answer(_ slot: RequestSlot) {
-        begun.add(1, ordering: .acquiringAndReleasing)
+        begun.withLock { $0.append(slot.variable("T_A") ?? "-") }
         var buffer = [UInt8](repeating: 0, count: 10_000)
         var sum = 0
         var count = 0
+        if let pause = slot.variable("PAUSE").flatMap({ Double($0) }) { Thread.sleep(forTimeInterval: pause) }
         do {
-            while case let read = try slot.readContent(into: &buffer), read > 0 {
+            while slot.variable("LEAVE_CONTENT") == nil, case let read = try slot.readContent(into: &buffer), read > 0 {
                 count += read
                 for byte in buffer[..<read] { sum = (sum &* 31 &+ Int(byte)) % 1_000_003 }
             }
@@ -64,7 +66,20 @@ final class SampleResponder: Sendable {
     /// - Returns: whether all have ended within a time.
     func stop(within limit: Duration = .seconds(1)) -> Bool {
         socket.stop()
-        return isTrue(within: limit) { running.load(ordering: .acquiring) == 0 }
+        return hasEnded(within: limit)
+    }
+
+    /// Tells the threads to stop, and waits for nothing.
+    func stopSoon() { Thread { [self] in socket.stop() }.start() }
+
+    /// Whether the threads were told to stop.
+    var isStopping: Bool { socket.isStopping }
+    /// How many connections wait for their next request.
+    var parked: Int { socket.parkedCount }
+
+    /// Whether all threads have ended within a time.
+    func hasEnded(within limit: Duration) -> Bool {
+        isTrue(within: limit) { running.load(ordering: .acquiring) == 0 }
     }
 }
 

@@ -16,10 +16,16 @@ public func fuzzResume(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard label.utf8.count <= ResumeLabel.maximumBytes,
         label.unicodeScalars.allSatisfy({ $0 != "/" && $0 != "\\" && $0.properties.generalCategory != .control })
     else { fatalError("a label is not clean") }
-    if let format = try? ResumeFormat(filename: filename, mediaType: nil),
-        !filename.contains(where: { "/\\".contains($0) })
-    {
-        guard label.lowercased().hasSuffix(".\(format.fileExtension)") else { fatalError("a label lost its extension") }
+    if let claim = try? ResumeClaim(filename: filename, mediaType: nil) {
+        let format = claim.format ?? .pdf
+        let label = claim.label(as: format)
+        guard label.utf8.count <= ResumeLabel.maximumBytes, label.lowercased().hasSuffix(".\(format.fileExtension)")
+        else {
+            fatalError("a label lost its ending")
+        }
+        if let format = try? claim.checkedFormat(of: WatchedFile(bytes: input)), claim.format ?? format != format {
+            fatalError("name and content disagree")
+        }
     }
     return 0
 }

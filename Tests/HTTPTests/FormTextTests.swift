@@ -16,7 +16,7 @@ import Testing
         #expect(throws: FormText.Fault.malformed) { try FormText.pairs(in: text) }
     }
 
-    @Test func `keeps 200 pairs and no more`() throws {
+    @Test func `keeps at most 200 pairs`() throws {
         let most = Array(repeating: "a=1", count: FormText.pairs).joined(separator: "&")
         #expect(try FormText.pairs(in: most).count == 200)
         #expect(throws: FormText.Fault.tooManyPairs) { try FormText.pairs(in: most + "&a=1") }
@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [
         ("a+b", "a+b"), ("a%2Fb", "a/b"), ("%c3%A9", "é"), ("", ""), ("100%", nil), ("%E9", nil),
     ])
-    func `decodes a segment of a path, where a plus stands for itself`(text: String, decoded: String?) {
+    func `decodes a path segment, where a plus is literal`(text: String, decoded: String?) {
         #expect(FormText.percentDecoded(text) == decoded)
     }
 }

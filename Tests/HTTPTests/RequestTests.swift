@@ -16,7 +16,7 @@ import Testing
         #expect(request.query == query)
     }
 
-    @Test func `without a target the variables of CGI tell it`() {
+    @Test func `without a target the CGI variables give it`() {
         let request = Request(
             SampleExchange(["SCRIPT_NAME": "/api", "PATH_INFO": "/v1/leads", "QUERY_STRING": "page=2"]))
         #expect(request.path == "/api/v1/leads")

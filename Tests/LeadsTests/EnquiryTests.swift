@@ -2,6 +2,7 @@ import FoundationEssentials
 import MariaDB
 import Platform
 import Posix
+import Routing
 import TestSupport
 import Testing
 
@@ -35,9 +36,9 @@ import Testing
         _ contact: LeadContact, by form: Enquiry.Form = .form, resume: Resume? = nil, after seconds: Double = 0
     ) throws -> (id: Lead.ID, lead: Lead.ID) {
         let id = Lead.ID()
-        return try connection.transaction {
-            (id, try store.keep(id, contact, by: form, resume: resume, at: now.addingTimeInterval(seconds)))
-        }
+        let moment = now.addingTimeInterval(seconds)
+        let isNew = try store.keep(Submission(id, contact, by: form, resume: resume, at: moment))
+        return (id, try isNew ? id : #require(try store.lead(ofEnquiry: id)))
     }
 
     private func enquiries(of lead: Lead.ID, page: Int = 1, size: Int = 100) throws -> [Enquiry] {
@@ -69,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: Enquiry.Form.allCases)
-    func `what was left out is in no enquiry`(form: Enquiry.Form) throws {
+    func `omitted fields are in no enquiry`(form: Enquiry.Form) throws {
         let contact = SampleLeads.contact { $0.lastName = "" }
         let (_, lead) = try keep(contact, by: form)
         _ = try keep(contact, by: form)
@@ -81,7 +82,7 @@ import Testing
         }
     }
 
-    @Test func `what the first submission said outlives every change of its lead`() throws {
+    @Test func `the first enquiry is unaffected by changes of its lead`() throws {
         let (_, id) = try keep(Self.contact, resume: Self.resume("a"))
         let before = try enquiries(of: id)
         for name in ["Ana", "Bea"] {
@@ -135,7 +136,7 @@ import Testing
         let (_, lead) = try keep(Self.contact)
         #expect(throws: RolledBack.self) {
             try connection.transaction {
-                _ = try store.keep(Lead.ID(), Self.contact, by: .form, resume: nil, at: now)
+                _ = try store.keep(Submission(Lead.ID(), Self.contact, by: .form, at: now))
                 throw RolledBack()
             }
         }
@@ -152,14 +153,11 @@ import Testing
         let outcomes = try await withThrowingTaskGroup(of: (Lead.ID, Lead.ID).self) { group in
             for number in 0..<12 {
                 group.addTask { [database, now] in
-                    let connection = database.connection()
+                    let store = LeadStore(database.connection())
                     let id = Lead.ID()
-                    return try connection.transaction {
-                        let resume = Self.resume("\(number)")
-                        return (
-                            id, try LeadStore(connection).keep(id, Self.contact, by: .form, resume: resume, at: now)
-                        )
-                    }
+                    let isNew = try store.keep(
+                        Submission(id, Self.contact, by: .form, resume: Self.resume("\(number)"), at: now))
+                    return (id, try isNew ? id : #require(try store.lead(ofEnquiry: id)))
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }
@@ -170,5 +168,99 @@ import Testing
         let kept = try enquiries(of: lead)
         #expect(Set(kept.map(\.id.text)) == Set(outcomes.map(\.0.text)))
         #expect(Set(kept.compactMap(\.resume?.path)).count == 12)
+    }
+
+    /// What joins the character before it, or the one after it, to one `Character` of Swift.
+    private static let joiners = [
+        "\u{301}", "\u{327}\u{301}", "\u{200D}", "\u{FE0F}", "\u{FE00}", "\u{E0100}", "\u{20DD}", "\u{1F3FB}",
+        "\u{93E}",
+        "\u{E33}", "\u{11A8}", "\u{E0061}",
+    ]
+    private static let prefixes = ["", "\u{600}", "\u{110BD}", "e\u{301}", "🙂", "\u{1F1E7}"]
+
+    @Test func `whatever JSON escapes is read as it was written, whatever joins it`() throws {
+        var texts: [String] = []
+        for sign in ["\"", "\\", "/", "\\\"", "\\n", "\\u0041", "\",\"email\":\"x", "\u{2028}", "\u{7F}", "{", "}"] {
+            for prefix in Self.prefixes {
+                for joiner in Self.joiners + [""] { texts.append("A \(prefix)\(sign)\(joiner)") }
+            }
+        }
+        let (_, lead) = try keep(SampleLeads.contact())
+        for chunk in stride(from: 0, to: texts.count, by: 16) {
+            let whole = texts[chunk..<min(chunk + 16, texts.count)].joined(separator: " ")
+            let contact = SampleLeads.contact { $0.jobPosition = String(whole.unicodeScalars.prefix(200)) }
+            let (id, same) = try keep(contact)
+            #expect(same == lead)
+            let enquiryID = try #require(Enquiry.ID(id.text))
+            let enquiry = try #require(try store.enquiry(enquiryID, of: lead))
+            #expect(
+                enquiry.fields.values["job_position"].map { Array($0.utf8) }
+                    == contact.jobPosition.map { Array($0.utf8) })
+        }
+        for text in texts {
+            let fields = EnquiryFields(SampleLeads.contact { $0.jobPosition = text }, by: .partner)
+            let written = try JSONText.parse(JSONText.bytes(of: fields))
+            guard case .string(let read)? = written["job_position"] else { throw JSONText.Fault.malformed }
+            #expect(Array(read.utf8) == Array(text.utf8))
+        }
+    }
+
+    @Test(arguments: [
+        (
+            #"{"email":"ada@example.com","job_position":"A \\#u{301} \"b\" \\ c"}"#,
+            ["email": "ada@example.com", "job_position": "A \\\u{301} \"b\" \\ c"]
+        ),
+        (#"{"name":"\q"}"#, ["name": #"\q"#]),
+    ])
+    func `a lone backslash stored by an earlier release is read`(stored: String, fields: [String: String]) throws {
+        let (_, lead) = try keep(SampleLeads.contact())
+        let (next, _) = try keep(SampleLeads.contact(), after: 1)
+        try connection.execute("UPDATE enquiries SET fields = \(stored) WHERE id = \(next)")
+        let read = try #require(try enquiries(of: lead).first).fields.values
+        #expect(read == Members(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
+    }
+
+    @Test func `a text that cannot be read is shown as it is, and ends neither the list nor the download`() throws {
+        try connection.executeScript("SET check_constraint_checks = 0;")
+        let (_, lead) = try keep(SampleLeads.contact())
+        let (next, _) = try keep(SampleLeads.contact(), resume: Self.resume("a"), after: 1)
+        try connection.execute("UPDATE enquiries SET fields = \("{broken") WHERE id = \(next)")
+        let found = try enquiries(of: lead)
+        #expect(
+            found.map(\.fields.values) == [
+                ["unreadable": "{broken"], EnquiryFields(SampleLeads.contact(), by: .form).values,
+            ])
+        #expect(found.first?.resume == Self.resume("a"))
+        #expect(try found.allSatisfy { try Enquiry.schema.faults(of: $0) == [] })
+    }
+
+    @Test func `fields are in the order of a lead's members`() throws {
+        let text = String(decoding: JSONText.bytes(ofWritable: EnquiryFields(Self.contact, by: .form)), as: UTF8.self)
+        let names = ["first_name", "last_name", "email", "phone", "business_name", "scheduling_day"]
+        let places = names.map { text.firstRange(of: "\"\($0)\":")?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
+    }
+
+    @Test func `a submission that waits for the deletion of its lead makes a lead of its own`() async throws {
+        let (_, lead) = try keep(Self.contact, resume: Self.resume("a"))
+        let (id, other) = (Lead.ID(), database.connection())
+        var waiting: Task<Bool, any Error>?
+        try connection.transaction {
+            let found = try #require(try store.find(lead))
+            #expect(try store.remove(found) == ["aa/a.pdf"])
+            waiting = Task.detached { [database, now] in
+                try LeadStore(database.connection()).keep(
+                    Submission(id, Self.contact, by: .form, resume: Self.resume("b"), at: now))
+            }
+            let waits: SQL =
+                "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_query LIKE '%INSERT INTO leads%'"
+            for _ in 0..<1_000 {
+                if try other.fetchValue(waits, as: Int.self) != 0 { break }
+                ThisProcess.sleep(milliseconds: 10)
+            }
+        }
+        #expect(try await #require(waiting).value)
+        #expect(try store.find(id)?.contact == Self.contact)
+        #expect(try store.find(lead) == nil)
     }
 }

@@ -11,8 +11,8 @@ import Testing
     private func page(
         in language: Language = .english, showing failure: APIError, values: [(name: String, value: String)] = []
     ) throws -> String {
-        let desk = try SampleDesk(["GUICHE_PAGES_DIR": "\(SourceTree.folder)/nginx/html"]).desk
-        let context = Context(Request(SampleExchange([:])), at: desk, language: language)
+        let resources = try SampleDesk(["GUICHE_PAGES_DIR": "\(SourceTree.folder)/nginx/html"]).resources
+        let context = Context(Request(SampleExchange([:])), with: resources, language: language)
         return String(decoding: try #require(FormPage(context)).text(showing: failure, values: values), as: UTF8.self)
     }
 
@@ -37,14 +37,14 @@ import Testing
             .map { page.firstRange(of: "<a href=\"#\($0)\">")?.lowerBound }
         #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self).sorted() == places.compactMap(\.self))
         #expect(page.contains("<details open>"))
-        #expect(!page.contains("chosen again"))
+        #expect(!page.contains("choose the file again"))
     }
 
     @Test func `says that the file must be chosen again, unless the file is what was wrong`() throws {
-        #expect(try page(showing: .invalid(["email": [Text("Bad.", pt: "Ruim.")]])).contains("chosen again"))
+        #expect(try page(showing: .invalid(["email": [Text("Bad.", pt: "Ruim.")]])).contains("choose the file again"))
     }
 
-    @Test func `a fault without a place on the page stands in the summary`() throws {
+    @Test func `a fault without a place on the page is in the summary`() throws {
         let page = try page(showing: .invalid(["<other>": [Text("Bad.", pt: "Ruim.")]]))
         #expect(page.contains("&lt;other&gt;: Bad."))
     }
@@ -62,7 +62,7 @@ import Testing
         "\"><script>alert(1)</script>", "'onfocus=alert(1)", "&lt;", "\" autofocus onfocus=\"x", "<!-- faults -->",
         "name=\"email\" value=\"\"",
     ])
-    func `what was sent is escaped wherever it stands`(value: String) throws {
+    func `sent text is escaped everywhere`(value: String) throws {
         let names = ["first_name", "last_name", "email", "phone", "business_name", "invoicing"]
         let clean = try page(showing: .notFound)
         let page = try page(
@@ -80,8 +80,8 @@ import Testing
     }
 
     @Test func `a host without pages has none`() throws {
-        let desk = try SampleDesk(["GUICHE_PAGES_DIR": "/nonexistent"]).desk
-        let context = Context(Request(SampleExchange([:])), at: desk, language: .english)
+        let resources = try SampleDesk(["GUICHE_PAGES_DIR": "/nonexistent"]).resources
+        let context = Context(Request(SampleExchange([:])), with: resources, language: .english)
         #expect(FormPage(context).map { _ in true } == nil)
     }
 }

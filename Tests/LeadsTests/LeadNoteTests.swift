@@ -20,7 +20,7 @@ import Testing
 
     private func newLead() throws -> String {
         let answer = try desk.send(
-            "POST", "/api/v1/leads", ["name": "Ada Lovelace", "email": "ada@example.com"], token: token)
+            "POST", "/api/v1/leads", ["name": "Ada Lovelace", "email": "ada@example.com", "notify": true], token: token)
         guard case .string(let id)? = answer.content["lead"]?["id"] else { throw APIError.notFound }
         return id
     }
@@ -38,6 +38,25 @@ import Testing
         guard case .array(let notes)? = answer.content["notes"] else { throw APIError.notFound }
         #expect(notes.map { $0["text"] } == ["<b>Second</b>", "First\nline two"])
         #expect(try desk.send("GET", "/api/v1/leads/\(id)/notes?page=9", token: token).content["notes"] == [])
+    }
+
+    @Test func `a note is kept with its key or not at all`() throws {
+        let id = try newLead()
+        try database.connection().executeScript(
+            """
+            CREATE TRIGGER no_answers BEFORE UPDATE ON idempotency_records_leads FOR EACH ROW
+              SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the answer cannot be kept';
+            """)
+        let key = ["HTTP_IDEMPOTENCY_KEY": "one"]
+        let refused = try desk.send("POST", "/api/v1/leads/\(id)/notes", ["text": "x"], token: token, key)
+        #expect(refused.status == 500)
+        #expect(try desk.send("GET", "/api/v1/leads/\(id)/notes", token: token).content["total"] == 0)
+        try database.connection().executeScript("DROP TRIGGER no_answers;")
+        for _ in 0..<2 {
+            let kept = try desk.send("POST", "/api/v1/leads/\(id)/notes", ["text": "x"], token: token, key)
+            #expect(kept.status == 201)
+        }
+        #expect(try desk.send("GET", "/api/v1/leads/\(id)/notes", token: token).content["total"] == 1)
     }
 
     @Test(arguments: ["", " \n ", String(repeating: "x", count: 4001), "a\u{7}b"])
@@ -62,8 +81,9 @@ import Testing
         #expect(try database.connection().fetchValue("SELECT COUNT(*) FROM lead_notes", as: Int.self) == 0)
     }
 
-    @Test func `tells the mails about a lead and nothing of their text`() throws {
+    @Test func `lists the mails about a lead without their text`() throws {
         let id = try newLead()
+        try desk.followUp()
         let answer = try desk.send("GET", "/api/v1/leads/\(id)/mails", token: token)
         #expect(answer.status == 200)
         #expect(try LeadMailPage.schema.faults(of: answer.content) == [])

@@ -8,7 +8,7 @@ import Testing
 @testable import Leads
 
 @Suite struct LeadRescoreTests {
-    @Test func `the job scores every lead, and goes on behind the last one after a stop`() throws {
+    @Test func `the job scores every lead, and continues after the last one when stopped`() throws {
         let database = try ScratchDatabase(loading: "schema.sql")
         let connection = database.connection()
         try LeadStore(connection).seed(1_200)

@@ -1,4 +1,5 @@
 import Leads
+import TestSupport
 import Testing
 
 @Suite struct LeadStatusTests {
@@ -9,13 +10,30 @@ import Testing
 
     @Test(arguments: LeadStatus.allCases, LeadStatus.allCases)
     func `staff move a lead along the declared ways and no other`(from: LeadStatus, to: LeadStatus) {
-        #expect(from.canMove(to: to) == Self.moves.contains([from, to]))
+        #expect(from.moves.contains(to) == Self.moves.contains([from, to]))
     }
 
     @Test func `nothing but the conversion makes a customer, and nothing undoes it`() {
         for status in LeadStatus.allCases {
-            #expect(!status.canMove(to: .converted))
-            #expect(!LeadStatus.converted.canMove(to: status))
+            #expect(!status.moves.contains(.converted))
+        }
+        #expect(LeadStatus.converted.moves.isEmpty)
+    }
+
+    /// The dashboard offers what the program accepts: `status.js` repeats the table.
+    @Test func `the dashboard has the same statuses, moves and open ones`() throws {
+        let script = try SourceTree.text(of: "nginx/html/assets/app/js/leads/status.js")
+        func names(_ list: Substring) -> [String] { list.matches(of: #/'([A-Z_]+)'/#).map { String($0.1) } }
+        func list(_ name: String) throws -> [String] {
+            let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("export const \(name) = ") })
+            return names(line)
+        }
+        #expect(try list("statuses") == LeadStatus.allCases.map(\.rawValue))
+        #expect(try list("openStatuses") == LeadStatus.allCases.filter(\.isOpen).map(\.rawValue))
+        for status in LeadStatus.allCases {
+            let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("  \(status.rawValue): [") })
+            let accepted = status.moves + (status.canConvert ? [.converted] : [])
+            #expect(Set(names(line)) == Set(accepted.map(\.rawValue)), "\(status.rawValue)")
         }
     }
 

@@ -90,7 +90,7 @@ import Testing
         #expect(try store.find(Lead.ID()) == nil)
     }
 
-    @Test func `an address is one lead's, and none is anybody's`() throws {
+    @Test func `an address is unique, and a missing one is not`() throws {
         try add("ada@example.com")
         let failure = #expect(throws: DatabaseError.self) { try add("ada@example.com") }
         #expect(failure?.code == .duplicateEntry(key: "leads_email"))
@@ -186,7 +186,7 @@ import Testing
         ("example.com", ["a@example.com", "b@example.com", "c_d@example.com", "e@example.com"]),
         ("nobody", []), ("'; DROP TABLE leads; --", []),
     ])
-    func `a search looks in all names and numbers, case and accents aside, and its signs stand for themselves`(
+    func `a search covers all names and numbers, ignores case and accents, and is literal`(
         search: String, found: [String]
     ) throws {
         try add("a@example.com") {

@@ -72,29 +72,78 @@ import Testing
         return id
     }
 
+    private func change(_ id: Lead.ID, to sample: Sample) throws {
+        try connection.execute(
+            """
+            UPDATE leads
+            SET status = \(sample.status), score = \(sample.score), business_tracking = \(sample.source),
+              owner_id = \(sample.owner), reached_out_at = \(sample.reachedOutAt)
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Much sooner done than all that follows.
+    private func tallyOnly() throws {
+        let settings = try SampleDesk(database: database).settings
+        _ = try LeadFollowUp(settings, log: Log(from: .error), steps: [LeadTallying()]).run(connection)
+    }
+
+    private func followUp() throws {
+        let settings = try SampleDesk(database: database).settings
+        _ = try LeadFollowUp(settings, log: Log(from: .error)).run(connection)
+    }
+
     @Test(arguments: [
         ("America/Sao_Paulo", "2026-03-10T12:00:00Z"), ("America/New_York", "2026-03-08T07:00:00Z"),
         ("America/New_York", "2026-11-01T06:00:00Z"), ("Asia/Kathmandu", "2026-02-01T00:00:00Z"),
         ("America/Sao_Paulo", "2018-11-04T03:00:00Z"), ("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
         ("Pacific/Kiritimati", "2026-01-01T00:00:00Z"), ("UTC", "2024-02-29T12:00:00Z"),
+        // Until 1972 its clock was 44 minutes and 30 seconds behind: no quarter of an hour begins a day.
+        ("Africa/Monrovia", "1972-01-05T00:00:00Z"),
     ])
     func `equal a count of every row, in any zone, grouping and range`(zone: String, center: String) throws {
         let clock = try #require(WallClock(zone: zone))
         let middle = SampleLeads.instant(center)
         let owners = try users(3)
         let other = database.connection()
-        let all = samples(250, around: middle, by: clock, owners: owners)
-        for (number, sample) in all.enumerated() { try add(sample, over: number % 2 == 0 ? connection : other) }
+        var all = samples(250, around: middle, by: clock, owners: owners)
+        var ids = try all.enumerated().map { try add($1, over: $0 % 2 == 0 ? connection : other) }
         let today = clock.time(at: middle).day.daysSince1970
-        for grouping in MetricsGrouping.allCases {
-            for _ in 0..<6 {
-                let first = today + Int.random(in: -20...15)
-                let range = MetricsRange(
-                    from: CivilDay(daysSince1970: first), to: CivilDay(daysSince1970: first + Int.random(in: 0...25)))
-                let found = try MetricsHandlers.metrics(of: range, by: grouping, clock, connection)
-                expect(found, of: all, in: range, by: grouping, clock)
+        func expectAll() throws {
+            for grouping in MetricsGrouping.allCases {
+                for _ in 0..<3 {
+                    let first = today + Int.random(in: -20...15)
+                    let range = MetricsRange(
+                        from: CivilDay(daysSince1970: first),
+                        to: CivilDay(daysSince1970: first + Int.random(in: 0...25)))
+                    let found = try MetricsHandlers.metrics(of: range, by: grouping, clock, connection)
+                    expect(found, of: all, in: range, by: grouping, clock)
+                }
             }
         }
+        // All new; all tallied; some changed and removed since, and some new ones; all of that tallied.
+        try expectAll()
+        try followUp()
+        try expectAll()
+        for number in all.indices where number % 3 == 0 {
+            let other = samples(1, around: middle, by: clock, owners: owners)[0]
+            all[number].status = other.status
+            all[number].score = other.score
+            all[number].source = other.source
+            all[number].owner = other.owner
+            all[number].reachedOutAt = other.reachedOutAt.map { max($0, all[number].createdAt) }
+            try change(ids[number], to: all[number])
+        }
+        for id in ids.suffix(20) { try connection.execute("DELETE FROM leads WHERE id = \(id)") }
+        (all, ids) = (all.dropLast(20), ids.dropLast(20))
+        let added = samples(30, around: middle, by: clock, owners: owners)
+        ids += try added.map { try add($0, over: connection) }
+        all += added
+        try change(ids[all.count - 1], to: all[all.count - 1])
+        try expectAll()
+        try followUp()
+        #expect(try connection.fetchValue("SELECT COUNT(*) FROM lead_deltas", as: Int.self) == 0)
+        try expectAll()
         for _ in 0..<4 {
             let now = middle.addingTimeInterval(Double(Int.random(in: -900_000...900_000)))
             expect(try MetricsHandlers.summary(at: now, clock, connection), of: all, at: now, clock)
@@ -227,6 +276,37 @@ import Testing
         #expect(MetricsGrouping.month.start(of: day).text == month)
     }
 
+    @Test func `a wait belongs to one step, and steps come in order`() {
+        var last = WaitStep(of: 0)
+        for seconds in Array(0...5_000) + [1 << 20 - 1, 1 << 20, 1 << 40] {
+            let step = WaitStep(of: seconds)
+            #expect(step.seconds.contains(seconds), "\(seconds)")
+            #expect(step == last || step.number > last.number, "\(seconds)")
+            last = step
+        }
+    }
+
+    @Test func `metrics read tallies, and no lead but those at the ends of the range`() throws {
+        try connection.execute(
+            """
+            INSERT INTO leads (id, first_name, last_name, business_tracking, created_at, updated_at, reached_out_at)
+            SELECT UNHEX(MD5(seq)), 'Ada', '', 'site', '2026-03-10' + INTERVAL seq * 15 SECOND, '2026-03-10',
+              '2026-03-10' + INTERVAL seq * 16 SECOND
+            FROM seq_1_to_20000
+            """)
+        try tallyOnly()
+        let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
+        let day = try #require(CivilDay(year: 2026, month: 3, day: 31))
+        let before = try connection.indexEntriesRead()
+        let found = try MetricsHandlers.metrics(of: MetricsRange(days: 40, through: day), by: .month, clock, connection)
+        let entries = try connection.indexEntriesRead() - before
+        #expect(found.total == 20_000)
+        #expect(found.timeToReachOut.medianSeconds == 10_000.5)
+        #expect(found.timeToReachOut.p90Seconds.map { ($0 * 10).rounded() } == 180_001)
+        // Four days of slots and places, and the two or three steps of waits that the quantiles lie in, 2,048 seconds each at most.
+        #expect(entries < 8_000)
+    }
+
     @Test func `quantiles are those of the whole list`() {
         for count in 0...45 {
             let values = (0..<count).map { _ in Int.random(in: 0...20) }.sorted()
@@ -286,7 +366,7 @@ import Testing
     }
 
     @Test(arguments: ["leads", "summary"])
-    func `nobody reads metrics without a token`(which: String) throws {
+    func `metrics require a token`(which: String) throws {
         #expect(try responder.send("GET", "/api/v1/metrics/\(which)").status == 401)
     }
 }

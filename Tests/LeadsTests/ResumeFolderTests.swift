@@ -1,7 +1,5 @@
 import Crypto
 import FoundationEssentials
-import MariaDB
-import Platform
 import Posix
 import TestSupport
 import Testing
@@ -88,31 +86,5 @@ import Testing
             #expect(throws: PosixError.self) { try file.keep() }
         }
         #expect(try files() == [])
-    }
-
-    @Test func `a sweep removes what no lead names, once it is old enough`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
-        let connection = database.connection()
-        func keep() throws -> String {
-            let file = try IncomingFile(in: folder, extension: "pdf")
-            try file.write([1].span)
-            _ = try file.keep()
-            return file.path
-        }
-        let (named, orphan) = try (keep(), keep())
-        let resume = Resume(
-            path: named, filename: "cv.pdf", contentType: "application/pdf", bytes: 1,
-            digest: [UInt8](repeating: 0, count: 32))
-        try LeadStore(connection).insert(Lead.ID(), SampleLeads.contact(), resume: resume, at: Date())
-        let arriving = try IncomingFile(in: folder, extension: "pdf")
-        let sweep = ResumeSweep(folder, connection)
-        #expect(try sweep.removeOrphans(olderThanSeconds: 3600) == [])
-        #expect(try files().count == 3)
-        let removed = try sweep.removeOrphans(olderThanSeconds: 0)
-        #expect(removed.count == 2)
-        #expect(removed.contains(orphan))
-        #expect(removed.contains(arriving.path))
-        #expect(try files() == [named])
-        #expect(try sweep.removeOrphans(olderThanSeconds: 0) == [])
     }
 }

@@ -37,9 +37,21 @@ enum SampleLeads {
     static func instant(_ text: String) -> Date { Instant.read(text) ?? .distantPast }
 }
 
-/// A responder's desk on settings of a test's own; its database cannot be reached unless one is given.
+extension LeadStore {
+    /// Adds a lead that nothing has followed from.
+    func insert(
+        _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume?, score: Int = 0,
+        at now: Date
+    ) throws(DatabaseError) {
+        try connection.execute(
+            Self.insertion(of: Submission(id, contact, by: form, resume: resume, score: score, at: now)))
+    }
+}
+
+/// A responder with given settings; its database is unreachable unless one is given.
 struct SampleDesk {
-    let desk: Desk
+    let resources: ThreadResources
+    let settings: Settings
     private let dispatcher: Dispatcher<Context>
     static let clientToken = "partner-front-end-7f3c"
 
@@ -50,20 +62,20 @@ struct SampleDesk {
             "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
         ]
         all.merge(variables) { $1 }
-        let settings = try Settings(all, for: .serving)
+        settings = try Settings(all, for: .serving)
         let groups = [intakeRoutes, accountRoutes, leadRoutes]
         let service = Service(
             settings: settings, log: Log(from: .error),
             statistics: try Statistics(
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["all"], pool: "all",
                 threads: 1), openAPI: [])
-        desk = Desk(service: service, accounts: try AccountsEnvironment(settings: settings))
+        resources = ThreadResources(service: service, accounts: try AccountsEnvironment(settings: settings, threads: 8))
         dispatcher = Dispatcher(service, groups)
     }
 
     func send(_ exchange: SampleExchange) throws -> Reception {
         var received: [UInt8] = []
-        dispatcher.answer(exchange, at: desk) {
+        dispatcher.answer(exchange, with: resources) {
             received += $0
             return true
         }
@@ -76,6 +88,12 @@ struct SampleDesk {
         var all = variables
         if let token { all["HTTP_AUTHORIZATION"] = "Bearer \(token)" }
         return try send(SampleExchange(method, path, json: json, all))
+    }
+
+    /// Makes what follows from the submissions so far, as the worker does.
+    @discardableResult
+    func followUp() throws -> Int {
+        try LeadFollowUp(settings, log: Log(from: .error)).run(Connection(settings.database))
     }
 
     /// Sends the public form with these fields and a file.

@@ -25,8 +25,8 @@ import Testing
             ("até 50 mil", 0), ("R$ 1.000.000 a 5.000.000", 1_000_000), ("50-100k", 50_000), ("2 milhões", 2_000_000),
             ("1,500", 1500), ("100 mil - 500 mil", 100_000), ("more", nil), ("", nil), ("99999999999999999999k", nil),
         ] as [(String, Int?)])
-    func `reads where a band begins`(text: String, lowest: Int?) {
-        #expect(BandText.lowest(of: text) == lowest)
+    func `reads where a band begins`(text: String, lowerBound: Int?) {
+        #expect(NumericRangeText.lowerBound(of: text) == lowerBound)
     }
 
     @Test func `reads ASCII as the pattern does`() {
@@ -38,7 +38,9 @@ import Testing
         for first in pieces {
             for second in pieces {
                 for text in ["7\(first)\(second)", "\(first)\(second)9m"] {
-                    #expect(BandText.numbers(inASCII: Array(text.utf8)) == BandText.numbers(in: text), "\(text)")
+                    #expect(
+                        NumericRangeText.numbers(inASCII: Array(text.utf8)) == NumericRangeText.numbers(in: text),
+                        "\(text)")
                 }
             }
         }
@@ -79,7 +81,7 @@ import Testing
         #expect(LeadScore(of: SampleLeads.lead(), by: best, clock: clock).score == 100)
     }
 
-    @Test func `an appointment counts by the days between it and the arrival`() {
+    @Test func `an appointment scores by the days between arrival and appointment`() {
         for (day, points) in [
             ("2026-01-31T23:59:00", 10), ("2026-02-03T00:00:00", 10), ("2026-02-04T00:00:00", 7),
             ("2026-02-08T00:00:00", 4), ("2026-03-03T00:00:00", 0), ("2026-01-30T00:00:00", 0),

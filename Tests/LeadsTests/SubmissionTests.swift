@@ -20,13 +20,13 @@ import Testing
         try ResumeFolder(folder.file("resumes")).prepare()
     }
 
-    private static func partner(_ more: [String: JSON] = [:]) -> JSON {
+    private static func partner(_ more: Members<JSON> = [:]) -> JSON {
         let day = Instant.text(Date().addingTimeInterval(86_400 * 30))
-        return .object(
-            [
-                "name": "Grace Hopper", "email": "grace@example.com", "phone": "+5511987654321",
-                "business_name": "Navy", "scheduling_day": .string(day),
-            ].merging(more) { $1 })
+        let usual: Members<JSON> = [
+            "name": "Grace Hopper", "email": "grace@example.com", "phone": "+5511987654321",
+            "business_name": "Navy", "scheduling_day": .string(day),
+        ]
+        return .object(usual.merging(more) { $1 })
     }
 
     private func partnerSends(_ json: JSON, token: String? = SampleDesk.clientToken, session: String? = nil) throws
@@ -90,7 +90,7 @@ import Testing
         #expect(try storedFiles == 0)
     }
 
-    @Test func `a file whose name is not taken never reaches the disk`() throws {
+    @Test func `a file with a refused name never reaches the disk`() throws {
         for section in try Folder.entries(of: folder.file("resumes")) {
             try FileManager.default.removeItem(atPath: folder.file("resumes/\(section.name)"))
         }
@@ -121,7 +121,7 @@ import Testing
         #expect(good.fields["Location"] == "/thank-you")
     }
 
-    @Test func `a partner gets a lead session, with which nobody registers again`() throws {
+    @Test func `a partner gets a lead session, which prevents a second registration`() throws {
         let answer = try partnerSends(Self.partner())
         #expect(answer.status == 201)
         #expect(try PartnerReceipt.schema.faults(of: answer.content) == [])

@@ -65,7 +65,7 @@ struct HazardTests {
         #expect(try connection.fetchValue("SELECT COUNT(*) FROM accounts", as: Int.self) == 0)
     }
 
-    @Test func `a read goes on after its connection was killed, with its prepared statements made anew`() throws {
+    @Test func `a read continues after its connection was killed, with its statements prepared again`() throws {
         try connection.execute("INSERT INTO accounts (id, name) VALUES (1, 'one')")
         func name() throws -> String? { try connection.fetchValue("SELECT name FROM accounts WHERE id = \(1)") }
         #expect(try name() == "one")

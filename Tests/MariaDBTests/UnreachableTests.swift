@@ -17,7 +17,7 @@ struct UnreachableTests {
         #expect(elapsed < .milliseconds(100))
     }
 
-    @Test func `a port nobody listens on is known at once, and the next host is tried`() throws {
+    @Test func `a closed port is detected immediately, and the next host is used`() throws {
         let error = #expect(throws: DatabaseError.self) {
             try Connection(ConnectionOptions(url: "mariadb://nobody@127.0.0.1:1,localhost:1/none")).execute("DO 1")
         }

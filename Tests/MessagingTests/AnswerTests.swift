@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Role.admin, [EventChannel.leads, .whatsapp]), (.manager, [.leads, .whatsapp]), (.agent, [.leads]),
+        (Role.admin, [EventChannel.leads, .whatsapp, .messages]), (.manager, [.leads, .whatsapp, .messages]),
+        (.agent, [.leads, .messages]),
     ])
     func `a channel is open to who holds its permission`(role: Role, channels: [EventChannel]) {
         #expect(EventChannel.open(to: role) == channels)

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct CloudDriverTests {
     private final class Seen: Sendable {
-        let requests = Mutex<[CloudRequest]>([])
+        let requests = Mutex<[OutgoingRequest]>([])
     }
 
     private let seen = Seen()
@@ -19,29 +19,27 @@ import Testing
         let settings = try Settings(
             ["DATABASE_URL": "mariadb://a@localhost/a", "CONFIG_ENCRYPTION_KEY": key], for: .administering)
         let token = settings.configCipher.seal("secret-token", as: "whatsapp.access_token", version: 1) ?? .null
-        let values: [String: JSON] = ["phone_number_id": "42", "api_base_url": "http://api/v1/", "access_token": token]
+        let values: Members<JSON> = ["phone_number_id": "42", "api_base_url": "http://api/v1/", "access_token": token]
         let config = ConfigSnapshot(isSetUp ? ["whatsapp": StoredConfig(values: values, version: 1)] : [:])
         return CloudDriver(CloudAccount(config, settings)) { [seen] request in
             seen.requests.withLock { $0.append(request) }
-            return CloudReply(status: status, content: Array(content.utf8))
+            return OutgoingReply(status: status, content: Array(content.utf8))
         }
     }
 
     private func message() throws -> Message {
-        let now = Date()
-        return Message(
-            id: Message.ID(), direction: .outgoing, number: try #require(WhatsAppNumber("+5511987654321")),
-            type: "text",
-            text: "Olá \"você\"", status: .queued, clientID: nil, providerID: nil, createdAt: now, updatedAt: now)
+        Message(
+            id: Message.ID(), direction: .outgoing, number: try #require(WhatsAppAddress("+5511987654321")),
+            type: "text", text: "Olá \"você\"", status: .queued, createdAt: Date())
     }
 
     @Test func `a text is posted as the API wants it, and comes under its name`() throws {
         let message = try message()
         let outcome = try driver(200, #"{"messages":[{"id":"wamid.X"}]}"#).send(message)
-        #expect(outcome == .taken("wamid.X"))
+        #expect(outcome == .accepted("wamid.X"))
         let request = try #require(seen.requests.withLock { $0.first })
         #expect(request.method == "POST" && request.url == "http://api/v1/42/messages")
-        #expect(request.accessToken == "secret-token")
+        #expect(request.fields.contains("Authorization: Bearer secret-token"))
         let wanted: JSON = [
             "messaging_product": "whatsapp", "recipient_type": "individual", "to": "5511987654321", "type": "text",
             "text": ["preview_url": false, "body": .string(message.text)],
@@ -51,15 +49,32 @@ import Testing
     }
 
     @Test(arguments: [400, 401, 403, 404])
-    func `what the API refuses has failed`(status: Int) throws {
-        let outcome = try driver(status, #"{"error":{"code":131026,"message":"+5511987654321"}}"#).send(message())
-        #expect(outcome == .refused("the Cloud API answered \(status), error 131026"))
+    func `a message that the API refuses fails`(status: Int) throws {
+        let error = #"{"error":{"code":131026,"message":"(#131026) Message undeliverable to +5511987654321"}}"#
+        #expect(
+            try driver(status, error).send(message())
+                == .refused(
+                    "the Cloud API answered \(status), error 131026",
+                    MessageError(code: 131026, title: "(#131026) Message undeliverable to +5511987654321")))
+    }
+
+    @Test(arguments: ["{}", "", "<html>", #"{"error":5}"#, #"{"error":{"code":true,"message":" "}}"#])
+    func `a refusal without an error object says which status it had`(content: String) throws {
+        let words = "the Cloud API answered 400"
+        #expect(try driver(400, content).send(message()) == .refused(words, MessageError(code: nil, title: words)))
+    }
+
+    @Test func `a fault that may pass keeps what the API said of it`() throws {
+        let fault = #expect(throws: MessageFault.self) {
+            try driver(429, #"{"error":{"code":"130429","title":"Rate limit hit","message":"x"}}"#).send(message())
+        }
+        #expect(fault?.error == MessageError(code: 130429, title: "Rate limit hit"))
     }
 
     @Test(arguments: [
         (408, "{}"), (429, "{}"), (500, "oops"), (503, ""), (200, "{}"), (200, #"{"messages":[{"id":"a b"}]}"#),
     ])
-    func `what may be otherwise later is tried again`(status: Int, content: String) throws {
+    func `a temporary refusal is retried`(status: Int, content: String) throws {
         #expect(throws: MessageFault.self) { try driver(status, content).send(message()) }
     }
 
@@ -73,27 +88,5 @@ import Testing
         #expect(try driver(200).start(from: .authenticated) == SessionStep(.ready))
         #expect(try driver(401).start(from: .connecting) == SessionStep(.disconnected))
         #expect(throws: MessageFault.self) { try driver(502).start(from: .connecting) }
-    }
-
-    @Test func `a notification tells statuses and texts, and nothing else is taken from it`() throws {
-        let id = Message.ID()
-        let content = """
-            {"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
-            "messaging_product":"whatsapp","statuses":[
-            {"id":"wamid.1","status":"delivered","recipient_id":"1","biz_opaque_callback_data":"\(id.text)"},
-            {"id":"wamid.2","status":"deleted"},{"id":"wamid é","status":"read"},{"status":"read"}],
-            "messages":[{"from":"5511987654321","id":"wamid.3","type":"text","text":{"body":"oi"}},
-            {"from":"5511987654321","id":"wamid.4","type":"image","image":{"id":"7"}},
-            {"from":"x","id":"wamid.5","type":"text","text":{"body":"oi"}}]}},
-            {"field":"account_update","value":{"messages":[]}}]}]}
-            """
-        let signals = try driver(200).handle(inbound: Array(content.utf8))
-        let number = try #require(WhatsAppNumber("5511987654321"))
-        #expect(
-            signals == [
-                .status(.delivered, of: "wamid.1", callback: id), .message(from: number, as: "wamid.3", text: "oi"),
-            ])
-        #expect(try driver(200).handle(inbound: Array(#"{"entry":[1,{"changes":{}}]}"#.utf8)) == [])
-        #expect(throws: JSONText.Fault.self) { try driver(200).handle(inbound: Array("{".utf8)) }
     }
 }

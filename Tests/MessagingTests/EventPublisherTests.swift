@@ -42,13 +42,13 @@ import Testing
         #expect(try store.position(of: "main") == store.newest())
     }
 
-    @Test func `what the hub refused is handed over again, before anything newer`() throws {
+    @Test func `events that the hub refused are posted again, before newer ones`() throws {
         for number in 0..<4 { try store.add("a", on: .leads, ["n": number]) }
         let lines = published(4) { $0 <= 2 }
         #expect(lines.count == 4 && lines == lines.sorted())
     }
 
-    @Test func `who takes over begins with what was numbered and not recorded`() throws {
+    @Test func `a new publisher starts with events that were numbered and not recorded`() throws {
         for number in 0..<3 { try store.add("a", on: .leads, ["n": number]) }
         // Numbered by a publisher that died before it posted.
         let numbered = try store.number(2, after: nil)
@@ -66,7 +66,7 @@ import Testing
             guard !isSecondStarted else { return }
             isSecondStarted = true
             #expect(throws: DatabaseError.self) {
-                try other.withLock(EventPublisher.lock(of: database.options), waitSeconds: 0) {}
+                try other.withLock(WorkerLock.name(of: database.options), waitSeconds: 0) {}
             }
             first.stop()
         }

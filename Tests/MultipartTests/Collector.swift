@@ -1,4 +1,5 @@
 import Multipart
+import TestSupport
 
 /// A part as the tests look at it; `bytes` are the text's or the file's.
 struct Part: Equatable, Sendable {
@@ -78,7 +79,7 @@ extension [UInt8] {
     }
 
     /// Cut into pieces of up to `size`, as `generator` has it; some are empty.
-    func pieces(upTo size: Int, using generator: inout SeededGenerator) -> [ArraySlice<UInt8>] {
+    func pieces(upTo size: Int, using generator: inout SeededNumbers) -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var start = 0
         while start < count {
@@ -87,20 +88,6 @@ extension [UInt8] {
             start = end
         }
         return pieces
-    }
-}
-
-/// SplitMix64: the same numbers in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
 

@@ -117,7 +117,7 @@ struct MultipartErrorTests {
         #expect(outcome(of: [header[...]]) == .failure(.invalidHeaderValue))
     }
 
-    @Test func `tells apart what is too large, of another type, and malformed`() {
+    @Test func `distinguishes too large, wrong type and malformed`() {
         #expect(MultipartError.fileTooLarge(limitBytes: 1).isTooLarge)
         #expect(MultipartError.bodyTooLarge(limitBytes: 1).isTooLarge)
         #expect(!MultipartError.textTooLong(limitBytes: 1).isTooLarge)

@@ -10,9 +10,9 @@ import Testing
 
 @Suite struct ConfigShapeTests {
     private func read(
-        _ section: any ConfigSection.Type, _ given: [String: JSON], onto stored: [String: JSON] = [:],
+        _ section: any ConfigSection.Type, _ given: Members<JSON>, onto stored: Members<JSON> = [:],
         merging: Bool = false
-    ) throws -> [String: JSON] {
+    ) throws -> Members<JSON> {
         var faults = ConfigFaults()
         let values = ConfigShape.applied(
             given, to: .object(stored), merging: merging, section.members, at: "", &faults)
@@ -23,7 +23,7 @@ import Testing
 
     private func settings() throws -> Settings { try Settings([:], for: .administering) }
 
-    private func faults(_ section: any ConfigSection.Type, _ given: [String: JSON]) -> Set<String> {
+    private func faults(_ section: any ConfigSection.Type, _ given: Members<JSON>) -> Set<String> {
         do {
             _ = try read(section, given)
             return []
@@ -40,7 +40,8 @@ import Testing
             [
                 "legal_name": "  Padaria  ", "cnpj": "12.abc.345/01de-35", "email": "Oi@Example.com",
                 "phone": "+5511987654321", "tax_regime": "mei",
-                "address": ["state": "sp", "zip_code": "01310-100", "city": "São Paulo"], "unknown": 1,
+                "address": ["state": "sp", "zip_code": "01310-100", "city": "São Paulo"],
+                "trade_name": "", "state_registration": "  ",
             ])
         #expect(
             company == [
@@ -52,15 +53,30 @@ import Testing
         #expect(try read(ChatConfig.self, ["greeting": "\r\n Olá \r\ntudo bem?\n"]) == ["greeting": "Olá\ntudo bem?"])
     }
 
-    @Test func `every fault is told at once, by its path`() {
+    @Test func `an empty text is null in a setting of any kind, and a fault in a list`() throws {
+        let stored: Members<JSON> = ["smtp_port": 25, "smtp_host": "mail.example", "smtp_tls": "implicit"]
+        let given: Members<JSON> = ["smtp_port": "", "smtp_host": "", "smtp_tls": nil, "from_name": "\u{200B}"]
+        #expect(try read(EmailConfig.self, given, onto: stored, merging: true) == [:])
+        #expect(faults(EmailConfig.self, ["notify_emails": ["", "a@b.example"]]) == ["notify_emails[0]"])
+    }
+
+    @Test func `a telephone number belongs to the country of the installation`() throws {
+        var faults = ConfigFaults(by: Conventions(country: "BR"))
+        let values = ConfigShape.applied(
+            ["phone": "(27) 3222-1111"], to: nil, merging: true, CompanyConfig.members, at: "", &faults)
+        #expect(values.members == ["phone": "+552732221111"])
+    }
+
+    @Test func `all faults are reported together, by path`() {
         #expect(
             faults(
                 CompanyConfig.self,
                 [
                     "cnpj": "11.222.333/0001-82", "phone": "119", "tax_regime": "none", "email": 1,
-                    "address": ["state": "XX", "zip_code": "1234", "number": ""],
+                    "address": ["state": "XX", "zip_code": "1234", "number": "", "planet": 1], "razao_social": "x",
                 ]) == [
-                    "cnpj", "phone", "tax_regime", "email", "address.state", "address.zip_code", "address.number",
+                    "cnpj", "phone", "tax_regime", "email", "address.state", "address.zip_code", "address.planet",
+                    "razao_social",
                 ])
         #expect(faults(CompanyConfig.self, ["address": "Rua"]) == ["address"])
         #expect(faults(CompanyConfig.self, ["cnpj": "52998224725"]) == ["cnpj"])
@@ -84,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "red", "#12345", "#1234567", "#12345g", "",
+        "red", "#12345", "#1234567", "#12345g", "#",
     ])
     func `a colour has six digits`(colour: String) {
         #expect(faults(AppearanceConfig.self, ["primary_color": .string(colour)]) == ["primary_color"])
@@ -103,8 +119,8 @@ import Testing
     }
 
     @Test func `merging keeps what is left out, replacing lets it go`() throws {
-        let stored: [String: JSON] = ["legal_name": "A", "trade_name": "B", "address": ["city": "C", "state": "SP"]]
-        let given: [String: JSON] = ["trade_name": nil, "address": ["city": "D"]]
+        let stored: Members<JSON> = ["legal_name": "A", "trade_name": "B", "address": ["city": "C", "state": "SP"]]
+        let given: Members<JSON> = ["trade_name": nil, "address": ["city": "D"]]
         #expect(
             try read(CompanyConfig.self, given, onto: stored, merging: true) == [
                 "legal_name": "A", "address": ["city": "D", "state": "SP"],
@@ -113,9 +129,9 @@ import Testing
     }
 
     @Test func `a mask leaves a secret alone, an empty text clears it`() throws {
-        let stored: [String: JSON] = ["smtp_password": ["sealed": "x", "version": 3]]
+        let stored: Members<JSON> = ["smtp_password": ["sealed": "x", "version": 3]]
         for merging in [true, false] {
-            func after(_ value: JSON) throws -> [String: JSON] {
+            func after(_ value: JSON) throws -> Members<JSON> {
                 try read(EmailConfig.self, ["smtp_password": value], onto: stored, merging: merging)
             }
             #expect(try after("********") == stored)
@@ -127,7 +143,7 @@ import Testing
         #expect(faults(EmailConfig.self, ["smtp_password": ["sealed": "x", "version": 1]]) == ["smtp_password"])
     }
 
-    @Test func `what is shown has the shape that is declared`() throws {
+    @Test func `the representation has the declared shape`() throws {
         let sections: [any ConfigSection.Type] = [
             CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
             IntakeConfig.self,
@@ -167,7 +183,7 @@ import Testing
         #expect(cipher(nil).seal("x", as: "a.b", version: 1) == nil)
     }
 
-    @Test func `a renewed secret needs the previous key no more`() throws {
+    @Test func `a renewed secret no longer needs the previous key`() throws {
         let sealed = try #require(cipher(1).seal("hunter2", as: "email.smtp_password", version: 4))
         let renewed = try #require(cipher(2, previous: 1).renewed(sealed, as: "email.smtp_password"))
         #expect(cipher(2).open(renewed, as: "email.smtp_password") == "hunter2")
@@ -198,12 +214,13 @@ import Testing
     }
 
     private func write(
-        _ section: any ConfigSection.Type, _ given: [String: JSON], _ settings: Settings,
-        _ manner: ConfigEditor.Manner = .merge
+        _ section: any ConfigSection.Type, _ given: Members<JSON>, _ settings: Settings,
+        _ manner: ConfigEditor.Manner = .merge, mayRedirect: Bool = true
     ) throws -> ConfigEditor.Outcome {
         let connection = database.connection()
         return try connection.transaction {
-            try ConfigEditor(connection, settings).apply([ConfigDraft(section, given)], manner, by: nil)
+            try ConfigEditor(connection, settings).apply(
+                [ConfigDraft(section, given)], manner, mayRedirect: mayRedirect, by: nil)
         }
     }
 
@@ -229,19 +246,98 @@ import Testing
 
     @Test func `secrets are nowhere but sealed, and read again`() throws {
         let settings = try settings(key)
-        let outcome = try write(EmailConfig.self, ["smtp_host": "mail.example", "smtp_password": "hunter2"], settings)
+        let outcome = try write(
+            EmailConfig.self,
+            [
+                "smtp_host": "mail.example", "smtp_username": "u", "from_email": "a@b.example",
+                "smtp_password": "hunter2",
+            ], settings)
         #expect(try !text().contains("hunter2"))
         let history = try ConfigStore(database.connection()).history(of: "email", Page(number: 1, size: 20))
         #expect(history.events.first?.changes["smtp_password"] == ["from": nil, "to": "********"])
         let stored = try ConfigStore(database.connection()).snapshot()
         #expect(stored == outcome.snapshot)
-        _ = try write(EmailConfig.self, ["smtp_username": "u", "from_email": "a@b.example"], settings)
         let mail = try ConfigStore(database.connection()).snapshot().mail(over: settings)
         #expect(mail.host == "mail.example" && mail.password == "hunter2" && mail.username == "u" && mail.port == 587)
-        let masked = try write(EmailConfig.self, ["smtp_password": "********", "smtp_port": 25], settings, .replace)
+        let masked = try write(
+            EmailConfig.self,
+            [
+                "smtp_host": "mail.example", "smtp_username": "u", "from_email": "a@b.example", "smtp_port": 587,
+                "smtp_password": "********", "from_name": "Oi",
+            ], settings, .replace)
         #expect(
             masked.snapshot[EmailConfig.self].values["smtp_password"]
                 == stored[EmailConfig.self].values["smtp_password"])
+    }
+
+    private static let sections: [any ConfigSection.Type] = [
+        CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
+        IntakeConfig.self,
+    ]
+
+    /// Another value for each destination that is declared, and one to start with.
+    private static let destinations: [String: (before: JSON, after: JSON)] = [
+        "smtp_host": ("mail.example", "other.example"), "smtp_port": (2525, 25), "smtp_tls": ("implicit", "none"),
+        "smtp_username": ("u", "v"), "from_email": ("a@b.example", "c@b.example"),
+        "api_base_url": ("https://api.example/v1", "https://other.example"), "phone_number_id": ("123", "124"),
+        "proxy_url": ("socks5://p.example:1", "socks5://p.example:2"),
+    ]
+
+    @Test func `a changed destination clears the secrets that are sent there, by any manner of change`() throws {
+        let settings = try settings(key)
+        var tried = 0
+        for section in Self.sections {
+            let pointing = section.members.filter { $0.sentSecrets != nil }
+            for member in pointing {
+                let sent = try #require(member.sentSecrets)
+                #expect(sent.allSatisfy { name in section.members.contains { $0.name == name && $0.shape.isSecret } })
+                let other = try #require(Self.destinations[member.name]).after
+                var full: Members<JSON> = [:]
+                for each in pointing { full[each.name] = try #require(Self.destinations[each.name]).before }
+                for secret in sent { full[secret] = "hunter2" }
+                let masked = full.merging(sent.map { (key: $0, value: ConfigShape.mask) }) { $1 }
+                func stored(after changes: Members<JSON>, _ manner: ConfigEditor.Manner) throws -> [Bool] {
+                    _ = try write(section, full, settings, .replace)
+                    let values = try write(section, changes, settings, manner).snapshot[section].values
+                    return sent.map { values[$0] != nil }
+                }
+                let all = sent.map { _ in true }
+                let none = sent.map { _ in false }
+                #expect(try stored(after: [member.name: other], .merge) == none, "\(member.name)")
+                #expect(try stored(after: [member.name: nil], .merge) == none, "\(member.name)")
+                #expect(try stored(after: masked.merging([member.name: other]) { $1 }, .merge) == none)
+                #expect(try stored(after: masked.merging([member.name: other]) { $1 }, .replace) == none)
+                #expect(try stored(after: full.merging([member.name: other]) { $1 }, .merge) == all)
+                #expect(try stored(after: masked, .merge) == all)
+                #expect(try stored(after: masked, .replace) == all)
+                #expect(try stored(after: [member.name: full[member.name] ?? .null], .merge) == all)
+                tried += 1
+            }
+        }
+        #expect(tried == Self.destinations.count)
+    }
+
+    @Test func `without the permission to redirect all else may change, and an explicit default is no change`() throws {
+        let settings = try settings(key)
+        _ = try write(EmailConfig.self, ["smtp_host": "mail.example", "smtp_password": "hunter2"], settings)
+        func refused(_ given: Members<JSON>, _ manner: ConfigEditor.Manner = .merge) throws -> [String] {
+            do {
+                _ = try write(EmailConfig.self, given, settings, manner, mayRedirect: false)
+                return []
+            } catch let error as ConfigEditor.Redirection {
+                return error.settings
+            }
+        }
+        #expect(try refused(["smtp_port": 25, "from_name": "Oi"]) == ["smtp_port"])
+        #expect(try refused(["smtp_host": nil]) == ["smtp_host"])
+        #expect(try refused(["from_name": "Oi"], .replace) == ["smtp_host"])
+        #expect(try refused(["smtp_port": "x"]) == ["smtp_port"])
+        #expect(
+            try refused(
+                ["smtp_host": " mail.example ", "smtp_port": 587, "smtp_tls": "starttls", "from_name": "Oi"], .replace)
+                == [])
+        let values = try ConfigStore(database.connection()).snapshot()[EmailConfig.self].values
+        #expect(values["from_name"] == "Oi" && values["smtp_password"] == nil)
     }
 
     @Test func `without a key no secret is stored, and nothing else of the request either`() throws {
@@ -252,7 +348,7 @@ import Testing
         #expect(try !text().contains("mail.example"))
     }
 
-    @Test func `a wrong key is told, a previous one opens, a rotation needs it no more`() throws {
+    @Test func `a wrong key is reported, a previous one decrypts, and a rotation makes it unnecessary`() throws {
         _ = try write(EmailConfig.self, ["smtp_password": "hunter2"], settings(key))
         _ = try write(WhatsAppConfig.self, ["app_secret": "s3", "proxy_url": "socks5://p.example:1"], settings(key))
         let connection = database.connection()
@@ -272,7 +368,7 @@ import Testing
         #expect(throws: SettingsError.self) { try ConfigSecrets(connection, settings(other)).check() }
     }
 
-    @Test func `what is remembered ends with the revision and after three seconds`() throws {
+    @Test func `an entry expires with the revision and after three seconds`() throws {
         var (revision, moment) = (UInt64(0), ContinuousClock.now)
         let cache = ConfigCache(revision: { revision }, now: { moment })
         var reads = 0

@@ -26,7 +26,7 @@ import Testing
         "https://good.example.evil.example",
         "null", "*", "HTTPS://GOOD.EXAMPLE",
     ])
-    func `no other origin is told anything`(origin: String?) {
+    func `no other origin gets any field`(origin: String?) {
         let response = answer(from: origin)
         #expect(response.fields.map(\.name) == [.vary])
         #expect(response[.vary] == "Origin")
@@ -42,6 +42,31 @@ import Testing
         #expect((response[FieldName("Access-Control-Allow-Headers")]?.contains("Authorization") == true) == isAllowed)
         let plain = crossOrigin.preflight(of: Request(SampleExchange(["HTTP_ORIGIN": origin])), allowing: [.get])
         #expect(plain.fields.map(\.name) == [.allow])
+    }
+
+    private func allowed(asking list: String, from origin: String = "https://good.example") -> [String] {
+        let request = Request(
+            SampleExchange([
+                "HTTP_ORIGIN": origin, "HTTP_ACCESS_CONTROL_REQUEST_METHOD": "POST",
+                "HTTP_ACCESS_CONTROL_REQUEST_HEADERS": list,
+            ]))
+        let response = crossOrigin.preflight(of: request, allowing: [.post])
+        return response[FieldName("Access-Control-Allow-Headers")]?.split(separator: ", ").map(String.init) ?? []
+    }
+
+    @Test func `a listed origin may send any field that it asks for`() {
+        let names = allowed(
+            asking: "content-type,sentry-trace, baggage ,\tTraceparent,x-requested-with,sentry-trace,,*")
+        #expect(names.suffix(4) == ["sentry-trace", "baggage", "traceparent", "x-requested-with"])
+        #expect(names.contains("Content-Type") && !names.contains("content-type") && !names.contains("*"))
+        #expect(allowed(asking: "baggage", from: "https://evil.example") == [])
+    }
+
+    @Test(arguments: [
+        "baggage, bad name", "bagg\u{E9}", "x:y", "a(b)", "x\"y", "x\u{0}y", String(repeating: "a,", count: 2049),
+    ])
+    func `a list that is not well-formed, or too long, adds nothing`(list: String) {
+        #expect(allowed(asking: list) == allowed(asking: ""))
     }
 
     @Test func `a request of plain CGI without content has none`() throws {

@@ -133,7 +133,7 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
         #expect(message.hasPrefix(start))
     }
 
-    @Test func `content that nobody read is dropped, one that broke off is malformed`() throws {
+    @Test func `unread content is dropped, and incomplete content is malformed`() throws {
         let unread = SampleExchange(
             ["REQUEST_METHOD": "POST", "REQUEST_URI": "/nowhere", "CONTENT_LENGTH": "5"], content: [1, 2, 3, 4, 5])
         #expect(try responder.send(unread).status == 404)
@@ -176,16 +176,19 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
 
 @Suite struct SystemRouteTests {
     @Test(arguments: ["/health", "/api/v1/health", "/health/"])
-    func `health says whether the database is there`(path: String) throws {
+    func `health is 503 with each check that fails`(path: String) throws {
         let database = try ScratchDatabase()
-        let well = try PlainResponder(database: database).send("GET", path)
-        #expect(well.status == 200)
-        #expect(well.content["checks"] == ["database": "ok"])
-        #expect(try HealthReport.schema.faults(of: well.content) == [])
+        let folder = try ScratchFolder()
+        for number in 0..<256 { try Folder.make(folder.file((number < 16 ? "0" : "") + String(number, radix: 16))) }
+        // The scratch database has no schema.
+        let partly = try PlainResponder(database: database, uploads: folder.path).send("GET", path)
+        #expect(partly.status == 503)
+        #expect(partly.content["checks"] == ["database": "ok", "schema": "failing", "files": "ok"])
+        #expect(try HealthReport.schema.faults(of: partly.content) == [])
         let failing = try PlainResponder().send("GET", path)
         #expect(failing.status == 503)
         #expect(failing["status"] == "failing")
-        #expect(failing.content["checks"] == ["database": "failing"])
+        #expect(failing.content["checks"] == ["database": "failing", "schema": "ok", "files": "failing"])
         #expect(failing.fields["Retry-After"] == "2")
         #expect(try HealthReport.schema.faults(of: failing.content) == [])
     }
@@ -207,18 +210,22 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
             (.unreachable, .serviceUnavailable), (.connectionLost, .serviceUnavailable),
             (.commitOutcomeUnknown, .serviceUnavailable), (.deadlock, .serviceUnavailable),
             (.lockWaitTimeout, .serviceUnavailable), (.statementTimeout, .serviceUnavailable),
+            (.notServing, .serviceUnavailable), (.lackingResources, .serviceUnavailable),
+            (.overdue, .serviceUnavailable),
             (.duplicateEntry(key: "x"), .conflict), (.unfitValue, .internalServerError),
             (.server(1064), .internalServerError),
             (.missingReference, .internalServerError),
         ] as [(DatabaseError.Code, Status)])
-    func `a failure of the database is told without its words`(code: DatabaseError.Code, status: Status) {
+    func `a database failure is reported without its text`(code: DatabaseError.Code, status: Status) {
         #expect(APIError.answering(DatabaseError(code, statement: "SELECT")).status == status)
     }
 
-    @Test func `other failures are told as what a client can do about them`() {
+    @Test func `other failures are reported by what a client can do`() {
         #expect(APIError.answering(PosixError(number: 28, call: "write")).status == .serviceUnavailable)
         #expect(APIError.answering(PosixError(number: 5, call: "write")).status == .internalServerError)
+        #expect(APIError.answering(PosixError(number: 30, call: "open")).status == .serviceUnavailable)
         #expect(APIError.answering(ContentError.interrupted).status == .badRequest)
+        #expect(APIError.answering(ContentError.overdue).status == .serviceUnavailable)
         #expect(APIError.answering(APIError.notFound) == .notFound)
         #expect(APIError.answering(Secret()) == .internalError)
     }

@@ -23,7 +23,7 @@ import Testing
         #expect(EmailAddress(written) == nil)
     }
 
-    @Test func `takes 64 bytes before the sign and 254 in all and no more`() {
+    @Test func `accepts at most 64 bytes before the sign and 254 in all`() {
         let local = String(repeating: "a", count: 64)
         let label = String(repeating: "b", count: 61)
         let address = "\(local)@\(label).\(label).\(label).com"

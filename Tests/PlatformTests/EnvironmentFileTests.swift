@@ -1,24 +1,38 @@
+import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Platform
 
 @Suite struct EnvironmentFileTests {
-    @Test(arguments: [
-        ("", [:]), ("# a comment\n\n   \n", [:]), ("A=1", ["A": "1"]), ("A=1\r\nB=2\r\n", ["A": "1", "B": "2"]),
-        ("export A=1", ["A": "1"]), ("A=", ["A": ""]), ("A = 1 ", ["A": "1"]), ("A=\"a b \"", ["A": "a b "]),
-        ("A='x'", ["A": "x"]), ("A=\"", ["A": "\""]), ("A='x\"", ["A": "'x\""]), ("A=b=c", ["A": "b=c"]),
-        ("A=1\nA=2", ["A": "2"]), ("A=1 # not a comment", ["A": "1 # not a comment"]), ("_A=1", ["_A": "1"]),
-        ("A=mariadb://u:p@h/db?socket=/s", ["A": "mariadb://u:p@h/db?socket=/s"]), ("A=é", ["A": "é"]),
-    ])
-    func `reads names and values`(text: String, variables: [String: String]) throws {
-        #expect(try EnvironmentFile.parse(text) == variables)
+    /// A file's content, and what a reader makes of it: settings, or one line per fault.
+    private struct Case: Decodable {
+        let text: String
+        let encoding: String?
+        let settings: [String: String]?
+        let faults: [String]?
+
+        var content: [UInt8] {
+            encoding == nil ? Array(text.utf8) : text.unicodeScalars.map { UInt8(clamping: $0.value) }
+        }
     }
 
-    @Test func `names every line that is none, and shows none of them`() {
-        let error = #expect(throws: SettingsError.self) {
-            try EnvironmentFile.parse("A=1\nhunter2\n=x\n\n9A=1\nexport\n")
+    /// The cases that the shell's reader is tested with as well (`Tests/EndToEnd/test_settings_files.py`).
+    private static func cases() throws -> [Case] {
+        let table = try SourceTree.text(of: "Tests/EndToEnd/settings-files.json")
+        return try JSONDecoder().decode([Case].self, from: Data(table.utf8))
+    }
+
+    @Test func `reads names and values, and names every line with a fault`() throws {
+        let cases = try Self.cases()
+        #expect(cases.count > 20)
+        for each in cases {
+            do throws(SettingsError) {
+                #expect(try EnvironmentFile.parse(each.content, named: "x.env") == each.settings, "\(each.text)")
+            } catch {
+                #expect(error.faults == each.faults?.map { "x.env, line \($0)" }, "\(each.text)")
+                #expect(!error.description.contains("hunter2"))
+            }
         }
-        #expect(
-            error?.faults == [2, 3, 5, 6].map { "environment file, line \($0): must be NAME=value" })
     }
 }

@@ -95,6 +95,27 @@ private let notes = RouteGroup<PlainContext>("crm", bases: ["/api/v1", "/api"], 
             """)
     }
 
+    @Test func `an answer is sealed where it is kept, and read under the previous signing key, too`() throws {
+        let first = try send("a secret of one")
+        let stored = try database.connection().fetchValue(
+            "SELECT content FROM idempotency_records_crm", as: [UInt8].self)
+        let text = String(decoding: try #require(stored), as: UTF8.self)
+        #expect(!text.contains("secret"))
+        let next = "N3xt-k9-of-32-characters-abcdefgh"
+        func again(_ variables: [String: String]) throws -> Reception {
+            try PlainResponder(notes, database: database, variables).send(
+                SampleExchange(
+                    "POST", "/api/v1/notes", json: ["text": "a secret of one"],
+                    ["REMOTE_ADDR": "192.0.2.1", "HTTP_IDEMPOTENCY_KEY": "k"]))
+        }
+        let rotated = try again(["SECRET_KEY": next, "SECRET_KEY_PREVIOUS": PlainResponder.secretKey])
+        #expect(rotated.status == 201 && rotated.bytes == first.bytes)
+        #expect(rotated.fields["Idempotent-Replayed"] == "true")
+        // Without that key the answer is lost; nothing is done twice all the same.
+        #expect(try again(["SECRET_KEY": next]).status == 409)
+        #expect(try count == 1)
+    }
+
     @Test(arguments: ["a", "unhooked"])
     func `a repeat gets the first answer again and nothing is done twice`(text: String) throws {
         let first = try send(text)
@@ -178,7 +199,7 @@ private let notes = RouteGroup<PlainContext>("crm", bases: ["/api/v1", "/api"], 
         #expect(try count == 2)
     }
 
-    @Test func `one whose key was taken over keeps nothing of its work`() throws {
+    @Test func `a request whose claim was replaced commits nothing`() throws {
         #expect(try send("robbed").status == 409)
         #expect(try count == 0)
         #expect(try records == 1)

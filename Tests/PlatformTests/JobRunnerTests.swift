@@ -35,7 +35,7 @@ import Testing
 
     private func job(_ id: Job.ID) throws -> Job { try #require(try store.find(id)) }
 
-    @Test func `a handler sees its job, tells how far it is, and is done`() throws {
+    @Test func `a handler sees its job, reports its progress, and finishes`() throws {
         let id = try store.add(kind: "a", parameters: #"{"x":1}"#)
         let runner = try runner { run in
             #expect(run.job.parameters == #"{"x":1}"# && !run.isStopping)
@@ -66,8 +66,8 @@ import Testing
         }
         #expect(try runner.runNext(connection))
         #expect(try job(id).state == .failed && job(id).finishedAt != nil)
-        #expect(GrowingPause(firstSeconds: 2, longestSeconds: 60).seconds(afterAttempts: 400, chance: 1) == 72)
-        #expect(GrowingPause(firstSeconds: 2, longestSeconds: 60).seconds(afterAttempts: 0, chance: 0) == 2)
+        #expect(Backoff(firstSeconds: 2, longestSeconds: 60).seconds(afterAttempts: 400, jitter: 1) == 72)
+        #expect(Backoff(firstSeconds: 2, longestSeconds: 60).seconds(afterAttempts: 0, jitter: 0) == 2)
     }
 
     @Test func `one that is to run again has not failed; one that never can has`() throws {
@@ -84,7 +84,7 @@ import Testing
         #expect(try self.job(never).state == .failed && self.job(never).lastError == "no")
     }
 
-    @Test func `a runner that stops tells its handlers, and what they give back goes on elsewhere`() throws {
+    @Test func `a stopping runner stops its handlers, and released jobs continue elsewhere`() throws {
         let id = try store.add(kind: "a")
         let holder = Mutex<JobRunner?>(nil)
         let runner = try runner { run in
@@ -106,7 +106,8 @@ import Testing
         holder.withLock { $0 = nil }
     }
 
-    @Test func `a handler whose job is cancelled is told, by its next word and by the hold that is not renewed`() throws
+    @Test func `a handler of a cancelled job is stopped by its next report and by the lease that is not renewed`()
+        throws
     {
         let other = database.options
         for isWord in [true, false] {

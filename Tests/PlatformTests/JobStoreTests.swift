@@ -24,7 +24,7 @@ import Testing
         try store.take(for: lease, kinds: ["a"], at: now.addingTimeInterval(seconds))
     }
 
-    @Test func `what is due is taken once, the longest due first, and of known kinds only`() throws {
+    @Test func `due jobs are leased once, the longest due first, and of known kinds only`() throws {
         let late = try store.add(kind: "a", dueAt: now.addingTimeInterval(5), at: now)
         let second = try store.add(
             kind: "a", parameters: #"{"n":1}"#, createdBy: [UInt8](repeating: 7, count: 16), at: now)
@@ -167,7 +167,7 @@ import Testing
         #expect(try store.find(id)?.state == .pending)
     }
 
-    @Test func `a hold that is not renewed ends: the job is taken over, and its first worker can do nothing more`()
+    @Test func `an unrenewed lease expires: another worker leases the job, and the first one can no longer write`()
         throws
     {
         let id = try store.add(kind: "a", lane: "l", at: now)

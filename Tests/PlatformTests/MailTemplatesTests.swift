@@ -26,7 +26,7 @@ struct MailTemplatesTests {
         get throws { try MailTemplates(folder: folder.path, kinds: ["hello"]) }
     }
 
-    @Test func `values stand where their marks are, escaped in HTML`() throws {
+    @Test func `values replace their placeholders, escaped in HTML`() throws {
         let mail = try #require(
             try templates.render("hello", in: .english, with: ["name": "<b>A & B</b>", "phone": "+55"]))
         #expect(mail.subject == "Hi <b>A & B</b>")
@@ -41,6 +41,16 @@ struct MailTemplatesTests {
         #expect(try templates.render("other", in: .english, with: [:]) == nil)
     }
 
+    @Test func `text within a mark goes with its value, and its line stays`() throws {
+        for language in Language.allCases {
+            try write("Subject: Hi{{, name}}\n\nHello{{ name}}!\n{{phone}}\n", language, "hello.txt")
+        }
+        let named = try #require(try templates.render("hello", in: .english, with: ["name": "}}{{ x"]))
+        #expect(named.subject == "Hi, }}{{ x" && named.text == "Hello }}{{ x!\n")
+        let bare = try #require(try templates.render("hello", in: .english, with: [:]))
+        #expect(bare.subject == "Hi" && bare.text == "Hello!\n")
+    }
+
     @Test func `a file that is missing or has no subject is named`() throws {
         #expect(throws: MailTemplates.Fault.self) { try MailTemplates(folder: folder.path, kinds: ["none"]) }
         try write("Dear {{name}}", .english, "hello.txt")
@@ -50,8 +60,8 @@ struct MailTemplatesTests {
 
     @Test(arguments: [(1, 5.0), (2, 10.0), (3, 20.0), (10, 2560.0), (11, 3600.0), (500, 3600.0), (0, 5.0)])
     func `pauses double up to an hour, a fifth more or less`(attempts: Int, seconds: Double) {
-        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: 0) == seconds)
-        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: -1) == seconds * 0.8)
-        #expect(OutboxPause.seconds(afterAttempts: attempts, chance: 1) == seconds * 1.2)
+        #expect(OutboxPause.seconds(afterAttempts: attempts, jitter: 0) == seconds)
+        #expect(OutboxPause.seconds(afterAttempts: attempts, jitter: -1) == seconds * 0.8)
+        #expect(OutboxPause.seconds(afterAttempts: attempts, jitter: 1) == seconds * 1.2)
     }
 }

@@ -20,7 +20,7 @@ struct MigrationTests {
         for name in wanted.keys.sorted() { #expect(made[name] == wanted[name], "\(name)") }
         #expect(made.keys.sorted() == wanted.keys.sorted())
         #expect(try loaded.unlistedSchema() == [])
-        #expect(wanted["trigger leads_counted"]?.contains("AFTER INSERT ON leads") == true)
+        #expect(wanted["trigger leads_recounted"]?.contains("AFTER UPDATE ON leads") == true)
         #expect(wanted["table leads"]?.contains("leads_owner_fk") == true)
     }
 
@@ -39,6 +39,86 @@ struct MigrationTests {
             #expect(try database.schema() == schema)
         }
         #expect(try migrator.current() == 0)
+    }
+
+    /// Marks that earlier releases wrote in front of a lead's source.
+    @Test func `a suspicion leaves the source, and words with apostrophes are indexed again`() throws {
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        let migrations = try shipped()
+        let migrator = Migrator(connection: connection, migrations: migrations)
+        let number = try #require(migrations.first { $0.name == "lead_intake" }).version
+        try migrator.up(to: number - 1)
+        try connection.executeScript(
+            """
+            INSERT INTO leads (id, first_name, last_name, business_tracking, fields, search_state, created_at, updated_at) VALUES
+              ('a...............', 'Ana', 'd''Ávila', 'suspected program (hidden field): ads', NULL, 'indexed', NOW(), NOW()),
+              ('b...............', 'Bia', 'Souza', 'suspected program (sent at once)', NULL, 'indexed', NOW(), NOW()),
+              ('c...............', 'Cid', 'Lima', 'mine', '{"business_tracking": "suspected program (hidden field): x"}', 'indexed', NOW(), NOW()),
+              ('d...............', 'Dora', 'Pi-Sol', 'a suspected program (x)', NULL, 'indexed', NOW(), NOW());
+            INSERT INTO enquiries (id, lead_id, form, fields, created_at) VALUES
+              ('e...............', 'a...............', 'form', '{"name": "A", "business_tracking": "suspected program (sent at once)"}', NOW()),
+              ('f...............', 'a...............', 'form', '{"name": "A", "business_tracking": "ads"}', NOW());
+            """)
+        func texts(_ sql: SQL) throws -> [String] { try connection.fetchAll(sql).map { (row: Shown) in row.text } }
+        let sources: SQL =
+            "SELECT CONCAT_WS('|', business_tracking, JSON_VALUE(fields, '$.business_tracking')) AS text FROM leads ORDER BY id"
+        let enquired: SQL =
+            "SELECT CONCAT_WS('|', 'said', JSON_VALUE(fields, '$.business_tracking')) AS text FROM enquiries ORDER BY id"
+        let before = try (texts(sources), texts(enquired))
+        try migrator.up(to: number)
+        #expect(try texts(sources) == ["ads", "", "mine|x", "a suspected program (x)"])
+        #expect(try texts(enquired) == ["said", "said|ads"])
+        #expect(
+            try texts("SELECT COALESCE(suspicion, '') AS text FROM leads ORDER BY id") == ["trap", "hasty", "trap", ""])
+        #expect(try texts("SELECT COALESCE(suspicion, '') AS text FROM enquiries ORDER BY id") == ["hasty", ""])
+        #expect(
+            try texts("SELECT search_state AS text FROM leads ORDER BY id") == [
+                "changed", "indexed", "indexed", "changed",
+            ])
+        try migrator.down()
+        #expect(try texts(enquired) == before.1)
+        #expect(try texts(sources).prefix(2) == before.0.prefix(2))
+    }
+
+    @Test func `rows counted before the follow-up existed are not counted again, and new rows block its removal`()
+        throws
+    {
+        let migrations = try shipped()
+        let number = try #require(migrations.first { $0.name == "follow_up" }?.version)
+        let database = try ScratchDatabase()
+        let connection = database.connection()
+        let migrator = Migrator(connection: connection, migrations: Array(migrations.prefix(number)))
+        try migrator.up(to: number - 1)
+        try connection.executeScript(
+            """
+            INSERT INTO leads (id, first_name, last_name, search_state, created_at, updated_at) VALUES
+              ('a...............', 'Ana', 'Luz', 'new', NOW(), NOW()), ('b...............', 'Bia', 'Luz', 'changed', NOW(), NOW()),
+              ('c...............', 'Cid', 'Luz', 'indexed', NOW(), NOW());
+            INSERT INTO enquiries (id, lead_id, form, fields, created_at) VALUES
+              ('e...............', 'a...............', 'form', '{"name": "A"}', NOW());
+            """)
+        func texts(_ sql: SQL) throws -> [String] { try connection.fetchAll(sql).map { (row: Shown) in row.text } }
+        try migrator.up(to: number)
+        #expect(try texts("SELECT follow_up AS text FROM leads ORDER BY id") == ["changed", "changed", "done"])
+        #expect(try texts("SELECT follow_up AS text FROM enquiries") == ["done"])
+        try connection.execute("UPDATE leads SET first_name = 'Cleo' WHERE id = 'c...............'")
+        try connection.execute(
+            "INSERT INTO leads (id, first_name, last_name, created_at, updated_at) VALUES ('d...............', 'Dora', 'Luz', NOW(), NOW())"
+        )
+        #expect(throws: (any Error).self) { try migrator.down() }
+        try connection.execute("DELETE FROM leads WHERE follow_up = 'new'")
+        // What broke off changed nothing.
+        try connection.execute("UPDATE schema_migrations SET finished_at = started_at WHERE version = \(number)")
+        try migrator.down()
+        #expect(
+            try texts("SELECT search_state AS text FROM leads ORDER BY id") == ["changed", "changed", "changed"])
+        #expect(try texts("SELECT CAST(SUM(total) AS CHAR) AS text FROM lead_counts") == ["3"])
+    }
+
+    private struct Shown: RowDecodable {
+        let text: String
+        init(row: borrowing Row) throws(DatabaseError) { text = try row["text"] }
     }
 
     @Test func `programs serve on the last migration only`() throws {
@@ -130,7 +210,7 @@ struct MigrationTests {
         func counts() throws -> String? {
             try connection.fetchValue(
                 """
-                SELECT GROUP_CONCAT(status, '=', total ORDER BY status SEPARATOR ' ')
+                SELECT GROUP_CONCAT(status, '=', total ORDER BY status DESC SEPARATOR ' ')
                 FROM (SELECT CAST(status AS CHAR) AS status, SUM(total) AS total FROM lead_counts GROUP BY 1) AS sums
                 """, as: String?.self) ?? nil
         }
@@ -141,10 +221,17 @@ struct MigrationTests {
                 VALUES (\([UInt8](repeating: UInt8(number), count: 16)), 'Ana', 'Luz', \(Date()), \(Date()))
                 """)
         }
-        try connection.execute("UPDATE leads SET status = 'LOST' WHERE id = \([UInt8](repeating: 1, count: 16))")
-        try connection.execute("UPDATE leads SET first_name = 'Bea'")
-        #expect(try counts() == "LOST=1 PENDING=2")
-        try connection.execute("DELETE FROM leads WHERE id = \([UInt8](repeating: 1, count: 16))")
-        #expect(try counts() == "LOST=0 PENDING=2")
+        let first = [UInt8](repeating: 1, count: 16)
+        // New ones are not counted, whatever becomes of them.
+        try connection.execute("UPDATE leads SET status = 'QUALIFIED', first_name = 'Bea', follow_up = 'done'")
+        #expect(try counts() == nil)
+        try connection.execute("UPDATE leads SET status = 'LOST' WHERE id = \(first)")
+        try connection.execute("UPDATE leads SET first_name = 'Cleo'")
+        #expect(try counts() == "QUALIFIED=-1 LOST=1")
+        try connection.execute("DELETE FROM leads WHERE id = \(first)")
+        #expect(try counts() == "QUALIFIED=-1 LOST=0")
+        try connection.execute("UPDATE leads SET follow_up = 'new'")
+        try connection.execute("DELETE FROM leads")
+        #expect(try counts() == "QUALIFIED=-1 LOST=0")
     }
 }

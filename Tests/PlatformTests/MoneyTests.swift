@@ -14,7 +14,7 @@ import Testing
             ("0", 0, "0.00"), ("199.90", 19_990, "199.90"), ("199.9", 19_990, "199.90"), ("007.05", 705, "7.05"),
             ("9999999999.99", 999_999_999_999, "9999999999.99"), (" 1 ", 100, "1.00"),
         ] as [(String, Int64, String)])
-    func `text is taken to the cent and written with two decimals`(written: String, cents: Int64, text: String) throws {
+    func `text is read to the cent and written with two decimals`(written: String, cents: Int64, text: String) throws {
         let money = try rule.read(.text(written))
         #expect(money == Money(cents: cents))
         #expect(money.text == text)
@@ -35,7 +35,7 @@ import Testing
             ("199.90", 19_990), ("0.1", 10), ("1e2", 10_000), ("1.10e1", 1100), ("9999999999.99", 999_999_999_999),
             ("0.07", 7), ("1.2300", 123), ("-0", 0),
         ] as [(String, Int64)])
-    func `a JSON number is taken exactly`(number: String, cents: Int64) throws {
+    func `a JSON number is read exactly`(number: String, cents: Int64) throws {
         let value = try #require(try JSONText.parse(Array("{\"price\": \(number)}".utf8))["price"])
         #expect(try rule.read(.json(value)) == Money(cents: cents))
     }

@@ -30,7 +30,7 @@ import Testing
 
     private func mail(_ id: OutboxMail.ID) throws -> OutboxMail { try #require(try store.find(id)) }
 
-    @Test func `what was written is taken once, oldest first, and counted`() throws {
+    @Test func `enqueued mails are leased once, oldest first, and counted`() throws {
         try add(3)
         try add(2, at: now.addingTimeInterval(-10))
         #expect(try store.backlog()?.pending == 5)
@@ -94,7 +94,7 @@ import Testing
         #expect(try store.backlog() != nil && store.list(nil, limit: 10) == [])
     }
 
-    @Test func `what was sent long ago is purged, what waits or failed is not`() throws {
+    @Test func `old sent mails are purged, queued and failed ones are not`() throws {
         try add(3)
         let lease = OutboxStore.Lease()
         let ids = try store.take(3, for: lease, at: now).map(\.id)
@@ -114,7 +114,7 @@ import Testing
             ], for: .administering)
         let templates = try MailTemplates(
             folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: ["lead_confirmation"])
-        return OutboxDelivery(settings, templates, log: Log(from: .error))
+        return try OutboxDelivery(settings, templates, log: Log(from: .error))
     }
 
     @Test func `a batch is sent, and each mail once`() throws {

@@ -7,7 +7,7 @@ import TestSupport
 
 /// The least that a dispatcher works with: a service and a connection, and nobody who is known.
 final class PlainContext: ServiceContext {
-    struct Desk {
+    struct ThreadResources {
         let service: Service
         let connection: Connection
     }
@@ -16,16 +16,17 @@ final class PlainContext: ServiceContext {
 
     let request: Request
     let language: Language
-    private let desk: Desk
-    var service: Service { desk.service }
-    var connection: Connection { desk.connection }
+    private let resources: ThreadResources
+    var service: Service { resources.service }
+    var connection: Connection { resources.connection }
     var callerID: String? { nil }
     var idempotency: IdempotencyClaim?
     var requestID: String?
+    let began = ContinuousClock.now
 
-    init(_ request: Request, at desk: Desk, language: Language) {
+    init(_ request: Request, with resources: ThreadResources, language: Language) {
         self.request = request
-        self.desk = desk
+        self.resources = resources
         self.language = language
     }
 
@@ -43,35 +44,39 @@ final class PlainContext: ServiceContext {
 /// A responder of plain routes, with a database that cannot be reached unless one is given.
 struct PlainResponder {
     let service: Service
-    private let desk: PlainContext.Desk
+    private let resources: PlainContext.ThreadResources
     private let dispatcher: Dispatcher<PlainContext>
 
     static let secretKey = "kV7x2mQ9pLr4sTz8wYb1nHc6dGf3jKae"
 
-    init(_ routes: RouteGroup<PlainContext>..., database: ScratchDatabase? = nil) throws {
+    init(
+        _ routes: RouteGroup<PlainContext>..., database: ScratchDatabase? = nil, uploads: String = "/nonexistent",
+        _ variables: [String: String] = [:]
+    ) throws {
         let groups = routes + [systemRoutes(for: PlainContext.self)]
         let settings = try Settings(
             [
                 "SECRET_KEY": Self.secretKey, "CORS_ORIGINS": "https://good.example",
+                "UPLOAD_DIR": uploads,
                 "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
-            ], for: .serving)
+            ].merging(variables) { $1 }, for: .serving)
         let statistics = try Statistics(
             folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
             threads: 1)
         service = Service(
             settings: settings, log: Log(from: .error), statistics: statistics,
             openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8))
-        desk = PlainContext.Desk(service: service, connection: Connection(settings.database))
+        resources = PlainContext.ThreadResources(service: service, connection: Connection(settings.database))
         dispatcher = Dispatcher(service, groups)
     }
 
     func answer(_ exchange: SampleExchange, send: ([UInt8]) -> Bool) -> Bool {
-        dispatcher.answer(exchange, at: desk, send: send)
+        dispatcher.answer(exchange, with: resources, send: send)
     }
 
     func send(_ exchange: SampleExchange) throws -> Reception {
         var received: [UInt8] = []
-        dispatcher.answer(exchange, at: desk) {
+        dispatcher.answer(exchange, with: resources) {
             received += $0
             return true
         }

@@ -23,6 +23,7 @@ extension ScratchDatabase {
         ("password_tokens", "SHOW CREATE TABLE password_tokens"),
         ("audit_events", "SHOW CREATE TABLE audit_events"),
         ("audit_counts", "SHOW CREATE TABLE audit_counts"),
+        ("audit_retention", "SHOW CREATE TABLE audit_retention"),
         ("customers", "SHOW CREATE TABLE customers"),
         ("customer_counts", "SHOW CREATE TABLE customer_counts"),
         ("products", "SHOW CREATE TABLE products"),
@@ -39,6 +40,13 @@ extension ScratchDatabase {
         ("event_positions", "SHOW CREATE TABLE event_positions"),
         ("whatsapp_sessions", "SHOW CREATE TABLE whatsapp_sessions"),
         ("whatsapp_messages", "SHOW CREATE TABLE whatsapp_messages"),
+        ("instance", "SHOW CREATE TABLE instance"),
+        ("lead_tallies", "SHOW CREATE TABLE lead_tallies"),
+        ("lead_slots", "SHOW CREATE TABLE lead_slots"),
+        ("lead_waits", "SHOW CREATE TABLE lead_waits"),
+        ("lead_deltas", "SHOW CREATE TABLE lead_deltas"),
+        ("customer_days", "SHOW CREATE TABLE customer_days"),
+        ("lead_ranges", "SHOW CREATE TABLE lead_ranges"),
     ]
 
     private struct Table: RowDecodable {

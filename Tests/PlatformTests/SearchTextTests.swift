@@ -20,16 +20,17 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Ana  Maria Silva", ["ana", "maria", "silva"]), ("Li", ["li"]), ("O'Neil", ["o'neil", "neil"]),
+        ("Ana  Maria Silva", ["ana", "maria", "silva"]), ("Li", ["li"]), ("O'Neil", ["oneil", "neil"]),
         ("Souza & Filhos Ltda.", ["souza", "filhos", "ltda"]), ("100% Pure (new)", ["100", "pure", "new"]),
         ("the a of", ["the", "a", "of"]), ("-- %", []), ("", []), ("a|b a|b", ["a|b", "b"]), ("東京 商店", ["東京", "商店"]),
-        ("Zoë 🙂", ["zoe"]),
+        ("Zoë 🙂", ["zoe"]), ("Pi-Teste", ["piteste", "teste"]), ("D`Ávila", ["davila", "avila"]),
+        ("Ana\u{200B}bela", ["anabela"]),
     ])
-    func `each word of a text counts once, from each letter behind a sign`(text: String, words: [String]) {
+    func `each word of a text is indexed once, from each letter after a sign`(text: String, words: [String]) {
         #expect(self.words { $0.add(text) } == words)
     }
 
-    @Test func `an address counts from each of its parts but the last`() {
+    @Test func `an address is indexed from each of its parts but the last`() {
         #expect(
             words { $0.add(address: "ana.silva@mail.example.com") } == [
                 "ana.silva@mail.example.com", "silva@mail.example.com", "mail.example.com", "example.com",
@@ -43,12 +44,12 @@ import Testing
         ("+351912345678", ["#351912345678", "#912345678", "#2345678", "#345678"]),
         ("+2904567", ["#2904567", "#4567"]),
     ])
-    func `a telephone number counts with and without country and area`(phone: String, words: [String]) {
+    func `a telephone number is indexed with and without country and area code`(phone: String, words: [String]) {
         #expect(self.words { $0.add(phone: phone) } == words)
     }
 
     @Test(arguments: [("529.982.247-25", "#52998224725"), ("12.ABC.345/01DE-35", "#12abc34501de35")])
-    func `a document counts by its digits and letters`(document: String, word: String) {
+    func `a document is indexed by its digits and letters`(document: String, word: String) {
         #expect(words { $0.add(document: document) } == [word])
     }
 
@@ -65,9 +66,11 @@ import Testing
         ("+ana* -\"silva\"~", [["ana"], ["silva"]]),
         ("5511", [["5511", "#5511"]]), ("(11) 98765-4321", [["#11987654321"]]),
         ("+55 11 98765 4321", [["#5511987654321"]]),
-        ("98765-4321", [["98765-4321", "#987654321"]]), ("011 98765-4321", [["#011987654321", "#11987654321"]]),
-        ("529.982.247-25", [["529.982.247-25", "#52998224725"]]),
-        ("12.abc.345/01DE-35", [["12.abc.345/01de-35", "#12abc34501de35"]]),
+        ("98765-4321", [["987654321", "#987654321"]]), ("011 98765-4321", [["#011987654321", "#11987654321"]]),
+        ("529.982.247-25", [["529.982.24725", "#52998224725"]]),
+        ("12.abc.345/01DE-35", [["12.abc.345/01de35", "#12abc34501de35"]]),
+        ("AB.CDE.FGH/IJKL-80", [["ab.cde.fgh/ijkl80", "#abcdefghijkl80"]]), ("O’Neil", [["oneil"]]),
+        ("Pi‑Teste", [["piteste", "pi"], ["piteste", "teste"]]), ("ana-maria@x-y.example", [["anamaria@xy.example"]]),
         ("lead1234.x@example.com", [["lead1234.x@example.com"]]), ("rua 13 5", [["rua"], ["13"], ["5"]]),
         ("ana 11 98765-4321 silva", [["ana"], ["#11987654321"], ["silva"]]),
     ])
@@ -77,5 +80,16 @@ import Testing
 
     @Test func `a query has eight terms at most`() {
         #expect(SearchQuery((0..<99).map { "w\($0)" }.joined(separator: " ")).terms.count == SearchQuery.mostTerms)
+    }
+
+    /// What people type for the apostrophe of a keyboard and for its hyphen.
+    @Test func `every apostrophe is one, and every dash a hyphen`() {
+        let apostrophes = "'`´ʹʻʼʽʾʿˈˊˋ‘’‚‛′‵❛❜ꞋꞌＧ＇｀".unicodeScalars.filter { $0 != "Ｇ" }
+        for sign in apostrophes { #expect(SearchText.folded("O\(sign)Neil") == "o'neil", "\(sign.value)") }
+        let dashes = "-‐‑‒–—―⁃−﹘﹣－˗⸺⸻〜・".unicodeScalars.filter { $0 != "・" }
+        for sign in dashes { #expect(SearchText.folded("Pi\(sign)Teste") == "pi-teste", "\(sign.value)") }
+        // Decompose to an apostrophe, and vanish.
+        #expect(SearchText.folded("a\u{1FEF}b\u{1FFD}c") == "a'b'c")
+        #expect(SearchText.folded("a\u{AD}b\u{200D}c\u{2060}d") == "abcd")
     }
 }

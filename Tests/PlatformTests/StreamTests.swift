@@ -46,7 +46,7 @@ private let streams = RouteGroup<PlainContext>("streams", bases: ["/api/v1"], [
 
     init() throws { responder = try PlainResponder(streams) }
 
-    @Test func `goes out piece by piece behind a header without a length`() throws {
+    @Test func `is sent in pieces after a header without a length`() throws {
         var pieces: [[UInt8]] = []
         let isWhole = try responder.answer(SampleExchange("GET", "/api/v1/count")) {
             pieces.append($0)

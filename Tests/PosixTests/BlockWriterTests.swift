@@ -14,7 +14,7 @@ import Testing
     ]
 
     @Test(arguments: lengths, [1_000, 49_152, 300_000])
-    func `what was written in pieces is on the disk and read back`(length: Int, pieceBytes: Int) throws {
+    func `data written in pieces is on the disk and read back`(length: Int, pieceBytes: Int) throws {
         let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 * 31 >> 3) }
         let path = folder.file("a")
         var writer = try BlockWriter.create(path, expectedBytes: length)

@@ -13,7 +13,7 @@ import Testing
         try file.write(Array(text.utf8).span)
     }
 
-    @Test func `what was written and synced is read back`() throws {
+    @Test func `synced data is read back`() throws {
         let path = folder.file("a")
         let file = try FileHandle.create(path)
         try write("Guichê", to: file)
@@ -54,7 +54,7 @@ import Testing
         #expect(throws: PosixError.self) { _ = try FileHandle.create(folder.file("link")) }
     }
 
-    @Test func `what does not exist is missing, not out of space`() throws {
+    @Test func `a missing file is reported as missing, not as out of space`() throws {
         let failure = #expect(throws: PosixError.self) { _ = try FileHandle.open(reading: folder.file("none")) }
         #expect(failure?.isMissing == true)
         #expect(failure?.isOutOfSpace == false)
@@ -77,7 +77,7 @@ import Testing
         #expect(failure?.isOutOfSpace == true)
     }
 
-    @Test func `a file has the mode it was made with and no more`() throws {
+    @Test func `a file has exactly its given mode`() throws {
         _ = try FileHandle.create(folder.file("a"), mode: 0o640)
         var status = stat()
         #expect(unsafe stat(folder.file("a"), &status) == 0)

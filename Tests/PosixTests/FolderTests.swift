@@ -36,7 +36,7 @@ import Testing
         #expect(throws: PosixError.self) { try Folder.make(folder.file("x/y")) }
     }
 
-    @Test func `removes a file; one that is gone counts as removed`() throws {
+    @Test func `removes a file; a missing one is treated as removed`() throws {
         _ = try FileHandle.create(folder.file("a"))
         try Folder.remove(folder.file("a"))
         try Folder.remove(folder.file("a"))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct SharedCountersTests {
-    @Test func `begins at zero and counts`() throws {
+    @Test func `starts at zero and counts up`() throws {
         let counters = try SharedCounters(path: nil, count: 3)
         #expect((0..<3).map { counters[$0] } == [0, 0, 0])
         counters.add(5, to: 1)
@@ -15,13 +15,13 @@ import Testing
         #expect(counters[2] == 8)
     }
 
-    @Test func `without a file they are nobody else's`() throws {
+    @Test func `without a file they are private to the process`() throws {
         let (one, other) = try (SharedCounters(path: nil, count: 1), SharedCounters(path: nil, count: 1))
         one.add(1, to: 0)
         #expect(other[0] == 0)
     }
 
-    @Test func `those of one file are the same, and outlive whoever counted`() throws {
+    @Test func `counters of one file are shared, and outlive their processes`() throws {
         let folder = try ScratchFolder()
         let path = folder.file("counters")
         let one = try SharedCounters(path: path, count: 2)

@@ -21,7 +21,7 @@ import Testing
         #expect(picture != QRCode("b")?.png() && picture == QRCode("a")?.png())
     }
 
-    @Test func `what no code holds gives none`() {
+    @Test func `a text that fits no code gives none`() {
         #expect(QRCode("") == nil)
         #expect(QRCode(String(repeating: "a", count: QRCode.textBytes))?.png() != nil)
         #expect(QRCode(String(repeating: "a", count: QRCode.textBytes + 1)) == nil)

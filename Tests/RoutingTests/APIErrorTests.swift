@@ -33,7 +33,7 @@ import Testing
         #expect(
             content == [
                 "error": [
-                    "code": "INVALID_PAYLOAD", "message": "Some fields are missing or not valid.",
+                    "code": "INVALID_PAYLOAD", "message": "Some fields are missing or invalid.",
                     "details": ["email": ["Bad.", "This field is required."]], "request_id": "id-1",
                     "timestamp": "2026-01-31T12:00:00Z",
                 ]

@@ -1,7 +1,8 @@
 import HTTP
-import Routing
 import TestSupport
 import Testing
+
+@testable import Routing
 
 @Suite struct InputReaderTests {
     private static let name = Field("name", .line(1...5), aliases: ["nome"])
@@ -41,14 +42,14 @@ import Testing
         #expect(reader.change(field) == (city.map { .set($0) } ?? .keep))
     }
 
-    @Test func `names every faulty field at once`() throws {
+    @Test func `names every faulty field at once, in the order in which they were read`() throws {
         let reader = reader("application/json", #"{"name": "too long", "count": "3", "other": 1}"#)
         try reader.readJSON()
         let values = (reader.required(Self.name), reader.optional(Self.count), reader.required(Self.colour))
         let failure = try #require(failure { _ = try reader.checked(values.0, values.1, values.2) })
         #expect(failure.status == .unprocessableContent)
         #expect(failure.code == .invalidPayload)
-        #expect(failure.details.keys.sorted() == ["colour", "count", "name"])
+        #expect(failure.details.keys == ["name", "count", "colour"])
         #expect(failure.details["colour"] == [Fault.missing.text])
         #expect(throws: failure) { try reader.check() }
     }
@@ -75,13 +76,68 @@ import Testing
     @Test(
         arguments: [
             ("{}", .keep), (#"{"name": null}"#, .clear), (#"{"name": "Ada"}"#, .set("Ada")),
-            (#"{"nome": null}"#, .clear),
-            (#"{"name": "too long"}"#, .keep),
+            (#"{"nome": null}"#, .clear), (#"{"name": ""}"#, .clear), (#"{"name": " \u200b"}"#, .clear),
+            (#"{"name": null, "nome": "Ada"}"#, .clear), (#"{"name": "too long"}"#, .keep),
         ] as [(String, Change<String>)])
     func `a change keeps what is left out and clears what is null`(text: String, change: Change<String>) throws {
         let reader = reader("application/json", text)
         try reader.readJSON()
         #expect(reader.change(Self.name) == change)
+    }
+
+    @Test(arguments: [#""""#, #""  ""#, #""\u00a0\u200b""#, "null"])
+    func `an invisible value is absent if optional and missing if required`(value: String) throws {
+        let reader = reader("application/json", #"{"name": \#(value)}"#)
+        try reader.readJSON()
+        #expect(reader.optional(Self.name) == nil)
+        try reader.check()
+        #expect(reader.replacement(Self.name) == nil)
+        #expect(failure { try reader.check() }?.details == ["name": [Fault.missing.text]])
+    }
+
+    @Test(arguments: ["count", "colour"])
+    func `an empty text is null whatever the rule`(name: String) throws {
+        let reader = reader("application/json", #"{"\#(name)": ""}"#)
+        try reader.readJSON()
+        #expect(reader.optional(Self.count) == nil)
+        #expect(reader.optional(Self.colour) == nil)
+        try reader.check()
+        let changed = (reader.change(Self.count), reader.change(Self.colour))
+        #expect(changed == (name == "count" ? (.clear, .keep) : (.keep, .clear)))
+    }
+
+    @Test func `remembers under which name a field came`() throws {
+        let reader = reader("application/json", #"{"nome": "too long", "count": 99}"#)
+        try reader.readJSON()
+        #expect(reader.required(Self.name) == nil)
+        #expect(reader.required(Self.count) == nil)
+        #expect(reader.aliasesUsed == ["name": "nome"])
+        let failure = try #require(failure { try reader.check() })
+        #expect(failure.naming(reader.aliasesUsed).details.keys.sorted() == ["count", "nome"])
+        let both = self.reader("application/json", #"{"nome": "Bea", "name": "too long"}"#)
+        try both.readJSON()
+        #expect(both.required(Self.name) == nil)
+        #expect(both.aliasesUsed.isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            ("colour[]=red&colour[]=green", [.red, .green], [:]),
+            ("colour%5B%5D=red&colour=green", [.red, .green], [:]),
+            ("colour[]=blue", [], ["colour": "colour[]"]), ("colour[0]=red&colours=red", [], [:]),
+        ] as [(String, [Colour], [String: String])])
+    func `a repeatable parameter may be named with brackets`(
+        query: String, colours: [Colour], used: [String: String]
+    ) throws {
+        let reader = reader(query: query)
+        #expect(try reader.queryAll(Self.colour) == colours)
+        #expect((failure { try reader.check() } == nil) == used.isEmpty)
+        if !used.isEmpty { #expect(reader.aliasesUsed == used) }
+    }
+
+    @Test(arguments: [("nome=Bea&name=Ada", "Ada"), ("name=Ada&nome=Bea", "Ada"), ("name=&nome=Bea", "Bea")])
+    func `of two names of a parameter its own wins`(query: String, name: String) throws {
+        #expect(try reader(query: query).query(Self.name) == name)
     }
 
     @Test(
@@ -98,7 +154,7 @@ import Testing
         #expect(failure { try reader.readJSON() }?.status == status)
     }
 
-    @Test func `a form is read where one is taken`() throws {
+    @Test func `a form is read where one is accepted`() throws {
         let reader = reader("application/x-www-form-urlencoded", "nome=Ada+L&count=3&colour=")
         try reader.readJSONOrForm()
         let (name, count) = try reader.checked(reader.required(Self.name), reader.required(Self.count))
@@ -119,8 +175,7 @@ import Testing
     }
 
     @Test(arguments: [("count=3", 3), ("count=", nil), ("", nil), ("other=1", nil), ("count=1&count=2", 2)])
-    func `an empty parameter of the query is absent, and of several the last counts`(query: String, count: Int?) throws
-    {
+    func `an empty query parameter is absent, and the last of several is read`(query: String, count: Int?) throws {
         let reader = reader(query: query)
         #expect(try reader.query(Self.count) == count)
         try reader.check()

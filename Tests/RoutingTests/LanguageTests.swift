@@ -16,7 +16,7 @@ import Testing
         #expect(Language(accepting: field) == nil)
     }
 
-    @Test func `looks at 20 entries and no more`() {
+    @Test func `reads at most 20 entries`() {
         let others = Array(repeating: "de", count: 20).joined(separator: ",")
         #expect(Language(accepting: others + ",en") == nil)
     }

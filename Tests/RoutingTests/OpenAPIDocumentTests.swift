@@ -50,6 +50,20 @@ import Testing
         #expect(document.json["components"]?["schemas"]?["Echo"]?["required"] == ["text"])
     }
 
+    @Test func `lists a parameter of several operations once, and one of a single operation where it is`() throws {
+        func parameters(_ names: [String]) -> [JSON] {
+            let routes = names.map { Route<SampleContext>(.put, "/\($0)/{id}", $0, .toAnyone, "", echo) }
+            let document = OpenAPIDocument(
+                title: "", version: "", summary: "", groups: [RouteGroup<SampleContext>("some", bases: [""], routes)])
+            #expect(document.faults == [])
+            guard case .array(let found)? = document.json["paths"]?["/a/{id}"]?["put"]?["parameters"] else { return [] }
+            #expect(found.map { document.resolved($0)["name"] } == ["id", "count"])
+            return found
+        }
+        #expect(parameters(["a", "b"]).last == ["$ref": "#/components/parameters/count"])
+        #expect(parameters(["a"]).last?["name"] == "count")
+    }
+
     @Test func `an operation for anyone asks for no token, and one without an answer shows no content`() {
         let operation = document.json["paths"]?["/api/v1/things/special"]?["get"]
         #expect(operation?["security"] == nil)

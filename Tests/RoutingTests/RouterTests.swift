@@ -25,7 +25,7 @@ import Testing
         #expect(match(.get, path) == found)
     }
 
-    @Test func `what is canonical only is below the first base alone`() {
+    @Test func `a canonical-only route is below the first base alone`() {
         let things = Route<SampleContext>(.get, "/things", "listThings", .toAnyone, "Lists.", list)
         let kinds = Route<SampleContext>(.get, "/kinds", "listKinds", .toAnyone, "Kinds.", list)
         let group = RouteGroup("kinds", bases: ["/api/v1", "/api"], [things], canonical: [kinds])
@@ -69,11 +69,11 @@ import Testing
         "/api/v1/things/7/8", "/API/v1/things", "/api/v1/things/%", "/api/v1/things/%4", "/api/v1/things/%zz",
         "/api/v1/things/%FF", "/api/v2/things", "/api/v1/things/../things/7/x",
     ])
-    func `what is no path of ours leads nowhere`(path: String) {
+    func `an unknown path matches nothing`(path: String) {
         #expect(match(.get, path) == "none")
     }
 
-    @Test func `a group that is not served is not found here, and counts for what a path allows`() {
+    @Test func `an unserved group is 404, and its methods are still allowed ones`() {
         let others = RouteGroup<SampleContext>(
             "others", bases: ["/api/v1"], [Route(.put, "/things", "putThings", .toAnyone, "Puts.", list)])
         let router = Router([sampleRoutes, others], serving: ["sample"])

@@ -38,6 +38,23 @@ enum Colour: String, CaseIterable, Sendable {
         #expect(read(rule, .json(.string(text))) == line)
     }
 
+    @Test(arguments: [
+        "\u{200B}", "\u{A0}", "\u{A0}\u{200B} \u{FEFF}", "\u{2060}", "\u{AD}", "\u{2800}", "\u{3164}",
+        "\u{115F}\u{FFA0}",
+        "\u{301}", " \u{301}", "\u{20DD}", "\u{93E}", "\u{E0041}", "\u{FE0F}", "\u{202E}", "\u{FFFE}", "\u{34F}",
+    ])
+    func `a text that shows nothing is missing`(text: String) {
+        #expect(!text.isVisible)
+        #expect(throws: Fault.missing) { try Rule<String>.line(1...9).read(.text(text)) }
+        #expect(throws: Fault.missing) { try Rule<String>.text(1...9).read(.json(.string(text))) }
+    }
+
+    @Test(arguments: ["a", "é", "e\u{301}", "\u{200B}a", "中", "🙂", "ا", "ー", ".", "\u{1F468}\u{200D}\u{1F469}", "का"])
+    func `a text of which something shows is there`(text: String) {
+        #expect(text.isVisible)
+        #expect(read(.line(1...9), .text(text)) == text)
+    }
+
     @Test func `the length of a line counts Unicode scalars`() {
         #expect(read(.line(1...2), .text("e\u{301}")) == "e\u{301}")
         #expect(read(.line(1...1), .text("e\u{301}")) == nil)
@@ -54,7 +71,7 @@ enum Colour: String, CaseIterable, Sendable {
     }
 
     @Test(arguments: [.json(1), .json(nil), .json(true), .json([]), .json([:])] as [RawValue])
-    func `what is no string is no text`(value: RawValue) {
+    func `a value that is not a string is not a text`(value: RawValue) {
         #expect(read(Rule<String>.line(0...5), value) == nil)
         #expect(read(Rule<String>.opaque, value) == nil)
         #expect(read(Rule<Colour>.oneOf(), value) == nil)
@@ -87,10 +104,14 @@ enum Colour: String, CaseIterable, Sendable {
         arguments: [
             (.text("true"), true), (.text("1"), true), (.text("false"), false), (.text("0"), false),
             (.json(true), true),
-            (.json(false), false), (.text("yes"), nil), (.text("True"), nil), (.json(1), nil), (.json("true"), nil),
-            (.json(nil), nil),
+            (.json(false), false), (.text("yes"), true), (.text("No"), false), (.text("oN"), true),
+            (.text("OFF"), false), (.text("True"), true), (.text("FALSE"), false), (.text("t"), nil), (.text("y"), nil),
+            (.text("2"), nil), (.text(" true"), nil), (.text("truth"), nil), (.text("ſ"), nil), (.json(1), nil),
+            (.json("true"), nil), (.json(nil), nil),
         ] as [(RawValue, Bool?)])
-    func `a truth is true or false, as text also 1 and 0`(value: RawValue, truth: Bool?) {
+    func `a truth is true or false, as text in any case also 1 and 0, yes and no, on and off`(
+        value: RawValue, truth: Bool?
+    ) {
         #expect(read(.boolean, value) == truth)
     }
 

@@ -30,6 +30,12 @@ extension OpenAPIDocument {
         return found
     }
 
+    /// What a reference leads to; anything else is itself.
+    public func resolved(_ value: JSON) -> JSON {
+        guard case .string(let reference)? = value["$ref"] else { return value }
+        return Self.target(of: reference, in: json) ?? value
+    }
+
     private static func pathParameters(of operation: JSON) -> [String] {
         guard case .array(let parameters)? = operation["parameters"] else { return [] }
         return parameters.compactMap { parameter in

@@ -7,6 +7,7 @@ public final class SampleExchange: Exchange {
     private var rest: ArraySlice<UInt8>
     private let pieceBytes: Int
     private let isInterrupted: Bool
+    private var deadline: ContinuousClock.Instant?
 
     /// A request.
     ///
@@ -36,10 +37,14 @@ public final class SampleExchange: Exchange {
     /// The variable of that name.
     public func variable(_ name: String) -> String? { variables[name] }
 
+    /// Lets reading end at a deadline.
+    public func limitReading(until deadline: ContinuousClock.Instant) { self.deadline = deadline }
+
     /// The next bytes of the content.
     ///
-    /// - Throws: `ContentError.interrupted` at the end of a request that breaks off.
+    /// - Throws: `ContentError.interrupted` at the end of a request that breaks off, `.overdue` after the deadline.
     public func readContent(into buffer: inout [UInt8]) throws(ContentError) -> Int {
+        if let deadline, ContinuousClock.now >= deadline { throw .overdue }
         let piece = rest.prefix(min(buffer.count, pieceBytes))
         if piece.isEmpty && isInterrupted { throw .interrupted }
         rest = rest.dropFirst(piece.count)

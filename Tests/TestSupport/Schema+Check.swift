@@ -2,15 +2,16 @@ import FoundationEssentials
 public import Routing
 
 extension Schema {
-    /// What an encoded value breaks of this shape, one line a fault; a member that the shape does not name is one.
+    /// What an encoded value breaks of this shape, one line a fault; a member that the shape does not name is one, and so
+    /// is another order than the declared one.
     public func faults(of value: some Encodable) throws -> [String] {
         let json = try JSONText.parse(try JSONText.bytes(of: value))
-        var named: [String: JSON] = [:]
+        var named: Members<JSON> = [:]
         for part in [self] + parts { if let name = part.name { named[name] = part.definition } }
         return Self.faults(of: json, definition: definition, at: "value", named)
     }
 
-    private static func faults(of json: JSON, definition: JSON, at place: String, _ named: [String: JSON]) -> [String] {
+    private static func faults(of json: JSON, definition: JSON, at place: String, _ named: Members<JSON>) -> [String] {
         if case .string(let reference)? = definition["$ref"] {
             let name = reference.split(separator: "/").last.map(String.init) ?? ""
             guard let target = named[name] else { return ["\(place): unknown shape \(name)"] }
@@ -37,7 +38,7 @@ extension Schema {
     }
 
     private static func objectFaults(
-        of members: [String: JSON], definition: JSON, at place: String, _ named: [String: JSON]
+        of members: Members<JSON>, definition: JSON, at place: String, _ named: Members<JSON>
     ) -> [String] {
         var found: [String] = []
         if case .array(let required)? = definition["required"] {
@@ -51,6 +52,12 @@ extension Schema {
                 continue
             }
             found += faults(of: value, definition: shape, at: "\(place).\(name)", named)
+        }
+        // Source: SPEC section 21, the order of declaration.
+        if case .object(let properties)? = definition["properties"] {
+            let declared = properties.keys.filter { members[$0] != nil }
+            let written = members.keys.filter { properties[$0] != nil }
+            if declared != written { found.append("\(place): not in the order of declaration: \(written)") }
         }
         return found
     }

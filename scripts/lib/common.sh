@@ -15,8 +15,8 @@ die() {
 # Prints the comment at the head of the running script: its usage.
 show_usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; }
 
-# The value of option $1, which must be in $2 (fails with one line when it is missing).
-need_value() { [[ $# -ge 2 && -n $2 ]] || die "$1 needs a value (see $program --help)"; }
+# The value of option $1, which must be in $2 and is no option itself (fails with one line when it is missing).
+need_value() { [[ $# -ge 2 && -n $2 && $2 != --* ]] || die "$1 needs a value (see $program --help)"; }
 
 is_root() { ((EUID == 0)); }
 
@@ -34,16 +34,19 @@ use_state() {
     database_socket=$sockets/db/mariadb.sock
 }
 
+# The longest of their names, with the number of the process that is about to listen.
+longest_socket=/wake/worker.4194304
+
 # A socket's path has 107 bytes at most: a deep state folder keeps its sockets elsewhere, and records where.
 place_sockets() {
     local LC_ALL=C
-    if ((${#database_socket} > 107)); then
+    if ((${#sockets} + ${#longest_socket} > 107)); then
         mktemp -d /tmp/guiche.XXXXXX >"$state/sockets-folder"
         use_state "$state"
     fi
     mkdir -p "${database_socket%/*}"
     chmod 0711 "$sockets"
-    mkdir -p "$sockets/hub"
+    mkdir -p "$sockets/hub" "$sockets/wake"
 }
 
 remove_sockets() {
@@ -75,22 +78,76 @@ take_state() {
 
 need_instance() { [[ -s $settings_file ]] || die "no instance in $state (scripts/run makes one)"; }
 
-# --- Settings files: KEY=value lines; blank lines and # comments are skipped, one pair of quotes is taken off.
+# --- Settings files: NAME=value lines, by the rules of Sources/Platform/Settings/EnvironmentFile.swift; one table of cases tests both.
 
-# Calls $2 with each name and value in file $1.
+setting_form=$'^(export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=(.*)$'
+
+# Calls $2 with each name and value in file $1; a file with faults ends the script, with one line a fault.
 each_setting() {
-    local line name value number=0
+    local LC_ALL=C line name value rest number=0 faults=0
+    while IFS=: read -r number rest; do line_fault "$1" "must be UTF-8 without NUL bytes"; done < <(grep -naP '\x00' -- "$1")
+    number=0
     while IFS= read -r line || [[ -n $line ]]; do
         number=$((number + 1))
-        line=${line#"${line%%[![:space:]]*}"}
-        line=${line%"${line##*[![:space:]]}"}
+        if ((number == 1)); then line=${line#$'\xef\xbb\xbf'}; fi
+        strip_blanks line "${line%$'\r'}"
         [[ -n $line && $line != '#'* ]] || continue
-        line=${line#export }
-        [[ $line =~ ^([A-Za-z_][A-Za-z0-9_]*)[[:space:]]*=[[:space:]]*(.*)$ ]] || die "$1, line $number is not NAME=value"
-        name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
-        if [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]]; then value=${BASH_REMATCH[1]}; fi
+        if [[ ! $line =~ $setting_form ]]; then
+            line_fault "$1" "must be NAME=value"
+            continue
+        fi
+        name=${BASH_REMATCH[2]}
+        strip_blanks value "${BASH_REMATCH[3]}"
+        if [[ $value == [\"\']* ]]; then
+            rest=${value:1}
+            if [[ $rest != *"${value::1}"* ]]; then
+                line_fault "$1" "the quote is not closed"
+                continue
+            fi
+            line=$rest
+            strip_blanks rest "${rest#*"${value::1}"}"
+            value=${line%%"${value::1}"*}
+            if [[ -n $rest && $rest != '#'* ]]; then
+                line_fault "$1" "only a remark (# …) may follow the closing quote"
+                continue
+            fi
+        else
+            strip_blanks value "${BASH_REMATCH[3]%%[$' \t']#*}"
+        fi
+        if [[ $value == *[$'\x80'-$'\xff']* ]] && ! iconv -f UTF-8 -t UTF-8 <<<"$value" >/dev/null 2>&1; then
+            line_fault "$1" "must be UTF-8 without NUL bytes"
+            continue
+        fi
         "$2" "$name" "$value"
     done <"$1"
+    ((faults == 0)) || exit 1
+}
+
+# Sets variable $1 to text $2 without the spaces and tabs at its ends.
+strip_blanks() {
+    local text=${2#"${2%%[!$' \t']*}"}
+    printf -v "$1" %s "${text%"${text##*[!$' \t']}"}"
+}
+
+line_fault() {
+    complain "$1, line $number: $2"
+    faults=$((faults + 1))
+}
+
+# Prints a value as a settings file holds it, so that it reads back the same; fails when no notation does.
+setting_notation() {
+    local LC_ALL=C
+    if [[ $1 == *[$'\r\n']* ]]; then
+        return 1
+    elif [[ $1 != [\"\'$' \t']* && $1 != *[$' \t'] && $1 != *[$' \t']'#'* ]]; then
+        say "$1"
+    elif [[ $1 != *'"'* ]]; then
+        say "\"$1\""
+    elif [[ $1 != *"'"* ]]; then
+        say "'$1'"
+    else
+        return 1
+    fi
 }
 
 export_setting() { export "$1=$2"; }

@@ -59,14 +59,14 @@ open_to_services() {
     mkdir -p "$state"
     chmod 0711 "$state" "$run_dir" "$sockets"
     # nginx makes its sockets for all to write: the folder keeps strangers from publishing and from subscribing.
-    chmod 0750 "$logs" "$sockets/hub"
+    chmod 0750 "$logs" "$sockets/hub" "$sockets/wake"
     if [[ ! -d ${settings[UPLOAD_DIR]} ]]; then
         mkdir -p "${settings[UPLOAD_DIR]}"
         chmod 0750 "${settings[UPLOAD_DIR]}"
         if is_root; then chown www-data:www-data "${settings[UPLOAD_DIR]}"; fi
     fi
     is_root || return 0
-    chown www-data:www-data "$state/stats" "$sockets/hub"
+    chown www-data:www-data "$state/stats" "$sockets/hub" "$sockets/wake"
     chmod 0750 "$state/stats"
     # The server writes its own log.
     touch "$logs/mariadb.log"

@@ -1,20 +1,30 @@
 # The effective settings of an instance: generated values, then the --env file, then the caller's environment. Sourced, never run.
 
-# What SPEC names as configuration, and what only the scripts and nginx read.
-setting_names=(
-    ENVIRONMENT DATABASE_URL SECRET_KEY JWT_SECRET_KEY SECRET_KEY_PREVIOUS ALGORITHM ACCESS_TOKEN_EXPIRE_MINUTES
-    REFRESH_TOKEN_EXPIRE_DAYS CLIENT_TOKEN CONFIG_ENCRYPTION_KEY CONFIG_ENCRYPTION_KEY_PREVIOUS REGISTRATION BCRYPT_COST SMTP_HOST SMTP_PORT SMTP_USERNAME
-    SMTP_PASSWORD SMTP_TLS SMTP_CA_FILE SMTP_FROM_EMAIL SMTP_FROM_NAME ATTORNEY_EMAIL DUPLICATE_ENQUIRY UPLOAD_DIR MAX_FILE_SIZE TIMEZONE
-    CORS_ORIGINS LOG_LEVEL DEFAULT_LOCALE WHATSAPP_DRIVER WHATSAPP_STUB_FAST PASSWORD_BLOCKLIST PUBLIC_URL RATE_LIMIT_INTAKE
-    RATE_LIMIT_LOGIN RATE_LIMIT_API
-    BIND_ADDRESS METRICS_ALLOW EMBED_ORIGINS INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS
-    POOLS DATABASE_URL_INTAKE DATABASE_URL_ACCOUNTS DATABASE_URL_LEADS DATABASE_URL_CRM DATABASE_URL_MESSAGING DATABASE_URL_WORKER
-)
+# Every setting, as .env.example declares it: a line NAME=value, most of them commented out; and what an unset one is, as shown there.
+setting_names=()
+declare -A setting_defaults=()
+while IFS='=' read -r name value; do
+    setting_names+=("$name")
+    setting_defaults[$name]=$value
+done < <(sed -nE 's/^#?([A-Z][A-Z0-9_]*=.*)/\1/p' "$repository/.env.example")
 # The parts with a database user of their own when POOLS is split.
 database_parts=(intake accounts leads crm messaging worker)
 declare -A settings=()
 
+# Prints the settings that part $1 is started without: what others sign, send or open with, and their database users.
+foreign_settings() {
+    printf 'DATABASE_URL_%s\n' "${database_parts[@]^^}"
+    case $1 in
+        worker) printf '%s\n' SECRET_KEY SECRET_KEY_PREVIOUS CLIENT_TOKEN ;;
+        staff | accounts | messaging) printf '%s\n' SMTP_USERNAME SMTP_PASSWORD ;;
+        *) printf '%s\n' SMTP_USERNAME SMTP_PASSWORD CONFIG_ENCRYPTION_KEY CONFIG_ENCRYPTION_KEY_PREVIOUS ;;
+    esac
+}
+
 set_setting() { settings[$1]=$2; }
+
+# Prints the value of setting $1, or its default.
+setting() { say "${settings[$1]:-${setting_defaults[$1]}}"; }
 
 # Makes the secrets of a new instance; they stay the same for its life.
 make_secrets() {
@@ -47,11 +57,10 @@ gather_settings() {
         settings[SECRET_KEY]=${settings[JWT_SECRET_KEY]}
         unset 'settings[JWT_SECRET_KEY]'
     fi
+    local own="mariadb://guiche:$DATABASE_PASSWORD@localhost/guiche?socket=$database_socket"
+    : "${settings[DATABASE_URL]:=$own}"
     private_database=no
-    if [[ -z ${settings[DATABASE_URL]:-} ]]; then
-        private_database=yes
-        settings[DATABASE_URL]="mariadb://guiche:$DATABASE_PASSWORD@localhost/guiche?socket=$database_socket"
-    fi
+    if [[ ${settings[DATABASE_URL]} == "$own" ]]; then private_database=yes; fi
     gather_pool_databases
     if [[ ${settings[UPLOAD_DIR]} != /* ]]; then settings[UPLOAD_DIR]=$state/${settings[UPLOAD_DIR]}; fi
     if [[ -n ${settings[PASSWORD_BLOCKLIST]:-} && ${settings[PASSWORD_BLOCKLIST]} != /* ]]; then
@@ -63,13 +72,14 @@ gather_settings() {
     settings[GUICHE_PAGES_DIR]=$site_dir/html
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
     settings[GUICHE_HUB_SOCKET]=$sockets/hub/program.sock
+    settings[GUICHE_WAKE_SOCKET]=$sockets/wake/worker
     check_settings
 }
 
 # With POOLS=split: the URLs of the parts' database users. Those of a server that we administer are made here.
 gather_pool_databases() {
     local part url
-    if [[ ${settings[POOLS]:-joint} != split || ${settings[DATABASE_URL]} != *"socket=$database_socket" ]]; then return 0; fi
+    if [[ $(setting POOLS) != split || ${settings[DATABASE_URL]} != *"socket=$database_socket" ]]; then return 0; fi
     if [[ ! -s $state/pools.env ]]; then
         (
             umask 077
@@ -89,18 +99,20 @@ gather_pool_databases() {
 
 fault() {
     complain "$1: $2"
-    faults=$((faults + 1))
+    setting_faults=$((setting_faults + 1))
 }
 
-# Checks what only nginx and the scripts read (the programs check the rest); one line a fault.
+# Checks what only nginx and the scripts read; one line a fault, counted in setting_faults.
 check_settings() {
-    local name value faults=0
+    local name value
+    setting_faults=0
     for name in RATE_LIMIT_INTAKE RATE_LIMIT_LOGIN RATE_LIMIT_API; do
         value=${settings[$name]:-off}
         [[ $value =~ ^([1-9][0-9]{0,5}r/[sm]|off)$ ]] || fault "$name" "a number of requests a second or minute such as 10r/m or 50r/s, or off"
     done
-    [[ ${settings[MAX_FILE_SIZE]:-1} =~ ^[1-9][0-9]{0,9}$ ]] || fault MAX_FILE_SIZE "a number of bytes, at least 1"
-    [[ ${settings[DEFAULT_LOCALE]:-en} =~ ^(en|pt-BR)$ ]] || fault DEFAULT_LOCALE "en or pt-BR"
+    [[ $(setting MAX_FILE_SIZE) =~ ^[1-9][0-9]{0,9}$ ]] || fault MAX_FILE_SIZE "a number of bytes, at least 1"
+    [[ $(setting DEFAULT_LOCALE) =~ ^(en|pt-BR)$ ]] || fault DEFAULT_LOCALE "en or pt-BR"
+    [[ $(setting CURRENCY) =~ ^[A-Z]{3}$ ]] || fault CURRENCY "three capital letters of ISO 4217, such as BRL"
     [[ ${settings[UPLOAD_DIR]} != *[$'"\\$;{}']* ]] || fault UPLOAD_DIR "a path without quotes, braces, semicolons, dollar signs or backslashes"
     [[ ${settings[BIND_ADDRESS]:-} =~ ^[0-9A-Fa-f.:*]*$ ]] || fault BIND_ADDRESS "an IPv4 or IPv6 address, or *"
     [[ ${settings[METRICS_ALLOW]:-} =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || fault METRICS_ALLOW "addresses or networks, comma-separated"
@@ -109,25 +121,34 @@ check_settings() {
     for name in INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS; do
         [[ ${settings[$name]:-1} =~ ^[1-9][0-9]?$ ]] || fault "$name" "a number from 1 to 99"
     done
-    [[ ${settings[POOLS]:-joint} =~ ^(joint|split)$ ]] || fault POOLS "joint or split"
-    if [[ ${settings[POOLS]:-joint} == split ]]; then
+    [[ $(setting POOLS) =~ ^(joint|split)$ ]] || fault POOLS "joint or split"
+    if [[ $(setting POOLS) == split ]]; then
         for name in "${database_parts[@]}"; do
             [[ -n ${settings[DATABASE_URL_${name^^}]:-} ]] || fault "DATABASE_URL_${name^^}" "is required with POOLS=split and DATABASE_URL"
         done
     fi
-    ((faults == 0)) || exit 1
 }
+
+# Ends the script when a setting is wrong; those that the programs read are checked by guichectl in folder $1, from the file written.
+refuse_wrong_settings() {
+    (enter_instance && cd / && exec "$1/guichectl" doctor --settings >/dev/null) || setting_faults=$((setting_faults + 1))
+    ((setting_faults == 0)) || exit 1
+}
+
+# The processes of pool $1, and the threads of each (.env.example).
+processes_of() { if [[ $1 == intake ]]; then setting INTAKE_PROCESSES; else setting STAFF_PROCESSES; fi; }
+threads_of() { if [[ $1 == intake ]]; then setting INTAKE_THREADS; else setting STAFF_THREADS; fi; }
 
 # Writes the effective settings for the programs; only the owner reads them.
 write_settings() {
-    local name
+    local name value
     (
         umask 077
         {
             say "# Made by scripts/$program at each start or installation: generated values, the --env file and the environment, in rising order."
             for name in "${!settings[@]}"; do
-                [[ ${settings[$name]} != *$'\n'* ]] || die "$name has a line break"
-                say "$name=${settings[$name]}"
+                value=$(setting_notation "${settings[$name]}") || die "$name: a value has no line breaks, and not both kinds of quotes beside blanks or remarks"
+                say "$name=$value"
             done | sort
         } >"$settings_file.new"
         mv "$settings_file.new" "$settings_file"

@@ -27,7 +27,7 @@ fetch_assets() {
 # A page names what it loads "/assets/…"; here that becomes "/assets/v-VERSION/…", VERSION a digest of all assets: what has such an
 # address may be kept for good. A module reaches others by relative addresses, so that they are of one version.
 install_pages() {
-    local wheel file bytes=${settings[MAX_FILE_SIZE]:-5242880}
+    local wheel file bytes=$(setting MAX_FILE_SIZE)
     mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc" "$1/assets/lib"
     cp -R --preserve=timestamps "$repository/nginx/html/." "$1/"
     for file in "$1"/*/form.html; do
@@ -37,7 +37,8 @@ install_pages() {
         embedded "$file" >"${file%form.html}embed.html"
         embedded "${file%form.html}thank-you.html" >"${file%form.html}embed-thank-you.html"
     done
-    sed -i -e "s/@DEFAULT_LOCALE@/${settings[DEFAULT_LOCALE]:-en}/" -e "s#@TIMEZONE@#${settings[TIMEZONE]:-America/Sao_Paulo}#" "$1/app/index.html"
+    sed -i -e "s/@DEFAULT_LOCALE@/$(setting DEFAULT_LOCALE)/" -e "s#@TIMEZONE@#$(setting TIMEZONE)#" \
+        -e "s/@CURRENCY@/$(setting CURRENCY)/" "$1/app/index.html"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
     if wheel=$(fetch_assets); then
@@ -74,7 +75,8 @@ version_assets() {
 # Copies the templates of mails into folder $1, which the worker reads at start.
 install_templates() {
     mkdir -p "$1"
-    cp -R "$repository"/Sources/{Accounts,Leads}/Mails/. "$1/"
+    local folder
+    for folder in "$repository"/Sources/*/Mails; do cp -R "$folder/." "$1/"; done
     chmod -R u=rwX,go=rX "$1"
 }
 
@@ -97,22 +99,34 @@ limit_line() {
     fi
 }
 
-# The lines of the map from method and address to pool, but for those of intake.
+# The limit line of the zone of connections $1: at most $2 at a time; off together with the limit of requests.
+connections_line() {
+    if [[ ${settings[RATE_LIMIT_API]:-} == off ]]; then say "# $1: switched off"; else say "limit_conn $1 $2;"; fi
+}
+
+# With POOLS=split the map from address to pool, for what no location of its own names a pool for.
 pool_map() {
-    if [[ ${settings[POOLS]:-joint} != split ]]; then
-        say '    default guiche_staff;'
-        return 0
-    fi
+    if [[ $(setting POOLS) != split ]]; then return 0; fi
+    say 'map $uri $guiche_pool {'
     say '    default guiche_accounts;'
-    say '    "~^[A-Z]+ (?:/ws/|/api/v1/whatsapp/|/api/v1/events/?$)" guiche_messaging;'
-    say '    "~^[A-Z]+ /api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
-    say '    "~^[A-Z]+ /api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
-    say '    "~^[A-Z]+ /api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
+    say '    "~^(?:/ws/|/api/v1/whatsapp/|/api/v1/events/?$)" guiche_messaging;'
+    say '    "~^/api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
+    say '    "~^/api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
+    say '    "~^/api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
+    say '}'
+}
+
+# The upstream of pool $1. Of its connections each worker of nginx keeps $kept_connections; a minute without a request closes one.
+kept_connections=64
+upstream_of() {
+    local kept=
+    if [[ $(processes_of "$1") == 1 ]]; then kept=" keepalive $kept_connections; keepalive_requests 1000000000; keepalive_timeout 60s;"; fi
+    say "upstream guiche_$1 { server unix:$sockets/$1.sock max_fails=0;$kept }"
 }
 
 # Sets `values`, the @NAMES@ of the templates; the caller adds LISTEN, USER and the like.
 fill_values() {
-    local intake=${settings[RATE_LIMIT_INTAKE]:-10r/m} login=${settings[RATE_LIMIT_LOGIN]:-20r/m} api=${settings[RATE_LIMIT_API]:-50r/s}
+    local intake=$(setting RATE_LIMIT_INTAKE) login=$(setting RATE_LIMIT_LOGIN) api=$(setting RATE_LIMIT_API)
     local name origin address origins= allowed= embedders=
     local -a listed
     IFS=', ' read -r -a listed <<<"${settings[CORS_ORIGINS]-http://localhost:3000,http://localhost:8000}"
@@ -128,22 +142,25 @@ fill_values() {
     for address in "${listed[@]}"; do
         if [[ -n $address ]]; then allowed+="    allow $address;"$'\n'; fi
     done
-    use_layout "${settings[POOLS]:-joint}"
-    values[UPSTREAMS]=$(for name in "${pools[@]}"; do printf 'upstream guiche_%s { server unix:%s/%s.sock max_fails=0; }\n' "$name" "$sockets" "$name"; done)
+    use_layout "$(setting POOLS)"
+    values[UPSTREAMS]=$(for name in "${pools[@]}"; do upstream_of "$name"; done)
     values[HUB_POOL]=$(if [[ -v serve_of[messaging] ]]; then say messaging; else say staff; fi)
     values[POOL_OF]=$(pool_map)
+    values[POOL]=guiche_staff values[LEADS_POOL]=guiche_staff
+    if [[ $(setting POOLS) == split ]]; then values[POOL]="\$guiche_pool" values[LEADS_POOL]=guiche_leads; fi
     values[NGINX]=$site_dir
     values[LOGS]=$logs
     values[SOCKETS]=$sockets
+    values[PROGRAM_SOCKET]=${settings[GUICHE_HUB_SOCKET]}
     values[UPLOAD_DIR]=${settings[UPLOAD_DIR]%/}
-    values[DEFAULT_LOCALE]=${settings[DEFAULT_LOCALE]:-en}
-    values[INTAKE_BODY_BYTES]=$((${settings[MAX_FILE_SIZE]:-5242880} + 262144))
+    values[DEFAULT_LOCALE]=$(setting DEFAULT_LOCALE)
+    values[INTAKE_BODY_BYTES]=$(($(setting MAX_FILE_SIZE) + 262144))
     values[ORIGINS]=${origins%$'\n'}
     values[METRICS_ALLOW]=${allowed%$'\n'}
     values[PAGE_CSP]=$page_csp
     values[APP_CSP]=$app_csp
     values[EMBED_CSP]="${page_csp%"'none'"}${embedders:-"'none'"}"
-    values[EMBED_FRAME_OPTIONS]=$(if [[ -z $embedders ]]; then say DENY; fi)
+    values[EMBED_PATHS]=$(if [[ -n $embedders ]]; then for address in {,/en,/pt-BR}/embed{,/thank-you}{,/}; do say "    $address \"\";"; done; fi)
     values[ERROR_TAIL]=$error_tail
     # A zone needs some rate even when no line uses it.
     values[RATE_INTAKE]=${intake/#off/1r/s}
@@ -152,6 +169,10 @@ fill_values() {
     values[LIMIT_INTAKE]=$(limit_line guiche_intake "$intake" "$((10#0${intake//[!0-9]/} - 1))")
     values[LIMIT_LOGIN]=$(limit_line guiche_login "$login" "$((10#0${login//[!0-9]/} - 1))")
     values[LIMIT_API]=$(limit_line guiche_api "$api" "$((10#0${api//[!0-9]/} * 2))")
+    values[LIMIT_REQUESTS]=$(connections_line guiche_requests 100)
+    values[LIMIT_EXPORTS]=$(connections_line guiche_exports 4)
+    values[LIMIT_LIVE]=$(connections_line guiche_live 400)
+    values[LIMIT_PAGES]=$(connections_line guiche_pages 400)
     values[RETRY_INTAKE]=$(retry_after "$intake")
     values[RETRY_LOGIN]=$(retry_after "$login")
     values[RETRY_API]=$(retry_after "$api")
@@ -167,18 +188,4 @@ render_site() {
         printf '%s\n' "$text" >"$1/${template##*/}"
     done
     cp "$repository/nginx/hub.lua" "$1/"
-}
-
-# A self-signed certificate for development, for localhost and name $1.
-make_certificate() {
-    local folder=$state/tls
-    mkdir -p "$folder"
-    if [[ -s $folder/cert.pem && -s $folder/key.pem ]] && openssl x509 -in "$folder/cert.pem" -noout -checkend 604800 >/dev/null; then return 0; fi
-    (
-        umask 077
-        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 397 -subj "/CN=$1" \
-            -addext "subjectAltName=DNS:$1,DNS:localhost,IP:127.0.0.1,IP:::1" -addext "extendedKeyUsage=serverAuth" \
-            -keyout "$folder/key.pem" -out "$folder/cert.pem" 2>/dev/null
-    ) || die "openssl could not make a certificate"
-    chmod 0644 "$folder/cert.pem"
 }

@@ -239,19 +239,27 @@ class Browser:
         return {address.split("/")[0] + "//" + address.split("/")[2] for address in addresses if address.startswith(("http", "ws"))}
 
     def transferred(self):
-        """Bytes over the wire since the last reset, by path: headers and compressed content."""
-        self._read_logs()
-        paths, bytes_of = {}, {}
+        """Bytes over the wire since the last reset, by path: headers and compressed content. Waits for what is on its way."""
+        self.wait(lambda: not self._on_their_way(), "all that was asked for has come")
+        paths, bytes_of = self._paths_asked_for(), {}
         for method, parameters in self._requests:
-            if method == "Network.requestWillBeSent":
-                address = parameters["request"]["url"]
-                if address.startswith("http"):
-                    paths[parameters["requestId"]] = "/" + address.split("?")[0].split("/", 3)[-1]
-            if method == "Network.loadingFinished":
-                if parameters["requestId"] in paths:
-                    path = paths[parameters["requestId"]]
-                    bytes_of[path] = bytes_of.get(path, 0) + parameters["encodedDataLength"]
+            if method == "Network.loadingFinished" and parameters["requestId"] in paths:
+                path = paths[parameters["requestId"]]
+                bytes_of[path] = bytes_of.get(path, 0) + parameters["encodedDataLength"]
         return bytes_of
+
+    def _on_their_way(self):
+        """The paths that were asked for and have neither come nor failed; a stream of events never ends."""
+        self._read_logs()
+        ended = {parameters["requestId"] for method, parameters in self._requests
+                 if method in ("Network.loadingFinished", "Network.loadingFailed") or parameters.get("type") == "EventSource"}
+        return [path for request, path in self._paths_asked_for().items() if request not in ended]
+
+    def _paths_asked_for(self):
+        addresses = {parameters["requestId"]: parameters["request"]["url"] for method, parameters in self._requests
+                     if method == "Network.requestWillBeSent"}
+        return {request: "/" + address.split("?")[0].split("/", 3)[-1] for request, address in addresses.items()
+                if address.startswith("http")}
 
     def accessibility_faults(self, css="html"):
         """What axe-core finds serious or critical on the page as it is now, one line each."""

@@ -20,6 +20,7 @@ ERROR_CODES = {
     "INTERNAL_ERROR": {500},
     "UPSTREAM_ERROR": {502},
     "SERVICE_UNAVAILABLE": {503},
+    "HTTP_VERSION_NOT_SUPPORTED": {505},
 }
 INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 UUID7 = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")

@@ -32,17 +32,17 @@ def pdf(size=None, mark=b""):
     return head + b"%" + b"x" * (padding - 2) + b"\n" + tail
 
 
-def docx(leave_out=(), extra=None):
-    """A Word document of one paragraph: a zip of the three members that make it one."""
+def docx(leave_out=(), extra=None, main="word/document.xml"):
+    """A Word document of one paragraph: a zip of the three members that make it one, `main` its main part."""
     members = {
         "[Content_Types].xml": b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
         b'content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        b'<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        b'<Override PartName="/' + main.encode() + b'" ContentType="application/vnd.openxmlformats-officedocument.'
         b'wordprocessingml.document.main+xml"/></Types>',
         "_rels/.rels": b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
         b'relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-        b'officeDocument" Target="word/document.xml"/></Relationships>',
-        "word/document.xml": b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
+        b'officeDocument" Target="' + main.encode() + b'"/></Relationships>',
+        main: b'<?xml version="1.0"?><w:document xmlns:w="http://schemas.openxmlformats.org/'
         b'wordprocessingml/2006/main"><w:body><w:p/></w:body></w:document>',
         **(extra or {}),
     }
@@ -52,6 +52,27 @@ def docx(leave_out=(), extra=None):
             if name not in leave_out:
                 file.writestr(name, content)
     return archive.getvalue()
+
+
+def docx_of_64_bits():
+    """A Word document whose sizes, place and number of entries are in 64-bit records, as streaming writers make them."""
+    whole = docx()
+    end = len(whole) - 22
+    entries, size, start = struct.unpack_from("<HII", whole, end + 10)
+    directory, at = b"", start
+    for _ in range(entries):
+        header = bytearray(whole[at:at + 46])
+        packed, unpacked, name, extra, comment = struct.unpack_from("<IIHHH", header, 20)
+        offset, = struct.unpack_from("<I", header, 42)
+        struct.pack_into("<II", header, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+        struct.pack_into("<H", header, 30, 28)
+        struct.pack_into("<I", header, 42, 0xFFFFFFFF)
+        directory += bytes(header) + whole[at + 46:at + 46 + name] + struct.pack("<HHQQQ", 1, 24, unpacked, packed, offset)
+        at += 46 + name + extra + comment
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, entries, entries, len(directory), start)
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, start + len(directory), 1)
+    short = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return whole[:start] + directory + record + locator + short
 
 
 def ole2(stream="WordDocument"):

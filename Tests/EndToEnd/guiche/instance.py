@@ -1,10 +1,13 @@
 """One instance of the whole service, started and stopped by the scripts, as an operator would."""
 
+import contextlib
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,6 +20,9 @@ from .client import Client, expect
 PROJECT = Path(__file__).resolve().parents[3]
 START_SECONDS = 1800  # the first start builds the programs
 STOP_SECONDS = 120
+LOG_SECONDS = 1.2  # nginx holds lines of its access log back for a second
+# The tables that hold what follows from submissions.
+DERIVED = re.compile(r"\b(outbox|event_queue|events|lead_counts|lead_days)\b")
 CLIENT_TOKENS = ("front-end-one-4f1c", "front-end-two-9b7e")
 SETTINGS = {
     "ENVIRONMENT": "development",
@@ -32,10 +38,19 @@ SETTINGS = {
 }
 
 
+GIVEN_PORTS = set()
+
+
 def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that no outgoing connection is given, so that it is still free when a server of the tests binds it; never the same twice."""
+    while True:
+        port = secrets.choice(range(10_000, 32_000))
+        if port in GIVEN_PORTS:
+            continue
+        with contextlib.suppress(OSError), socket.socket() as listener:
+            listener.bind(("127.0.0.1", port))
+            GIVEN_PORTS.add(port)
+            return port
 
 
 # Where the tests serve a page of another site that may hold the form.
@@ -46,8 +61,10 @@ SETTINGS["EMBED_ORIGINS"] = f"http://127.0.0.1:{EMBED_PORT}"
 class Instance:
     """A state folder, the addresses it answers at, and the settings it was started with."""
 
-    def __init__(self, state, port=None, tls_port=None, **settings):
+    def __init__(self, state, port=None, tls_port=None, is_watched=False, **settings):
         self.state = Path(state).resolve()
+        # Whether it is a fault when a responder ends or answers 500; a test that ends one says so (`remember_responders`).
+        self.is_watched = is_watched
         self.port = port or free_port()
         self.tls_port = tls_port or free_port()
         self.settings = {**SETTINGS, "SECRET_KEY": secrets.token_urlsafe(48), **settings}
@@ -75,7 +92,18 @@ class Instance:
             "run", "--detach", "--port", str(self.port), "--tls-port", str(self.tls_port), "--env", str(settings),
             timeout=START_SECONDS)
         assert done.returncode == 0, f"scripts/run failed:\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}\n{self.log_tails()}"
+        self.remember_responders()
         return done
+
+    def remember_responders(self):
+        """The processes that serve now are those that shall go on doing so."""
+        self.remembered = self.responders()
+
+    def expect_no_crash(self):
+        """No responder has ended but by a test, and none has answered 500."""
+        assert self.responders() == self.remembered, self.log_tails()
+        failed = [each for lines in self.log_lines('"status":500').values() for each in json_lines(lines)]
+        assert failed == []
 
     def stop(self):
         return self.script("stop", timeout=STOP_SECONDS)
@@ -133,12 +161,13 @@ class Instance:
 
     @property
     def uploads(self):
-        return Path(self.responders()[0].environment["UPLOAD_DIR"])
+        return Path(self.effective_settings().get("UPLOAD_DIR") or self.responders()[0].environment["UPLOAD_DIR"])
 
     def uploaded(self):
-        """The paths of all files below the upload folder, relative to it."""
+        """The paths of all files below the upload folder, relative to it; but for its mark and its trash."""
         root = self.uploads
-        return {str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()}
+        found = {str(file.relative_to(root)) for file in root.rglob("*") if file.is_file()}
+        return {path for path in found if not path.startswith(".")}
 
     def processes(self, name=None):
         return [each for each in processes.of_state(self.state) if name is None or each.name == name]
@@ -153,11 +182,21 @@ class Instance:
         return [each for each in found if pool in served(each)]
 
     def query(self, sql, *values):
-        """The rows a statement gives, with full rights on the instance's database."""
+        """The rows a statement gives, with full rights on the instance's database.
+
+        What follows from submissions is there when it is asked for: mails, events and counts are made behind them.
+        """
+        if DERIVED.search(sql):
+            self.wait_for_follow_up()
         with self.connection() as connection, connection.cursor() as cursor:
             cursor.execute(sql, values)
             connection.commit()
             return cursor.fetchall()
+
+    def wait_for_follow_up(self, seconds=3):
+        """Until something has followed from every submission, or no worker is there to see to it."""
+        waiting = "SELECT (SELECT COUNT(*) FROM leads WHERE follow_up = 'new') + (SELECT COUNT(*) FROM enquiries WHERE follow_up = 'new')"
+        return processes.wait_until(lambda: self.query(waiting) == ((0,),), seconds)
 
     def connection(self):
         return self.connect(self.database_url)
@@ -187,7 +226,8 @@ class Instance:
             unix_socket=options.get("socket"), host=url.hostname or "localhost", port=url.port or 3306, charset="utf8mb4")
 
     def log_lines(self, text):
-        """The lines of every log that hold a text, by file name."""
+        """The lines of every log that hold a text, by file name; every request answered before the call has its lines."""
+        time.sleep(LOG_SECONDS)
         found = {}
         for file in self.logs():
             lines = [line for line in file.read_text(errors="replace").splitlines() if text in line]

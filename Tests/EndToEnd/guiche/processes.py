@@ -53,12 +53,22 @@ class Process:
     @property
     def owner(self):
         """The user and group it runs as."""
-        return self.folder.stat().st_uid, self.folder.stat().st_gid
+        fields = dict(line.split(":", 1) for line in (self.folder / "status").read_text().splitlines())
+        # /proc/PID itself is root's where a process is closed to others.
+        return int(fields["Uid"].split()[1]), int(fields["Gid"].split()[1])
 
     @property
     def resident_bytes(self):
         for line in (self.folder / "status").read_text().splitlines():
             if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024
+        raise ProcessLookupError(self.pid)
+
+    @property
+    def proportional_bytes(self):
+        """What it has in memory, of pages that others have too its share (PSS)."""
+        for line in (self.folder / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
         raise ProcessLookupError(self.pid)
 

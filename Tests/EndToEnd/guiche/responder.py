@@ -39,9 +39,9 @@ class CGIAnswer:
 
 
 def settings_of(instance):
-    """The environment an instance's responders run in, but with full rights on its database, and the program."""
+    """The environment an instance's responders run in, with all its settings and full rights on its database, and the program."""
     running = instance.responders()[0]
-    return {**running.environment, "DATABASE_URL": instance.database_url}, running.program
+    return {**running.environment, **instance.effective_settings(), "DATABASE_URL": instance.database_url}, running.program
 
 
 def identity_of(instance):

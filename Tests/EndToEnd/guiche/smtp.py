@@ -66,6 +66,7 @@ class MailServer:
         self.mails = []
         self.faults = {}
         self.tried = []
+        self.greeted = []
         self.signed_in = 0
         self.silent_seconds = 0  # between taking a mail and saying so
         self._lock = threading.Lock()
@@ -80,6 +81,7 @@ class MailServer:
 
         class Handler:
             async def handle_RCPT(self, _, session, envelope, address, options):
+                server.greeted.append(session.host_name)
                 fault = server._next_fault(address, "rcpt")
                 if fault:
                     return fault

@@ -3,7 +3,7 @@ import { dress } from "./brand.js";
 import { forget, recall, remember } from "./draft.js";
 import { tellHeight, within, isEmbedded } from "./frame.js";
 import { origin } from "./origin.js";
-import { fault, fields, fileFault, kind, tidyPhone, trimmed } from "./rules.js";
+import { fault, fields, fileFault, kind, trimmed } from "./rules.js";
 import { ConnectionLost, newKey, pause, send } from "./sending.js";
 import { words } from "./words.js";
 
@@ -122,7 +122,6 @@ form.addEventListener("change", keepDraft);
 // An empty field is complained of when the form is sent, not when one passes through it.
 form.addEventListener("focusout", (event) => {
   const field = event.target;
-  if (field.id === "phone" && field.value) field.value = tidyPhone(field.value, language);
   if (field.name in fields && field.value) show(field.name, fault(field.name, sentText(field), language));
 });
 file.addEventListener("change", async () => {
@@ -259,9 +258,13 @@ function finish() {
 function refuse({ status: code, body, retryAfter }, details) {
   setBusy(false);
   const found = Object.fromEntries(Object.entries(details).map(([name, faults]) => [name, [faults].flat().join(" ")]));
-  for (const name of Object.keys(found)) if (inOrder.includes(name)) show(name, found[name]);
   const message = body?.error?.message;
-  if (code === 409 && found.email) return summarize(say.known, {}, "info");
+  // Kept with the first submission: nothing is wrong with any field, and nothing is left to be sent.
+  if (code === 409 && found.email) {
+    forget("draft", "attempt", "began");
+    return summarize(say.known, {}, "info");
+  }
+  for (const name of Object.keys(found)) if (inOrder.includes(name)) show(name, found[name]);
   if (code === 413) show("resume", message ?? say.failed);
   if (retryAfter) return summarize([message, say.later(retryAfter)].filter(Boolean).join(" "));
   summarize(message ?? say.failed, found);

@@ -10,7 +10,7 @@ export const fields = {
     required: true,
     pattern: `^${atext}(\\.${atext})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$`,
   },
-  phone: { pattern: "^\\+[1-9][0-9]{6,14}$" },
+  phone: {},
   business_name: { minLength: 1, maxLength: 200 },
   business_tracking: { minLength: 1, maxLength: 200 },
   job_position: { minLength: 1, maxLength: 200 },
@@ -27,6 +27,8 @@ export const kinds = {
 
 const blanks = "[ \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000]+";
 const outerBlanks = new RegExp(`^${blanks}|${blanks}$`, "gu");
+// A text of blanks, format characters and combining marks alone shows nothing, and is treated as missing.
+const visible = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{DI}\p{NChar}\u2800]/u;
 const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 
 // Text without the blanks at its ends; a control character stays, to be refused.
@@ -37,13 +39,19 @@ export function fault(name, text, language) {
   const rule = fields[name];
   const words = faults[language];
   if (!rule) return null;
-  if (text === "") return rule.required ? words.missing : null;
+  if (!visible.test(text)) return rule.required ? words.missing : null;
   if (name === "email") return isAddress(text) ? null : words.email;
-  if (name === "phone") return new RegExp(rule.pattern).test(text) ? null : words.phone;
+  if (name === "phone") return mayBePhone(text) ? null : words.phone;
   if (control.test(text)) return words.control;
   if (rule.pattern && !new RegExp(rule.pattern, "u").test(text)) return words.refused("<>");
   const length = [...text].length;
   return length <= rule.maxLength ? null : words.length(rule.minLength, rule.maxLength);
+}
+
+// The server knows the numbers of each country; here only what is none anywhere is refused.
+function mayBePhone(text) {
+  const digits = text.replace(/[^0-9]/g, "").length;
+  return digits >= 6 && digits <= 20 && /^[+0-9\s().\/\p{Pd}]+$/u.test(text);
 }
 
 function isAddress(text) {
@@ -58,12 +66,14 @@ export function kind(file) {
   return file.name.includes(".") && /^[A-Za-z]+$/.test(ending) ? kinds[ending.toLowerCase()] : undefined;
 }
 
+const hasEnding = (file) => /\.[^.\s]*$/.test(file.name);
+
 // What is wrong with the chosen file; looks at its first bytes.
 export async function fileFault(file, largestBytes, language) {
   const words = faults[language];
   if (!file) return words.missing;
   const claimed = kind(file);
-  if (!claimed) return words.ending;
+  if (!claimed && hasEnding(file)) return words.ending;
   if (file.size === 0) return words.empty;
   if (file.size > largestBytes) return words.tooLarge(largestBytes);
   let start;
@@ -72,13 +82,8 @@ export async function fileFault(file, largestBytes, language) {
   } catch {
     return words.unreadable;
   }
-  return claimed.begins.test(String.fromCharCode(...start)) ? null : words.content;
-}
-
-// A telephone number in the form that the server takes, as far as that is certain.
-export function tidyPhone(text, language) {
-  let number = trimmed(text).replace(/^tel:/i, "").replace(/[\s().\-\/]/g, "");
-  if (/^00[1-9]/.test(number)) number = `+${number.slice(2)}`;
-  if (language === "pt-BR" && /^0?[1-9][0-9]{9,10}$/.test(number)) number = `+55${number.replace(/^0/, "")}`;
-  return /^\+[0-9]+$/.test(number) ? number : trimmed(text);
+  const text = String.fromCharCode(...start);
+  // A name without an ending gets the one of its content.
+  if (!claimed) return Object.values(kinds).some((each) => each.begins.test(text)) ? null : words.ending;
+  return claimed.begins.test(text) ? null : words.content;
 }

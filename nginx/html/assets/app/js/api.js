@@ -15,6 +15,32 @@ export class ApiError extends Error {
   }
 }
 
+/**
+ * What people read of any failure: `{message, requestID}`. Words of the API or of this page are shown; those of the browser's engine are not, they
+ * go to the console. The request's id helps where the server failed, not where the input did.
+ */
+export function described(error) {
+  if (error instanceof ApiError) return { message: error.message, requestID: error.status >= 500 ? error.requestID : null };
+  console.error(error);
+  return { message: t('error.unexpected'), requestID: null };
+}
+
+/**
+ * A module that is fetched when it is needed: `part(() => import('./x.js'))`.
+ * @throws {ApiError} when it cannot be had, in the page's own words.
+ */
+export async function part(load) {
+  try {
+    return await load();
+  } catch (error) {
+    console.error(error);
+    throw new ApiError({ status: 0, code: 'UNREACHABLE', message: t('error.part') });
+  }
+}
+
+/** `failure` is dispatched when the server could not be reached, or could not do its work. */
+export const failures = new EventTarget();
+
 let signInAgain = async () => false;
 /** Sets what is done when the session has ended: asks the user, and says whether they signed in. */
 export function onExpiry(ask) {
@@ -38,7 +64,10 @@ export async function request(method, path, options = {}) {
     await new Promise((resolve) => { setTimeout(resolve, pause * 1000); });
     response = await send(method, path, options, session.tokens()?.access);
   }
-  if (!response.ok) throw await failure(response);
+  if (!response.ok) {
+    if (response.status >= 500) failures.dispatchEvent(new Event('failure'));
+    throw await failure(response);
+  }
   const data = options.raw || response.status === 204 ? null : await response.json();
   return { data, etag: response.headers.get('ETag'), response };
 }
@@ -61,6 +90,7 @@ async function send(method, path, { query, body, headers = {}, ifMatch, signal }
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    failures.dispatchEvent(new Event('failure'));
     throw new ApiError({ status: 0, code: 'UNREACHABLE', message: t('error.unreachable') });
   }
 }

@@ -64,7 +64,7 @@ export function percent(fraction) {
 /** Money as the API writes it (`"199.90"`); the text is formatted, no binary fraction comes in between. */
 export function money(text) {
   if (text === null || text === undefined) return nothing;
-  return formatter('NumberFormat', { style: 'currency', currency: 'BRL' }).format(text);
+  return formatter('NumberFormat', { style: 'currency', currency: document.documentElement.dataset.currency }).format(text);
 }
 
 /**
@@ -72,7 +72,7 @@ export function money(text) {
  * wrong with it. Of the separators the last counts as the decimal one when one or two digits follow it.
  */
 export function moneyFrom(typed) {
-  const text = typed.replace(/[R$\s]/g, '');
+  const text = typed.replace(/R?\p{Sc}|\s/gu, '');
   const parts = /^(-?[\d.,]*?)(?:[.,](\d{1,2}))?$/.exec(text);
   if (!parts || !/\d/.test(text)) return typed.trim();
   return `${parts[1].replace(/[.,]/g, '') || '0'}${parts[2] === undefined ? '' : `.${parts[2]}`}`;

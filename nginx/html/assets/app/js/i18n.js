@@ -39,6 +39,12 @@ export function t(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, part) => (part in values ? String(values[part]) : whole));
 }
 
+/** The values of a closed list with their texts, in the order of the texts: `[value, text]`. */
+export function labels(list) {
+  return Object.entries(texts).filter(([name]) => name.startsWith(`${list}.`)).map(([name, text]) => [name.slice(list.length + 1), text])
+    .sort(([, one], [, other]) => one.localeCompare(other, language));
+}
+
 /** The text of a value out of a closed list, such as a status; a value nobody named is shown itself. */
 export function label(list, value) {
   return texts[`${list}.${value}`] ?? String(value ?? '');

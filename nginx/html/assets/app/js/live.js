@@ -1,13 +1,18 @@
 // News from the server as it happens. A connection is opened by a ticket, which is good once, so the browser's own reconnection, with the
-// same address, is not used: a lost connection is opened anew with a new ticket.
+// same address, is not used: a lost connection is opened again with a new ticket.
+//
+// An open stream alone proves little: the hub keeps it open while the database hangs, and a browser keeps it for a while after the network is gone.
+// So the server's health is asked for, too, while the page is on view.
 
-import { request } from './api.js';
+import { failures, request } from './api.js';
 import * as session from './session.js';
 
 const firstPause = 1000;
 const longestPause = 60_000;
+const healthPause = 15_000;
+const healthTimeout = 5000;
 
-/** `change` is dispatched when the connection opens or is lost. */
+/** `change` is dispatched when the connection opens or is lost, and when the server falls ill or is well again. */
 export const changes = new EventTarget();
 
 const listeners = new Map();
@@ -17,8 +22,11 @@ let pause = firstPause;
 let isWanted = false;
 let hasBeenOpen = false;
 let isTrying = false;
+let isHealthy = true;
+let healthTimer = null;
 
-export const isOpen = () => source?.readyState === EventSource.OPEN;
+/** Whether news arrive: the stream is open, the browser has a network, and the server can do its work. */
+export const isOpen = () => source?.readyState === EventSource.OPEN && navigator.onLine && isHealthy;
 
 /**
  * Calls `listener(payload, event)` for each event of a type; gives what ends that. The type `reconnected` tells that events may have been
@@ -38,11 +46,13 @@ export function start() {
   isWanted = true;
   pause = firstPause;
   open();
+  watchHealth();
 }
 
 export function stop() {
   isWanted = false;
   clearTimeout(timer);
+  clearTimeout(healthTimer);
   source?.close();
   source = null;
   changes.dispatchEvent(new Event('change'));
@@ -89,6 +99,31 @@ function later() {
   pause = Math.min(pause * 2, longestPause);
 }
 
+async function watchHealth() {
+  clearTimeout(healthTimer);
+  if (!isWanted) return;
+  if (document.visibilityState === 'visible' && navigator.onLine) {
+    const was = isHealthy;
+    isHealthy = await isServerWell();
+    if (was !== isHealthy) changes.dispatchEvent(new Event('change'));
+    // What was missed or failed meanwhile is fetched again.
+    if (isHealthy && !was && hasBeenOpen) tell('reconnected', {}, {});
+  }
+  clearTimeout(healthTimer);
+  if (isWanted) healthTimer = setTimeout(watchHealth, isHealthy ? healthPause : healthPause / 3);
+}
+
+async function isServerWell() {
+  try {
+    return (await fetch('/health', { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(healthTimeout) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+// A request has failed: not every fault is the whole server's.
+failures.addEventListener('failure', () => { if (isWanted && isHealthy) watchHealth(); });
+
 // Events of an older version of the page's idea of them are left alone.
 function receive(message) {
   let event;
@@ -105,4 +140,10 @@ function tell(type, payload, event) {
 }
 
 // Back from sleep or from another network: at once, not after the pause.
-window.addEventListener('online', () => { if (isWanted && !source) { pause = firstPause; open(); } });
+window.addEventListener('online', () => {
+  changes.dispatchEvent(new Event('change'));
+  watchHealth();
+  if (isWanted && !source) { pause = firstPause; open(); }
+});
+window.addEventListener('offline', () => changes.dispatchEvent(new Event('change')));
+document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') watchHealth(); });

@@ -1,6 +1,6 @@
 // Starts the dashboard: language, session, then one page after another as the address says.
 
-import { get, onExpiry } from './api.js';
+import { get, onExpiry, part } from './api.js';
 import { fill, h } from './dom.js';
 import { preferredLanguage, t, useLanguage } from './i18n.js';
 import * as live from './live.js';
@@ -59,7 +59,7 @@ async function show() {
   }
   const timer = setTimeout(() => { if (mine === turn) fill(target, loading()); }, patienceMilliseconds);
   try {
-    const page = (await (await found.route.load()).default({ parameters: found.parameters, query }));
+    const page = (await (await part(found.route.load)).default({ parameters: found.parameters, query }));
     if (mine !== turn) {
       page.dispose?.();
       return;
@@ -67,7 +67,10 @@ async function show() {
     arrive(target, page, path);
   } catch (error) {
     if (mine !== turn || error.name === 'AbortError') return;
-    if (!error.code) console.error(error);
+    if (error.status === 404) {
+      arrive(target, { title: t('gone.title'), element: empty(t('gone.text'), h('a', { href: `#/${path.split('/')[1]}` }, t('gone.back'))) }, path);
+      return;
+    }
     arrive(target, { title: t('error.title'), element: failure(error, show) }, path);
   } finally {
     clearTimeout(timer);
@@ -123,4 +126,9 @@ async function main() {
   await show();
 }
 
-main();
+// Before the first texts are there, nothing can be said in the page's language.
+main().catch((error) => {
+  console.error(error);
+  document.body.append(h('p', { class: 'bare', role: 'alert' },
+    'The page could not be loaded. Check the connection and reload. · Não foi possível carregar a página. Verifique a conexão e recarregue.'));
+});

@@ -1,6 +1,6 @@
-// The names of members of staff by their ids. Who may not list users knows only their own.
+// The names of members of staff by their ids, for everyone who is signed in.
 
-import { all } from './api.js';
+import { get } from './api.js';
 import { t } from './i18n.js';
 import { byName } from './format.js';
 import * as session from './session.js';
@@ -8,19 +8,16 @@ import * as session from './session.js';
 const freshMilliseconds = 60_000;
 let known = null; // {at, who, users}
 
-/** The members of staff that the signed-in user may know of; never fails: without the list there is oneself. */
+/** The members of staff: `{id, name, is_active}`; never fails: without the list there is oneself. */
 export async function people() {
   const me = session.profile();
   if (known?.who === me.id && Date.now() - known.at < freshMilliseconds) return known.users;
-  let users = [];
-  if (session.can('users.view')) {
-    try {
-      users = await all('/users', 'users');
-    } catch {
-      users = [];
-    }
+  let users;
+  try {
+    users = (await get('/people')).people;
+  } catch {
+    return [{ id: me.id, name: me.name || me.username, is_active: true }];
   }
-  if (!users.some((user) => user.id === me.id)) users.push(me);
   known = { at: Date.now(), who: me.id, users };
   return users;
 }
@@ -35,13 +32,18 @@ export function nameOf(users, id) {
   if (!id) return t('owner.none');
   const user = users.find((each) => each.id === id);
   if (!user) return t('owner.other');
-  return user.id === session.profile()?.id ? t('owner.me', { name: user.name || user.username }) : user.name || user.username;
+  return user.id === session.profile()?.id ? t('owner.me', { name: user.name }) : user.name;
+}
+
+/** How someone is called who did something, `{id, username}`; the user name for whoever has gone. */
+export function personName(users, person) {
+  return users.find((each) => each.id === person.id)?.name ?? person.username;
 }
 
 /** The choices of an owner: active members of staff, oneself first, and the present one even if they have gone. */
 export function ownerOptions(users, present) {
   const me = session.profile().id;
-  const choices = users.filter((user) => user.is_active !== false || user.id === present)
+  const choices = users.filter((user) => user.is_active || user.id === present)
     .map((user) => ({ value: user.id, label: nameOf(users, user.id) }))
     .sort((one, other) => (other.value === me) - (one.value === me) || byName(one.label, other.label));
   if (present && !choices.some((choice) => choice.value === present)) choices.push({ value: present, label: t('owner.other') });

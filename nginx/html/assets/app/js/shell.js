@@ -1,12 +1,13 @@
 // What stands around a page: the menu, the language, light or dark, and the way out.
 
-import { request } from './api.js';
+import { part, request } from './api.js';
 import { h } from './dom.js';
 import { language, languages, t, useLanguage } from './i18n.js';
 import * as live from './live.js';
 import { address, go } from './router.js';
 import { menu, routes } from './routes.js';
 import * as session from './session.js';
+import { complain } from './components/toast.js';
 
 /** The layout of the signed-in: gives its element and the place for the page. */
 export function layout(restart) {
@@ -28,6 +29,7 @@ export function layout(restart) {
   const showLive = () => {
     indicator.classList.toggle('live-on', live.isOpen());
     indicator.textContent = live.isOpen() ? t('live.on') : t('live.off');
+    indicator.title = live.isOpen() ? '' : t('live.offHelp');
   };
   live.changes.addEventListener('change', showLive);
   showLive();
@@ -103,7 +105,13 @@ function languageSelect(restart) {
     'aria-label': t('language'),
     on: {
       change: async (event) => {
-        await useLanguage(event.target.value, { remember: true });
+        try {
+          await part(() => useLanguage(event.target.value, { remember: true }));
+        } catch (error) {
+          event.target.value = language;
+          complain(error);
+          return;
+        }
         await restart();
         document.getElementById('language')?.focus();
       },

@@ -1,6 +1,7 @@
 // Charts by Chart.js, which is fetched when the first one is drawn. Each has its figures as a table beside it: a canvas says nothing to
 // a screen reader.
 
+import { ApiError, described } from '../api.js';
 import { h } from '../dom.js';
 import { language, t } from '../i18n.js';
 
@@ -9,7 +10,7 @@ let loaded;
 
 function load() {
   loaded ??= new Promise((resolve, reject) => {
-    const script = h('script', { src: library, on: { load: () => resolve(window.Chart), error: () => reject(new Error(t('chart.unavailable'))) } });
+    const script = h('script', { src: library, on: { load: () => resolve(window.Chart), error: () => reject(new ApiError({ status: 0, code: 'UNREACHABLE', message: t('chart.unavailable') })) } });
     document.head.append(script);
   });
   return loaded;
@@ -42,7 +43,7 @@ export function chart({ title, kind, labels, sets, format = String, horizontal =
       drawn = new Chart(canvas, configuration());
     } catch (error) {
       figures.open = true;
-      box.replaceChildren(h('p', {}, error.message));
+      box.replaceChildren(h('p', {}, described(error).message));
     }
   }
 

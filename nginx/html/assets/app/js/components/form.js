@@ -1,27 +1,30 @@
 // Forms from a list of fields. What the server finds wrong stands next to its field, and in a summary that takes the focus.
 
+import { described } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
 import { control, valueOf } from './control.js';
+import { draft as draftOf } from './draft.js';
 
 /**
  * A field: `{name, label, type?, required?, help?, options?, value?, ...attributes of the control}`; a name with dots (`address.city`) is a
  * member of a member. A `{legend, fields}` groups fields.
  *
  * @param {{fields: object[], submit: string, onSubmit: (values: object, form: HTMLFormElement) => Promise<any>, onCancel?: Function,
- *   danger?: boolean, columns?: boolean, extra?: Node[], secondary?: Node[]}} options
- * `onSubmit` gets the values by name; when it throws an ApiError, its details go to the fields. What was typed stays.
+ *   danger?: boolean, columns?: boolean, extra?: Node[], secondary?: Node[], draft?: {key: string, version?: string}}} options
+ * `draft` names the form, so that what was typed is still there when it is made again (see draft.js). `onSubmit` gets the values by name; when it throws an ApiError, its details go to the fields. What was typed stays.
  */
-export function form({ fields, submit, onSubmit, onCancel, danger = false, columns = false, extra, secondary }) {
+export function form({ fields, submit, onSubmit, onCancel, danger = false, columns = false, extra, secondary, draft }) {
   const parts = new Map();
+  const kept = draft ? draftOf(draft.key, draft.version) : null;
   const summary = h('div', { class: 'fault-summary', tabindex: '-1', hidden: true });
   const button = h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary' }, submit);
-  const element = h('form', { class: columns ? 'form form-columns' : 'form', novalidate: true, on: { submit: send } },
+  const element = h('form', { class: columns ? 'form form-columns' : 'form', novalidate: true, on: { submit: send, input: keep, change: keep } },
     summary,
     fields.map(place),
     extra,
     h('div', { class: 'actions' }, button, secondary,
-      onCancel ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: onCancel } }, t('cancel')) : null));
+      onCancel ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: cancel } }, t('cancel')) : null));
 
   function place(field) {
     if (!field) return null;
@@ -36,6 +39,28 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     return field.type === 'checkbox'
       ? h('div', { class: 'field form-check' }, input, name, help, fault)
       : h('div', { class: field.wide ? 'field field-wide' : 'field' }, name, input, help, fault);
+  }
+
+  function cancel() {
+    kept?.forget();
+    onCancel();
+  }
+
+  // Only what a person typed or chose, and nothing that is secret.
+  const isKept = ({ field }) => !['password', 'file'].includes(field.type) && !field.readOnly;
+  function keep() {
+    if (!kept) return;
+    const typed = {};
+    for (const [name, each] of parts) if (isKept(each)) typed[name] = each.field.type === 'checkbox' ? each.input.checked : each.input.value;
+    kept.keep(typed);
+  }
+  function restore() {
+    for (const [name, value] of Object.entries(kept?.recall() ?? {})) {
+      const each = parts.get(name);
+      if (!each || !isKept(each)) continue;
+      if (each.field.type === 'checkbox') each.input.checked = value === true;
+      else each.input.value = value;
+    }
   }
 
   async function send(event) {
@@ -54,9 +79,9 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     element.setAttribute('aria-busy', 'true');
     try {
       await onSubmit(values(), element);
+      kept?.forget();
     } catch (error) {
-      if (!error.code) console.error(error);
-      show(error.details ?? {}, error);
+      show(error.details ?? {}, described(error));
     } finally {
       button.disabled = false;
       element.removeAttribute('aria-busy');
@@ -103,6 +128,7 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     return [...parts.keys()].find((key) => key.endsWith(`.${name}`) || key.startsWith(`${name}.`));
   }
 
+  restore();
   element.values = values;
   return element;
 }

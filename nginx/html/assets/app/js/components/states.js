@@ -1,5 +1,6 @@
 // What a part of a page shows while its data comes, when there is none, and when it could not be had.
 
+import { described } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 
@@ -16,9 +17,10 @@ export function empty(text, ...more) {
 
 /** An error with its words, the id of its request, and a way to try again. */
 export function failure(error, retry) {
+  const { message, requestID } = described(error);
   return h('div', { class: 'state state-error', role: 'alert' },
-    h('p', {}, error.message ?? String(error)),
-    error.requestID ? h('p', { class: 'request-id' }, t('error.request', { id: error.requestID })) : null,
+    h('p', {}, message),
+    requestID ? h('p', { class: 'request-id' }, t('error.request', { id: requestID })) : null,
     retry ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: retry } }, t('retry')) : null);
 }
 
@@ -48,7 +50,6 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
       replaceKeepingFocus(element, nodes);
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
-      if (!error.code) console.error(error);
       if (quiet && hasData) return;
       hasData = false;
       fill(element, failure(error, () => load()));

@@ -1,5 +1,6 @@
 // Short news at the edge of the page, read out by screen readers. Good news goes by itself, bad news stays until it is dismissed.
 
+import { described } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 
@@ -21,7 +22,8 @@ export function tell(text) {
 
 /** Shows what went wrong: an error, with the id of its request where it has one. */
 export function complain(error) {
-  show(regions.alert, 'bad', error.message ?? String(error), error.requestID);
+  const { message, requestID } = described(error);
+  show(regions.alert, 'bad', message, requestID);
 }
 
 function show(region, kind, text, requestID) {

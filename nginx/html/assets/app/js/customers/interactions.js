@@ -74,6 +74,7 @@ export function interactionsCard(path) {
     const saved = await formDialog(t('interactions.edit'), (close) => form({
       fields: fields(interaction),
       submit: t('save'),
+      draft: { key: `interaction ${interaction.id}`, version: interaction.notes },
       onCancel: () => close(),
       onSubmit: async (values) => close((await request('PUT', `${path}/interactions/${interaction.id}`, { body: values })).data),
     }));
@@ -99,6 +100,7 @@ export function interactionsCard(path) {
       fill(adding, form({
         fields: fields(),
         submit: t('interactions.add'),
+        draft: { key: `interaction ${path}` },
         onSubmit: async (values, element) => {
           await create(`${path}/interactions`, values);
           element.reset();

@@ -77,6 +77,7 @@ export function ledgerCard(path, changed) {
         { name: 'description', label: t('field.description'), maxlength: 500 },
       ],
       submit: t('ledger.save'),
+      draft: { key: `transaction ${path}` },
       onCancel: () => close(),
       onSubmit: async (values) => close(await create(`${path}/transactions`, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))),
     }));

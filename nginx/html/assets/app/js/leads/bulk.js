@@ -2,7 +2,7 @@
 // what the user saw, and the change carries If-Match.
 
 import { fill, h } from '../dom.js';
-import { request } from '../api.js';
+import { ApiError, described, request } from '../api.js';
 import { label, t } from '../i18n.js';
 import { ownerOptions } from '../people.js';
 import { openDialog } from '../components/dialog.js';
@@ -70,13 +70,13 @@ export function bulkBar({ users, chosen, clear, done }) {
 
 async function changeOne(seen, body) {
   const { data, etag } = await request('GET', `/leads/${seen.id}`);
-  if (data.updated_at !== seen.updated_at) throw new Error(t('bulk.changedMeanwhile'));
+  if (data.updated_at !== seen.updated_at) throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', message: t('bulk.changedMeanwhile') });
   await request('PATCH', `/leads/${seen.id}`, { body, ifMatch: etag });
 }
 
 function report(faults) {
   openDialog({
     title: t('bulk.faults', { count: faults.length }),
-    content: h('ul', {}, faults.map(({ lead, error }) => h('li', {}, h('strong', {}, lead.name), ': ', error.status === 412 ? t('bulk.changedMeanwhile') : error.message))),
+    content: h('ul', {}, faults.map(({ lead, error }) => h('li', {}, h('strong', {}, lead.name), ': ', error.status === 412 ? t('bulk.changedMeanwhile') : described(error).message))),
   });
 }

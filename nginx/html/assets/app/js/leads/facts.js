@@ -23,6 +23,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       ],
       columns: true,
       submit: t('save'),
+      draft: { key: path, version: seen.etag },
       onCancel: () => close(),
       onSubmit: async (values) => {
         const known = { ...seen.lead, scheduling_day: seen.lead.scheduling_day?.slice(0, 16) ?? null };
@@ -52,6 +53,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       [t('field.collaborators'), lead.collaborators],
       [t('field.invoicing'), lead.invoicing],
       [t('field.source'), lead.business_tracking],
+      ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
       [t('field.owner'), nameOf(users, lead.owner_id)],
       [t('field.created_at'), dateTime(lead.created_at)],

@@ -5,7 +5,7 @@ import { t } from '../i18n.js';
 /** The contact fields; `lead` gives the present values. */
 export function contactFields(lead = {}) {
   return [
-    { name: 'name', label: t('field.name'), value: lead.name, required: true, maxlength: 200 },
+    { name: 'name', label: t('field.name'), value: lead.name, required: true, maxlength: 201 },
     { name: 'email', label: t('field.email'), type: 'email', value: lead.email, maxlength: 254 },
     { name: 'phone', label: t('field.phone'), type: 'tel', value: lead.phone, maxlength: 32, help: t('help.phone') },
     { name: 'business_name', label: t('field.business_name'), value: lead.business_name, maxlength: 200 },

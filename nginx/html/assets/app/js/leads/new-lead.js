@@ -14,6 +14,7 @@ export async function enterLead() {
     fields: contactFields(),
     columns: true,
     submit: t('leads.add'),
+    draft: { key: 'lead' },
     onCancel: () => close(),
     onSubmit: async (values) => {
       const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

@@ -3,16 +3,20 @@
 import { create, download, get } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { dateTime, fileSize } from '../format.js';
+import { dateTime, fileSize, wallTime } from '../format.js';
 import { badge, scoreMark } from '../components/badge.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
+import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
 import { complain, tell } from '../components/toast.js';
-import { nameOf, people } from '../people.js';
+import { nameOf, people, personName } from '../people.js';
+import { address } from '../router.js';
 import * as session from '../session.js';
 
 const shown = 50;
+// The rules that come with the product are named by codes, which say nothing to people.
+const isCode = /^[a-z0-9_]+$/;
 
 /** A card with a heading around a section that loads. */
 function card(name, fetchData, render) {
@@ -33,8 +37,8 @@ export function scoreSection(path) {
         h('caption', { class: 'visually-hidden' }, t('lead.score')),
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('score.rule')), h('th', { scope: 'col' }, t('score.value')), h('th', { scope: 'col', class: 'number' }, t('score.points')))),
         h('tbody', {}, data.reasons.map((reason) => h('tr', {},
-          h('th', { scope: 'row' }, label('field', reason.field), h('small', { class: 'muted block' }, reason.rule)),
-          h('td', { 'data-label': t('score.value') }, reason.value),
+          h('th', { scope: 'row' }, label('field', reason.field), isCode.test(reason.rule) ? null : h('small', { class: 'muted block' }, reason.rule)),
+          h('td', { 'data-label': t('score.value') }, reason.field === 'status' ? label('status', reason.value) : reason.value),
           h('td', { class: 'number', 'data-label': t('score.points') }, reason.points > 0 ? `+${reason.points}` : reason.points))))))
       : h('p', {}, t('score.none')),
   ]);
@@ -42,15 +46,19 @@ export function scoreSection(path) {
 
 /** What staff noted, and the field to note more. */
 export function notesSection(path) {
-  const notes = card('notes', (signal) => get(`${path}/notes`, { page_size: shown }, signal), (data) => (data.notes.length
+  const notes = card('notes', async (signal) => {
+    const [data, users] = await Promise.all([get(`${path}/notes`, { page_size: shown }, signal), people()]);
+    return { ...data, users };
+  }, (data) => (data.notes.length
     ? [h('ol', { class: 'timeline' }, data.notes.map((note) => h('li', {},
       h('p', { class: 'said' }, note.text),
-      h('p', { class: 'muted' }, dateTime(note.created_at), ' · ', note.author?.username ?? t('actor.nobody'))))), more(data)]
+      h('p', { class: 'muted' }, dateTime(note.created_at), ' · ', note.author ? personName(data.users, note.author) : t('actor.gone'))))), more(data)]
     : h('p', {}, t('notes.none'))));
   if (session.can('leads.manage')) {
     const field = form({
       fields: [{ name: 'text', label: t('notes.add'), type: 'textarea', required: true, maxlength: 4000 }],
       submit: t('notes.save'),
+      draft: { key: `note ${path}` },
       onSubmit: async (body, element) => {
         await create(`${path}/notes`, body);
         element.reset();
@@ -65,8 +73,11 @@ export function notesSection(path) {
 
 /** The mails about the lead. */
 export function mailsSection(path) {
-  return card('mails', (signal) => get(`${path}/mails`, { page_size: shown }, signal), (data) => (data.mails.length
-    ? [h('ul', { class: 'timeline' }, data.mails.map((mail) => h('li', {},
+  return card('mails', async (signal) => {
+    const [data, notice] = await Promise.all([get(`${path}/mails`, { page_size: shown }, signal), mailNotice()]);
+    return { ...data, notice: data.mails.some((mail) => mail.state === 'pending') ? notice : null };
+  }, (data) => (data.mails.length
+    ? [data.notice, h('ul', { class: 'timeline' }, data.mails.map((mail) => h('li', {},
       h('p', {}, label('mail', mail.kind), ' ', badge('mailstate', mail.state)),
       h('p', { class: 'muted' }, mail.recipient, ' · ', dateTime(mail.sent_at ?? mail.created_at)),
       mail.last_error ? h('p', { class: 'fault' }, mail.last_error) : null))), more(data)]
@@ -84,12 +95,14 @@ export function historySection(path) {
       ? h('ul', { class: 'changes' }, Object.entries(event.changes).map(([field, { from, to }]) => h('li', {},
         label('field', field), ': ', h('del', {}, shownValue(field, from, data.users)), ' → ', h('ins', {}, shownValue(field, to, data.users)))))
       : null,
-    h('p', { class: 'muted' }, dateTime(event.at), ' · ', event.actor?.username ?? t('actor.nobody'))))), more(data)]);
+    h('p', { class: 'muted' }, dateTime(event.at), ' · ', event.actor ? personName(data.users, event.actor) : t('actor.visitor'))))), more(data)]);
 }
 
 function shownValue(field, value, users) {
   if (value === null) return field === 'owner_id' ? t('owner.none') : '–';
   if (field === 'status') return label('status', value);
+  if (field === 'customer_id') return h('a', { href: address(`/customers/${value}`) }, t('lead.customer'));
+  if (field === 'scheduling_day') return wallTime(value);
   if (field === 'owner_id') return nameOf(users, value);
   return value;
 }

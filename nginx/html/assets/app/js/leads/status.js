@@ -5,6 +5,7 @@ import { label, t } from '../i18n.js';
 import { confirmed } from '../components/dialog.js';
 
 export const statuses = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST'];
+export const openStatuses = ['PENDING', 'REACHED_OUT', 'QUALIFIED'];
 export const priorities = ['hot', 'warm', 'cold'];
 
 const moves = {

@@ -15,6 +15,7 @@ export function sendForm({ number, sent }) {
       { name: 'text', label: t('messages.text'), type: 'textarea', required: true, maxlength: 4096 },
     ],
     submit: t('messages.send'),
+    draft: { key: `message ${number ?? ''}` },
     onSubmit: async ({ to, text }, element) => {
       const key = JSON.stringify([to, text]);
       if (attempt?.key !== key) attempt = { key, id: `app-${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(2)).join('-')}` };

@@ -26,7 +26,8 @@ export function threadCard(first) {
       h('ol', { class: 'bubbles' }, data.messages.map((message) => h('li', { class: `bubble bubble-${message.direction}`, dataset: { message: message.id } },
         h('p', { class: 'said' }, message.text),
         h('p', { class: 'muted' }, label('direction', message.direction), ' ', h('a', { href: address('/messages', { number: message.number }) }, message.number), ' · ', dateTime(message.created_at), ' ',
-          h('span', { class: 'message-status' }, badge('message', message.status)))))),
+          h('span', { class: 'message-status' }, badge('message', message.status))),
+        message.error ? h('p', { class: 'fault' }, [message.error.code, message.error.title].filter(Boolean).join(' · ')) : null))),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (target) => address('/messages', { number: query.get('number'), page: target }) }),
     ];
   }

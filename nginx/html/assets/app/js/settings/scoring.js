@@ -3,6 +3,7 @@
 import { request } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
 import { label, t } from '../i18n.js';
+import { draft } from '../components/draft.js';
 import { failure } from '../components/states.js';
 import { announce, tell } from '../components/toast.js';
 import { jobProgress } from './job.js';
@@ -22,13 +23,16 @@ function matchersOf(field) {
 /** The editor; who may not write sees the rules. */
 export function scoringEditor({ path, data, etag, isWritable, onSaved }) {
   let tag = etag;
-  const rules = structuredClone(data.rules ?? []);
+  // Changes that were not saved are still there after another page or another language.
+  let kept = draft(path, etag);
+  const rules = structuredClone((isWritable && kept.recall()) || (data.rules ?? []));
   const rows = h('ol', { class: 'rules' });
   const fault = h('div');
   const place = h('div');
   const job = jobProgress();
 
   function draw(focusName) {
+    if (focusName) kept.keep(rules);
     fill(rows, rules.map(row));
     if (focusName) rows.querySelector(`[data-focus="${focusName}"]`)?.focus();
   }
@@ -40,7 +44,7 @@ export function scoringEditor({ path, data, etag, isWritable, onSaved }) {
         h(tag, { id, class: tag === 'select' ? 'form-select' : 'form-control', disabled: !isWritable, dataset: { focus: `${name}-${index}` }, ...attributes }, children));
     };
     const choices = (list, values, value) => values.map((each) => h('option', { value: each, selected: each === value }, label(list, each)));
-    const set = (name, read = (text) => text) => ({ input: (event) => { rule[name] = read(event.target.value); } });
+    const set = (name, read = (text) => text) => ({ input: (event) => { rule[name] = read(event.target.value); kept.keep(rules); } });
     const numberOrNull = (text) => (text === '' ? null : Number(text));
     return h('li', { class: 'rule' },
       control('input', 'name', t('score.rule'), { type: 'text', maxlength: 60, value: rule.name ?? '', on: set('name') }),
@@ -76,11 +80,12 @@ export function scoringEditor({ path, data, etag, isWritable, onSaved }) {
     try {
       const saved = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: tag });
       tag = saved.etag;
+      kept.forget();
+      kept = draft(path, tag);
       tell(t('saved'));
       onSaved();
       if (saved.data.job) showProgress(saved.data.job.id);
     } catch (error) {
-      if (!error.code) console.error(error);
       if (error.status === 412) error.message = t('changedMeanwhile');
       fill(fault, failure(error), h('ul', { class: 'fault' }, Object.entries(error.details ?? {}).map(([name, faults]) => h('li', {}, `${spot(name)}: ${faults.join(' ')}`))));
       fault.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' });

@@ -8,9 +8,6 @@ import { form } from '../components/form.js';
 import { tell } from '../components/toast.js';
 import { nameOf } from './names.js';
 
-const long = 120;
-const secret = /password|secret|session_data|proxy_url/;
-
 /** The form; who may not write sees the values. A masked secret that is left alone is sent back as it came, which changes nothing. */
 export function sectionForm({ path, data, etag, schema, isWritable, reload }) {
   const properties = schema?.properties ?? propertiesOf(data);
@@ -19,6 +16,7 @@ export function sectionForm({ path, data, etag, schema, isWritable, reload }) {
     fields: fieldsOf('', properties, data),
     columns: true,
     submit: t('save'),
+    draft: { key: path, version: etag },
     onSubmit: async (values) => {
       try {
         await request('PATCH', path, { body: values, ifMatch: etag });
@@ -48,10 +46,11 @@ function kindOf(name, schema, value) {
   if (schema.type === 'integer') return { type: 'integer', min: schema.minimum, max: schema.maximum };
   if (schema.type === 'array' && schema.items?.type === 'string') return { type: 'list', wide: true };
   if (schema.type === 'array' || schema.type === 'object') return { type: 'json', wide: true };
-  if (secret.test(name)) return { type: 'text', autocomplete: 'off', spellcheck: 'false', help: t('settings.secret'), maxlength: schema.maxLength };
-  if (/colou?r/.test(name) && /^#[0-9a-f]{6}$/i.test(value ?? '')) return { type: 'color' };
+  // What the schema says of a text, not how it is called.
+  if (schema.writeOnly) return { type: 'password', autocomplete: 'new-password', spellcheck: 'false', help: t('settings.secret'), maxlength: schema.maxLength };
+  if (schema.format === 'color' && value) return { type: 'color' };
   if (schema.format === 'email') return { type: 'email', maxlength: schema.maxLength };
-  if ((schema.maxLength ?? 0) > long && /message|greeting|notes|text|description|signature/.test(name)) return { type: 'textarea', maxlength: schema.maxLength, wide: true };
+  if (schema.format === 'multiline') return { type: 'textarea', maxlength: schema.maxLength, wide: true };
   return { type: 'text', maxlength: schema.maxLength };
 }
 

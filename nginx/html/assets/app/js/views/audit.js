@@ -1,16 +1,17 @@
 // Who did what, as the audit log tells it.
 
 import { get } from '../api.js';
-import { debounced, fill, h } from '../dom.js';
-import { t } from '../i18n.js';
+import { fill, h } from '../dom.js';
+import { label, labels, t } from '../i18n.js';
 import { dateTime } from '../format.js';
-import { ownerOptions, people } from '../people.js';
+import { ownerOptions, people, personName } from '../people.js';
 import { address, go } from '../router.js';
+import { nameOf as nameOfSetting } from '../settings/names.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
 
-const typingMilliseconds = 350;
+const longest = 60;
 
 export default async function page({ query: first }) {
   let query = first;
@@ -18,26 +19,26 @@ export default async function page({ query: first }) {
   const controls = {
     actor_id: h('select', { class: 'form-select', id: 'audit-actor' }, h('option', { value: '' }, t('filter.any')),
       ownerOptions(users).map((choice) => h('option', { value: choice.value }, choice.label))),
-    action: h('input', { type: 'text', class: 'form-control', id: 'audit-action', maxlength: 100, placeholder: 'login.failed' }),
+    action: h('select', { class: 'form-select', id: 'audit-action' }, h('option', { value: '' }, t('filter.any')),
+      labels('did').map(([value, text]) => h('option', { value }, text))),
     from: h('input', { type: 'date', class: 'form-control', id: 'audit-from' }),
     to: h('input', { type: 'date', class: 'form-control', id: 'audit-to' }),
   };
   const filterOf = () => Object.fromEntries(Object.keys(controls).map((name) => [name, query.get(name)]));
   const change = () => go('/audit', Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value.trim()])), { replace: true });
-  const typed = debounced(typingMilliseconds, change);
   const field = (name, text) => h('div', { class: 'field' }, h('label', { class: 'form-label', for: controls[name].id }, text), controls[name]);
   const filter = h('form', {
     class: 'filters filter-row',
     role: 'search',
     'aria-label': t('filter.title'),
-    on: { submit: (event) => { event.preventDefault(); typed.cancel(); change(); }, change: () => { typed.cancel(); change(); }, input: typed },
+    on: { submit: (event) => { event.preventDefault(); change(); }, change },
   }, field('actor_id', t('audit.actor')), field('action', t('audit.action')), field('from', t('range.from')), field('to', t('range.to')));
   const show = (next) => { for (const [name, control] of Object.entries(controls)) if (control !== document.activeElement) control.value = next.get(name) ?? ''; };
   show(query);
 
   const list = section((signal) => get('/audit', { ...filterOf(), page: query.get('page') ?? 1, page_size: 50 }, signal), (data) => (data.total
     ? [
-      table({ caption: t('menu./audit'), columns: columns(), rows: data.events }),
+      table({ caption: t('menu./audit'), columns: columns(users), rows: data.events }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/audit', { ...filterOf(), page: number }) }),
     ]
     : empty(t('audit.none'))), { class: 'list', id: 'audit-list' });
@@ -46,31 +47,66 @@ export default async function page({ query: first }) {
     title: t('menu./audit'),
     element: fill(h('div'), filter, list.element),
     update: (next) => { query = next; show(next); list.reload(); },
-    dispose: () => { typed.cancel(); list.stop(); },
+    dispose: list.stop,
   };
 }
 
-const columns = () => [
+const columns = (users) => [
   { key: 'at', label: t('audit.at'), cell: (event) => h('time', { datetime: event.at }, dateTime(event.at)) },
-  { key: 'action', label: t('audit.action'), isName: true, cell: (event) => event.action },
-  { key: 'actor', label: t('audit.actor'), cell: (event) => event.actor?.username ?? '–' },
-  { key: 'target', label: t('audit.target'), cell: (event) => target(event.target) },
-  { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => changes(event.changes) },
-  { key: 'request', label: t('audit.request'), class: 'contact', cell: (event) => h('small', {}, event.request_id ?? '–') },
+  { key: 'actor', label: t('audit.actor'), cell: (event) => (event.actor ? personName(users, event.actor) : '–') },
+  { key: 'action', label: t('audit.action'), isName: true, cell: (event) => [label('did', event.action), ' ', target(event.target, users)] },
+  { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => changes(event.changes, users) },
+  { key: 'details', label: t('audit.details'), class: 'contact', cell: details },
 ];
 
-function target(value) {
-  if (!value) return '–';
-  const text = typeof value === 'string' ? value : [value.type ?? value.kind, value.id].filter(Boolean).join(' ');
-  const place = { lead: '/leads/', customer: '/customers/' }[value.type ?? value.kind];
-  return place && value.id ? h('a', { href: address(`${place}${value.id}`) }, text) : text;
+const isID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const places = { lead: '/leads/', customer: '/customers/' };
+
+// What it was done to: a link where there is a page for it, a name where one is known.
+function target(value, users) {
+  if (!value) return null;
+  const name = value.kind === 'user' ? users.find((each) => each.id === value.id)?.name
+    : value.kind === 'config' ? label('section', value.id) : null;
+  const text = name ?? label('target', value.kind);
+  return places[value.kind] ? h('a', { href: address(places[value.kind] + value.id) }, text) : h('span', { class: 'muted' }, text);
 }
 
-function changes(value) {
+function changes(value, users) {
   const entries = Object.entries(value ?? {});
   if (!entries.length) return '–';
-  return h('ul', { class: 'changes' }, entries.map(([name, change]) => h('li', {}, `${name}: `,
-    change && typeof change === 'object' && 'to' in change ? `${text(change.from)} → ${text(change.to)}` : text(change))));
+  return h('ul', { class: 'changes' }, entries.map(([name, change]) => h('li', {}, changed(name, change, users))));
 }
 
-const text = (value) => (value === null || value === undefined ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+// A value that is not recorded is only named; one that is too long for a line is behind its name.
+function changed(name, change, users) {
+  const title = fieldName(name);
+  if (!change || typeof change !== 'object' || !('to' in change)) return change && Object.keys(change).length ? `${title}: ${shown(name, change, users)}` : title;
+  const [from, to] = [shown(name, change.from, users), shown(name, change.to, users)];
+  if (Math.max(from.length, to.length) <= longest) return `${title}: ${from} → ${to}`;
+  return h('details', {}, h('summary', {}, title),
+    h('p', { class: 'said' }, `${t('history.from')}: ${from}`), h('p', { class: 'said' }, `${t('history.to')}: ${to}`));
+}
+
+function fieldName(name) {
+  const field = label('field', name);
+  return field === name ? nameOfSetting(name) : field;
+}
+
+function shown(name, value, users) {
+  if (value === null || value === undefined || value === '') return '–';
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (typeof value === 'object') return JSON.stringify(value, null, 1);
+  if (name === 'owner_id') return users.find((each) => each.id === value)?.name ?? t('owner.other');
+  if (isID.test(value)) return t('audit.record');
+  const list = { role: 'role', status: 'status', kind: label('transaction', value) === value ? 'kind' : 'transaction' }[name];
+  return list ? label(list, value) : String(value);
+}
+
+// For whoever follows a trail: the codes, which no one else needs to read.
+function details(event) {
+  return h('details', {}, h('summary', {}, t('audit.show')), h('ul', { class: 'changes' },
+    h('li', {}, event.action),
+    event.target ? h('li', {}, `${event.target.kind} ${event.target.id}`) : null,
+    event.address ? h('li', {}, `${t('audit.address')}: ${event.address}`) : null,
+    event.request_id ? h('li', {}, t('error.request', { id: event.request_id })) : null));
+}

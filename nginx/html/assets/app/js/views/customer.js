@@ -51,6 +51,7 @@ export default async function page({ parameters: { id } }) {
       fields: customerFields(users, seen.customer),
       columns: true,
       submit: t('save'),
+      draft: { key: path, version: seen.etag },
       onCancel: () => close(),
       onSubmit: async (values) => {
         try {

@@ -36,6 +36,7 @@ export default async function page({ query: first }) {
       fields: customerFields(users),
       columns: true,
       submit: t('customers.add'),
+      draft: { key: 'customer' },
       onCancel: () => close(),
       onSubmit: async (values) => close((await create('/customers', given(values))).customer),
     }), { wide: true });

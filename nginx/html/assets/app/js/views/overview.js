@@ -6,10 +6,12 @@ import { label, t } from '../i18n.js';
 import { day, duration, number, percent, today } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
+import * as session from '../session.js';
 import { chart } from '../components/chart.js';
+import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
 import { followLeads } from '../leads/live-list.js';
-import { priorities, statuses } from '../leads/status.js';
+import { openStatuses, priorities, statuses } from '../leads/status.js';
 
 const spans = [7, 30, 90, 365];
 const groupings = ['day', 'week', 'month'];
@@ -25,7 +27,7 @@ function rangeOf(query) {
 
 export default async function page({ query: first }) {
   let query = first;
-  const users = await people();
+  const [users, notice] = await Promise.all([people(), session.can('core.view_config') ? mailNotice() : null]);
   const summary = section((signal) => get('/metrics/summary', {}, signal), figures, { class: 'tiles', id: 'summary' });
   const metrics = section((signal) => get('/metrics/leads', rangeOf(query), signal), (data) => charts(data, users), { class: 'charts', id: 'metrics' });
   const range = rangeForm();
@@ -34,7 +36,7 @@ export default async function page({ query: first }) {
   await summary.ready;
   return {
     title: t('menu./'),
-    element: fill(h('div'), summary.element, range.element, metrics.element),
+    element: fill(h('div'), notice, summary.element, range.element, metrics.element),
     update: (next) => { query = next; range.show(next); metrics.reload(); },
     dispose: () => { end(); summary.stop(); metrics.stop(); },
   };
@@ -43,13 +45,12 @@ export default async function page({ query: first }) {
 function figures(data) {
   const tile = (name, value, href) => h('div', { class: 'tile', id: `tile-${name}` },
     href ? h('a', { href }, t(`summary.${name}`)) : h('span', {}, t(`summary.${name}`)), h('strong', {}, value));
-  const open = ['PENDING', 'REACHED_OUT', 'QUALIFIED'];
   return [
     tile('today', number(data.today), address('/leads', { created_from: today() })),
     tile('week', number(data.last_7_days), address('/leads', { created_from: today(-6) })),
     tile('month', number(data.last_30_days), address('/leads', { created_from: today(-29) })),
-    tile('open', number(data.open), address('/leads', { status: open })),
-    tile('hot', number(data.hot_open), address('/leads', { status: open, priority: 'hot' })),
+    tile('open', number(data.open), address('/leads', { status: openStatuses })),
+    tile('hot', number(data.hot_open), address('/leads', { status: openStatuses, priority: 'hot' })),
     tile('converted', number(data.by_status.CONVERTED), address('/leads', { status: 'CONVERTED' })),
     tile('rate', percent(data.conversion_rate)),
   ];

@@ -73,6 +73,7 @@ export default async function page({ query: first }) {
     const product = await formDialog(t('products.new'), (close) => form({
       fields: fields(),
       submit: t('products.add'),
+      draft: { key: 'product' },
       onCancel: () => close(),
       onSubmit: async (values) => close((await create('/products', Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))).product),
     }));
@@ -88,6 +89,7 @@ export default async function page({ query: first }) {
       const saved = await formDialog(product.name, (close) => form({
         fields: fields(product),
         submit: t('save'),
+        draft: { key: `product ${id}`, version: etag },
         onCancel: () => close(),
         onSubmit: async (values) => close((await request('PUT', `/products/${id}`, { body: values, ifMatch: etag })).data),
       }));

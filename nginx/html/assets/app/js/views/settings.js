@@ -1,6 +1,6 @@
 // The settings of the business, a section at a time. The form of a section is made from the API's own description of it.
 
-import { request } from '../api.js';
+import { part, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { address } from '../router.js';
@@ -8,10 +8,15 @@ import * as session from '../session.js';
 import { sectionHistory } from '../settings/history.js';
 import { schemaOf } from '../settings/schema.js';
 import { sectionForm } from '../settings/section-form.js';
+import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
+import { forgetPublicConfig } from '../public-config.js';
 
 const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring'];
 const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp']);
+
+// What a section lacks for the business to do its work.
+const notices = { email: mailNotice, whatsapp: whatsAppNotice };
 
 /** Whether the user may write a section. */
 const mayWrite = (name) => session.can(own.has(name) ? `core.manage_config_${name}` : 'core.manage_config');
@@ -29,15 +34,18 @@ export default async function page({ parameters: { section = 'company' }, query 
       const path = `/config/${name}`;
       const { data, etag } = await request('GET', path);
       if (name === 'scoring') {
-        const { scoringEditor } = await import('../settings/scoring.js');
+        const { scoringEditor } = await part(() => import('../settings/scoring.js'));
         editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name), onSaved: () => history.reload() });
         fill(card, heading, editor.element);
         return;
       }
       const schema = await schemaOf(`/api/v1/config/${name}`);
-      fill(card, heading, sectionForm({ path, data, etag, schema, isWritable: mayWrite(name), reload: () => Promise.all([show(), history.reload()]) }));
+      const notice = await notices[name]?.();
+      fill(card, heading, notice, sectionForm({
+        path, data, etag, schema, isWritable: mayWrite(name),
+        reload: () => { forgetPublicConfig(); return Promise.all([show(), history.reload()]); },
+      }));
     } catch (error) {
-      if (!error.code) console.error(error);
       fill(card, heading, failure(error, show));
     }
   }

@@ -60,6 +60,7 @@ export default async function page({ query: first }) {
         { name: 'password', label: t('signIn.password'), type: 'password', required: true, autocomplete: 'new-password', help: t('password.rule') },
       ],
       submit: t('users.add'),
+      draft: { key: 'user' },
       onCancel: () => close(),
       onSubmit: async (values) => close((await create('/users', Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))).user),
     }));
@@ -78,6 +79,7 @@ export default async function page({ query: first }) {
           { name: 'is_active', label: t('users.inService'), type: 'checkbox', value: present.is_active },
         ],
         submit: t('save'),
+        draft: { key: `user ${user.id}`, version: etag },
         onCancel: () => close(),
         onSubmit: async (values) => {
           const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (present[name] ?? null)));

@@ -1,0 +1,40 @@
+package import Platform
+
+private let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
+private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
+
+/// Users, sessions, sign-in, audit and jobs.
+package let accountsDomain = Domain<Context>(
+    "Accounts", groups: [accountRoutes, dialectRoutes], tables: accountTables, mailKinds: [PasswordReset.mailKind],
+    sweeps: [
+        Sweep("tickets") { connection, _, now in try TicketStore(connection).removeExpired(at: now) },
+        Sweep("sessions") { connection, _, now in try SessionStore(connection).removeExpired(before: now) },
+        Sweep("failed sign-ins") { connection, _, now in try LoginFailureStore(connection).removeOld(at: now) },
+        Sweep("password tokens") { connection, _, now in try PasswordTokenStore(connection).removeSpent(at: now) },
+    ])
+
+private let accountTables = [
+    // Who calls, and who is an owner or author; hashes are for signing in alone.
+    Grants.Table(
+        "users",
+        [
+            .intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile,
+            .messaging: profile, .worker: "SELECT (id, email)",
+        ]),
+    Grants.Table(
+        "sessions",
+        [
+            .intake: liveSession, .accounts: Grants.record, .leads: liveSession, .crm: liveSession,
+            .messaging: liveSession, .worker: "SELECT (id, expires_at), DELETE",
+        ]),
+    Grants.Table("login_failures", [.accounts: "SELECT, INSERT, DELETE", .worker: "SELECT (id, failed_at), DELETE"]),
+    Grants.Table(
+        "password_tokens",
+        [.accounts: "SELECT, INSERT, UPDATE", .worker: "SELECT (digest, created_at), DELETE"]),
+    Grants.Table(
+        "tickets",
+        [
+            .accounts: "SELECT (session_id, expires_at), INSERT, DELETE", .messaging: "SELECT, DELETE",
+            .worker: "SELECT (digest, expires_at), DELETE",
+        ]),
+]

@@ -1,0 +1,53 @@
+import Crypto
+package import FoundationEssentials
+package import HTTP
+package import Platform
+
+/// A person who may sign in.
+///
+/// Source: SPEC section 4.
+package struct User: Sendable, Hashable {
+    /// A user's id.
+    package typealias ID = Identifier<User>
+
+    /// The id.
+    package let id: ID
+    /// The name to sign in by: 3 to 50 of `[A-Za-z0-9_-]`, unique ignoring case.
+    package var username: String
+    /// The name for people.
+    package var name: String
+    /// The mail address, in lower case, unique.
+    package var email: String
+    /// The user's role.
+    package var role: Role
+    /// The name that the role was asked for by.
+    package var roleName: String
+    /// Whether the user may sign in and tokens count.
+    package var isActive: Bool
+    /// When the user was registered.
+    package var createdAt: Date
+
+    /// A user.
+    package init(
+        id: ID, username: String, name: String, email: String, role: Role, roleName: String, isActive: Bool,
+        createdAt: Date
+    ) {
+        self.id = id
+        self.username = username
+        self.name = name
+        self.email = email
+        self.role = role
+        self.roleName = roleName
+        self.isActive = isActive
+        self.createdAt = createdAt
+    }
+
+    /// Whether the user administers, and is in service.
+    var isServingAdmin: Bool { role == .admin && isActive }
+
+    /// Names what is shown of the user: a digest of it.
+    package var eTag: EntityTag {
+        let shown = [id.text, username, name, email, role.rawValue, roleName, String(isActive)]
+        return EntityTag(String(hexEncoded(sha256(shown.joined(separator: "\n"))).prefix(32)))
+    }
+}

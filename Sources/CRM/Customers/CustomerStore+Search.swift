@@ -1,0 +1,116 @@
+import MariaDB
+import Platform
+
+extension CustomerWords {
+    static let tables = SearchTables(
+        records: "customers",
+        columns: """
+            customers.id, customers.name, customers.email, customers.phone, customers.document, customers.company_name
+            """,
+        text: """
+            CONCAT_WS(' ', customers.name, customers.email, customers.phone, customers.document, customers.company_name)
+            """,
+        mark: "search_state", indexed: "'indexed'", pending: "'new', 'changed'", markIndex: "customers_search_state",
+        newestIndex: "customers_created", words: "customer_words", recordID: "customer_id",
+        recordIndex: "customer_words_customer")
+}
+
+extension CustomerStore {
+    /// One page of the customers that a text is found in, newest first, and how many there are, counted up to
+    /// `SearchMatch.mostCounted`.
+    func page(
+        _ page: Page, matching search: String, activeOnly: Bool
+    ) throws -> (customers: [Customer], total: Int) {
+        let match = try SearchStore<CustomerWords>(connection).match(search)
+        let source = match.source(
+            index: activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)")
+        let conditions: [SQL] =
+            (activeOnly ? ["customers.is_active = TRUE"] : []) + (match.condition.map { [$0] } ?? [])
+        let condition: SQL = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+        let total = try total(of: match, activeOnly: activeOnly, source, condition)
+        guard page.offset < total else { return ([], total) }
+        let limit = min(page.size, total - page.offset)
+        if let newest = match.newest(
+            limit, offset: page.offset,
+            index: activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)",
+            passing: activeOnly ? "WHERE is_active = TRUE" : "")
+        {
+            let customers = try customers(of: newest)
+            if customers.count == limit { return (customers, total) }
+        }
+        let customers: [Customer] = try connection.fetchAll(
+            """
+            SELECT \(Self.columns)
+            FROM \(source)
+            \(condition)
+            ORDER BY customers.created_at DESC, customers.id DESC
+            LIMIT \(limit) OFFSET \(page.offset)
+            """)
+        return (customers, total)
+    }
+
+    private func customers(of ids: SQL) throws(DatabaseError) -> [Customer] {
+        try connection.fetchAll(
+            """
+            SELECT \(Self.columns)
+            FROM (\(ids)) AS page
+            STRAIGHT_JOIN customers ON customers.id = page.id
+            ORDER BY customers.created_at DESC, customers.id DESC
+            """)
+    }
+
+    /// How many customers are found, without those out of use where these are left out: recognised by their ids alone, since rows of
+    /// thousands that are found lie in thousands of places.
+    private func total(
+        of match: SearchMatch, activeOnly: Bool, _ source: SQL, _ condition: SQL
+    ) throws -> Int {
+        let inactive = activeOnly ? try inactiveIDs() : []
+        if let inactive, let known = match.total(without: inactive) { return known }
+        let some = try match.someSource.map { try count($0, "WHERE customers.is_active = TRUE") }
+        return try some == SearchMatch.mostCounted ? SearchMatch.mostCounted : count(source, condition)
+    }
+
+    /// The customers out of use; nil when there are too many to be left out one by one.
+    private func inactiveIDs() throws(DatabaseError) -> [[UInt8]]? {
+        let rows: [InactiveID] = try connection.fetchAll(
+            """
+            SELECT id
+            FROM customers FORCE INDEX (customers_active_created)
+            WHERE is_active = FALSE
+            LIMIT \(Self.mostInactive + 1)
+            """)
+        return rows.count > Self.mostInactive ? nil : rows.map(\.bytes)
+    }
+
+    private static let mostInactive = 2_000
+
+    private struct InactiveID: RowDecodable {
+        let bytes: [UInt8]
+        init(row: borrowing Row) throws(DatabaseError) { bytes = try row["id"] }
+    }
+
+    private func count(_ source: SQL, _ condition: SQL) throws(DatabaseError) -> Int {
+        try connection.fetchValue(
+            """
+            SELECT COUNT(*)
+            FROM (
+              SELECT customers.id
+              FROM \(source)
+              \(condition)
+              LIMIT \(SearchMatch.mostCounted)) AS counted
+            """) ?? 0
+    }
+
+    /// Brings the words of new and changed customers up to date, or those of all.
+    ///
+    /// - Parameters:
+    ///   - isRunning: asked before each batch.
+    ///   - progress: receives the number of customers done and their total.
+    /// - Returns: how many customers were looked at.
+    /// - Throws: `DatabaseError`; the batches before it stay.
+    package func reindex(
+        all: Bool, while isRunning: () -> Bool = { true }, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) throws -> Int {
+        try SearchStore<CustomerWords>(connection).reindex(all: all, while: isRunning, progress: progress)
+    }
+}

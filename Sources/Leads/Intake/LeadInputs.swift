@@ -1,0 +1,131 @@
+import Accounts
+import FoundationEssentials
+import Platform
+import Routing
+
+/// The content of a submission, read by the handler in the form it comes in.
+struct SubmissionInput: Input {
+    let reader: InputReader
+
+    static let declaration = InputDeclaration(
+        header: [
+            Parameter.header("X-Client-Token", "Names the partner front end; needed for its JSON."),
+            Parameter.header("X-Session-Token", "A lead session; a valid one is answered 409."),
+        ],
+        content: [
+            ("multipart/form-data", formSchema), ("application/json", .anyOf([partnerSchema, staffSchema])),
+        ])
+
+    private static let business: [Schema.Member] = [
+        LeadFields.businessTracking.optional, LeadFields.jobPosition.optional, LeadFields.invoicing.optional,
+        LeadFields.collaborators.optional,
+    ]
+    private static let formSchema = Schema.object(
+        "LeadForm",
+        [
+            LeadFields.firstName.required, LeadFields.lastName.required, LeadFields.email.required,
+            .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
+            LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
+            LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
+            .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
+            .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
+        ])
+    private static let partnerSchema = Schema.object(
+        "PartnerLead",
+        [
+            LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
+            LeadFields.businessName.required, .required("scheduling_day", .appointment),
+        ] + business)
+    private static let staffSchema = Schema.object(
+        "StaffLead",
+        [
+            LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional,
+            LeadFields.businessName.optional, .optional("scheduling_day", Schema.appointment.orNull),
+            LeadFields.notify.optional,
+        ] + business)
+
+    init(reading input: InputReader) { reader = input }
+}
+
+/// Which lead is meant.
+struct LeadReference: Input {
+    let id: Lead.ID
+
+    static let declaration = InputDeclaration(path: [LeadFields.id.pathParameter])
+
+    init(reading input: InputReader) throws {
+        id = try input.path(LeadFields.id)
+    }
+}
+
+/// Which leads a list shows, in which order, and which piece of it.
+struct LeadListInput: Input {
+    let filter: LeadFilter
+    let order: LeadOrder
+    let page: Page
+
+    private static let search = Field(
+        "search", .line(1...200), aliases: ["q"],
+        summary: "Beginnings of words in name, e-mail, phone, business; case, accents and a number's signs aside. "
+            + "At most 10000 leads are found. What begins no word is looked for anywhere in the newest 10000.")
+    private static let source = Field("source", .line(1...200))
+    private static let priority = Field("priority", .oneOf(Priority.self))
+    private static let scoreMin = Field("score_min", .integer(0...100))
+    private static let scoreMax = Field("score_max", .integer(0...100))
+    private static let hasResume = Field("has_resume", .boolean)
+    private static let sortBy = Field("sort_by", .oneOf(LeadOrder.Key.self))
+    private static let sortDescending = Field("sort_desc", .boolean, summary: "Default true.")
+    private static let sortOrder = Field(
+        "sort_order", .oneOf(SortOrder.self), summary: "Takes precedence over `sort_desc`.")
+    private static let createdFrom = Field("created_from", .dayOrInstant, summary: "A day or an instant, inclusive.")
+    private static let createdTo = Field("created_to", .dayOrInstant, summary: "A day or an instant, inclusive.")
+
+    static let declaration = InputDeclaration(query: filterParameters + Page.parameters)
+    /// Filter and order, without the page.
+    static let filterParameters =
+        [
+            LeadFields.status.queryParameters(isRepeatable: true), search.queryParameters(), source.queryParameters(),
+            LeadFields.ownerID.queryParameters(), priority.queryParameters(), scoreMin.queryParameters(),
+            scoreMax.queryParameters(), hasResume.queryParameters(), createdFrom.queryParameters(),
+            createdTo.queryParameters(), sortBy.queryParameters(), sortDescending.queryParameters(),
+            sortOrder.queryParameters(),
+        ].flatMap { $0 }
+
+    init(reading input: InputReader) throws {
+        var filter = LeadFilter()
+        filter.statuses = try input.queryAll(LeadFields.status)
+        filter.search = try input.query(Self.search)
+        filter.source = try input.query(Self.source)
+        filter.ownerID = try input.query(LeadFields.ownerID)
+        filter.priority = try input.query(Self.priority)
+        filter.lowestScore = try input.query(Self.scoreMin)
+        filter.highestScore = try input.query(Self.scoreMax)
+        filter.hasResume = try input.query(Self.hasResume)
+        createdFrom = try input.query(Self.createdFrom)
+        createdTo = try input.query(Self.createdTo)
+        let key = try input.query(Self.sortBy)
+        let isDescending = try input.query(Self.sortDescending)
+        let sortOrder = try input.query(Self.sortOrder)
+        page = try Page(reading: input)
+        try input.check()
+        self.filter = filter
+        order = LeadOrder(
+            key ?? .createdAt, isDescending: sortOrder.map { $0 == .descending } ?? isDescending ?? true)
+    }
+
+    private enum SortOrder: String, CaseIterable {
+        case ascending = "asc"
+        case descending = "desc"
+    }
+
+    private let createdFrom: DayOrInstant?
+    private let createdTo: DayOrInstant?
+
+    /// The filter, with days in the business's time zone.
+    func filter(by clock: WallClock) -> LeadFilter {
+        var filter = filter
+        filter.createdFrom = createdFrom?.start(by: clock)
+        filter.createdBefore = createdTo?.end(by: clock)
+        return filter
+    }
+}

@@ -1,0 +1,39 @@
+package import Accounts
+package import Platform
+import Routing
+
+/// Submissions, leads and their résumés. What follows from a submission is in `LeadFollowUp.steps`.
+package let leadsDomain = Domain<Context>(
+    "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
+    mailKinds: LeadMails.Kind.allCases.map(\.rawValue), jobs: { _ in [LeadRescore()] }, gauges: [LeadFollowUp.pending],
+    indexes: [
+        IndexedRecords("leads") { connection, all, isRunning, progress in
+            try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)
+        }
+    ])
+
+private let leadTables = [
+    Grants.Table(
+        "leads",
+        [
+            .intake: "SELECT, INSERT", .accounts: "SELECT (follow_up)", .leads: "SELECT, UPDATE, DELETE",
+            .worker: "SELECT, UPDATE (score, version, follow_up, confirmed_at)",
+        ]),
+    // What follows from a submission is the worker's.
+    Grants.Table("lead_counts", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_days", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table(
+        "enquiries",
+        [
+            .intake: "SELECT, INSERT", .accounts: "SELECT (follow_up)", .leads: "SELECT",
+            .worker: "SELECT, UPDATE (follow_up)",
+        ]),
+    Grants.Table("lead_history", [.intake: "INSERT", .leads: "SELECT, INSERT"]),
+    Grants.Table("lead_words", [.leads: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("lead_notes", [.leads: "SELECT, INSERT"]),
+    Grants.Table("lead_tallies", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_slots", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_waits", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_deltas", [.leads: "SELECT", .worker: "SELECT, DELETE"]),
+    Grants.Table("lead_ranges", [.leads: "SELECT", .worker: Grants.record]),
+]

@@ -1,0 +1,98 @@
+import FoundationEssentials
+package import HTTP
+package import MariaDB
+package import Platform
+package import Routing
+
+/// A list of leads as a table, sent while it is read, in the same memory however long it is.
+///
+/// Source: SPEC section 5, `GET /api/v1/leads/export`.
+package struct LeadExport: Answer {
+    private let connection: Connection
+    private let filter: LeadFilter
+    private let order: LeadOrder
+    private let form: CSVText.Form
+    private let userID: String
+
+    /// How much is sent at a time, in bytes.
+    private static let pieceBytes = 65_536
+    /// Of this process: each holds a thread and a cursor for as long as the database needs, since nginx keeps what its client has not
+    /// read yet.
+    private static let places = ExportPlaces(2)
+
+    /// The leads that a filter lets through, in an order, for a user.
+    package init(
+        of filter: LeadFilter, in order: LeadOrder, as form: CSVText.Form = .plain, from connection: Connection,
+        for userID: String
+    ) {
+        self.form = form
+        self.filter = filter
+        self.order = order
+        self.connection = connection
+        self.userID = userID
+    }
+
+    /// Values between commas, or semicolons for a spreadsheet.
+    package static var contents: [(mediaType: String, schema: Schema)] { [("text/csv", .string)] }
+
+    /// The response that carries it; the leads are read when it is sent.
+    package func response(_ status: Status) -> Response {
+        var response = Response(status)
+        response[.contentType] = CSVText.mediaType
+        response[.contentDisposition] = ContentDisposition.attachment(named: "leads.csv")
+        response[.cacheControl] = "no-store"
+        response.content = .stream(write)
+        return response
+    }
+
+    /// - Throws: `APIError` 429 while an export of the same user runs, 503 when others export already; `DatabaseError`, also when the
+    ///   time of an export is over; `ContentError` when the client is gone.
+    private func write(_ send: ([UInt8]) -> Bool) throws {
+        try Self.places.take(for: userID)
+        defer { Self.places.leave(userID) }
+        var text = CSVText(form)
+        for name in Lead.columnNames { text.append(name) }
+        text.endRecord()
+        try LeadStore(connection).forEach(of: filter, in: order) { lead in
+            lead.append(to: &text)
+            if text.bytes.count >= Self.pieceBytes, !send(text.take()) { throw ContentError.interrupted }
+        }
+        guard send(text.take()) else { throw ContentError.interrupted }
+    }
+}
+
+extension Lead {
+    /// The header of a table of leads: the names of a lead's members; `resume` is the label of the file.
+    static let columnNames = [
+        "id", "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
+        "invoicing", "collaborators", "scheduling_day", "resume_path", "resume", "status", "score", "priority",
+        "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at",
+    ]
+
+    /// Adds the lead as a record, its cells in the order of the header.
+    func append(to text: inout CSVText) {
+        text.append(value: id.text)
+        text.append(contact.firstName)
+        text.append(contact.lastName)
+        text.append(contact.name)
+        text.append(contact.email)
+        text.append(contact.phone)
+        text.append(contact.businessName)
+        text.append(contact.businessTracking)
+        text.append(contact.jobPosition)
+        text.append(contact.invoicing)
+        text.append(contact.collaborators)
+        text.append(value: contact.schedulingDay)
+        text.append(value: resume?.path)
+        text.append(resume?.filename)
+        text.append(value: status.rawValue)
+        text.append(value: String(score))
+        text.append(value: priority.rawValue)
+        text.append(value: ownerID?.text)
+        text.append(value: customerID?.text)
+        text.append(value: Instant.text(createdAt))
+        text.append(value: Instant.text(updatedAt))
+        text.append(value: reachedOutAt.map(Instant.text))
+        text.endRecord()
+    }
+}

@@ -1,0 +1,51 @@
+package import Accounts
+package import FoundationEssentials
+
+/// Which leads a list shows.
+///
+/// Source: SPEC section 5, `GET /api/v1/leads`.
+package struct LeadFilter: Sendable, Equatable {
+    package var statuses: [LeadStatus] = []
+    /// Each word of it begins one of the name, the address, the number or the business; case and accents aside.
+    package var search: String?
+    package var source: String?
+    package var ownerID: User.ID?
+    package var priority: Priority?
+    package var lowestScore: Int?
+    package var highestScore: Int?
+    package var hasResume: Bool?
+    package var createdFrom: Date?
+    /// Exclusive upper bound.
+    package var createdBefore: Date?
+
+    package init() {}
+
+    /// Whether the counts by status give the total.
+    var isByStatusOnly: Bool {
+        var statusesOnly = LeadFilter()
+        statusesOnly.statuses = statuses
+        return self == statusesOnly
+    }
+}
+
+/// How a list of leads is sorted, to the last tie.
+package struct LeadOrder: Sendable, Equatable {
+    /// The sort column.
+    package enum Key: String, Sendable, CaseIterable {
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case lastName = "last_name"
+        case email
+        case status
+        case score
+        case schedulingDay = "scheduling_day"
+    }
+
+    package var key: Key
+    package var isDescending: Bool
+
+    package init(_ key: Key = .createdAt, isDescending: Bool = true) {
+        self.key = key
+        self.isDescending = isDescending
+    }
+}

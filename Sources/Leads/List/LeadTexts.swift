@@ -1,0 +1,73 @@
+package import FoundationEssentials
+package import MariaDB
+package import Routing
+import Synchronization
+
+/// Which state of which lead: all that a list needs to know of a lead whose text in that state is remembered.
+package struct LeadState: Sendable, Hashable {
+    package let id: Lead.ID
+    /// Incremented by every update that clients see.
+    package let version: Int
+    /// With the version: a version of a restored database may come twice.
+    package let updatedAt: Date
+
+    /// The state that a lead is in.
+    package init(of lead: Lead) {
+        id = lead.id
+        version = lead.version
+        updatedAt = lead.updatedAt
+    }
+}
+
+extension LeadState: RowDecodable {
+    package init(row: borrowing Row) throws(DatabaseError) {
+        id = try row["id"]
+        version = try row["version"]
+        updatedAt = try row["updated_at"]
+    }
+}
+
+/// Leads as the API sends them, beside the state that they were in. For all threads of a process.
+package final class LeadTexts: Sendable {
+    /// The most that is remembered, in bytes of text; a lead has about 700. Beyond it all is forgotten.
+    package static let largestBytes = 512 * 1024
+
+    /// The cache of the process.
+    package static let ofProcess = LeadTexts()
+
+    private struct Memory {
+        var texts: [LeadState: JSONObjectText] = [:]
+        var bytes = 0
+    }
+
+    private let memory = Mutex(Memory())
+
+    /// Nothing remembered yet.
+    package init() {}
+
+    /// The texts of some states; nil unless all are remembered.
+    package func texts(of states: [LeadState]) -> [JSONObjectText]? {
+        memory.withLock { memory in
+            var texts: [JSONObjectText] = []
+            texts.reserveCapacity(states.count)
+            for state in states {
+                guard let text = memory.texts[state] else { return nil }
+                texts.append(text)
+            }
+            return texts
+        }
+    }
+
+    /// The texts of leads, remembered from now on.
+    package func remember(_ leads: [Lead]) -> [JSONObjectText] {
+        let texts = leads.map { JSONObjectText($0) }
+        memory.withLock { memory in
+            for (lead, text) in zip(leads, texts) {
+                if memory.bytes + text.bytes.count > Self.largestBytes { memory = Memory() }
+                let before = memory.texts.updateValue(text, forKey: LeadState(of: lead))
+                memory.bytes += text.bytes.count - (before?.bytes.count ?? 0)
+            }
+        }
+        return texts
+    }
+}

@@ -1,0 +1,167 @@
+package import FoundationEssentials
+package import MariaDB
+package import Platform
+package import Routing
+
+/// One submission as it came, whatever has become of its lead since.
+///
+/// The first one made the lead and has the lead's id; each further one has an id of its own. Source: SPEC section 5, "No enquiry
+/// is ever discarded".
+package struct Enquiry: Sendable, Equatable {
+    /// The id of an enquiry.
+    package typealias ID = Identifier<Enquiry>
+
+    /// The channel of a submission.
+    package enum Form: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
+        /// The public form.
+        case form
+        /// The JSON of a partner's front end.
+        case partner
+        /// A member of staff.
+        case staff
+    }
+
+    package let id: ID
+    package let createdAt: Date
+    package let form: Form
+    package let fields: EnquiryFields
+    package let resume: Resume?
+    /// Why it may be a program's.
+    package let suspicion: Suspicion?
+}
+
+extension Enquiry: RowDecodable {
+    package init(row: borrowing Row) throws(DatabaseError) {
+        id = try row["id"]
+        createdAt = try row["created_at"]
+        form = try row["form"]
+        fields = try row["fields"]
+        resume = try Resume(row: row)
+        suspicion = try row["suspicion"]
+    }
+}
+
+extension Enquiry: JSONWritable, Described {
+    /// Writes every member; the résumé is null where none came, and a suspicion is there only when there is one.
+    package func write(to object: inout JSONObjectWriter) {
+        object.add("id", id.text)
+        object.add("created_at", Instant.text(createdAt))
+        object.add("form", form.rawValue)
+        object.add("fields", fields)
+        object.add("resume", resume)
+        if let suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
+    }
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "Enquiry",
+        [
+            .required("id", .identifier), .required("created_at", .instant),
+            .required("form", .oneOf(Form.allCases.map(\.rawValue))), .required("fields", .map(of: .string)),
+            .required("resume", Resume.schema.orNull), Suspicion.member,
+        ])
+}
+
+/// The fields of a submission by the names they came under, checked and trimmed; those left out are not in it.
+package struct EnquiryFields: Sendable, Equatable {
+    /// The fields by name.
+    package let values: Members<String>
+
+    /// The names in the order in which they are written.
+    private static let names = [
+        "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
+        "invoicing", "collaborators", "scheduling_day", unreadable,
+    ]
+    /// The member that holds a stored text as it is, where that is not an object of these fields alone.
+    static let unreadable = "unreadable"
+
+    /// The fields of a contact that came by a form; partners and staff give both names as one.
+    package init(_ contact: LeadContact, by form: Enquiry.Form) {
+        let names: [(String, String?)] =
+            form == .form
+            ? [("first_name", contact.firstName), ("last_name", contact.lastName)] : [("name", contact.name)]
+        let rest: [(String, String?)] = [
+            ("email", contact.email), ("phone", contact.phone), ("business_name", contact.businessName),
+            ("business_tracking", contact.businessTracking), ("job_position", contact.jobPosition),
+            ("invoicing", contact.invoicing), ("collaborators", contact.collaborators),
+            ("scheduling_day", contact.schedulingDay),
+        ]
+        var values = Members<String>()
+        for (name, value) in names { values[name] = value }
+        for (name, value) in rest { values[name] = value }
+        self.values = values
+    }
+}
+
+extension EnquiryFields {
+    /// The submitted contact fields; a single name is split at its first space, as at intake.
+    var contact: LeadContact {
+        var contact = LeadContact()
+        let whole = values["name"].map { $0.split(separator: " ", maxSplits: 1).map(String.init) } ?? []
+        contact.firstName = values["first_name"] ?? whole.first ?? ""
+        contact.lastName = values["last_name"] ?? whole.dropFirst().first ?? ""
+        contact.email = values["email"]
+        contact.phone = values["phone"]
+        contact.businessName = values["business_name"]
+        contact.businessTracking = values["business_tracking"]
+        contact.jobPosition = values["job_position"]
+        contact.invoicing = values["invoicing"]
+        contact.collaborators = values["collaborators"]
+        contact.schedulingDay = values["scheduling_day"]
+        return contact
+    }
+}
+
+extension EnquiryFields: JSONWritable {
+    /// Writes the fields in the order of a lead's members.
+    package func write(to object: inout JSONObjectWriter) {
+        for (name, value) in values { object.add(name, value) }
+    }
+}
+
+extension EnquiryFields: SQLBindable, ColumnDecodable {
+    /// A JSON object.
+    package var sqlValue: SQLValue { .text(String(decoding: JSONText.bytes(ofWritable: self), as: UTF8.self)) }
+
+    /// The object in a text column; a null member is left out.
+    ///
+    /// A text that cannot be read is shown as it is under `unreadable`: one row does not end a list, nor keep its file from anyone.
+    package init(column: borrowing Column) throws(DatabaseError) {
+        let text = try column.bytes()
+        // The reason does not matter: both readings fail in the same way.
+        guard let read = (try? JSONText.parse(text)) ?? (try? JSONText.parse(Self.escapingLoneBackslashes(in: text))),
+            case .object(let members) = read
+        else {
+            values = [Self.unreadable: String(decoding: text, as: UTF8.self)]
+            return
+        }
+        var values = Members<String>()
+        for name in Self.names { if case .string(let value)? = members[name] { values[name] = value } }
+        // Whatever is neither one of these nor null is not lost on who reads it.
+        if values.count < members.count(where: { !$0.value.isNull }) {
+            values[Self.unreadable] = String(decoding: text, as: UTF8.self)
+        }
+        self.values = values
+    }
+
+    /// The text with every backslash doubled that begins no escape; earlier releases left one as it was before a combining mark, and
+    /// MariaDB's own check passes it. Source: RFC 8259 §7.
+    private static func escapingLoneBackslashes(in text: [UInt8]) -> [UInt8] {
+        let backslash = UInt8(ascii: "\\")
+        var escaped: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            escaped.append(text[index])
+            if text[index] == backslash {
+                if index + 1 < text.count, #""\/bfnrtu"#.utf8.contains(text[index + 1]) {
+                    index += 1
+                    escaped.append(text[index])
+                } else {
+                    escaped.append(backslash)
+                }
+            }
+            index += 1
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,177 @@
+package import Accounts
+package import FoundationEssentials
+import HTTP
+package import MariaDB
+package import Platform
+package import Routing
+
+/// One thing that happened to a lead: when, by whom, what became of what.
+///
+/// Every change of what staff may change has an entry, written in the transaction of the change. A lead's creation is its oldest
+/// entry. What follows by itself (`name`, `score`, `priority`, `updated_at`, `reached_out_at`) is not repeated. The history
+/// goes with its lead; the audit records its deletion.
+///
+/// Source: SPEC section 5, `GET /api/v1/leads/{id}/history`.
+package struct LeadEvent: Sendable {
+    /// The action.
+    package enum Action: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
+        case created
+        /// The status moved, whatever else was changed with it.
+        case statusChanged = "status_changed"
+        /// It became a customer.
+        case converted
+        /// Its owner was assigned or removed.
+        case ownerChanged = "owner_changed"
+        /// Anything else.
+        case changed
+    }
+
+    /// The id of an entry; a creation's is the lead's own.
+    package typealias ID = Identifier<LeadEvent>
+
+    package let id: ID
+    package let at: Date
+    package let actor: Actor?
+    package let action: Action
+    package let changes: LeadChanges
+
+    /// The actor.
+    package struct Actor: Sendable, Equatable {
+        package let id: User.ID
+        package let username: String
+    }
+}
+
+/// The fields that a change touched: the value before and the value after, by the field's name.
+package struct LeadChanges: Sendable, Equatable {
+    /// The members, each `{"from", "to"}`.
+    package let members: Members<JSON>
+
+    /// Nothing was touched.
+    package static let none = LeadChanges(members: [:])
+
+    /// The differences between two versions of a lead.
+    package init(from before: Lead, to after: Lead) {
+        let (old, new) = (Self.values(of: before), Self.values(of: after))
+        var members: Members<JSON> = [:]
+        for (name, value) in new {
+            let earlier = old[name] ?? .null
+            if earlier != value { members[name] = ["from": earlier, "to": value] }
+        }
+        self.members = members
+    }
+
+    private init(members: Members<JSON>) {
+        self.members = members
+    }
+
+    /// The kind of change.
+    package var action: LeadEvent.Action {
+        if members[Self.customerID] != nil { return .converted }
+        if members[LeadFields.status.name] != nil { return .statusChanged }
+        return members.keys.elementsEqual([LeadFields.ownerID.name]) ? .ownerChanged : .changed
+    }
+
+    private static let customerID = "customer_id"
+
+    private static func values(of lead: Lead) -> Members<JSON> {
+        func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
+        let contact = lead.contact
+        return [
+            LeadFields.firstName.name: text(contact.firstName), LeadFields.lastName.name: text(contact.lastName),
+            LeadFields.email.name: text(contact.email), LeadFields.phone.name: text(contact.phone),
+            LeadFields.businessName.name: text(contact.businessName),
+            LeadFields.businessTracking.name: text(contact.businessTracking),
+            LeadFields.jobPosition.name: text(contact.jobPosition), LeadFields.invoicing.name: text(contact.invoicing),
+            LeadFields.collaborators.name: text(contact.collaborators),
+            "scheduling_day": text(contact.schedulingDay), LeadFields.status.name: text(lead.status.rawValue),
+            LeadFields.ownerID.name: text(lead.ownerID?.text), customerID: text(lead.customerID?.text),
+        ]
+    }
+
+    /// The JSON text.
+    ///
+    /// - Throws: what encoding throws.
+    func text() throws -> String { String(decoding: try JSONText.bytes(of: JSON.object(members)), as: UTF8.self) }
+}
+
+extension LeadChanges: ColumnDecodable {
+    /// The changes in a column of JSON text.
+    package init(column: borrowing Column) throws(DatabaseError) {
+        let text = try column.bytes()
+        do {
+            guard case .object(let members) = try JSONText.parse(text) else { throw JSONText.Fault.malformed }
+            self.init(members: members)
+        } catch {
+            throw column.undecodable
+        }
+    }
+}
+
+extension LeadEvent: RowDecodable {
+    package init(row: borrowing Row) throws(DatabaseError) {
+        id = try row["id"]
+        at = try row["at"]
+        let actorID: User.ID? = try row["actor_id"]
+        let username: String? = try row["username"]
+        if let actorID, let username {
+            actor = Actor(id: actorID, username: username)
+        } else {
+            actor = nil
+        }
+        action = try row["action"]
+        changes = try row["changes"]
+    }
+}
+
+extension LeadEvent: Encodable, Described {
+    private enum Key: String, CodingKey { case id, at, actor, action, changes }
+
+    /// Writes every member.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(Instant.text(at), forKey: .at)
+        try container.encode(
+            actor.map { JSON.object(["id": .string($0.id.text), "username": .string($0.username)]) } ?? .null,
+            forKey: .actor)
+        try container.encode(action.rawValue, forKey: .action)
+        try container.encode(changes.members, forKey: .changes)
+    }
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "LeadEvent",
+        [
+            .required("id", .identifier), .required("at", .instant),
+            .required(
+                "actor",
+                Schema.object([.required("id", .identifier), .required("username", .string)]).orNull),
+            .required("action", .oneOf(Action.allCases.map(\.rawValue))),
+            .required(
+                "changes",
+                .map(of: .object([.required("from", Schema.string.orNull), .required("to", Schema.string.orNull)]))),
+        ])
+}
+
+/// A page of a lead's history, newest first.
+package struct LeadHistoryPage: Encodable, Described {
+    let history: [LeadEvent]
+    let total: Int
+    let page: Int
+    let perPage: Int
+    let pages: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case history, total, page, perPage = "per_page", pages
+    }
+
+    /// The shape of SPEC section 5.
+    package static let schema = Schema.object(
+        "LeadHistoryPage",
+        [
+            .required("history", .array(of: LeadEvent.schema)), .required("total", .integer(0...Int(Int32.max))),
+            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
+            .required("pages", .integer(0...Int(Int32.max))),
+        ])
+}

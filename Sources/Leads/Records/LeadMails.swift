@@ -1,0 +1,134 @@
+import FoundationEssentials
+import Platform
+import Routing
+
+/// The mails about a submission: for a new lead a confirmation to the prospect and a notification to each `ATTORNEY_EMAIL` (or
+/// `notify_emails` of the stored settings), for a
+/// further enquiry a notification to the lead's owner, or to those while it has none.
+///
+/// Source: SPEC section 5, "Mail".
+package struct LeadMails {
+    /// The names of the templates.
+    package enum Kind: String, CaseIterable {
+        case confirmation = "lead_confirmation"
+        case notification = "lead_notification"
+        case furtherEnquiry = "lead_further_enquiry"
+    }
+
+    /// The least time between two confirmations to one address. Source: SPEC section 5, details.
+    private static let confirmationSeconds = 86_400.0
+
+    private let settings: Settings
+    private let config: ConfigSnapshot
+
+    /// The mails by the stored settings and those of the environment; the prospect reads the language of the submission, staff
+    /// `DEFAULT_LOCALE`.
+    init(_ settings: Settings, _ config: ConfigSnapshot) {
+        self.settings = settings
+        self.config = config
+    }
+
+    /// The domain part of their `Message-ID`.
+    var domain: String { config.messageDomain(over: settings) }
+
+    /// The mails of a new lead; none for one without e-mail, or entered by staff who want none.
+    func mails(of lead: NewLead) -> [OutboxMail.Derived] {
+        guard let language = lead.mailLanguage, let prospect = lead.contact.email.flatMap({ EmailAddress($0) }) else {
+            return []
+        }
+        let values = LeadMailValues(
+            id: lead.id, contact: lead.contact, email: prospect, resume: lead.lead.resume,
+            createdAt: lead.lead.createdAt)
+        let drafts =
+            [confirmation(values, in: language)] + drafts(.notification, to: config.notified(over: settings), values)
+        return drafts.map { OutboxMail.Derived($0, of: lead.id, about: lead.id.bytes, at: lead.lead.createdAt) }
+    }
+
+    /// The mails of a further enquiry.
+    ///
+    /// The prospect is sent a confirmation, too, where the response must not reveal a further submission: the mails would.
+    /// An address gets at most one a day, however often a stranger submits it.
+    ///
+    /// - Parameter confirmedAt: when the prospect was last sent a confirmation; set when the mails hold another.
+    func mails(of enquiry: NewEnquiry, confirmedAt: inout Date?) -> [OutboxMail.Derived] {
+        guard let language = enquiry.mailLanguage, let prospect = enquiry.contact.email.flatMap({ EmailAddress($0) })
+        else { return [] }
+        let values = LeadMailValues(
+            id: enquiry.leadID, contact: enquiry.contact, email: prospect, resume: enquiry.resume,
+            createdAt: enquiry.createdAt)
+        let owner = enquiry.ownerEmail.flatMap { EmailAddress($0) }
+        var drafts = drafts(.furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), values)
+        let isDue = confirmedAt.map { enquiry.createdAt.timeIntervalSince($0) >= Self.confirmationSeconds } ?? true
+        if isDue, config.duplicateEnquiry(over: settings) == .accept {
+            drafts.append(confirmation(values, in: language))
+            confirmedAt = enquiry.createdAt
+        }
+        return drafts.map {
+            OutboxMail.Derived($0, of: enquiry.id, about: enquiry.leadID.bytes, at: enquiry.createdAt)
+        }
+    }
+
+    private func confirmation(_ values: LeadMailValues, in language: Language) -> OutboxMail.Draft {
+        OutboxMail.Draft(
+            kind: Kind.confirmation.rawValue, to: values.email, in: language, values: values.text(for: nil))
+    }
+
+    /// One to each address, however often it is named.
+    private func drafts(_ kind: Kind, to staff: [EmailAddress], _ values: LeadMailValues) -> [OutboxMail.Draft] {
+        let text = values.text(for: settings.defaultLanguage)
+        var known: Set<String> = []
+        return staff.filter { known.insert($0.text).inserted }.map {
+            OutboxMail.Draft(
+                kind: kind.rawValue, to: $0, replyTo: values.email, in: settings.defaultLanguage, values: text)
+        }
+    }
+}
+
+/// The values of these mails' templates; written by hand, since every submission needs them. Times are made local when the mail
+/// is sent.
+private struct LeadMailValues: JSONWritable {
+    let id: Lead.ID
+    let contact: LeadContact
+    let email: EmailAddress
+    let resume: Resume?
+    let createdAt: Date
+    /// The language of staff; nil for the prospect, who gets no name or label that could become a link, and no suspicion.
+    private var staff: Language?
+
+    init(id: Lead.ID, contact: LeadContact, email: EmailAddress, resume: Resume?, createdAt: Date) {
+        self.id = id
+        self.contact = contact
+        self.email = email
+        self.resume = resume
+        self.createdAt = createdAt
+    }
+
+    /// The JSON object for staff who read a language, or for the prospect.
+    func text(for staff: Language?) -> String {
+        var values = self
+        values.staff = staff
+        return String(decoding: JSONText.bytes(ofWritable: values), as: UTF8.self)
+    }
+
+    func write(to object: inout JSONObjectWriter) {
+        object.add("lead_id", id.text)
+        let (first, name, label) = (contact.firstName, contact.name, resume?.filename)
+        addIfPresent("first_name", staff == nil ? ProspectText.name(first) : first, to: &object)
+        addIfPresent("name", staff == nil ? ProspectText.name(name) : name, to: &object)
+        object.add("email", email.text)
+        object.add("created_at", Instant.text(createdAt))
+        addIfPresent("phone", contact.phone, to: &object)
+        addIfPresent("business_name", contact.businessName, to: &object)
+        addIfPresent("business_tracking", contact.businessTracking, to: &object)
+        addIfPresent("job_position", contact.jobPosition, to: &object)
+        addIfPresent("invoicing", contact.invoicing, to: &object)
+        addIfPresent("collaborators", contact.collaborators, to: &object)
+        addIfPresent("scheduling_day", contact.schedulingDay, to: &object)
+        addIfPresent("resume", staff == nil ? label.flatMap(ProspectText.label) : label, to: &object)
+        if let staff { addIfPresent("suspicion", contact.suspicion?.text.wording(in: staff), to: &object) }
+    }
+
+    private func addIfPresent(_ name: String, _ text: String?, to object: inout JSONObjectWriter) {
+        if let text { object.add(name, text) }
+    }
+}

@@ -1,0 +1,49 @@
+import Documents
+import Routing
+
+/// Whether an arrived file is a résumé, and which kind.
+enum ResumeCheck {
+    /// The format of a form's file and what it is called, once its name, declared type and content agree; faults are noted under
+    /// `resume`.
+    ///
+    /// - Throws: `PosixError`.
+    static func checked(
+        _ form: SubmissionForm, noting input: InputReader
+    ) throws -> (format: ResumeFormat, label: String)? {
+        guard let claim = form.claim else {
+            input.note(.missing, for: SubmissionForm.resumeField)
+            return nil
+        }
+        do {
+            let claim = try claim.get()
+            guard let file = form.file else { throw APIError.internalError }
+            let format = try claim.checkedFormat(of: file)
+            try file.name(as: format)
+            return (format, claim.label(as: format))
+        } catch let fault as ResumeFault {
+            input.note(fault.fault, for: SubmissionForm.resumeField)
+            return nil
+        }
+    }
+}
+
+extension ResumeFault {
+    /// The fault for a person.
+    var fault: Fault {
+        switch self {
+        case .empty: Fault("The file is empty.", pt: "O arquivo está vazio.")
+        case .unknownExtension:
+            Fault("Must be a .pdf, .doc or .docx file.", pt: "Deve ser um arquivo .pdf, .doc ou .docx.")
+        case .typeDisagrees:
+            Fault(
+                "The declared type does not match the file's name.",
+                pt: "O tipo declarado não corresponde ao nome do arquivo.")
+        case .contentDisagrees:
+            Fault("The file's content does not match its name.", pt: "O conteúdo não corresponde ao nome do arquivo.")
+        case .damaged: Fault("The file is damaged.", pt: "O arquivo está danificado.")
+        case .hasMacros: Fault("Documents with macros are not accepted.", pt: "Documentos com macros não são aceitos.")
+        case .unpacksTooLarge:
+            Fault("The document is too large when unpacked.", pt: "O documento descompactado é grande demais.")
+        }
+    }
+}

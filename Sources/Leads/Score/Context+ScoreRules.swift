@@ -1,0 +1,11 @@
+import Accounts
+import Platform
+
+extension Context {
+    /// The rules of the score as they are now.
+    ///
+    /// - Throws: `DatabaseError`.
+    func scoreRules() throws -> ScoreRules {
+        try resources.config.value(of: ScoringConfig.self, in: config()) { ScoreRules($0) }
+    }
+}

@@ -1,0 +1,44 @@
+package import Accounts
+package import Platform
+
+/// The job that rescores every lead by the current rules; it resumes after the last lead it read.
+package struct LeadRescore: JobHandler {
+    private static let name = "leads.rescore"
+
+    /// `leads.rescore`
+    package let kind = LeadRescore.name
+
+    /// The handler.
+    package init() {}
+
+    /// Asks for the job, once however often it is asked for; one runs at a time.
+    ///
+    /// - Parameter version: of the rules that were just written, in the transaction of the writing: a job that runs already may have
+    ///   passed leads by the old ones, so each version has a job of its own.
+    /// - Returns: the job that is to do it, or is doing it.
+    /// - Throws: `DatabaseError`.
+    package static func ask(_ store: JobStore, forRules version: Int? = nil, by user: User.ID?) throws -> Job.ID {
+        let key = version.map { "\(name).\($0)" } ?? name
+        return try store.add(kind: name, lane: name, uniqueKey: key, createdBy: user?.bytes)
+    }
+
+    /// Scores batch by batch.
+    ///
+    /// - Throws: `DatabaseError`; `JobRun.Lost`.
+    package func run(_ run: JobRun) throws -> JobOutcome {
+        let store = LeadStore(run.connection)
+        let rules = ScoreRules(try ConfigStore(run.connection).snapshot())
+        let total = try store.total()
+        var done = run.job.progressDone
+        var last = run.job.position.flatMap { Lead.ID($0) }
+        try run.progress(done, of: max(done, total))
+        while let batch = try store.rescoreBatch(after: last, by: rules, clock: run.settings.clock) {
+            done += batch.leads
+            last = batch.end
+            try run.progress(done, of: max(done, total), position: batch.end.text)
+            if run.isStopping { return .stopped }
+        }
+        try run.progress(done, of: done)
+        return .done
+    }
+}

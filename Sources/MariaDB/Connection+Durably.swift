@@ -1,0 +1,28 @@
+internal import Glibc
+
+extension Connection {
+    /// Runs one statement that changes rows and commits by itself; within a transaction it is part of that.
+    ///
+    /// After a deadlock or a lock wait it runs again, as ``transaction(_:)`` does, 3 times in all.
+    ///
+    /// - Returns: the number of rows it changed.
+    /// - Throws: ``DatabaseError``; nothing was done then, save after ``DatabaseError/Code/commitOutcomeUnknown``: the connection broke.
+    public func executeDurably(_ sql: SQL) throws(DatabaseError) -> Int {
+        guard !isInTransaction else { return try execute(sql) }
+        var tries = 0
+        while true {
+            tries += 1
+            do {
+                return try execute(sql)
+            } catch {
+                if error.code == .connectionLost {
+                    throw DatabaseError(.commitOutcomeUnknown, number: error.number, statement: error.statement)
+                }
+                guard error.isRepeatable(amongHosts: options.hosts.count), tries < Self.transactionTries else {
+                    throw error
+                }
+            }
+            usleep(UInt32(tries) * UInt32.random(in: 2_000...15_000))
+        }
+    }
+}

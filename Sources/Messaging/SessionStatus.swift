@@ -1,8 +1,0 @@
-import MariaDB
-
-/// Where the WhatsApp session stands.
-///
-/// Source: SPEC section 7.
-package enum SessionStatus: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
-    case disconnected, connecting, qrcode, authenticated, ready
-}

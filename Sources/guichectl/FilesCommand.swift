@@ -1,0 +1,112 @@
+import Leads
+import MariaDB
+import Platform
+import Posix
+
+/// `guichectl files`: compares the upload folder with the database, and undoes what was moved to the trash.
+func files(arguments words: [String], settings: () throws -> Settings) -> Int32 {
+    reporting("files", usage: FilesCommand.usage) {
+        let arguments = try Arguments(words, flags: ["--named", "--all"])
+        guard let verb = arguments.words.first, !arguments.has("--help") else {
+            if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
+            StandardStream.output.write(FilesCommand.usage)
+            return 0
+        }
+        let settings = try settings()
+        let command = FilesCommand(
+            arguments, ResumeFolder(settings.uploadFolder), Connection(settings.database))
+        switch verb {
+        case "verify": return try command.verify()
+        case "trash": try command.trash()
+        case "restore": return try command.restore()
+        case "erase": try command.erase()
+        case "adopt": try command.adopt()
+        default: throw Arguments.UsageError(description: "unexpected command \(verb)")
+        }
+        return 0
+    }
+}
+
+private struct FilesCommand {
+    static let usage = """
+        usage: guichectl files verify | trash | restore | erase | adopt
+          verify                          compare each row that names a file with the file: size and SHA-256
+          trash                           list what was moved to the trash in the last \(ResumeTrash.keptDays) days: day and path
+          restore --named | --all | PATH…  move files back from the trash: those that rows name and lack, all, or some
+          erase PATH…                     remove files for good, from the trash, too; not one that a row names
+          adopt                           give the upload folder to this database, so that it may be swept
+        Exit status: 0 done, 1 failed or something is missing, 2 wrong command line.
+
+        """
+
+    private let arguments: Arguments
+    private let folder: ResumeFolder
+    private let connection: Connection
+
+    init(_ arguments: Arguments, _ folder: ResumeFolder, _ connection: Connection) {
+        self.arguments = arguments
+        self.folder = folder
+        self.connection = connection
+    }
+
+    func verify() throws -> Int32 {
+        let (rows, good) = try ResumeVerification(folder, connection).run { path, finding in
+            print(finding == .missing ? "missing \(path)" : "differs \(path)")
+        }
+        print("\(good) of \(rows) files are whole")
+        return rows == good ? 0 : 1
+    }
+
+    func trash() throws {
+        try ResumeTrash(of: folder).forEach { day, path in print("\(day) \(path)") }
+    }
+
+    func restore() throws -> Int32 {
+        let trash = ResumeTrash(of: folder)
+        if arguments.has("--named") {
+            try trash.restoreNamed(by: connection) { print("restored \($0)") }
+            return 0
+        }
+        if arguments.has("--all") {
+            while case let paths = try trash.first(1_000), !paths.isEmpty {
+                for path in paths where try trash.restore(path) { print("restored \(path)") }
+            }
+            return 0
+        }
+        var status: Int32 = 0
+        for path in try paths() {
+            let isRestored = try trash.restore(path)
+            print(isRestored ? "restored \(path)" : "not in the trash: \(path)")
+            if !isRestored { status = 1 }
+        }
+        return status
+    }
+
+    func erase() throws {
+        let paths = try paths()
+        let known = try LeadStore(connection).known(paths)
+        if let path = known.first {
+            throw Arguments.UsageError(description: "a row names \(path): remove the lead first")
+        }
+        for path in paths {
+            try ResumeTrash(of: folder).erase(path)
+            print("erased \(path)")
+        }
+    }
+
+    func adopt() throws {
+        try FolderIdentity(of: folder).adopt(by: connection)
+        print("the upload folder belongs to this database now")
+    }
+
+    /// The paths on the command line, 200 at most; only such as the folder's own names.
+    private func paths() throws -> [String] {
+        let paths = Array(arguments.words.dropFirst())
+        guard (1...200).contains(paths.count), paths.allSatisfy(ResumeFolder.isPath) else {
+            throw Arguments.UsageError(description: "expected 1 to 200 paths as 'guichectl files trash' prints them")
+        }
+        return paths
+    }
+
+    private func print(_ line: String) { StandardStream.output.write(line + "\n") }
+}

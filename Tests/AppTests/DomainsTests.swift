@@ -1,0 +1,93 @@
+import App
+import Foundation
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+struct DomainsTests {
+    /// A folder below `Sources` with routes, tables or mails of its own is a domain, and every domain is listed.
+    @Test func `every domain's folder is in the list`() throws {
+        let sources = "\(SourceTree.folder)/Sources"
+        let rooms = try FileManager.default.contentsOfDirectory(atPath: sources).filter { room in
+            let files = FileManager.default.subpaths(atPath: "\(sources)/\(room)") ?? []
+            return room != "App"
+                && files.contains { $0.hasSuffix("Routes.swift") || $0.hasSuffix("Store.swift") || $0 == "Mails" }
+        }
+        #expect(rooms.sorted() == Domains.all.map(\.name).sorted())
+    }
+
+    @Test func `operations, jobs and mails have one domain each`() {
+        let operations = (Domains.groups + Domains.internalGroups).flatMap { $0.routes.map(\.operation) }
+        let kinds = Domains.jobs { _ in OutgoingReply(status: 200, content: []) }.map(\.kind)
+        let mails = Domains.all.flatMap(\.mailKinds)
+        for names in [operations, kinds, mails] { #expect(Set(names).count == names.count) }
+        #expect(kinds.count > 3 && operations.count > 60)
+    }
+
+    @Test func `every kind of mail has its templates in its domain's folder`() throws {
+        for domain in Domains.all {
+            for kind in domain.mailKinds {
+                for language in Language.allCases {
+                    for ending in ["txt", "html"] {
+                        let file = "Sources/\(domain.name)/Mails/\(language.rawValue)/\(kind).\(ending)"
+                        #expect(try !SourceTree.text(of: file).isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    /// `scripts/lib/common.sh` starts the pools, `settings.sh` their database users.
+    @Test func `the scripts serve every group and know every database user`() throws {
+        let groups = Set(Domains.groups.map(\.name))
+        let layouts = try SourceTree.text(of: "scripts/lib/common.sh").matches(of: /serve_of=\((\[.*)\)/)
+        #expect(layouts.count == 2)
+        for layout in layouts {
+            let served = layout.1.matches(of: /\]=([a-z,]+)/).flatMap { $0.1.split(separator: ",").map(String.init) }
+            #expect(Set(served) == groups && served.count == groups.count)
+        }
+        let parts = try #require(
+            try SourceTree.text(of: "scripts/lib/settings.sh").firstMatch(of: /database_parts=\((.*)\)/))
+        #expect(
+            parts.1.split(separator: " ").map(String.init)
+                == Grants.Part.allCases.filter { $0 != .admin }.map(\.rawValue))
+    }
+
+    @Test func `every table of the schema has its rights declared`() throws {
+        let made = try SourceTree.text(of: "schema.sql").matches(of: #/(?m)^CREATE TABLE (\w+)/#).map { String($0.1) }
+        #expect(made.count > 20)
+        #expect(Set(Domains.tables.map(\.name)) == Set(made))
+        #expect(Domains.tables.count == made.count)
+    }
+
+    @Test func `rights are actions on a table, some of named columns only`() {
+        let form = #/((SELECT|INSERT|UPDATE|DELETE)( \(\w+(, \w+)*\))?(, |$))+/#
+        for table in Domains.tables {
+            for (part, rights) in table.rights {
+                #expect(rights.wholeMatch(of: form) != nil, "\(table.name), \(part)")
+                #expect(part != .admin)
+            }
+        }
+    }
+
+    @Test func `only sign-in sees password hashes, only the worker what mails say`() {
+        let whole = #/\b(SELECT)\b(?! \()|password_hash|template_values/#
+        for (name, part) in [("users", Grants.Part.accounts), ("outbox", .worker)] {
+            let readers = Domains.tables.filter { $0.name == name }.flatMap { table in
+                table.rights.filter { $0.value.contains(whole) }.map(\.key)
+            }
+            #expect(readers == [part])
+        }
+    }
+
+    @Test func `stored responses belong to one pool, and the sweep cannot read them`() {
+        let tables = Domains.tables.filter { $0.name.hasPrefix("idempotency_records") }
+        #expect(tables.count == IdempotencyTable.allCases.count)
+        for table in tables {
+            let pools = table.rights.keys.filter { $0 != .worker }
+            #expect(pools.map { "idempotency_records_\($0.rawValue)" } == [table.name])
+            #expect(table.rights[.worker] == "SELECT (digest, expires_at), DELETE")
+        }
+    }
+}

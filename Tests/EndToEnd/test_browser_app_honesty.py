@@ -1,0 +1,147 @@
+"""The dashboard loses nothing that was typed, and never seems to do what it does not."""
+
+import signal
+
+import pytest
+
+from guiche import people, processes
+from guiche.app import Dashboard
+from guiche.client import expect
+
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-"
+
+
+@pytest.fixture(scope="module")
+def administrator(instance):
+    return instance.new_user("admin")
+
+
+@pytest.fixture
+def app(browser, administrator):
+    return Dashboard(browser).sign_in(administrator)
+
+
+def test_a_note_that_is_not_saved_survives_another_language_another_page_and_a_reload(browser, app, lead):
+    app.go(f"/leads/{lead['id']}")
+    browser.type("#lead-notes textarea", "Calls back on Tuesday, afternoons")
+    browser.choose("#language", "pt-BR")
+    browser.wait(lambda: browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons")
+    app.go("/products")
+    app.go(f"/leads/{lead['id']}")
+    assert browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons"
+    browser.driver.refresh()
+    app.settle()
+    assert browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons"
+    browser.click("#lead-notes form button[type=submit]")
+    browser.wait(lambda: "Calls back on Tuesday" in browser.text("#lead-notes .timeline"))
+    browser.driver.refresh()
+    app.settle()
+    assert browser.value("#lead-notes textarea") == ""
+
+
+def test_a_dialog_that_was_closed_by_mistake_keeps_what_was_typed_and_signing_out_forgets_it(instance, browser, app):
+    app.go("/leads")
+    browser.click("#new-lead")
+    app.fill({"name": "Rita Campos"})
+    browser.press("ESCAPE")
+    browser.wait(lambda: not browser.all("dialog"))
+    browser.click("#new-lead")
+    assert browser.value("dialog [name=name]") == "Rita Campos"
+    browser.press("ESCAPE")
+    browser.click("#sign-out")
+    browser.shown("input[name=password]")
+    assert browser.script("return Object.keys(sessionStorage).filter(name => name.includes('draft'))") == []
+
+
+def test_a_link_to_a_new_password_survives_another_language_and_a_reload(browser):
+    browser.visit("/app/#/reset?token=a-token-of-a-mail")
+    browser.shown("[name=new_password]")
+    browser.choose("#language", "pt-BR")
+    browser.wait(lambda: "Nova senha" in browser.text("main"))
+    browser.shown("[name=new_password]")
+    browser.driver.refresh()
+    browser.shown("[name=new_password]")
+    assert "a-token-of-a-mail" not in browser.driver.current_url
+
+
+def test_a_simulation_is_called_one_and_mail_that_is_not_set_up_is_missed(browser, app, lead):
+    app.go("/messages")
+    assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")
+    app.go("/settings/whatsapp")
+    assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")
+    app.go("/")
+    assert "no mail server is configured" in browser.text("#notice-mail")
+    app.go(f"/leads/{lead['id']}")
+    assert "no mail server is configured" in browser.text("#lead-mails #notice-mail")
+
+
+def test_a_page_that_cannot_be_loaded_is_reported_in_words(browser, app):
+    browser.cdp("Network.setBlockedURLs", urls=["*/views/board.js"])
+    try:
+        app.go("/board")
+        assert "be loaded" in browser.text(".state-error") and "module" not in browser.text(".state-error")
+    finally:
+        browser.cdp("Network.setBlockedURLs", urls=[])
+    browser._read_logs()
+    browser._console.clear()
+
+
+def test_a_deleted_record_is_reported_as_gone(browser, app):
+    app.go("/leads/0190a0a0-0000-7000-8000-000000000000")
+    assert "does not exist or was deleted" in browser.text("main")
+    browser.click("main .state a")
+    browser.wait(lambda: browser.path.startswith("/app/") and app.heading == "Leads")
+
+
+def test_live_is_not_claimed_without_a_network_nor_while_the_database_hangs(instance, browser, app):
+    app.go("/leads")
+    browser.wait(lambda: browser.all(".live-on"))
+    browser.network(offline=True)
+    browser.wait(lambda: not browser.all(".live-on"))
+    browser.network()
+    browser.wait(lambda: browser.all(".live-on"))
+    database = processes.Process(int((instance.state / "run" / "mariadb.pid").read_text()))
+    database.kill(signal.SIGSTOP)
+    try:
+        browser.script("location.hash = '/products'")
+        browser.wait(lambda: not browser.all(".live-on"), seconds=30)
+    finally:
+        database.kill(signal.SIGCONT)
+    browser.wait(lambda: browser.all(".live-on"), seconds=30)
+    browser._read_logs()
+    browser._console.clear()
+
+
+def test_history_score_and_audit_are_words(browser, app, admin, lead):
+    expect(admin.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
+    expect(admin.post(f"/api/v1/leads/{lead['id']}/convert", json={}), 201)
+    app.go(f"/leads/{lead['id']}")
+    history = browser.text("#lead-history")
+    assert "Became a customer" in history and "CONVERTED" not in history and "customer_id" not in history
+    score = browser.text("#lead-score")
+    assert "Converted" in score and "CONVERTED" not in score
+    app.go("/audit")
+    shown = browser.text("#audit-list")
+    assert "Lead became a customer" in shown and not __import__("re").search(UUID, shown) and "lead.converted" not in shown
+
+
+def test_an_agent_sees_colleagues_by_name(instance, browser, admin, lead):
+    colleague = instance.sign_in(instance.new_user("agent"))
+    me = expect(colleague.get("/api/v1/me"), 200)
+    expect(admin.patch(f"/api/v1/leads/{lead['id']}", json={"owner_id": me["id"]}), 200)
+    app = Dashboard(browser).sign_in(instance.new_user("agent"), place=f"/leads/{lead['id']}")
+    assert me["name"] in browser.text("#lead-facts")
+    app.go("/leads")
+    browser.wait(lambda: me["name"] in browser.text("#lead-list"))
+
+
+def test_every_secret_is_typed_unseen_and_long_texts_have_room(browser, app, admin):
+    secrets = {"email": ["smtp_password"], "whatsapp": ["session_data", "proxy_url", "verify_token", "app_secret", "access_token"]}
+    for section, names in secrets.items():
+        app.go(f"/settings/{section}")
+        for name in names:
+            field = browser.find(f"#section [name={name}]")
+            assert (field.get_attribute("type"), field.get_attribute("autocomplete")) == ("password", "new-password"), name
+    app.go("/settings/chat")
+    for name in ("greeting", "out_of_hours", "closing", "inactivity"):
+        assert browser.find(f"#section [name={name}]").tag_name == "textarea", name

@@ -1,0 +1,140 @@
+"""What scripts/install writes and refuses, and which certificates it leaves alone. Tests/Host installs on a booting host."""
+
+import os
+import re
+import shlex
+import subprocess
+
+import pytest
+
+from guiche.instance import PROJECT
+
+NAME = "leads.example.test"
+
+
+def install(*arguments, **environment):
+    return subprocess.run(
+        [str(PROJECT / "scripts" / "install"), *arguments], capture_output=True, text=True, timeout=300, cwd="/",
+        env={**{name: os.environ[name] for name in ("PATH", "HOME", "GUICHE_BIN_DIR") if name in os.environ}, **environment})
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """What an installation with one pool a domain writes."""
+    root = tmp_path_factory.mktemp("root")
+    env = root / "site.env"
+    env.write_text('SMTP_USERNAME=desk\nSMTP_PASSWORD="kept # for the worker"\nPOOLS=split\n')
+    done = install("--host", NAME, "--root", str(root), "--env", str(env), OUTBOX_KEEP_DAYS="9")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.mark.parametrize("words, message", [
+    ((), "--host is missing"), (("--host",), "--host needs a value"), (("--host", "a.example", "--host", "b.example"), "given twice"),
+    (("--host=a.example", "--host=b.example"), "given twice"), (("--host", "a b"), "not a host name"), (("--hots", "a"), "unknown argument --hots"),
+    (("--host", "a.example", "--key", "/x"), "go together"), (("--host", "a.example", "--env", "/nowhere"), "cannot read /nowhere"),
+])
+def test_a_wrong_command_line_is_refused_in_one_line(words, message, tmp_path):
+    done = install(*words, "--root", str(tmp_path / "root"))
+    assert done.returncode != 0 and message in done.stderr, done.stderr
+    assert len(done.stderr.splitlines()) == 1 and not (tmp_path / "root").exists()
+
+
+def test_each_part_has_the_settings_that_it_uses(tree):
+    settings = {file.stem: dict(re.findall(r"^(\w+)=(.*)$", file.read_text(), re.M)) for file in tree.glob("etc/guiche/parts/*.env")}
+    assert set(settings) == {"intake", "accounts", "leads", "crm", "messaging", "worker"}
+    for part, own in settings.items():
+        assert own["OUTBOX_KEEP_DAYS"] == "9"
+        assert f"guiche_{part}:" in own["DATABASE_URL"] and not [name for name in own if name.startswith("DATABASE_URL_")]
+        assert ("SMTP_PASSWORD" in own) == (part == "worker")
+        assert ("CONFIG_ENCRYPTION_KEY" in own) == (part in ("accounts", "messaging", "worker"))
+        assert ("SECRET_KEY" in own) == (part != "worker")
+    assert settings["worker"]["SMTP_PASSWORD"] == '"kept # for the worker"'
+
+
+def test_settings_are_for_root_only_and_no_unit_names_a_secret(tree):
+    for file in tree.glob("etc/guiche/**/*.env"):
+        if file.name != "install.env":
+            assert file.stat().st_mode & 0o077 == 0, file
+    for file in tree.glob("etc/systemd/system/guiche-*"):
+        text = file.read_text()
+        assert "EnvironmentFile" not in text and "KEY" not in text and "mariadb://" not in text
+        if file.suffix == ".service":
+            for line in ("CapabilityBoundingSet=", "SystemCallFilter=@system-service", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+                assert line in text.splitlines(), (file, line)
+
+
+def test_each_part_has_a_user_of_its_own_but_those_that_remove_resumes(tree):
+    users = {}
+    for file in tree.glob("etc/systemd/system/guiche-*.service"):
+        text = file.read_text()
+        part = file.stem.removeprefix("guiche-")
+        [users[part]] = re.findall(r"^User=(.*)$", text, re.M)
+        reaches_files = 'ReadWritePaths="/var/lib/guiche/uploads/resumes"' in text
+        assert reaches_files == (part in ("intake", "leads", "worker")), part
+    assert users == {
+        "intake": "guiche-intake", "accounts": "guiche-accounts", "leads": "guiche", "crm": "guiche-crm", "messaging": "guiche-messaging",
+        "worker": "guiche", "hub": "guiche-hub"}
+
+
+def shell(script, *arguments):
+    source = "set -euo pipefail; " + "; ".join(f"source {shlex.quote(str(PROJECT))}/scripts/lib/{part}.sh" for part in ("common", "certificate"))
+    done = subprocess.run(["bash", "-c", f"{source}; {script}", "scripts", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+    return done
+
+
+def make(folder, name=NAME):
+    done = shell('make_certificate "$1" "$2"', folder, name)
+    assert done.returncode == 0, done.stderr
+    return (folder / "cert.pem").read_bytes(), (folder / "key.pem").read_bytes()
+
+
+def sign(folder, days, name=NAME, *, localhost=False):
+    """A self-signed certificate by somebody else."""
+    names = f"DNS:{name}" + (",DNS:localhost,IP:127.0.0.1,IP:::1" if localhost else "")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", str(days), "-subj", f"/CN={name}",
+         "-addext", f"subjectAltName={names}", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")], check=True, capture_output=True)
+
+
+def test_our_own_certificate_is_kept_while_it_lasts_and_renewed_before_it_expires(tmp_path):
+    first = make(tmp_path)
+    assert make(tmp_path) == first
+    assert make(tmp_path, "other.example.test") != first
+    sign(tmp_path, 20)
+    shell('fingerprint "$1/cert.pem" >"$1/self-made"', tmp_path)
+    expiring = (tmp_path / "cert.pem").read_bytes()
+    assert make(tmp_path)[0] != expiring
+
+
+def test_a_certificate_of_an_older_version_is_recognised(tmp_path):
+    sign(tmp_path, 20, localhost=True)
+    expiring = (tmp_path / "cert.pem").read_bytes()
+    assert make(tmp_path)[0] != expiring
+    (tmp_path / "self-made").unlink()
+    sign(tmp_path, 300, localhost=True)
+    of_another_name = (tmp_path / "cert.pem").read_bytes()
+    assert make(tmp_path, "other.example.test")[0] != of_another_name
+
+
+@pytest.mark.parametrize("was_ours", [False, True])
+def test_a_certificate_of_others_is_never_touched(tmp_path, was_ours):
+    if was_ours:
+        make(tmp_path)
+    sign(tmp_path, 1)
+    theirs = (tmp_path / "cert.pem").read_bytes(), (tmp_path / "key.pem").read_bytes()
+    assert make(tmp_path) == theirs
+
+
+def test_a_key_that_does_not_fit_is_refused(tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    make(one), make(two)
+    check = 'check_certificate "$1" "$2" "$3"'
+    assert shell(check, one / "cert.pem", one / "key.pem", NAME).returncode == 0
+    for certificate, key, message in [
+        (one / "cert.pem", two / "key.pem", "is not the key"), (one / "key.pem", one / "key.pem", "not a certificate"),
+        (one / "cert.pem", one / "cert.pem", "is not the key"), (tmp_path / "none", one / "key.pem", "cannot read"),
+    ]:
+        done = shell(check, certificate, key, NAME)
+        assert done.returncode != 0 and message in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert "is not for" in shell(check, one / "cert.pem", one / "key.pem", "other.example").stderr

@@ -1,0 +1,352 @@
+import FoundationEssentials
+import MariaDB
+import Platform
+import Posix
+import Routing
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Leads
+
+/// What follows from submissions: each thing once, in order, whatever breaks off.
+@Suite struct FollowUpTests {
+    private let database: ScratchDatabase
+    private let connection: Connection
+    private let store: LeadStore
+    private let settings: Settings
+    private let now = SampleLeads.instant("2026-01-31T12:00:00Z")
+
+    init() throws {
+        database = try ScratchDatabase(loading: "schema.sql")
+        connection = database.connection()
+        store = LeadStore(connection)
+        settings = try SampleDesk(
+            ["ATTORNEY_EMAIL": "one@law.example,one@law.example", "SMTP_FROM_EMAIL": "desk@law.example"],
+            database: database
+        ).settings
+    }
+
+    private func followUp(_ steps: [any FollowUpStep]? = nil) -> LeadFollowUp {
+        let log = Log(from: .error)
+        return steps.map { LeadFollowUp(settings, log: log, steps: $0) } ?? LeadFollowUp(settings, log: log)
+    }
+
+    @discardableResult
+    private func submit(
+        _ email: String, score: Int = 0, at moment: Date? = nil, on connection: Connection? = nil
+    ) throws -> Lead.ID {
+        let moment = moment ?? now
+        let id = Lead.ID(at: moment)
+        _ = try LeadStore(connection ?? self.connection).keep(
+            Submission(
+                id, SampleLeads.contact { $0.email = email }, by: .form, score: score, mailsIn: .english, at: moment))
+        return id
+    }
+
+    private func integer(_ sql: SQL) throws -> Int { try database.connection().fetchValue(sql) ?? 0 }
+
+    private struct Text: RowDecodable {
+        let text: String
+        init(row: borrowing Row) throws(DatabaseError) { text = try row["text"] }
+    }
+
+    private func texts(_ sql: SQL) throws -> [String] {
+        try database.connection().fetchAll(sql, as: Text.self).map(\.text)
+    }
+
+    @Test func `a submission is one row until it is followed up, and then all is there once`() throws {
+        let id = try submit("ada@example.com", score: 50)
+        for table: SQL in ["lead_counts", "lead_days", "outbox", "event_queue", "lead_words"] {
+            #expect(try integer("SELECT COUNT(*) FROM \(table)") == 0)
+        }
+        for _ in 0..<2 {
+            _ = try followUp().run(connection)
+            #expect(
+                try texts("SELECT CONCAT_WS(' ', status, priority, shard, total) AS text FROM lead_counts")
+                    == ["PENDING warm 64 1"])
+            #expect(
+                try texts("SELECT CONCAT_WS(' ', day, shard, total) AS text FROM lead_days") == ["2026-01-31 64 1"])
+            #expect(
+                try texts("SELECT CONCAT_WS(' ', kind, recipient, language) AS text FROM outbox ORDER BY kind")
+                    == ["lead_confirmation ada@example.com en", "lead_notification one@law.example en"])
+            #expect(
+                try texts("SELECT CONCAT_WS(' ', channel, type, LOWER(HEX(subject_id))) AS text FROM event_queue")
+                    == ["leads lead_created \(id.text.replacing("-", with: ""))"])
+            #expect(try integer("SELECT COUNT(*) FROM lead_words") == 4)
+            #expect(try LeadFollowUp.backlog(connection) == 0)
+        }
+    }
+
+    @Test func `the mails of a lead say what was submitted, and are the same whenever they are made`() throws {
+        let id = try submit("ada@example.com")
+        var lead = try #require(try store.find(id))
+        lead.contact.firstName = "Augusta"
+        lead.contact.email = "augusta@example.com"
+        #expect(try store.update(lead, at: now.addingTimeInterval(1)))
+        _ = try followUp().run(connection)
+        let first = try texts(
+            "SELECT CONCAT_WS(' ', recipient, message_id, template_values) AS text FROM outbox ORDER BY id")
+        #expect(first.count == 2 && first.allSatisfy { $0.contains("\"Ada\"") && !$0.contains("ugusta") })
+        #expect(
+            try texts("SELECT type AS text FROM event_queue ORDER BY id") == ["lead_created", "lead_changed"],
+            "a change that was made before is told behind the creation")
+        for table: SQL in ["outbox", "lead_words"] { try connection.execute("DELETE FROM \(table)") }
+        try connection.execute("UPDATE leads SET follow_up = 'new'")
+        _ = try followUp().run(connection)
+        #expect(
+            try texts("SELECT CONCAT_WS(' ', recipient, message_id, template_values) AS text FROM outbox ORDER BY id")
+                == first)
+    }
+
+    @Test func `a lead that is deleted before leaves nothing, and one that is deleted after takes its count along`()
+        throws
+    {
+        for isFollowed in [false, true] {
+            let id = try submit("ada@example.com")
+            if isFollowed { _ = try followUp().run(connection) }
+            #expect(try store.remove(try #require(try store.find(id))) != nil)
+            _ = try followUp().run(connection)
+            #expect(try integer("SELECT COALESCE(SUM(total), 0) FROM lead_counts") == 0)
+            #expect(try integer("SELECT COALESCE(SUM(total), 0) FROM lead_days") == 0)
+            #expect(try integer("SELECT COUNT(*) FROM outbox") == (isFollowed ? 2 : 0))
+        }
+    }
+
+    /// Records the order of the rows it is given; fails for those of an address.
+    private final class Witness: FollowUpStep {
+        let name = "witness"
+        private let refused: String?
+        private let rows = Mutex<[Lead.ID]>([])
+        struct Refused: Error {}
+
+        init(refusing refused: String? = nil) { self.refused = refused }
+
+        var seen: [Lead.ID] { rows.withLock { $0 } }
+
+        func run(_ batch: FollowUpBatch, on connection: Connection) throws {
+            if let refused, batch.leads.contains(where: { $0.contact.email == refused }) { throw Refused() }
+            rows.withLock { $0 += batch.leads.map(\.id) }
+        }
+    }
+
+    @Test func `rows come in the order of arrival, many at a time`() throws {
+        let ids = try connection.transaction {
+            try (0..<450).map { try submit("lead\($0)@example.com", at: now.addingTimeInterval(Double($0))) }
+        }
+        let witness = Witness()
+        #expect(try followUp([witness]).run(connection) == 450)
+        #expect(witness.seen == ids)
+    }
+
+    @Test func `a row that cannot be followed up holds up no other, and is done when it can be`() throws {
+        let ids = try (0..<20).map { try submit("lead\($0)@example.com", at: now.addingTimeInterval(Double($0))) }
+        let witness = Witness(refusing: "lead7@example.com")
+        let stubborn = followUp([LeadCounting(), witness])
+        #expect(try stubborn.run(connection) == 19)
+        #expect(witness.seen == ids.enumerated().filter { $0.offset != 7 }.map(\.element))
+        #expect(try integer("SELECT SUM(total) FROM lead_counts") == 19)
+        #expect(try LeadFollowUp.backlog(connection) == 1)
+        try submit("later@example.com")
+        #expect(try stubborn.run(connection) == 1, "it is left alone for a while")
+        #expect(try followUp().run(connection) == 1)
+        #expect(try integer("SELECT SUM(total) FROM lead_counts") == 21)
+        #expect(try LeadFollowUp.backlog(connection) == 0)
+    }
+
+    @Test func `an outage of the database fails no row`() throws {
+        struct Away: FollowUpStep {
+            let name = "away"
+            func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
+        }
+        try submit("ada@example.com")
+        let unlucky = followUp([LeadCounting(), Away()])
+        #expect(throws: DatabaseError.self) { try unlucky.run(connection) }
+        #expect(try integer("SELECT COUNT(*) FROM lead_counts") == 0)
+        #expect(try followUp().run(connection) == 1)
+    }
+
+    /// Breaks a follow-up off, as a kill would: behind all that it wrote.
+    private struct Kill: FollowUpStep {
+        let name = "kill"
+        func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64])
+    func `totals, metrics and search are exact after each step of submissions, changes, deletions and kills`(
+        seed: UInt64
+    ) throws {
+        var random = SeededNumbers(seed: seed)
+        let names = ["Abreu", "Barros", "Castro"]
+        var ids: [Lead.ID] = []
+        for step in 0..<60 {
+            let moment = now.addingTimeInterval(Double(step) * 9000)
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0, 1, 2:
+                try ids.append(
+                    submit("lead\(step)@example.com", score: Int.random(in: 0...100, using: &random), at: moment))
+            case 3, 4:
+                guard let id = ids.randomElement(using: &random) else { continue }
+                var lead = try #require(try store.find(id))
+                lead.contact.lastName = names.randomElement(using: &random) ?? ""
+                lead.status = LeadStatus.allCases.randomElement(using: &random) ?? .pending
+                lead.score = Int.random(in: 0...100, using: &random)
+                #expect(try store.update(lead, at: moment))
+            case 5:
+                guard let place = ids.indices.randomElement(using: &random) else { continue }
+                #expect(try store.remove(try #require(try store.find(ids.remove(at: place)))) != nil)
+            case 6:
+                let isIdle = try LeadFollowUp.backlog(connection) == 0
+                do {
+                    _ = try followUp(LeadFollowUp.steps + [Kill()]).run(connection)
+                    #expect(isIdle)
+                } catch let error as DatabaseError {
+                    #expect(error.code == .notServing)
+                }
+            default:
+                _ = try followUp().run(connection)
+                #expect(try LeadFollowUp.backlog(connection) == 0)
+            }
+            try expectExactness(names, from: moment.addingTimeInterval(-300_000), "step \(step)")
+        }
+    }
+
+    /// Compares what is folded and what is new with a count of the rows.
+    private func expectExactness(_ names: [String], from start: Date, _ step: Comment) throws {
+        func listed(_ set: (inout LeadFilter) -> Void = { _ in }) throws -> Int {
+            var filter = LeadFilter()
+            set(&filter)
+            return try store.page(Page(number: 1, size: 5), of: filter, in: LeadOrder()).total
+        }
+        let total = try integer("SELECT COUNT(*) FROM leads")
+        #expect(try listed() == total, step)
+        let metrics = MetricsStore(connection)
+        let standing = try metrics.standing()
+        for status in LeadStatus.allCases {
+            let counted = try integer("SELECT COUNT(*) FROM leads WHERE status = \(status)")
+            #expect(try listed { $0.statuses = [status] } == counted, step)
+            #expect(standing.filter { $0.status == status }.reduce(0) { $0 + $1.total } == counted, step)
+        }
+        for priority in Priority.allCases {
+            let counted = try integer(
+                """
+                SELECT COUNT(*)
+                FROM leads
+                WHERE score BETWEEN \(priority.scores.lowerBound) AND \(priority.scores.upperBound)
+                """)
+            #expect(standing.filter { $0.priority == priority }.reduce(0) { $0 + $1.total } == counted, step)
+        }
+        let recent = try integer("SELECT COUNT(*) FROM leads WHERE created_at >= \(start)")
+        #expect(try metrics.total(from: start, until: start.addingTimeInterval(10_000_000)) == recent, step)
+        for name in names {
+            let counted = try integer("SELECT COUNT(*) FROM leads WHERE last_name = \(name)")
+            #expect(try listed { $0.search = name } == counted, step)
+        }
+    }
+
+    /// What the threads of a run tell each other.
+    private final class Progress: Sendable {
+        private let last = Mutex<Int?>(nil)
+        private let cuts = Atomic(0)
+        private let running = Atomic(0)
+        private let isTakenIn = Atomic(false)
+        private let isOver = Atomic(false)
+        /// The connection of the worker that began last.
+        var worker: Int? { last.withLock { $0 } }
+        var cutCount: Int { cuts.load(ordering: .relaxed) }
+        /// Whether all submissions are in.
+        var hasTakenIn: Bool { isTakenIn.load(ordering: .relaxed) }
+        var hasEnded: Bool { isOver.load(ordering: .relaxed) }
+        func note(worker: Int?) { last.withLock { $0 = worker } }
+        func noteCut() { cuts.add(1, ordering: .relaxed) }
+        func takenIn() { isTakenIn.store(true, ordering: .relaxed) }
+
+        /// Runs a body on a thread of its own: what waits for the database would hold one of the few that all tests share.
+        func start(_ body: @escaping @Sendable () -> Void) throws {
+            running.add(1, ordering: .relaxed)
+            try ThreadHandle { [self] in
+                DatabaseThread.attach()
+                body()
+                DatabaseThread.detach()
+                running.subtract(1, ordering: .releasing)
+            }.detach()
+        }
+
+        /// Lets the threads end.
+        func end() {
+            isOver.store(true, ordering: .relaxed)
+            while running.load(ordering: .acquiring) > 0 { ThisProcess.sleep(milliseconds: 10) }
+        }
+    }
+
+    @Test func `any number of workers do each row once while submissions come and connections are cut`() throws {
+        let progress = Progress()
+        let submitted = 300
+        defer { progress.end() }
+        for _ in 0..<3 {
+            try progress.start { [database, settings] in
+                let followUp = LeadFollowUp(settings, log: Log(from: .error))
+                let connection = database.connection()
+                while !progress.hasEnded {
+                    // A connection that is cut is the failure under test; the rows are left to the next.
+                    progress.note(worker: try? connection.fetchValue("SELECT CONNECTION_ID()", as: Int.self))
+                    _ = try? followUp.run(connection)
+                    ThisProcess.sleep(milliseconds: 2)
+                }
+            }
+        }
+        try progress.start { [database] in
+            let connection = database.connection()
+            while !progress.hasTakenIn, !progress.hasEnded {
+                ThisProcess.sleep(milliseconds: Int.random(in: 5...25))
+                // Who is gone by now need not be cut.
+                if let id = progress.worker, (try? connection.execute("KILL CONNECTION \(id)")) != nil {
+                    progress.noteCut()
+                }
+            }
+        }
+        for number in 0..<submitted {
+            try submit("lead\(number)@example.com", at: now.addingTimeInterval(Double(number)))
+        }
+        progress.takenIn()
+        for _ in 0..<3000 where try LeadFollowUp.backlog(connection) > 0 { ThisProcess.sleep(milliseconds: 20) }
+        progress.end()
+        #expect(progress.cutCount > 0)
+        #expect(try LeadFollowUp.backlog(connection) == 0)
+        #expect(try integer("SELECT COALESCE(SUM(total), 0) FROM lead_counts") == submitted)
+        #expect(try integer("SELECT COALESCE(SUM(total), 0) FROM lead_days") == submitted)
+        #expect(try integer("SELECT COUNT(*) FROM event_queue") == submitted)
+        #expect(try integer("SELECT COUNT(DISTINCT subject_id) FROM event_queue") == submitted)
+        #expect(try integer("SELECT COUNT(*) FROM outbox") == 2 * submitted)
+        #expect(try integer("SELECT COUNT(DISTINCT message_id) FROM outbox") == 2 * submitted)
+        #expect(try integer("SELECT COUNT(DISTINCT lead_id) FROM lead_words") == submitted)
+    }
+
+    @Test func `a submission does not wait for a follow-up that is under way`() throws {
+        struct Waiting: FollowUpStep {
+            let name = "waiting"
+            let body: @Sendable () throws -> Void
+            func run(_ batch: FollowUpBatch, on connection: Connection) throws {
+                if batch.leads.contains(where: { $0.contact.email == "ada@example.com" }) { try body() }
+            }
+        }
+        try submit("ada@example.com")
+        let slow = followUp([
+            LeadCounting(), LeadMailing(), LeadAnnouncing(), LeadWording(),
+            Waiting { [database, now] in
+                let other = database.connection()
+                try other.execute("SET SESSION innodb_lock_wait_timeout = 1")
+                let contact = SampleLeads.contact { $0.email = "grace@example.com" }
+                #expect(
+                    try LeadStore(other).keep(Submission(Lead.ID(at: now + 1), contact, mailsIn: .english, at: now + 1))
+                )
+                #expect(
+                    try LeadStore(other).page(Page(number: 1, size: 9), of: LeadFilter(), in: LeadOrder()).total == 2)
+            },
+        ])
+        #expect(try slow.run(connection) == 1)
+        #expect(try LeadFollowUp.backlog(connection) == 1, "what came meanwhile is the next run's")
+        #expect(try slow.run(connection) == 1)
+        #expect(try LeadFollowUp.backlog(connection) == 0)
+    }
+}

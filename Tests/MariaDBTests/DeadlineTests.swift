@@ -1,0 +1,73 @@
+import MariaDB
+import TestSupport
+import Testing
+
+/// The time of a request at its connection.
+struct DeadlineTests {
+    let database: ScratchDatabase
+    let connection: Connection
+
+    init() throws {
+        database = try ScratchDatabase()
+        connection = database.connection()
+        try connection.execute("CREATE TABLE accounts (id INT PRIMARY KEY)")
+    }
+
+    @Test func `after the deadline no statement is sent, and none before it runs past it`() throws {
+        connection.deadline = .now + .milliseconds(300)
+        let start = ContinuousClock.now
+        let slow = #expect(throws: DatabaseError.self) {
+            try connection.fetchValue(
+                "SELECT COUNT(*) FROM seq_1_to_100000 AS a JOIN seq_1_to_100000 AS b ON a.seq <> b.seq", as: Int.self)
+        }
+        #expect(slow?.code == .statementTimeout)
+        #expect(ContinuousClock.now - start < .seconds(3))
+        let late = #expect(throws: DatabaseError.self) {
+            try connection.execute("INSERT INTO accounts (id) VALUES (1)")
+        }
+        #expect(late?.code == .overdue)
+        connection.deadline = nil
+        #expect(try connection.fetchValue("SELECT COUNT(*) FROM accounts", as: Int.self) == 0)
+        #expect(try connection.fetchValue("SELECT @@max_statement_time = 4.5", as: Bool.self) == true)
+    }
+
+    @Test func `a transaction whose time is over is rolled back, and the connection goes on`() throws {
+        let error = #expect(throws: DatabaseError.self) {
+            try connection.transaction {
+                try connection.execute("INSERT INTO accounts (id) VALUES (1)")
+                connection.deadline = .now - .seconds(1)
+            }
+        }
+        #expect(error?.code == .overdue)
+        connection.deadline = nil
+        #expect(try connection.fetchValue("SELECT COUNT(*) FROM accounts", as: Int.self) == 0)
+    }
+
+    @Test func `a wait for a lock ends at the deadline`() throws {
+        let other = database.connection()
+        try connection.execute("INSERT INTO accounts (id) VALUES (1)")
+        try other.transaction {
+            try other.execute("DELETE FROM accounts WHERE id = 1")
+            connection.deadline = .now + .milliseconds(300)
+            let start = ContinuousClock.now
+            #expect(throws: DatabaseError.self) { try connection.execute("DELETE FROM accounts WHERE id = 1") }
+            #expect(ContinuousClock.now - start < .milliseconds(2500))
+        }
+    }
+
+    @Test func `time left is no round trip more`() throws {
+        connection.deadline = .now + .seconds(10)
+        let before = try statements()
+        try connection.execute("DO 1")
+        try connection.execute("DO 1")
+        // The prepared form of the count itself is one more.
+        #expect(try statements() - before <= 4)
+    }
+
+    private func statements() throws -> Int {
+        let text = try connection.fetchValue(
+            "SELECT VARIABLE_VALUE FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'",
+            as: String.self)
+        return Int(text ?? "") ?? 0
+    }
+}

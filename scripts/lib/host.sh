@@ -1,0 +1,281 @@
+# Changing an installed host: checks before anything is changed, the swap of all files, the start, the way back. Sourced, never run.
+#
+# `stage` is a tree with the new content of everything in `managed`, at the paths that it will have below /; `previous` is such a
+# tree of what the host had.
+
+managed=(
+    /usr/local/lib/guiche /etc/guiche /etc/nginx/sites-available/guiche /etc/nginx/sites-enabled/guiche
+    /etc/systemd/system/nginx.service.d/guiche.conf /etc/logrotate.d/guiche /etc/tmpfiles.d/guiche.conf /usr/local/bin/guichectl
+)
+units=/etc/systemd/system
+default_site=/etc/nginx/sites-enabled/default
+
+# The names of the units in tree $1 (empty: the host's own).
+units_of() {
+    local file
+    for file in "$1$units"/guiche-*.socket "$1$units"/guiche-*.service; do
+        if [[ -e $file ]]; then say "${file##*/}"; fi
+    done
+}
+
+# --- Accounts and folders
+
+# The users of the parts in `pools`, of the worker and of the hub.
+make_accounts() {
+    local name
+    getent group guiche-pools >/dev/null || groupadd --system guiche-pools
+    for name in $(for name in "${pools[@]}" worker hub; do user_of "$name"; done | sort -u); do
+        getent passwd "$name" >/dev/null ||
+            useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$name"
+    done
+}
+
+# Whether the file system of folder $1 keeps access control lists.
+has_acls() {
+    local probe result=0
+    probe=$(mktemp -d "$1/.guiche-probe.XXXXXX")
+    setfacl --modify "user:$service:rwx" "$probe" 2>/dev/null || result=1
+    rmdir "$probe"
+    return "$result"
+}
+
+# Folders of data, with the owners that the parts and nginx need. Résumés are the service's, nginx reads them by their group; an
+# access control list lets the intake pool, whose user is another, make files, and the service read them.
+make_folders() {
+    local number
+    mkdir -p "$var/acme" "${settings[UPLOAD_DIR]}"
+    for number in {0..255}; do printf '%s/%02x\0' "${settings[UPLOAD_DIR]}" "$number"; done | xargs -0 mkdir -p
+    chown -R "$service:www-data" "${settings[UPLOAD_DIR]}"
+    find "${settings[UPLOAD_DIR]}" -type d -exec chmod 2750 {} +
+    if [[ $(user_of intake) != "$service" ]]; then
+        find "${settings[UPLOAD_DIR]}" -type d -exec setfacl --modify "user:$(user_of intake):rwx,mask::rwx" \
+            --modify "default:user::rwx,default:group::r-x,default:other::---,default:user:$service:r-x,default:user:$(user_of intake):r-x,default:mask::r-x" {} +
+    fi
+    if [[ ${settings[UPLOAD_DIR]} == "$var/"* ]]; then
+        chmod 0755 "$var"
+        chown root:root "$var"
+        (cd "$var" && folder=${settings[UPLOAD_DIR]#"$var/"} && while [[ $folder == */* ]]; do folder=${folder%/*}; chown root:root "$folder"; chmod 0755 "$folder"; done)
+    fi
+    mkdir -p "$logs"
+    chown root:adm "$logs"
+    chmod 0751 "$logs"
+    touch "$logs/nginx-access.log"
+    chown www-data:adm "$logs"/nginx-*.log
+    chmod 0640 "$logs"/nginx-*.log
+}
+
+# Prints something unless the host's default site is Debian's own, as it was shipped.
+default_site_changes() {
+    local shipped
+    shipped=$(dpkg-query --show --showformat='${Conffiles}\n' nginx-common 2>/dev/null | sed -n 's#^ */etc/nginx/sites-available/default ##p')
+    [[ -n $shipped && ${shipped%% *} == "$(md5sum </etc/nginx/sites-available/default | cut -d' ' -f1)" &&
+        $(realpath "$default_site") == /etc/nginx/sites-available/default ]] || say changed
+}
+
+# --- Checks
+
+# Fails when another program than nginx listens on port $1 of address $2, and says which.
+check_port() {
+    local listener address=$2
+    [[ $address != *:* ]] || address="[$address]"
+    while read -r listener; do
+        [[ $listener != *'"nginx"'* ]] || continue
+        case $2 in
+            '*') ;;
+            *) [[ $listener == *" $address:$1 "* || $listener == *" 0.0.0.0:$1 "* || $listener == *" [::]:$1 "* || $listener == *" *:$1 "* ]] || continue ;;
+        esac
+        if [[ $listener =~ users:\(\(\"([^\"]*)\",pid=([0-9]+) ]]; then
+            die "port $1 is taken by ${BASH_REMATCH[1]} (process ${BASH_REMATCH[2]})"
+        fi
+        die "port $1 is taken by another program"
+    done < <(ss -Hltnp "sport = :$1")
+}
+
+# Runs the rest of the line with the staged settings, as user $1.
+with_staged_settings() {
+    local user=$1
+    shift
+    (
+        settings_file=$stage$etc/guiche.env
+        enter_instance
+        cd /
+        exec_as "$user" "$@"
+    )
+}
+
+# nginx reads the staged files, and the host's other sites, at their final paths: in a mount namespace of its own.
+check_nginx() {
+    local path said
+    for path in "$etc" "$logs" "$sockets"; do
+        mkdir -p "$stage$path"
+        if [[ ! -e $path ]]; then
+            mkdir -p "$path"
+            made_folders+=("$path")
+        fi
+    done
+    mkdir -p "$stage$sockets/hub" "$stage$sockets/publish"
+    # shellcheck disable=SC2016
+    said=$(unshare --mount --propagation private bash -c '
+        for path in "${@:2}"; do mount --bind "$1$path" "$path" || exit 1; done
+        nginx -t -q && nginx -t -q -e stderr -c "$2/nginx/hub.conf"
+    ' bash "$stage" "$etc" "$logs" "$sockets" /etc/nginx/sites-available /etc/nginx/sites-enabled 2>&1) || {
+        printf '%s\n' "$said" >&2
+        die "nginx refuses the configuration"
+    }
+}
+
+# The upload folder must be ours to make, or usable by the service. Sets upload_owner to who had it before.
+check_uploads() {
+    local folder=${settings[UPLOAD_DIR]} above before= user
+    upload_owner=
+    if [[ -s $etc/guiche.env ]]; then before=$(setting_of UPLOAD_DIR "$etc/guiche.env"); fi
+    if [[ -e $folder ]]; then
+        [[ -d $folder ]] || die "UPLOAD_DIR: $folder is not a folder"
+        upload_owner=$(stat -c %U:%G "$folder")
+        if [[ ${folder%/} != "${before%/}" && -n $(ls -A "$folder") ]]; then
+            (exec_as "$service" test -w "$folder") || die "UPLOAD_DIR: $service cannot write to $folder, which is not empty and belongs to $upload_owner"
+        fi
+    fi
+    above=$folder
+    until [[ -d $above ]]; do above=$(dirname "$above"); done
+    for user in "$service" www-data; do
+        # These folders get their owners and modes from make_folders.
+        [[ $folder != "$var/"* ]] || break
+        (exec_as "$user" test -x "$above") || [[ $above == "$folder" ]] || die "UPLOAD_DIR: $user cannot reach a folder below $above"
+        (exec_as "$user" test -x "$(dirname "$above")") || die "UPLOAD_DIR: $user cannot reach $above"
+    done
+    [[ $(df --output=avail "$above" | tail -n 1) -gt 10240 ]] || die "UPLOAD_DIR: less than 10 MiB are free at $above"
+    [[ ! $(findmnt -n -o OPTIONS -T "$above") =~ (^|,)ro(,|$) ]] || die "UPLOAD_DIR: $above is read-only"
+    if ! has_acls "$above"; then
+        complain "warning: the file system of $above keeps no access control lists: the intake pool runs as $service"
+        intake_user=$service
+    fi
+}
+
+setting_of() {
+    local wanted=$1 found=
+    # shellcheck disable=SC2329
+    keep() { if [[ $1 == "$wanted" ]]; then found=$2; fi; }
+    each_setting "$2" keep
+    say "$found"
+}
+
+# --- Swap
+
+# Copies what the host has of everything managed to tree $1.
+save_tree() {
+    local path
+    rm -rf "$1"
+    mkdir -m 0700 "$1"
+    while read -r path; do
+        [[ -e $path || -L $path ]] || continue
+        mkdir -p "$1${path%/*}"
+        cp -a "$path" "$1$path"
+    done < <(managed_paths "")
+}
+
+# Makes everything managed what it is in tree $1.
+put_tree() {
+    local path
+    while read -r path; do
+        rm -rf "$path.new" "$path.old"
+        if [[ -e $1$path || -L $1$path ]]; then
+            mkdir -p "${path%/*}"
+            cp -a "$1$path" "$path.new"
+            if [[ -d $path && ! -L $path ]]; then mv "$path" "$path.old"; fi
+            mv -T "$path.new" "$path"
+            rm -rf "$path.old"
+        else
+            rm -rf "$path"
+        fi
+    done < <(managed_paths "$1")
+}
+
+managed_paths() {
+    printf '%s\n' "${managed[@]}"
+    { units_of ""; units_of "$1"; } | sort -u | sed "s#^#$units/#"
+}
+
+# Stops and disables the units that tree $1 has no more.
+retire_units() {
+    local -a gone
+    mapfile -t gone < <(comm -23 <(units_of "" | sort) <(units_of "$1" | sort))
+    if ((${#gone[@]})); then systemctl disable --now --quiet "${gone[@]}" || true; fi
+}
+
+# Starts what the host has now. nginx is restarted only where a reload does not do.
+activate() {
+    local unit
+    local -a listeners programs
+    mapfile -t listeners < <(units_of "" | grep '\.socket$' || true)
+    mapfile -t programs < <(units_of "" | grep '\.service$' || true)
+    systemctl daemon-reload
+    if [[ -e /etc/tmpfiles.d/guiche.conf ]]; then systemd-tmpfiles --create /etc/tmpfiles.d/guiche.conf; fi
+    if ((${#programs[@]})); then
+        systemctl enable --quiet "${listeners[@]}" "${programs[@]}"
+        for unit in "${listeners[@]}"; do
+            # A pool of an older version holds a socket of its own.
+            if ! systemctl is-active --quiet "$unit"; then systemctl stop "${unit%.socket}.service"; fi
+            systemctl start "$unit"
+        done
+        systemctl restart "${programs[@]}"
+    fi
+    systemctl enable --quiet nginx
+    if systemctl is-active --quiet nginx && [[ $nginx_limits == "$(cat "$units/nginx.service.d/guiche.conf" 2>/dev/null)" ]]; then
+        systemctl reload nginx
+    else
+        systemctl restart nginx
+    fi
+}
+
+# Waits until both pools answer through nginx.
+await_health() {
+    local address=${settings[BIND_ADDRESS]:-*} path deadline=$((SECONDS + 60))
+    case $address in '*' | 0.0.0.0) address=127.0.0.1 ;; *:*) address="[$address]" ;; esac
+    for path in /health /openapi.json; do
+        until [[ $(curl --noproxy '*' --silent --insecure --max-time 5 --resolve "$host:443:$address" --output /dev/null \
+            --write-out '%{http_code}' "https://$host$path") == 200 ]]; do
+            ((SECONDS < deadline)) || return 1
+            sleep 0.3
+        done
+    done
+}
+
+# Everything as it was: files, schema, owners, units.
+roll_back() {
+    trap '' INT TERM
+    complain "going back to what was there before"
+    nginx_limits=$(cat "$units/nginx.service.d/guiche.conf" 2>/dev/null || true)
+    if ((schema_after > schema_before)); then
+        with_staged_settings root "$stage$library/bin/guichectl" migrate down "$((schema_after - schema_before))" \
+            --dir "$stage$library/migrations" >&2 || complain "the schema stays at version $schema_after"
+    fi
+    retire_units "$previous"
+    put_tree "$previous"
+    if [[ $default_was_there == yes ]]; then ln -sfn ../sites-available/default "$default_site"; fi
+    if [[ -n $upload_owner ]]; then
+        chown -R "$upload_owner" "${settings[UPLOAD_DIR]}"
+    else
+        find "${settings[UPLOAD_DIR]}" -depth -type d -empty -delete 2>/dev/null || true
+    fi
+    activate || complain "the previous version did not start: systemctl status 'guiche-*' nginx"
+}
+
+# Takes everything away but data: settings, database, résumés, logs.
+remove_installation() {
+    local path
+    local -a gone
+    [[ -d $etc ]] || die "nothing is installed here"
+    mapfile -t gone < <(units_of "")
+    if ((${#gone[@]})); then systemctl disable --now --quiet "${gone[@]}"; fi
+    while read -r path; do
+        if [[ $path != "$etc" ]]; then rm -rf "$path"; fi
+    done < <(managed_paths "")
+    rm -rf "$library.previous" "$sockets"
+    if [[ -s $etc/install.env && $(setting_of DEFAULT_SITE "$etc/install.env") == removed && ! -e $default_site ]]; then
+        ln -s ../sites-available/default "$default_site"
+    fi
+    systemctl daemon-reload
+    if systemctl is-active --quiet nginx; then systemctl restart nginx; fi
+    say "Removed. Still there: $etc (settings, keys), $var (résumés), /var/log/guiche, the database, the users guiche and guiche-hub."
+}

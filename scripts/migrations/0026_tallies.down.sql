@@ -1,0 +1,10 @@
+DROP TRIGGER leads_retallied;
+DROP TRIGGER leads_untallied;
+DROP TRIGGER customers_dated;
+DROP TRIGGER customers_redated;
+DROP TRIGGER customers_undated;
+DROP TABLE lead_deltas;
+DROP TABLE lead_waits;
+DROP TABLE lead_slots;
+DROP TABLE lead_tallies;
+DROP TABLE customer_days;
