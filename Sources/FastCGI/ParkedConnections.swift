@@ -1,5 +1,6 @@
 import CFastCGI
 import Glibc
+import Posix
 import Synchronization
 
 /// The epoll set of the threads of a process: idle connections, new ones, and the stop signal.
@@ -31,7 +32,7 @@ final class ParkedConnections: Sendable {
     private static let partCount = 16
 
     private final class Part: Sendable {
-        let connections = Mutex<[UInt64: Connection]>([:])
+        let connections = Lock<[UInt64: Connection]>([:])
     }
 
     /// The set of a listening socket, which stays another's.

@@ -1,5 +1,5 @@
 internal import Glibc
-import Synchronization
+internal import Posix
 
 /// Inserts rows that several threads have at the same moment in one statement, so that they share its round trip and its commit.
 ///
@@ -26,7 +26,7 @@ public final class GroupedInsert: Sendable {
         var statementCount = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// One for all threads, since one statement is under way at a time: its prepared statements are there once.
     private let connection: TurnedConnection
 

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import Posix
 
 /// State shared by a process's connections about a database that is unreachable or does not serve.
 ///
@@ -11,10 +11,10 @@ final class Outage: Sendable {
     /// How long a refusal for lack of room is remembered.
     static let memory: Duration = .seconds(5)
 
-    private let reserve = Mutex<[Int: ContinuousClock.Instant]>([:])
-    private let lastRefusal = Mutex<ContinuousClock.Instant?>(nil)
+    private let reserve = Lock<[Int: ContinuousClock.Instant]>([:])
+    private let lastRefusal = Lock<ContinuousClock.Instant?>(nil)
     /// No try before this moment; `nil` while all is well.
-    private let nextTry = Mutex<ContinuousClock.Instant?>(nil)
+    private let nextTry = Lock<ContinuousClock.Instant?>(nil)
 
     /// Whether a connection may try now; it has the whole of `attempt` for it, alone.
     func admits(attempt: Duration) -> Bool {

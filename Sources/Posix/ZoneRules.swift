@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// The system's rules of a named time zone, as glibc reads them from its zone files.
 ///
@@ -10,7 +9,7 @@ public struct ZoneRules: Sendable {
     private let name: String
 
     private static let folder = "/usr/share/zoneinfo"
-    private static let loaded = Mutex("")
+    private static let loaded = Lock("")
 
     /// The rules of an IANA zone; nil when the system has no file of that name.
     public init?(named name: String) {

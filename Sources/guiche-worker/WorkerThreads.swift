@@ -14,8 +14,8 @@ final class WorkerThreads: Sendable {
     let log: Log
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
-    let delivery = Mutex<OutboxDelivery?>(nil)
-    private let jobs = Mutex<JobRunner?>(nil)
+    let delivery = Lock<OutboxDelivery?>(nil)
+    private let jobs = Lock<JobRunner?>(nil)
     private let publisher: EventPublisher
 
     private static let sweepSeconds = 3600

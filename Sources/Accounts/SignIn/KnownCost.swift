@@ -1,8 +1,8 @@
-import Synchronization
+import Posix
 
 /// The highest cost of the stored password hashes, looked up once; shared by the threads of a process.
 final class KnownCost: Sendable {
-    private let known = Mutex<Int?>(nil)
+    private let known = Lock<Int?>(nil)
 
     /// The cost, read by `look` at the first call; 0 when there are no hashes.
     func value<E: Error>(_ look: () throws(E) -> Int?) throws(E) -> Int {

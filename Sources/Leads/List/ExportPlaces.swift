@@ -1,9 +1,9 @@
+import Posix
 import Routing
-import Synchronization
 
 /// The users whose exports run: a few at once, one per user, so that no user occupies every place.
 final class ExportPlaces: Sendable {
-    private let users = Mutex<Set<String>>([])
+    private let users = Lock<Set<String>>([])
     private let limit: Int
 
     private static let retrySeconds = 2

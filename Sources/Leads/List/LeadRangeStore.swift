@@ -2,8 +2,8 @@ import Crypto
 import FoundationEssentials
 import MariaDB
 import Platform
+import Posix
 import Routing
-import Synchronization
 
 /// How many leads there are in each range of each order: what a page deep in the list is found by, without reading what comes before it.
 ///
@@ -235,7 +235,7 @@ extension [[UInt8]] {
 private final class RangeStarts: Sendable {
     static let ofProcess = RangeStarts()
 
-    private let memory = Mutex<(version: Int, starts: [LeadOrder.Key: [[UInt8]]])?>(nil)
+    private let memory = Lock<(version: Int, starts: [LeadOrder.Key: [[UInt8]]])?>(nil)
 
     /// The starts of a version, read from the database when another version is remembered.
     func starts(

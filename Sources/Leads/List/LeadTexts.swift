@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import MariaDB
+import Posix
 package import Routing
-import Synchronization
 
 /// Which state of which lead: all that a list needs to know of a lead whose text in that state is remembered.
 package struct LeadState: Sendable, Hashable {
@@ -40,7 +40,7 @@ package final class LeadTexts: Sendable {
         var bytes = 0
     }
 
-    private let memory = Mutex(Memory())
+    private let memory = Lock(Memory())
 
     /// Nothing remembered yet.
     package init() {}

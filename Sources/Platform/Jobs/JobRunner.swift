@@ -20,7 +20,7 @@ package final class JobRunner: Sendable {
     private let log: Log
     private let handlers: [String: any JobHandler]
     private let kinds: [String]
-    private let holds = Mutex<[JobHold]>([])
+    private let holds = Lock<[JobHold]>([])
     private let stopping = Atomic(false)
     private let idle = Atomic(0)
 

@@ -28,12 +28,12 @@ package final class OutboxDelivery: Sendable {
     package typealias Send = (String, String, [UInt8]) -> MailOutcome
 
     private let settings: Settings
-    private let current: Mutex<MailSettings>
+    private let current: Lock<MailSettings>
     private let templates: MailTemplates
     private let publicURL: String
     private let log: Log
     private let lease = OutboxStore.Lease()
-    private let held = Mutex<[OutboxMail.ID]>([])
+    private let held = Lock<[OutboxMail.ID]>([])
     private let isStopping = Atomic(false)
     private let bell: Bell
 
@@ -43,7 +43,7 @@ package final class OutboxDelivery: Sendable {
     package init(_ settings: Settings, _ templates: MailTemplates, log: Log) throws {
         bell = try Bell()
         self.settings = settings
-        current = Mutex(settings.mail)
+        current = Lock(settings.mail)
         publicURL = settings.publicURL
         self.templates = templates
         self.log = log

@@ -1,5 +1,4 @@
 import Posix
-import Synchronization
 
 /// The health of a process, checked by one thread at a time, once a second at most, and only while someone asks.
 package final class HealthMonitor: Sendable {
@@ -19,7 +18,7 @@ package final class HealthMonitor: Sendable {
     private static let checkTimeLimit: Duration = .milliseconds(500)
     private static let waitMilliseconds = 10
 
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A monitor without a report.
     package init() {}

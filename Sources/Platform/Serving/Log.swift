@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Posix
 import Routing
-import Synchronization
 
 /// The program's log: one JSON object a line on standard error. It never holds a secret, content, or personal data beyond ids.
 ///
@@ -91,7 +90,7 @@ package struct Log: Sendable {
 private final class GatheredLines: Sendable {
     /// So many bytes are not kept waiting.
     private static let mostBytes = 16_384
-    private let bytes = Mutex<[UInt8]>([])
+    private let bytes = Lock<[UInt8]>([])
 
     func add(_ line: String, isUrgent: Bool) {
         bytes.withLock { bytes in
