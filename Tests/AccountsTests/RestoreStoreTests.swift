@@ -8,7 +8,7 @@ import Testing
 
 struct RestoreStoreTests {
     @Test func `ends what a copy brings back to life`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         let connection = database.connection()
         let (user, now) = (User.ID(), Date())
         try connection.execute(

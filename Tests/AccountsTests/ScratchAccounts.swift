@@ -17,7 +17,7 @@ final class ScratchAccounts {
 
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         resources = try Self.resources(before: database, variables)
         dispatcher = Dispatcher(resources.service, [accountRoutes, dialectRoutes])
     }

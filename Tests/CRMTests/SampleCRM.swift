@@ -15,7 +15,7 @@ struct SampleCRM {
     let now = Instant.read("2026-01-31T12:00:00Z") ?? .distantPast
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         author = User.ID()
         try connection.execute(

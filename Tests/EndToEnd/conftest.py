@@ -72,7 +72,9 @@ def spare(folder):
     """An instance to be stopped, killed and filled up; its uploads lie on a disk of their own when root may mount one."""
     uploads = folder / "spare-uploads"
     uploads.mkdir()
-    mounted = is_root() and os.system(f"mount -t tmpfs -o size=512m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
+    # A run of many kills (test_resilience.py) takes some 150 files between two of them.
+    size = 512 + 3 * int(os.environ.get("GUICHE_KILLS", "0"))
+    mounted = is_root() and os.system(f"mount -t tmpfs -o size={size}m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
     spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10", ATTORNEY_EMAIL="office@law.example")
     spare.has_own_disk = mounted
     try:

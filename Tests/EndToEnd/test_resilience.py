@@ -16,7 +16,7 @@ from guiche.processes import wait_until
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("GUICHE_KILLS", "10"))  # 50 for a full run
+KILLS = int(os.environ.get("GUICHE_KILLS", "10"))  # 1000 for a full run
 HEALTHY_WITHIN_SECONDS = 45
 MIB = 1024 * 1024
 # The program itself is more than half of it: 33 MB on the disk, of which the pages in use count; the rest belongs to 16 threads.
@@ -84,6 +84,14 @@ def kill_one(instance, kind):
         pass  # It ended meanwhile, by a kill of its parent.
 
 
+def health(instance):
+    """What the checks say, for a message."""
+    try:
+        return instance.client.get("/health").text
+    except (requests.RequestException, AssertionError) as error:
+        return repr(error)
+
+
 def stored(instance):
     """Path and digest of each lead that has a file, by id."""
     rows = instance.query("SELECT LOWER(HEX(id)), resume_path, LOWER(HEX(resume_sha256)) FROM leads WHERE resume_path IS NOT NULL")
@@ -99,7 +107,7 @@ def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
             time.sleep(random.uniform(0.1, 1.0))
             seen = len(submitters.acknowledged)
             kill_one(spare, kind)
-            assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS), f"not healthy after kill {number} ({kind})"
+            assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS), f"not healthy after kill {number} ({kind}): {health(spare)}"
             assert wait_until(lambda: len(submitters.acknowledged) > seen, 20), f"no lead was taken after kill {number} ({kind})"
     assert wait_until(spare.is_healthy, HEALTHY_WITHIN_SECONDS)
     rows = stored(spare)
@@ -117,6 +125,7 @@ def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
     total = spare.query("SELECT COUNT(*) FROM leads")[0][0]
     agent = spare.sign_in(spare.new_user("agent"))
     assert expect(agent.get("/api/v1/leads"), 200)["total"] == total
+    assert sum(expect(agent.get("/api/v1/metrics/summary"), 200)["by_status"].values()) == total
     for counter in ("lead_counts", "lead_days"):
         assert spare.query(f"SELECT SUM(total) FROM {counter}")[0][0] == total, counter
     # Those that are here from other tests may have come without mails.
@@ -126,11 +135,16 @@ def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
         "SELECT COUNT(*), COUNT(DISTINCT subject_id, kind), COUNT(DISTINCT message_id) "
         "FROM outbox WHERE subject_id IN (SELECT id FROM leads WHERE created_at >= %s)", began)[0]
     assert mails == (2 * new,) * 3, "each lead has its confirmation and its notification once"
-    def told():
+    # Each is found by its address once.
+    words = spare.query(
+        "SELECT COUNT(DISTINCT lead_id) FROM lead_words WHERE lead_id IN (SELECT id FROM leads WHERE created_at >= %s)", began)[0][0]
+    assert words == new
+    def published():
         return spare.query(
             "SELECT COUNT(*), COUNT(DISTINCT JSON_VALUE(payload, '$.id')) "
             "FROM events WHERE channel = 'leads' AND type = 'lead_created' AND created_at >= %s", began)[0]
-    assert wait_until(lambda: told() == (new, new), 30), f"{told()} of {new} leads are told of once"
+    assert wait_until(lambda: published() == (new, new), 30), f"{published()} of {new} leads are published once"
+    print(f"\n{KILLS} kills: {len(submitters.acknowledged)} submissions acknowledged, {len(submitters.refused)} refused, {total} leads")
 
 
 @pytest.mark.parametrize("pool, path, status", [("intake", "/health", 200), ("accounts", "/api/v1/me", 401)])

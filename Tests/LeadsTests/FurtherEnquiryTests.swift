@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         folder = try ScratchFolder()
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         try ResumeFolder(folder.file("resumes")).prepare()
     }
 

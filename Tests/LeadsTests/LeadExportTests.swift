@@ -14,7 +14,7 @@ import Testing
     private let token: String
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         desk = try SampleDesk(database: database)
         token = try desk.managerToken()
     }

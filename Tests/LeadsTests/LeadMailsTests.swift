@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         folder = try ScratchFolder()
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         responder = try SampleDesk(
             [
                 "UPLOAD_DIR": folder.file("resumes"), "ATTORNEY_EMAIL": "one@law.example,two@law.example",

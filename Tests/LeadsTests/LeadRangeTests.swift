@@ -22,7 +22,7 @@ import Testing
     ]
 
     init() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         self.init(database, try SampleDesk(database: database).settings)
     }
 

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct LeadRescoreTests {
     @Test func `the job scores every lead, and continues after the last one when stopped`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         let connection = database.connection()
         try LeadStore(connection).seed(1_200)
         try connection.execute("UPDATE leads SET score = 99")

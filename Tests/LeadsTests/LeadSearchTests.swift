@@ -13,7 +13,7 @@ import Testing
     private let now = SampleLeads.instant("2026-01-31T12:00:00Z")
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = LeadStore(connection)
     }

@@ -15,7 +15,7 @@ import Testing
     private let id = Lead.ID()
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = LeadStore(connection)
     }

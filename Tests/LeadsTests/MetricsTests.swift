@@ -14,7 +14,7 @@ import Testing
     private let connection: Connection
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
     }
 
@@ -325,7 +325,7 @@ import Testing
     private let token: String
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         responder = try SampleDesk(database: database)
         token = try responder.managerToken()
     }

@@ -18,7 +18,7 @@ import Testing
         scratch = try ScratchFolder()
         folder = ResumeFolder(scratch.file("resumes"))
         try folder.prepare()
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
     }
 
@@ -83,7 +83,7 @@ import Testing
     @Test func `a folder of another database is left alone, and says so`() throws {
         for _ in 0..<3 { try lead(on: connection) }
         #expect(try sweep() == [])
-        let foreign = try ScratchDatabase(loading: "schema.sql")
+        let foreign = try ScratchDatabase.withSchema()
         let other = foreign.connection()
         let before = try files()
         #expect(throws: FolderFault.ofAnotherDatabase) { try sweep(other) }
@@ -96,7 +96,7 @@ import Testing
 
     @Test func `a folder without an id is adopted only by a database that references its files`() throws {
         for _ in 0..<3 { try lead(on: connection) }
-        let foreign = try ScratchDatabase(loading: "schema.sql")
+        let foreign = try ScratchDatabase.withSchema()
         let other = foreign.connection()
         #expect(throws: FolderFault.unknown(files: 3)) { try sweep(other) }
         #expect(try files().count == 3)

@@ -107,7 +107,7 @@ import Testing
 
 @Suite struct StoredScoreTests {
     @Test func `a lead is scored when it comes in, when it changes, and in bulk`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         let responder = try SampleDesk(database: database)
         let token = try responder.managerToken()
         let made = try responder.send(

@@ -21,7 +21,7 @@ import Testing
 
     @Test func `lead, enquiry and mails to staff say it, and the source stays as it was given`() throws {
         let folder = try ScratchFolder()
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         try ResumeFolder(folder.file("resumes")).prepare()
         let desk = try SampleDesk(
             [

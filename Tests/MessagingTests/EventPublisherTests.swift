@@ -11,7 +11,7 @@ import Testing
     private let store: EventStore
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         store = EventStore(database.connection())
     }
 

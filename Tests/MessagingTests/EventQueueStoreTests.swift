@@ -15,7 +15,7 @@ import Testing
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         queue = EventQueueStore(connection)
     }

@@ -12,7 +12,7 @@ import Testing
     private let store: EventStore
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = EventStore(connection)
     }

@@ -18,7 +18,7 @@ import Testing
     private let bia = User.ID()
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         flow = MessageFlow(connection)
         messages = MessageStore(connection)

@@ -13,7 +13,7 @@ import Testing
     private let store: WhatsAppSessionStore
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         flow = SessionFlow(connection)
         store = WhatsAppSessionStore(connection)

@@ -204,7 +204,7 @@ import Testing
     private let key = String(repeating: "A", count: 43) + "="
     private let other = String(repeating: "B", count: 43) + "="
 
-    init() throws { database = try ScratchDatabase(loading: "schema.sql") }
+    init() throws { database = try ScratchDatabase.withSchema() }
 
     private func settings(_ key: String?, previous: String? = nil) throws -> Settings {
         var variables: [String: String] = [:]

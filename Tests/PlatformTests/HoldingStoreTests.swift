@@ -8,7 +8,7 @@ import Testing
 
 struct HoldingStoreTests {
     @Test func `held mails and jobs wait until they are released`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         let connection = database.connection()
         let (outbox, jobs, holding) = (OutboxStore(connection), JobStore(connection), HoldingStore(connection))
         let now = Date()
@@ -38,7 +38,7 @@ struct HoldingStoreTests {
     }
 
     @Test func `a database carries one id until it is given another`() throws {
-        let database = try ScratchDatabase(loading: "schema.sql")
+        let database = try ScratchDatabase.withSchema()
         let connection = database.connection()
         let store = InstanceStore(connection)
         let first = try #require(try store.id())

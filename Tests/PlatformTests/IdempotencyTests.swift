@@ -61,7 +61,7 @@ private let notes = RouteGroup<PlainContext>("crm", bases: ["/api/v1", "/api"], 
     private let responder: PlainResponder
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         try database.connection().executeScript(
             "CREATE TABLE notes (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, text VARCHAR(50) NOT NULL) ENGINE = InnoDB;"
         )

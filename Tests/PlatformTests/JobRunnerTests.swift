@@ -23,7 +23,7 @@ import Testing
     private let store: JobStore
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = JobStore(connection)
     }

@@ -15,7 +15,7 @@ import Testing
     private let now = Instant.read("2026-11-21T12:00:00Z") ?? .distantPast
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = JobStore(connection)
     }

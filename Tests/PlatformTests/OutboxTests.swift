@@ -14,7 +14,7 @@ import Testing
     private let subject = [UInt8](repeating: 1, count: 16)
 
     init() throws {
-        database = try ScratchDatabase(loading: "schema.sql")
+        database = try ScratchDatabase.withSchema()
         connection = database.connection()
         store = OutboxStore(connection)
     }
