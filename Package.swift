@@ -16,11 +16,12 @@ func module(_ name: String, imports: String..., beside: [String] = [], tested: B
     let dependencies = imports.map { Target.Dependency.byName(name: $0) }
     let library = Target.target(name: name, dependencies: dependencies, exclude: beside, swiftSettings: strict)
     guard tested else { return [library] }
+    let isDomain = imports.contains("Platform") || name == "Platform"
+    let support: [Target.Dependency] = isDomain ? ["TestSupport", "DomainTestSupport"] : ["TestSupport"]
     return [
         library,
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies,
-            swiftSettings: strict),
+            name: "\(name)Tests", dependencies: [.byName(name: name)] + support + dependencies, swiftSettings: strict),
     ]
 }
 
@@ -101,11 +102,14 @@ let programs: [[Target]] = [
 ]
 
 /// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of
-/// shapes.
+/// shapes; for those of domains a responder.
 let testSupport: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["HTTP", "MariaDB", "Routing"], path: "Tests/TestSupport",
-        swiftSettings: strict)
+        swiftSettings: strict),
+    .target(
+        name: "DomainTestSupport", dependencies: ["TestSupport", "HTTP", "Platform", "Routing"],
+        path: "Tests/DomainTestSupport", swiftSettings: strict),
 ]
 
 /// What every reader of outside text costs as its input grows (`scripts/fuzz --cost`).

@@ -1,3 +1,4 @@
+import DomainTestSupport
 import Accounts
 import FoundationEssentials
 import HTTP
@@ -11,16 +12,20 @@ import Testing
 final class ScratchAccounts {
     static let password = "Corredor-7"
 
-    let resources: ThreadResources
-    let dispatcher: Dispatcher<Context>
+    private let responder: TestResponder<Context>
     private let database: ScratchDatabase
 
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
         database = try ScratchDatabase.withSchema()
-        resources = try Self.resources(before: database, variables)
-        dispatcher = Dispatcher(resources.service, [accountRoutes, dialectRoutes])
+        responder = try TestResponder([accountRoutes, dialectRoutes], database: database, variables) { service in
+            ThreadResources(
+                service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))
+        }
     }
+
+    /// The resources of its thread.
+    var resources: ThreadResources { responder.resources }
 
     /// The resources of another thread on the same database and counters.
     func anotherThread() -> ThreadResources {
@@ -53,38 +58,9 @@ final class ScratchAccounts {
         _ method: String, _ path: String, _ content: JSON? = nil, form: String? = nil, token: String? = nil,
         with resources: ThreadResources? = nil, from address: String = "192.0.2.1"
     ) throws -> Reception {
-        var variables = ["REQUEST_METHOD": method, "REQUEST_URI": path, "REMOTE_ADDR": address]
-        var bytes: [UInt8] = []
-        if let content {
-            bytes = try JSONText.bytes(of: content)
-            variables["CONTENT_TYPE"] = "application/json"
-        } else if let form {
-            bytes = Array(form.utf8)
-            variables["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
-        }
-        variables["CONTENT_LENGTH"] = "\(bytes.count)"
-        variables["HTTP_AUTHORIZATION"] = token.map { "Bearer \($0)" }
-        var received: [UInt8] = []
-        dispatcher.answer(SampleExchange(variables, content: bytes), with: resources ?? self.resources) {
-            received += $0
-            return true
-        }
-        return try Reception(received)
-    }
-
-    private static func resources(before database: ScratchDatabase, _ variables: [String: String]) throws
-        -> ThreadResources
-    {
-        var all = [
-            "DATABASE_URL": database.url, "SECRET_KEY": "kR8vT2mXq5LwZ9pB3nHs7JfYc4GdUe6A",
-            "BCRYPT_COST": "4", "LOG_LEVEL": "error",
-        ]
-        all.merge(variables) { $1 }
-        let settings = try Settings(all, for: .serving)
-        let statistics = try Statistics(
-            folder: nil, operations: (accountRoutes.routes + dialectRoutes.routes).map(\.operation), pools: ["staff"],
-            pool: "staff", threads: 1)
-        let service = Service(settings: settings, log: Log(from: .error), statistics: statistics, openAPI: [])
-        return ThreadResources(service: service, accounts: try AccountsEnvironment(settings: settings, threads: 8))
+        var variables = ["REMOTE_ADDR": address]
+        if let token { variables["HTTP_AUTHORIZATION"] = "Bearer \(token)" }
+        if let form { return try responder.send(method, path, form: form, variables, with: resources) }
+        return try responder.send(method, path, content, variables, with: resources)
     }
 }

@@ -1,3 +1,4 @@
+import DomainTestSupport
 import Accounts
 import FoundationEssentials
 import MariaDB

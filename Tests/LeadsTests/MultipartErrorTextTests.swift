@@ -1,3 +1,4 @@
+import DomainTestSupport
 import FoundationEssentials
 import Routing
 import TestSupport

@@ -1,3 +1,4 @@
+import DomainTestSupport
 import Accounts
 import FoundationEssentials
 import HTTP
@@ -5,6 +6,7 @@ import MariaDB
 import Platform
 import Routing
 import TestSupport
+import Testing
 
 @testable import Leads
 
@@ -48,46 +50,20 @@ extension LeadStore {
     }
 }
 
-/// A responder with given settings; its database is unreachable unless one is given.
-struct SampleDesk {
-    let resources: ThreadResources
-    let settings: Settings
-    private let dispatcher: Dispatcher<Context>
-    static let clientToken = "partner-front-end-7f3c"
+/// A responder of submissions, leads and sign-in; its database is unreachable unless one is given.
+typealias SampleDesk = TestResponder<Context>
+
+extension SampleDesk {
+    static var clientToken: String { "partner-front-end-7f3c" }
 
     init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil) throws {
-        var all = [
-            "SECRET_KEY": "kR8vT2mXq5LwZ9pB3nHs7JfYc4GdUe6A", "BCRYPT_COST": "4", "LOG_LEVEL": "error",
-            "CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo",
-            "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
-        ]
-        all.merge(variables) { $1 }
-        settings = try Settings(all, for: .serving)
-        let groups = [intakeRoutes, accountRoutes, leadRoutes]
-        let service = Service(
-            settings: settings, log: Log(from: .error),
-            statistics: try Statistics(
-                folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["all"], pool: "all",
-                threads: 1), openAPI: [])
-        resources = ThreadResources(service: service, accounts: try AccountsEnvironment(settings: settings, threads: 8))
-        dispatcher = Dispatcher(service, groups)
-    }
-
-    func send(_ exchange: SampleExchange) throws -> Reception {
-        var received: [UInt8] = []
-        dispatcher.answer(exchange, with: resources) {
-            received += $0
-            return true
+        let fitting = ["CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo"]
+        try self.init(
+            [intakeRoutes, accountRoutes, leadRoutes], database: database, fitting.merging(variables) { $1 }
+        ) { service in
+            ThreadResources(
+                service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))
         }
-        return try Reception(received)
-    }
-
-    func send(
-        _ method: String, _ path: String, _ json: JSON? = nil, token: String? = nil, _ variables: [String: String] = [:]
-    ) throws -> Reception {
-        var all = variables
-        if let token { all["HTTP_AUTHORIZATION"] = "Bearer \(token)" }
-        return try send(SampleExchange(method, path, json: json, all))
     }
 
     /// Makes what follows from the submissions so far, as the worker does.
@@ -122,8 +98,6 @@ struct SampleDesk {
             "POST", "/api/v1/auth/register",
             ["username": "boss", "email": "boss@example.com", "password": password, "role": "manager"])
         let answer = try send("POST", "/api/v1/auth/token", ["username": "boss", "password": password])
-        struct NotSignedIn: Error {}
-        guard let token = answer["access"] else { throw NotSignedIn() }
-        return token
+        return try #require(answer["access"])
     }
 }

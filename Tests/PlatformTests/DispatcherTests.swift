@@ -1,3 +1,4 @@
+import DomainTestSupport
 import HTTP
 import MariaDB
 import Posix

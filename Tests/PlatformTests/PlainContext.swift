@@ -1,3 +1,4 @@
+import DomainTestSupport
 import HTTP
 import MariaDB
 import Routing
@@ -42,48 +43,23 @@ final class PlainContext: ServiceContext {
 }
 
 /// A responder of plain routes, with a database that cannot be reached unless one is given.
-struct PlainResponder {
-    let service: Service
-    private let resources: PlainContext.ThreadResources
-    private let dispatcher: Dispatcher<PlainContext>
+typealias PlainResponder = TestResponder<PlainContext>
 
-    static let secretKey = "kV7x2mQ9pLr4sTz8wYb1nHc6dGf3jKae"
-
+extension PlainResponder {
     init(
         _ routes: RouteGroup<PlainContext>..., database: ScratchDatabase? = nil, uploads: String = "/nonexistent",
         _ variables: [String: String] = [:]
     ) throws {
-        let groups = routes + [systemRoutes(for: PlainContext.self)]
-        let settings = try Settings(
-            [
-                "SECRET_KEY": Self.secretKey, "CORS_ORIGINS": "https://good.example",
-                "UPLOAD_DIR": uploads,
-                "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
-            ].merging(variables) { $1 }, for: .serving)
-        let statistics = try Statistics(
-            folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
-            threads: 1)
-        service = Service(
-            settings: settings, log: Log(from: .error), statistics: statistics,
-            openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8))
-        resources = PlainContext.ThreadResources(service: service, connection: Connection(settings.database))
-        dispatcher = Dispatcher(service, groups)
-    }
-
-    func answer(_ exchange: SampleExchange, send: ([UInt8]) -> Bool) -> Bool {
-        dispatcher.answer(exchange, with: resources, send: send)
-    }
-
-    func send(_ exchange: SampleExchange) throws -> Reception {
-        var received: [UInt8] = []
-        dispatcher.answer(exchange, with: resources) {
-            received += $0
-            return true
+        let fitting = ["CORS_ORIGINS": "https://good.example", "UPLOAD_DIR": uploads]
+        try self.init(
+            routes + [systemRoutes(for: PlainContext.self)], database: database, fitting.merging(variables) { $1 },
+            openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8)
+        ) { service in
+            PlainContext.ThreadResources(service: service, connection: Connection(service.settings.database))
         }
-        return try Reception(received)
     }
 
-    func send(_ method: String, _ path: String, _ variables: [String: String] = [:]) throws -> Reception {
-        try send(SampleExchange(method, path, variables))
+    func send(_ method: String, _ path: String, _ variables: [String: String]) throws -> Reception {
+        try send(method, path, nil, variables)
     }
 }
