@@ -5,8 +5,9 @@ import pytest
 from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.limits import seconds
 
-NEWS_SECONDS = 2
+NEWS_SECONDS = seconds(2)
 
 
 @pytest.fixture

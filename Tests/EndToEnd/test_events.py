@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from guiche import people
 from guiche.client import INSTANT, UUID7, expect, expect_error
+from guiche.limits import seconds
 from guiche.live import EventStream, add_events, received, refusal, socket, write_event
 from guiche.processes import wait_until
 
-LIVE_SECONDS = 2
+LIVE_SECONDS = seconds(2)
 
 
 @pytest.fixture

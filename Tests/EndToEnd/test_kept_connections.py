@@ -16,6 +16,7 @@ import requests
 from guiche import people, raw
 from guiche.client import expect
 from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.responder import END, PARAMS, STDIN, STDOUT, record
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.slow
 LOAD_THREADS = 12
 RESTARTS = 12
 KILLS = 6
-AT_ONCE_SECONDS = 1.0
+AT_ONCE_SECONDS = seconds(1.0)
 
 
 def submit(client):
@@ -178,7 +179,7 @@ def test_clients_that_leave_hold_no_connection(instance, agent):
             if turn % 3:
                 time.sleep(0.005)
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    assert ask_for_a_while(agent, "/health") < 5
+    assert ask_for_a_while(agent, "/health") < seconds(5)
     assert wait_until(lambda: all(descriptors(each) <= count + 16 for each, count in before.items()), 20)
 
 

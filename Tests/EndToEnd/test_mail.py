@@ -15,6 +15,7 @@ import pytest
 from guiche import people, smtp
 from guiche.client import expect, expect_error
 from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.responder import identity_of
 
@@ -254,7 +255,7 @@ def test_an_idle_worker_stops_immediately_on_sigterm(mailing, server):
     [worker] = workers(mailing)
     began = time.monotonic()
     worker.kill(signal.SIGTERM)
-    assert wait_until(lambda: not worker.is_alive, 5) and time.monotonic() - began < 5
+    assert wait_until(lambda: not worker.is_alive, seconds(5)) and time.monotonic() - began < seconds(5)
     assert wait_until(lambda: workers(mailing), 10)
     uid = int((workers(mailing)[0].folder / "status").read_text().split("Uid:")[1].split()[1])
     assert uid != 0 or os.geteuid() != 0

@@ -10,6 +10,7 @@ import pytest
 from guiche import people
 from guiche.client import expect
 from guiche.instance import PROJECT, Instance
+from guiche.limits import seconds
 from guiche.processes import wait_until
 
 pytestmark = pytest.mark.slow
@@ -113,7 +114,7 @@ def test_stop_ends_all_of_it_and_nothing_else_and_a_new_start_finds_all_again(in
         assert not is_open(own.port) and not is_open(own.tls_port)
         assert instance.is_healthy() and bystander.poll() is None
         assert own.stop().returncode == 0, "stopping what is stopped is no fault"
-        assert taken < 10, f"idle responders end at once, but the stop took {taken:.1f} s"
+        assert taken < seconds(10), f"idle responders end at once, but the stop took {taken:.1f} s"
     finally:
         bystander.kill()
     own.start()

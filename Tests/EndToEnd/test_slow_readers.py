@@ -6,6 +6,7 @@ import pytest
 
 from guiche import people
 from guiche.client import expect
+from guiche.limits import seconds
 from guiche.openapi import operations, resolved
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
@@ -15,7 +16,7 @@ from guiche.slow import SlowReaders
 READERS = 24
 EXPORT = "/api/v1/leads/export"
 # What is asked beside them is answered in milliseconds, or not before they are cut off.
-ANSWER_SECONDS = 8
+ANSWER_SECONDS = seconds(8)
 # Exports that run at once, by debug programs on a busy machine.
 EXPORT_SECONDS = 60
 

@@ -14,6 +14,7 @@ import pytest
 from guiche import people, whatsapp
 from guiche.client import expect, expect_error
 from guiche.instance import Instance
+from guiche.limits import seconds
 from guiche.live import EventStream
 from guiche.processes import wait_until
 from guiche.whatsapp import BASE, WAY, told
@@ -260,7 +261,7 @@ def test_a_thousand_concurrent_messages_are_stored_once(desk, ready):
     batch = [text_from(sender, "x" * 1200) for _ in range(1000)]
     started = time.monotonic()
     assert expect(notify(desk, messages=batch), 200) == {"taken": 1000}
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < seconds(20)
     assert expect(notify(desk, messages=batch[500:] + batch[:10]), 200) == {"taken": 510}
     assert expect(ready.get(f"{BASE}/messages", params={"number": sender}), 200)["total"] == 1000
 
