@@ -190,7 +190,7 @@ CREATE TABLE idempotency_records_crm LIKE idempotency_records_intake;
 CREATE TABLE idempotency_records_messaging LIKE idempotency_records_intake;
 
 -- Who changed what of a lead, and when; in the transaction of the change. It goes with its lead: what is deleted is not kept in
--- another place. A creation has a row only when a member of staff made the lead; else the lead itself tells of it.
+-- another place. A creation has a row only when a member of staff made the lead; else the lead itself shows it.
 CREATE TABLE lead_history (
   lead_id BINARY(16) NOT NULL,
   version INT UNSIGNED NOT NULL COMMENT 'the one that the change made of the lead; 1 is its creation',
@@ -207,7 +207,7 @@ CREATE TABLE lead_history (
   CONSTRAINT lead_history_actor_fk FOREIGN KEY (actor_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- Mails on their way; written in the transaction of what they tell of, sent by guiche-worker.
+-- Mails on their way; written in the transaction of what they report, sent by guiche-worker.
 CREATE TABLE outbox (
   id BINARY(16) NOT NULL,
   kind VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the name of its templates',
@@ -289,7 +289,7 @@ CREATE TRIGGER audit_events_retained BEFORE DELETE ON audit_events FOR EACH ROW
   WHERE id = 1
     AND OLD.at > SYSDATE(6) - INTERVAL TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW()) SECOND - INTERVAL days DAY;
 
--- One-time tokens to replace a forgotten password by; kept for an hour, so that nobody is mailed too often.
+-- One-time tokens to replace a forgotten password by; kept for an hour, so that no one is mailed too often.
 CREATE TABLE password_tokens (
   digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the token that was mailed',
   user_id BINARY(16) NOT NULL,
@@ -449,7 +449,7 @@ VALUES
   ('email', '{}', '2026-01-01'), ('intake', '{}', '2026-01-01'), ('scoring', '{}', '2026-01-01'),
   ('whatsapp', '{}', '2026-01-01');
 
--- Who changed which setting, and when; in the transaction of the change. Of a secret it tells only whether there is one.
+-- Who changed which setting, and when; in the transaction of the change. Of a secret it says only whether there is one.
 CREATE TABLE config_history (
   section VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   version INT UNSIGNED NOT NULL COMMENT 'the one that the change made of the section',
@@ -549,7 +549,7 @@ CREATE TABLE jobs (
   CONSTRAINT jobs_parameters CHECK (JSON_VALID(parameters))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- What stands in for an access token in the address of one socket; taken out when it is used.
+-- A substitute for an access token in the address of one socket; removed when it is used.
 CREATE TABLE tickets (
   digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the ticket',
   user_id BINARY(16) NOT NULL,
@@ -563,7 +563,7 @@ CREATE TABLE tickets (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- Events as they happen, written in the transaction that causes them. The publisher, one at a time, takes them out, gives them an id
--- and adds them to the log below: an id taken here could become visible after a later one.
+-- and adds them to the log below: an id assigned here could become visible after a later one.
 CREATE TABLE event_queue (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   channel VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
@@ -591,8 +591,8 @@ CREATE TABLE event_positions (
   PRIMARY KEY (hub)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- A lead tells of its changes: no statement more for whoever changes one. A score made anew in bulk is not told of; that of a new lead is
--- told behind its creation, by what follows from that.
+-- A lead publishes its changes: no statement more for whoever changes one. A score computed again in bulk is not published; that of a new lead is
+-- published after its creation, by what follows from that.
 CREATE TRIGGER leads_reannounced AFTER UPDATE ON leads FOR EACH ROW
   IF NEW.updated_at <> OLD.updated_at AND OLD.follow_up <> 'new' THEN
     INSERT INTO event_queue (channel, type, subject_id, created_at)
@@ -650,9 +650,9 @@ CREATE TABLE instance (
 INSERT INTO instance (place, id)
 VALUES (1, UNHEX(REPLACE(UUID(), '-', '')));
 
--- Leads by what metrics tell apart. 'group': status and priority, with how many somebody reached out to; 'source': '=' and where they
--- came from, nothing when they did not say; 'owner': the id, nothing for nobody's, with how many are customers; 'wait': how long until
--- somebody reached out, in the steps of LeadFact.
+-- Leads by what metrics distinguish. 'group': status and priority, with how many someone reached out to; 'source': '=' and where they
+-- came from, nothing when they did not say; 'owner': the id, nothing without an owner, with how many are customers; 'wait': how long until
+-- someone reached out, in the steps of LeadFact.
 CREATE TABLE lead_tallies (
   dimension ENUM ('group', 'source', 'owner', 'wait') NOT NULL,
   day DATE NOT NULL,
@@ -670,7 +670,7 @@ CREATE TABLE lead_slots (
   PRIMARY KEY (slot)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- How long leads of a day waited until somebody reached out.
+-- How long leads of a day waited until someone reached out.
 CREATE TABLE lead_waits (
   seconds BIGINT NOT NULL,
   day DATE NOT NULL,
@@ -679,7 +679,7 @@ CREATE TABLE lead_waits (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- What changes and deletions take from the tallies and from lead_ranges (-1) and add to them (1); only ever added to by who changes a lead,
--- so that nobody waits, and worked in by guiche-worker. Whoever reads tallies or ranges reads these, too.
+-- so that no one waits, and worked in by guiche-worker. Whoever reads tallies or ranges reads these, too.
 CREATE TABLE lead_deltas (
   id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
   sign TINYINT NOT NULL,

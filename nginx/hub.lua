@@ -3,10 +3,10 @@
 -- The hub knows neither tokens nor permissions: the program has admitted each subscriber, and said in the address of its internal
 -- redirect who it is, what it may hear, from which event on, and until when. What happened before it came is asked of the program,
 -- which reads it from the log; from then on events come from the publisher. Ids rise, so a subscriber that remembers the last one it
--- sent can tell what is new: nothing is lost, doubled or turned round between the two.
+-- sent knows what is new: nothing is lost, doubled or turned round between the two.
 --
 -- A connection ends with its access token, and when the program no longer vouches for its session: that is asked for all of them
--- every CHECK_S seconds, and a connection that nobody vouched for in UNCHECKED_S seconds is ended, too.
+-- every CHECK_S seconds, and a connection that was not vouched for in UNCHECKED_S seconds is ended, too.
 
 local websocket = require "nginx.websocket.server"
 local semaphore = require "ngx.semaphore"
@@ -77,7 +77,7 @@ local function release(c, bytes)
   held = held - bytes
 end
 
--- Puts a message (a text, an event or the answer to a ping frame) behind those that wait.
+-- Puts a message (a text, an event or the answer to a ping frame) after those that wait.
 local function push(c, message, bytes)
   if c.over then return end
   if c.last - c.first + 1 >= QUEUE or c.bytes + bytes > QUEUE_BYTES then
@@ -332,7 +332,7 @@ local function serve(answer)
     ngx.header["Cache-Control"] = "no-store"
     return ngx.exit(200)
   end
-  -- Without it a client that goes away would end this very thread, and nobody would clear up.
+  -- Without it a client that goes away would end this very thread, and nothing would clear up.
   ngx.on_abort(function() finish(c) end)
   connections[c], count = true, count + 1
   count_of[c.user] = (count_of[c.user] or 0) + 1

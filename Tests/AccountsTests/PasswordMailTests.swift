@@ -38,7 +38,7 @@ import Testing
         }
         for _ in 0..<5 { try ask() }
         #expect(try links().count == 3)
-        // Whoever is mailed no more has a link that is good for a quarter of an hour, and afterwards may ask again.
+        // A user who is sent no further mail has a link that is valid for a quarter of an hour, and afterwards may ask again.
         try scratch.resources.connection.execute(
             "UPDATE password_tokens SET created_at = created_at - INTERVAL 15 MINUTE, expires_at = expires_at - INTERVAL 15 MINUTE"
         )

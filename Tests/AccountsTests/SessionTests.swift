@@ -108,7 +108,7 @@ import Testing
             #expect(throws: APIError.missingPermission) { try context.admit(.to(.deleteLeads)) }
             return scratch.resources.connection.queryCount - before
         }
-        // The session is read, and that something was refused is told.
+        // The session is read, and the refusal is recorded.
         #expect(try admit() == 2)
         #expect(try admit() == 0)
     }

@@ -169,7 +169,7 @@ enum ClaimValue: Decodable, Equatable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // Trying is how Foundation tells the type of a value.
+        // Trying is how Foundation finds the type of a value.
         if let number = try? container.decode(Int.self) {
             self = .number(number)
         } else {

@@ -45,7 +45,7 @@ class List:
 
 
 class Watch(threading.Thread):
-    """Looks at the follow-up's backlog until told to stop."""
+    """Looks at the follow-up's backlog until asked to stop."""
 
     def __init__(self, side):
         super().__init__(daemon=True)

@@ -1,4 +1,4 @@
-"""The sides that we are measured against: a C program and PHP-FPM, each behind a bare nginx, on a database of its own."""
+"""The sides that we are measured against: a C program and PHP-FPM, each with a bare nginx, on a database of its own."""
 
 import os
 import shutil

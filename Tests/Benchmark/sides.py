@@ -58,7 +58,7 @@ class Database:
 
 
 class Side:
-    """An nginx with a program behind it, a database and a folder of files."""
+    """An nginx with a program, a database and a folder of files."""
 
     # Bench's own rows, and the mails of them.
     LEADS = "SELECT COUNT(*) FROM leads WHERE email LIKE '%@bench.example'"

@@ -26,7 +26,7 @@ import Testing
             RecordedInteraction(details: details, customer: id ?? customer.id, source: source)
         }
         try store.record([entry("message 1")])
-        // One of them is of nobody who is there: the others are recorded all the same.
+        // One of them is of an unknown user: the others are recorded all the same.
         try store.record([entry("message 1"), entry("message 3", of: Customer.ID()), entry("message 2")])
         let found = try #require(try store.page(Page(number: 1, size: 20), of: customer.id))
         #expect(found.total == 2)

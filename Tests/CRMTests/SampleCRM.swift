@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import CRM
 
-/// A database of a test's own with the whole schema, and somebody who works there.
+/// A database of a test's own with the whole schema, and someone who works there.
 struct SampleCRM {
     let database: ScratchDatabase
     let connection: Connection

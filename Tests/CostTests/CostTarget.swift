@@ -184,7 +184,7 @@ extension CostTarget {
         CostTarget("answer", text: { _ = try? JSONText.bytes(of: ["a": $0] as Members<String>) }),
     ]
 
-    /// What stands between commas.
+    /// What is between commas.
     private static func pieces(of text: String) -> [String] {
         text.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
     }

@@ -86,7 +86,7 @@ def spare(folder):
 
 @pytest.fixture(scope="session")
 def api(instance):
-    """A client nobody has signed in."""
+    """A client that has not signed in."""
     return instance.client
 
 
@@ -142,7 +142,7 @@ def chromium(window):
 
 @pytest.fixture
 def browser(chromium):
-    """That browser as if nobody had used it; afterwards no policy was broken, no script failed, no other host was asked."""
+    """That browser as if no one had used it; afterwards no policy was broken, no script failed, no other host was asked."""
     chromium.reset()
     yield chromium
     assert chromium.violations() == []

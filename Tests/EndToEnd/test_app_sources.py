@@ -1,4 +1,4 @@
-"""The dashboard's sources: what a browser would only find out when somebody comes by."""
+"""The dashboard's sources: what a browser would only find out when someone comes by."""
 
 import re
 from pathlib import Path

@@ -22,7 +22,7 @@ def app(browser, manager_name):
 
 @pytest.fixture
 def several(submit, agent):
-    """Three leads of one family, of whom nobody else has heard. Ask for them before `app`: news of them make a page anew under its test."""
+    """Three leads of one family, that no other test knows. Ask for them before `app`: news of them build a page again under its test."""
     family = people.token()
     return family, [
         expect(agent.get(f"/api/v1/leads/{expect(submit(first_name=name, last_name=family), 201)['id']}"), 200)
@@ -88,7 +88,7 @@ def test_a_bulk_change_does_not_overwrite_a_concurrent_change(browser, several, 
     family, leads = several
     app.go(f"/leads?search={family}")
     browser.wait(lambda: len(names(browser)) == 3)
-    # Behind the page's back, on a connection without live news of it.
+    # Without the page's knowledge, on a connection without live news of it.
     expect(agent.patch(f"/api/v1/leads/{leads[0]['id']}", json={"job_position": "Changed meanwhile"}), 200)
     browser.script("document.querySelectorAll('td.choose input').forEach(box => box.click())")
     assert browser.text(".bulk strong") == "3 selected"

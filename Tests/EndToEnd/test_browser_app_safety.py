@@ -1,4 +1,4 @@
-"""What the dashboard must never do: run what somebody wrote, shut somebody out, or weigh too much."""
+"""What the dashboard must never do: run what someone wrote, shut someone out, or weigh too much."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def no_harm_was_done(browser):
 
 
 def shows(browser, place, text):
-    """Whether a text stands in a part of the page, spaces aside."""
+    """Whether a text is in a part of the page, spaces aside."""
     return browser.script(
         "const plain = text => text.replace(/\\s+/g, ' '); return plain(document.querySelector(arguments[0]).textContent).includes(plain(arguments[1]))",
         place, text)
@@ -89,7 +89,7 @@ def test_submitted_values_are_shown_as_text(browser, app, agent, submit):
 
 # What staff write: its fields are those that the API's description names.
 
-# Refused by a check that the description does not tell: nothing but a number of a person or company.
+# Refused by a check that the description does not have: nothing but a number of a person or company.
 NUMBERS = {"document", "cnpj"}
 
 
@@ -119,7 +119,7 @@ def text_fields(description, method, path):
 
 
 def fitting(name, schema, mark=""):
-    """The payloads that a field takes, with a mark behind them."""
+    """The payloads that a field accepts, each followed by a mark."""
     return [
         payload + mark for payload in PAYLOADS
         if len(payload + mark) <= schema.get("maxLength", 1000) and re.search(schema.get("pattern", ""), payload + mark) and name not in NUMBERS]
@@ -138,7 +138,7 @@ def placed(values):
 
 
 def harmful(description, method, path, mark="", without=()):
-    """As many contents of an operation as it takes for every payload to stand once in every text field that takes it."""
+    """As many contents of an operation as it takes for every payload to be once in every text field that accepts it."""
     fields = {name: fitting(name, schema, mark if name == "name" else "") for name, schema in text_fields(description, method, path).items()}
     # A telephone number has a rule that no pattern states.
     fields = {name: payloads for name, payloads in fields.items() if payloads and name not in without and not name.endswith("phone")}

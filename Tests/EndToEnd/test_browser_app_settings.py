@@ -98,7 +98,7 @@ def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser
         instance.query("UPDATE leads SET score = 99")
         app.go("/settings/scoring")
         with instance.connection() as other, other.cursor() as cursor:
-            # The last lead is held, so the worker stops behind its first 500.
+            # The last lead is held, so the worker stops after its first 500.
             cursor.execute("SELECT id FROM leads ORDER BY id DESC LIMIT 1 FOR UPDATE")
             browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
             last = len(kept["scoring"]["rules"])

@@ -12,7 +12,7 @@ NEWS_SECONDS = seconds(2)
 
 @pytest.fixture
 def second(instance):
-    """Another browser, as somebody else's computer."""
+    """Another browser, as someone else's computer."""
     from guiche.browser import Browser
 
     browser = Browser(instance.tls_url)

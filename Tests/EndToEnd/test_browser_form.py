@@ -27,7 +27,7 @@ PAYLOADS = [
 
 @pytest.fixture
 def resume(tmp_path):
-    """Files to attach: `resume()` is a PDF nobody else has, `resume(name, content)` whatever is wished for."""
+    """Files to attach: `resume()` is a PDF no one else has, `resume(name, content)` whatever is wished for."""
     def make(name="resume.pdf", content=None):
         file = tmp_path / name
         file.write_bytes(documents.pdf(mark=people.token().encode()) if content is None else content)
@@ -311,7 +311,7 @@ def test_a_known_prospect_learns_that_the_message_was_added(browser, agent, subm
     fill(browser, resume(), email=address)
     browser.click("#send")
     assert WORDS[language]["known"] in browser.text("#summary.alert-info")
-    # Nothing is told as wrong beside it.
+    # Nothing is marked as wrong beside it.
     assert browser.all("[aria-invalid], .fault") == []
     assert enquiries_of(agent, lead_of(agent, address)) == 2
 
@@ -585,7 +585,7 @@ FRAMED = "return [location.href, document.getElementById('lead-form') !== null, 
 
 
 def seen_in(browser, frame):
-    """What stands in a frame once something does: its address, whether that is the form, and its source."""
+    """What is in a frame once something is: its address, whether that is the form, and its source."""
     def look():
         browser.driver.switch_to.default_content()
         browser.driver.switch_to.frame(browser.find(frame))
@@ -648,7 +648,7 @@ def test_the_pages_wear_the_look_of_the_business(browser, look):
     assert browser.accessibility_faults() == []
 
 
-# Everybody can use it, quickly
+# Everyone can use it, quickly
 
 PAGES = [f"/{language}/{page}" for language in LANGUAGES for page in ("", "thank-you", "privacy")]
 

@@ -39,7 +39,7 @@ def mail_server(folder):
 
 @pytest.fixture(scope="module")
 def configured(folder, mail_server):
-    """An instance of these tests' own, without a mail server in its environment: what they set is nobody else's."""
+    """An instance of these tests' own, without a mail server in its environment: what they set is no other's."""
     configured = Instance(
         folder / "configured", CONFIG_ENCRYPTION_KEY=new_key(), SMTP_CA_FILE=mail_server.settings["SMTP_CA_FILE"])
     try:

@@ -148,12 +148,12 @@ def test_nothing_of_a_database_reaches_the_client(agent):
 
 @pytest.fixture
 def closed_staff_pool(spare):
-    """The spare instance while nobody answers at the staff pool's socket."""
+    """The spare instance while nothing answers at the staff pool's socket."""
     sockets = [path for path in (spare.state / "run").iterdir() if "staff" in path.name and path.is_socket()]
     assert sockets, list((spare.state / "run").iterdir())
     for path in sockets:
         os.rename(path, f"{path}.away")
-    # Those that nginx keeps connections to; who comes after them listens where nobody connects.
+    # Those that nginx keeps connections to; who comes after them listens where nothing connects.
     kept = spare.responders("staff")
     for process in kept:
         process.kill()

@@ -126,7 +126,7 @@ def test_metrics_are_for_loopback_and_listed_addresses_only(instance):
     try:
         answer = requests.get(f"http://{address}:{instance.port}/metrics", timeout=5)
     except requests.ConnectionError:
-        return  # nginx listens on loopback only: nobody else can ask
+        return  # nginx listens on loopback only: no one else can ask
     expect_error(answer, 403, "FORBIDDEN")
 
 

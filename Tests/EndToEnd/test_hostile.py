@@ -1,4 +1,4 @@
-"""64 hostile connections at one address are not felt at another. `python -m guiche.hostile` gives figures that count."""
+"""64 hostile connections at one address are not felt at another. `python -m guiche.hostile` gives figures to quote."""
 
 import pytest
 

@@ -97,7 +97,7 @@ def test_another_body_is_refused(instance, api):
 
 
 def test_another_caller_is_independent(instance, agent, manager, api):
-    """The same key is another one for another user or front end, and tells nothing of the first."""
+    """The same key is another one for another user or front end, and reveals nothing of the first."""
     name = key()
     callers = [(api, CLIENT_TOKENS[0]), (api, CLIENT_TOKENS[1]), (agent, None), (manager, None)]
     for client, token in callers:
@@ -248,7 +248,7 @@ def test_no_operation_creates_anything_without_keeping_its_key(spare, creating):
 
 @pytest.mark.slow
 def test_killed_between_work_and_answer_a_repeat_is_answered_and_nothing_done_twice(spare):
-    """Responders are killed while requests are in hand; each sender repeats until it is answered, and is never told that its own
+    """Responders are killed while requests are in hand; each sender repeats until it is answered, and never hears that its own
     address is known."""
     random.seed()
     stop = threading.Event()

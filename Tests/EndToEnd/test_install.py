@@ -90,7 +90,7 @@ def make(folder, name=NAME):
 
 
 def sign(folder, days, name=NAME, *, localhost=False):
-    """A self-signed certificate by somebody else."""
+    """A self-signed certificate by someone else."""
     names = f"DNS:{name}" + (",DNS:localhost,IP:127.0.0.1,IP:::1" if localhost else "")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", str(days), "-subj", f"/CN={name}",

@@ -1,4 +1,4 @@
-"""Jobs: asked for over the API, done by the workers, taken over when one is killed, administered with guichectl."""
+"""Jobs: asked for over the API, done by the workers, adopted by another when one is killed, administered with guichectl."""
 
 import json
 import re

@@ -9,7 +9,7 @@ from guiche import people, vectors
 from guiche.client import expect, expect_error
 from guiche.limits import seconds
 
-TARGET = "/api/v1/auth/token"  # takes JSON only; without a user name nobody's sign-in failures are counted
+TARGET = "/api/v1/auth/token"  # takes JSON only; without a user name no sign-in failure is counted
 JSON = {"Content-Type": "application/json"}
 REPEATED_KEYS = {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"}
 HAS_BODY = [("POST", TARGET), ("POST", "/api/v1/auth/register"), ("POST", "/api/v1/auth/login"),

@@ -1,4 +1,4 @@
-"""Connections between nginx and a pool that are kept: nobody starves, and what breaks is seen and costs only what was in hand."""
+"""Connections between nginx and a pool that are kept: no one starves, and what breaks is seen and costs only what was in hand."""
 
 import contextlib
 import os
@@ -71,7 +71,7 @@ class Load:
 
 @contextlib.contextmanager
 def held(instance, agent, count):
-    """So many requests stand still in the staff pool, each waiting for a row that another holds; they are answered afterwards."""
+    """So many requests wait in the staff pool, each waiting for a row that another holds; they are answered afterwards."""
     lead = expect(agent.post("/api/v1/leads", data=people.form_fields(), files=people.resume()), 201)
     with instance.connection() as holder, holder.cursor() as cursor, ThreadPoolExecutor(count) as pool:
         cursor.execute("SELECT id FROM leads WHERE id = UNHEX(%s) FOR UPDATE", (lead["id"].replace("-", ""),))
@@ -161,7 +161,7 @@ def test_a_reload_of_nginx_fails_no_request_and_leaves_no_descriptor_open(spare)
         for _ in range(5):
             os.kill(nginx, signal.SIGHUP)
             time.sleep(1)
-    # A client whose own connection an old worker closes while it sends has no answer; nobody is told of an error.
+    # A client whose own connection an old worker closes while it sends has no answer; no error is reported.
     assert set(load.failed) <= {None}
     # A connection of each client to each of the workers, and none of those that have gone.
     assert wait_until(lambda: all(descriptors(each) <= count + 2 * LOAD_THREADS for each, count in before.items()), 20)
@@ -184,7 +184,7 @@ def test_clients_that_leave_hold_no_connection(instance, agent):
 
 
 class Stranger:
-    """A responder of the test's own in place of a pool's: it keeps its connections, and breaks off the answers that it is told to."""
+    """A responder of the test's own in place of a pool's: it keeps its connections, and breaks off the answers that it is asked to."""
 
     HEAD = b"Status: 200 OK\r\nContent-Type: application/json\r\n"
     CONTENT = b'{"a":"' + b"x" * 60_000 + b'"}'

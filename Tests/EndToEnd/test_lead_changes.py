@@ -85,7 +85,7 @@ def test_no_other_move_sets_reached_out_at(agent, lead):
 
 
 def test_concurrent_status_changes_make_allowed_moves_only(instance, agent, lead):
-    """REACHED_OUT can be left for QUALIFIED and LOST; whoever comes second is told of a conflict or moves on from there."""
+    """REACHED_OUT can be left for QUALIFIED and LOST; whoever comes second receives a conflict or moves on from there."""
     expect(agent.patch(path(lead), json={"status": "REACHED_OUT"}), 200)
 
     def move(status):

@@ -217,7 +217,7 @@ def test_a_long_list_comes_whole_each_lead_once(agent, many):
 
 
 def reading_slowly(instance, agent):
-    """A connection on which an export has begun and nobody reads on."""
+    """A connection on which an export has begun and no one reads on."""
     connection = socket.socket()
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     connection.settimeout(20)
@@ -231,7 +231,7 @@ def reading_slowly(instance, agent):
 
 
 def reads(instance):
-    """The statements that are being read; only the same database user, or one who may see all processes, is told of them."""
+    """The statements that are being read; only the same database user, or one who may see all processes, sees them."""
     with instance.as_server_of("leads") as connection, connection.cursor() as cursor:
         cursor.execute("SELECT id FROM information_schema.processlist WHERE info LIKE 'SELECT leads.id%ORDER BY%'")
         return [row[0] for row in cursor.fetchall()]
@@ -239,7 +239,7 @@ def reads(instance):
 
 @contextmanager
 def held_in_the_middle(instance):
-    """The pool stands still while an export is being read: left alone, its rows go to nginx's file in no time."""
+    """The pool waits while an export is being read: left alone, its rows go to nginx's file in no time."""
     pool = instance.responders("leads")
     for each in pool:
         each.kill(signal.SIGSTOP)

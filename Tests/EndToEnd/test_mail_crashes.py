@@ -33,7 +33,7 @@ def server(folder):
     place = folder / "smtp-crashes"
     place.mkdir()
     server = smtp.MailServer(place).start()
-    # Whoever is killed meanwhile does not hear that the mail was taken: it comes twice.
+    # Whoever is killed meanwhile does not hear that the mail was accepted: it comes twice.
     server.silent_seconds = 0.02
     try:
         yield server

@@ -144,7 +144,7 @@ def test_health_sees_what_stops_the_intake_and_its_end(spare, outage, check, sto
 
 
 def test_a_responder_that_cannot_start_refuses_at_once_and_says_why(instance, folder):
-    """Its parent starts it again and again; nobody waits in the backlog meanwhile."""
+    """Its parent starts it again and again; no one waits in the backlog meanwhile."""
     started = time.monotonic()
     environment, program = settings_of(instance)
     place = Path(tempfile.mkdtemp(prefix="refusing-", dir=folder))

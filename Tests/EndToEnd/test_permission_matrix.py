@@ -38,7 +38,7 @@ def matrix(instance):
 
 @pytest.fixture(scope="module")
 def credentials(instance):
-    """A token of each kind of caller; None for nobody."""
+    """A token of each kind of caller; None for an anonymous one."""
     def granted(role="agent"):
         name = instance.new_user(role)
         answer = instance.client.post("/api/v1/auth/login", json={"username": name, "password": people.PASSWORD})

@@ -1,4 +1,4 @@
-"""One pool and one database user a domain: everything works, nobody reads what is another's, nobody's failure is everybody's."""
+"""One pool and one database user a domain: everything works, no pool reads what is another's, no failure spreads."""
 
 import os
 import re
@@ -231,7 +231,7 @@ def test_every_domain_works(split):
     assert wait_until(lambda: expect(admin.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", 20)
     expect(split.client.post("/api/v1/auth/password/forgot", json={"email": people.email()}), 202)
     assert expect(agent.get("/api/v1/people"), 200)["people"]
-    # Messaging: a customer's message is sent, answered, and told of.
+    # Messaging: a customer's message is sent, answered, and published.
     phone = people.phone()
     target = f"/api/v1/customers/{expect(agent.post('/api/v1/customers', json=people.customer(phone=phone)), 201)['customer']['id']}"
     stream = EventStream(split.tls_url, "/api/v1/events", token=agent.token)

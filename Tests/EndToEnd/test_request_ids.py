@@ -80,7 +80,7 @@ def test_the_logs_are_json_lines(instance, agent):
         [file] = [file for file in instance.logs() if file.name == name]
         # nginx writes a client's name for itself as it came, which need not be UTF-8.
         text = file.read_text(errors="replace" if name.startswith("nginx") else "strict")
-        # What stands behind the last line's end is still being written.
+        # What follows the last line's end is still being written.
         lines = [line for line in text.rpartition("\n")[0].splitlines() if line]
         entries = json_lines(lines)
         # The parent of a pool says in words of its own when it starts a process again.

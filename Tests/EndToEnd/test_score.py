@@ -16,7 +16,7 @@ def explained(agent, lead):
 
 @pytest.fixture
 def made(agent):
-    """A lead of staff's that told nothing but an address."""
+    """A lead of staff's with nothing but an address."""
     return expect(agent.post(LEADS, json={"name": "Ana", "email": people.email()}), 201)["lead"]
 
 

@@ -13,7 +13,7 @@ LEADS = "/api/v1/leads"
 
 @pytest.fixture(scope="module")
 def crowd(agent):
-    """Four leads whose words nobody else has."""
+    """Four leads whose words no other has."""
     mark = people.token(8)
     number = f"{random.randrange(10**7):07d}"
     said = {

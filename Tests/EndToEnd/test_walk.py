@@ -7,7 +7,7 @@ from guiche.client import expect, expect_error
 
 
 def test_from_registration_to_the_balance_and_from_lead_to_customer(instance, api):
-    # Somebody registers and signs in by the older front ends' forms.
+    # Someone registers and signs in by the older front ends' forms.
     email, password = people.email(), people.PASSWORD
     registered = expect(api.post("/auth/register", json={"nome": "Bia Lima", "email": email, "senha": password, "role": "gestor"}), 201)
     assert registered["success"] is True and registered["data"]["role"] == "gestor"
@@ -17,14 +17,14 @@ def test_from_registration_to_the_balance_and_from_lead_to_customer(instance, ap
     def ask(method, path, status, **options):
         return expect(api.request(method, path, headers=headers, **options), status)
 
-    # A product, a customer, something said to him.
+    # A product, a customer, an interaction.
     product = ask("POST", "/api/products", 201, json={"ds_product_name": "Bolo", "id_product_type": "produto", "vr_price": 49.9})["product"]
     customer = ask("POST", "/api/customers", 201, json={"ds_customer_name": "Zoë Müller", "ds_customer_email": people.email()})["customer"]
     home = f"/api/customers/{customer['id']}"
     said = ask("POST", f"{home}/interactions", 201, json={"ds_notes": "Wants a cake", "id_interaction_type": "ligacao"})["interaction"]
     assert [one["id"] for one in ask("GET", f"{home}/interactions", 200)["interactions"]] == [said["id"]]
 
-    # What he owes is the sum of the ledger, after a charge, a payment and a charge that is undone.
+    # The balance is the sum of the ledger, after a charge, a payment and a charge that is undone.
     def balance():
         return Decimal(ask("GET", home, 200)["customer"]["balance"])
 

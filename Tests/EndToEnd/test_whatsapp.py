@@ -251,7 +251,7 @@ def test_messages_of_a_customer_are_interactions_once(desk, ready):
 
 @pytest.mark.slow
 def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, stream):
-    """kill -9, again and again, while messages are taken and carried; GUICHE_E2E_MESSAGES says how many."""
+    """kill -9, again and again, while messages are accepted and carried; GUICHE_E2E_MESSAGES says how many."""
     count = int(os.environ.get("GUICHE_E2E_MESSAGES", "60"))
     numbers = [number() for _ in range(max(6, count // 10))]
     over = threading.Event()

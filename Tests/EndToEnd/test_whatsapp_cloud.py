@@ -129,7 +129,7 @@ def number():
 
 
 def notify(desk, *, statuses=(), messages=(), secret=APP_SECRET, signature=None):
-    """Tells the webhook what the API tells."""
+    """Notifies the webhook as the API does."""
     value = {"messaging_product": "whatsapp", "metadata": {"display_phone_number": "15550783881", "phone_number_id": NUMBER_ID}}
     value.update({name: list(each) for name, each in (("statuses", statuses), ("messages", messages)) if each})
     content = json.dumps({

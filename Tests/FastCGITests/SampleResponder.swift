@@ -20,9 +20,9 @@ final class SampleResponder: Sendable {
     /// How many contents broke off.
     var interrupted: Int { interruptions.load(ordering: .acquiring) }
 
-    /// How many requests were taken in hand.
+    /// How many requests were begun.
     var taken: Int { names.count }
-    /// `T_A` of each, in the order in which they were taken in hand.
+    /// `T_A` of each, in the order in which they were begun.
     var names: [String] { begun.withLock { $0 } }
 
     init(threads: Int = 1) throws {
@@ -61,7 +61,7 @@ final class SampleResponder: Sendable {
         _ = slot.send(Array(text.utf8) + [UInt8](repeating: 0x78, count: bytes))
     }
 
-    /// Tells the threads to stop.
+    /// Stops the threads.
     ///
     /// - Returns: whether all have ended within a time.
     func stop(within limit: Duration = .seconds(1)) -> Bool {
@@ -69,10 +69,10 @@ final class SampleResponder: Sendable {
         return hasEnded(within: limit)
     }
 
-    /// Tells the threads to stop, and waits for nothing.
+    /// Stops the threads, and waits for nothing.
     func stopSoon() { Thread { [self] in socket.stop() }.start() }
 
-    /// Whether the threads were told to stop.
+    /// Whether the threads were asked to stop.
     var isStopping: Bool { socket.isStopping }
     /// How many connections wait for their next request.
     var parked: Int { socket.parkedCount }

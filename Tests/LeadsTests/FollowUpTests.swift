@@ -167,7 +167,7 @@ import Testing
         #expect(try followUp().run(connection) == 1)
     }
 
-    /// Breaks a follow-up off, as a kill would: behind all that it wrote.
+    /// Breaks a follow-up off, as a kill would: after all that it wrote.
     private struct Kill: FollowUpStep {
         let name = "kill"
         func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
@@ -245,7 +245,7 @@ import Testing
         }
     }
 
-    /// What the threads of a run tell each other.
+    /// What the threads of a run exchange.
     private final class Progress: Sendable {
         private let last = Mutex<Int?>(nil)
         private let cuts = Atomic(0)

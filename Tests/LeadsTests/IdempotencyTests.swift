@@ -41,7 +41,7 @@ import Testing
                 ], content: Array(content.utf8), pieceBytes: 7))
     }
 
-    /// Sends JSON as it was encoded once: encoded again, its members may stand in another order.
+    /// Sends JSON as it was encoded once: encoded again, its members may be in another order.
     private func send(
         _ content: [UInt8], _ variables: [String: String] = [:], token: String? = nil, to path: String = "/api/v1/leads"
     ) throws -> Reception {

@@ -213,7 +213,7 @@ import Testing
             let wanted = words.filter { _, words in
                 terms.allSatisfy { term in words.contains { $0.hasPrefix(term) } }
             }
-            // What begins no word is looked for as it stands.
+            // What begins no word is looked for as it is.
             guard !wanted.isEmpty else { continue }
             #expect(page.total == wanted.count, "\(terms), seed \(random.seed)")
             #expect(Set(page.leads.map(\.id)).isSubset(of: wanted.keys), "\(terms), seed \(random.seed)")

@@ -99,7 +99,7 @@ import Testing
         ("America/New_York", "2026-11-01T06:00:00Z"), ("Asia/Kathmandu", "2026-02-01T00:00:00Z"),
         ("America/Sao_Paulo", "2018-11-04T03:00:00Z"), ("Australia/Lord_Howe", "2026-04-04T15:00:00Z"),
         ("Pacific/Kiritimati", "2026-01-01T00:00:00Z"), ("UTC", "2024-02-29T12:00:00Z"),
-        // Until 1972 its clock was 44 minutes and 30 seconds behind: no quarter of an hour begins a day.
+        // Until 1972 its clock was 44 minutes and 30 seconds late: no quarter of an hour begins a day.
         ("Africa/Monrovia", "1972-01-05T00:00:00Z"),
     ])
     func `equal a count of every row, in any zone, grouping and range`(zone: String, center: String) throws {

@@ -17,7 +17,7 @@ import Testing
 
     private struct Refused: Error {}
 
-    /// Runs a publisher until it has posted so many lines, refusing whenever told.
+    /// Runs a publisher until it has posted so many lines, refusing whenever asked to.
     private func published(
         _ count: Int, refusing: @escaping (Int) -> Bool = { _ in false }
     ) -> [String] {

@@ -50,7 +50,7 @@ import Testing
         .message(InboundMessage(from: try #require(WhatsAppAddress(sender)), as: name, text: text))
     }
 
-    /// The statuses that were told of, in order; taken from the queue.
+    /// The statuses that were published, in order; removed from the queue.
     private func told() throws -> [String] {
         var all: [String] = []
         while true {

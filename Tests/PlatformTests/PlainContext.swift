@@ -6,7 +6,7 @@ import TestSupport
 
 @testable import Platform
 
-/// The least that a dispatcher works with: a service and a connection, and nobody who is known.
+/// The least that a dispatcher works with: a service and a connection, and no known user.
 final class PlainContext: ServiceContext {
     struct ThreadResources {
         let service: Service

@@ -40,7 +40,7 @@ import Testing
             for other in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" where other != number[place] {
                 var changed = number
                 changed[place] = other
-                // Values that are equal modulo 11 cannot be told apart by the sums; letters reach past 11.
+                // Values that are equal modulo 11 cannot be distinguished by the sums; letters reach past 11.
                 guard place >= 12 || (value(other) - value(number[place])) % 11 != 0 else { continue }
                 let found = TaxDocument(String(changed))
                 // A remainder of 0 and of 1 give the same digit 0; this number's sums are neither.

@@ -54,7 +54,7 @@ import Testing
                 }
             }.detach()
         }
-        // Who waits looks for work after each ring, however many rings it stands for.
+        // Who waits looks for work after each ring, however many rings it is.
         var done = 0
         while done < 4000, bell.wait(milliseconds: Self.long) { done += work.exchange(0, ordering: .acquiring) }
         #expect(done == 4000)

@@ -14,7 +14,7 @@ public enum CPUCost {
     }
 
     /// By what a reader of `bytes * growth` bytes takes longer than one of `bytes`, as a share of what n log n allows; nil when it takes
-    /// less than `floor`, too little to be told from noise.
+    /// less than `floor`, too little to be distinguished from noise.
     ///
     /// A linear reader has about 1, a quadratic one about `growth`.
     public static func excess(

@@ -1,7 +1,7 @@
 public import Routing
 
 extension OpenAPIDocument {
-    /// What makes the document unsound, one line a fault: a reference to nothing, an operation's name that stands twice, a value in
+    /// What makes the document unsound, one line a fault: a reference to nothing, an operation's name that is there twice, a value in
     /// braces that no parameter declares or the reverse.
     public var faults: [String] {
         var found: [String] = []

@@ -2,7 +2,7 @@
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
-# Servers stand in sbin, which is not on everyone's path.
+# Servers are in sbin, which is not on everyone's path.
 PATH=$PATH:/usr/sbin:/sbin
 
 say() { printf '%s\n' "$*"; }
@@ -57,7 +57,7 @@ remove_sockets() {
 
 default_state() { say "${GUICHE_STATE:-$repository/var}"; }
 
-# Takes `--state DIR` and `--help`, wherever they stand, out of the arguments; the others are left in `rest`.
+# Takes `--state DIR` and `--help`, wherever they are, out of the arguments; the others are left in `rest`.
 take_state() {
     local chosen
     chosen=$(default_state)
@@ -217,7 +217,7 @@ part_processes() {
     local leader start its_boot folder
     read_record "$1" || return 0
     [[ $its_boot == "$boot" ]] || return 0
-    # The number lives on in another process: then the session ended, for a session keeps its number taken.
+    # The number lives on in another process: then the session ended, for a session keeps its number in use.
     if look_process "$leader" && [[ $looked_start != "$start" ]]; then return 0; fi
     for folder in /proc/[0-9]*; do
         if look_process "${folder#/proc/}" && [[ $looked_session == "$leader" ]]; then say "${folder#/proc/}"; fi

@@ -1,6 +1,6 @@
 # The instance's private MariaDB, and the client's way to whatever DATABASE_URL names. Sourced, never run.
 
-# Writes the server's settings; the data stand in mariadb/data.
+# Writes the server's settings; the data are in mariadb/data.
 write_server_settings() {
     mkdir -p "$state/mariadb/tmp" "${database_socket%/*}"
     cat >"$state/mariadb/my.cnf" <<END

@@ -196,7 +196,7 @@ managed_paths() {
     { units_of ""; units_of "$1"; } | sort -u | sed "s#^#$units/#"
 }
 
-# Stops and disables the units that tree $1 has no more.
+# Stops and disables the units that tree $1 no longer has.
 retire_units() {
     local -a gone
     mapfile -t gone < <(comm -23 <(units_of "" | sort) <(units_of "$1" | sort))

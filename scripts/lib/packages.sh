@@ -14,7 +14,7 @@ install_packages() {
     for name in "${needed_packages[@]}" "$@"; do
         if ! is_installed "$name"; then missing+=("$name"); fi
     done
-    # Any Python with pip will do; only where there is none Debian's is taken.
+    # Any Python with pip will do; only where there is none Debian's is used.
     if ! python3 -m pip --version >/dev/null 2>&1; then missing+=(python3 python3-pip); fi
     ((${#missing[@]})) || return 0
     is_root || die "missing packages; as root: apt-get install ${missing[*]}"

@@ -80,7 +80,7 @@ install_templates() {
     chmod -R u=rwX,go=rX "$1"
 }
 
-# Seconds until one more request is taken at rate $1.
+# Seconds until one more request is accepted at rate $1.
 retry_after() {
     case $1 in
         off | */s) say 1 ;;

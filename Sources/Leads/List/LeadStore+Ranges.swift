@@ -9,7 +9,7 @@ extension LeadStore {
     func rangedPage<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int)? {
-        // The leads of one status stand together in the order of statuses.
+        // The leads of one status are together in the order of statuses.
         let isOfStatus = filter.statuses.count == 1 && (order.key == .status || order.key == .createdAt)
         guard filter.isByStatusOnly, filter.statuses.isEmpty || isOfStatus else { return nil }
         return try connection.transaction { try snapshotPage(columns, page, of: filter.statuses.first, in: order) }

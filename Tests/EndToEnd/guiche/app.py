@@ -8,13 +8,13 @@ from guiche.client import Client, expect
 
 
 class Dashboard:
-    """The dashboard in one browser, signed in as somebody."""
+    """The dashboard in one browser, signed in as someone."""
 
     def __init__(self, browser):
         self.browser = browser
 
     def sign_in(self, username, place="/"):
-        """Arrives at a place behind the `#` with a session as if it had been begun in this window before."""
+        """Arrives at a place after the `#` with a session as if it had been begun in this window before."""
         client = Client(self.browser.url)
         answer = expect(client.post("/api/v1/auth/login", json={"username": username, "password": people.PASSWORD}), 200)
         session = {
@@ -29,7 +29,7 @@ class Dashboard:
         return self
 
     def sign_in_by_form(self, username, password=people.PASSWORD, place="/"):
-        """Signs in by the page, and arrives at a place behind the `#`."""
+        """Signs in by the page, and arrives at a place after the `#`."""
         self.browser.visit("/app/#/sign-in")
         self.browser.type("input[name=username]", username)
         self.browser.type("input[name=password]", password)
@@ -40,8 +40,8 @@ class Dashboard:
         return self
 
     def go(self, place):
-        """Goes to a place behind the `#`, and waits until its page is there."""
-        # The page is told of the new address before the script is done.
+        """Goes to a place after the `#`, and waits until its page is there."""
+        # The page learns the new address before the script is done.
         self.browser.driver.execute_async_script(
             "const [place, done] = arguments;"
             "if (location.hash === '#' + place) done();"
@@ -55,7 +55,7 @@ class Dashboard:
         self.browser.wait(lambda: self.browser.text(".pager [aria-current]") != present, "another page is there")
 
     def settle(self):
-        """Waits until the page stands and has all its data."""
+        """Waits until the page is there and has all its data."""
         self.browser.wait(
             lambda: self.browser.all("main h1") and not self.browser.all("[aria-busy=true], .state-loading"), "the page is there")
 

@@ -76,7 +76,7 @@ class Browser:
             "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=bytes_per_second)
 
     def reset(self):
-        """A desktop that nobody has used: English, scripts on, nothing stored, nothing complained of; at a page without scripts."""
+        """A desktop that no one has used: English, scripts on, nothing stored, nothing complained of; at a page without scripts."""
         try:
             self._clear()
         except WebDriverException:  # It died with the last test.
@@ -100,7 +100,7 @@ class Browser:
         self._console, self._requests = [], []
 
     def forget_files(self):
-        """Empties the cache, which a reset keeps: what is in it stands at addresses of its own version."""
+        """Empties the cache, which a reset keeps: what is in it has addresses of its own version."""
         self.driver.get("about:blank")
         self.cdp("Network.clearBrowserCache")
         self._read_logs()
@@ -130,7 +130,7 @@ class Browser:
         return self._steadily(lambda: self.shown(css).text)
 
     def type(self, css, text):
-        """Replaces what stands in a field, as a person would."""
+        """Replaces what is in a field, as a person would."""
         field = self.shown(css)
         field.clear()
         field.send_keys(text)
@@ -140,11 +140,11 @@ class Browser:
         Select(self.shown(css)).select_by_value(value)
 
     def attach(self, css, path):
-        """Chooses a file for a file field, which may be hidden behind its label."""
+        """Chooses a file for a file field, which may be hidden under its label."""
         self.find(css).send_keys(str(path))
 
     def paste(self, css, text):
-        """Replaces what stands in a field at one stroke, as a person would who has it in the clipboard."""
+        """Replaces what is in a field at one stroke, as a person would who has it in the clipboard."""
         self.driver.execute_script("arguments[0].focus(); arguments[0].select()", self.shown(css))
         self.cdp("Input.insertText", text=text)
 
@@ -159,7 +159,7 @@ class Browser:
 
     @staticmethod
     def _steadily(action):
-        """Does something to an element that the page may have made anew since it was found, or that news may lie upon for a while."""
+        """Does something to an element that the page may have built again since it was found, or that news may lie upon for a while."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
             try:

@@ -28,7 +28,7 @@ REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
 class Client:
-    """Sends requests to an instance, as nobody or as the bearer of a token; follows no redirect, trusts any certificate."""
+    """Sends requests to an instance, anonymously or as the bearer of a token; follows no redirect, trusts any certificate."""
 
     def __init__(self, url, token=None, session=None):
         self.url = url

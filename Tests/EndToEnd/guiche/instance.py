@@ -73,7 +73,7 @@ class Instance:
 
     @classmethod
     def running(cls, state, url):
-        """An instance somebody else started: its settings are read from its responder."""
+        """An instance someone else started: its settings are read from its responder."""
         instance = cls(state, port=urlsplit(url).port)
         instance.settings = instance.responders()[0].environment
         lines = " ".join(file.read_text(errors="replace") for file in instance.state.glob("**/*.conf"))

@@ -17,7 +17,7 @@ ATTORNEY = "desk@law.example"
 
 
 def delivered(folder, language):
-    """The two mails of a submission in a language, taken from the mail server: confirmation and notification."""
+    """The two mails of a submission in a language, read from the mail server: confirmation and notification."""
     place = folder / f"smtp-{language}"
     place.mkdir()
     server = smtp.MailServer(place).start()

@@ -1,4 +1,4 @@
-"""Names, addresses and submissions that nobody has used before."""
+"""Names, addresses and submissions that no one has used before."""
 
 import itertools
 import secrets

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class Process:
-    """A running process, by its id; told apart from a later one with the same id by its start time.
+    """A running process, by its id; distinguished from a later one with the same id by its start time.
 
     One that has ended meanwhile has no name, program or arguments.
     """

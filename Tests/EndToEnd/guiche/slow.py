@@ -73,7 +73,7 @@ class SlowReaders:
         return reader
 
     def rest(self):
-        """From now on nobody reads."""
+        """From now on nothing is read."""
         self._is_over.set()
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""JSON Web Tokens taken apart and put together by hand, so that each part can be wrong on purpose."""
+"""JSON Web Tokens split and put together by hand, so that each part can be wrong on purpose."""
 
 import base64
 import hashlib

@@ -36,7 +36,7 @@ def message(to, text="Olá!", **changes):
 
 
 def send(client, to, text="Olá!", **changes):
-    """The id of a message that was taken."""
+    """The id of a message that was accepted."""
     return expect(client.post(f"{BASE}/messages", json=message(to, text, **changes)), 202)["message_id"]
 
 
@@ -53,7 +53,7 @@ def told(events, kind, **members):
 
 
 def way(events, message):
-    """What was told of a message's status, in order."""
+    """What was reported of a message's status, in order."""
     return [payload["status"] for payload in told(events, "message_status", message_id=message)]
 
 

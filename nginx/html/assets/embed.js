@@ -1,4 +1,4 @@
-// Puts the form into another site's page, where this line stands:
+// Puts the form into another site's page, where this line is:
 //   <script src="https://OUR-HOST/assets/embed.js" data-language="pt-BR" async></script>
 // The site's origin must be listed in EMBED_ORIGINS. Without data-language the form follows the visitor's browser.
 (function () {

@@ -1,4 +1,4 @@
-// The business's own name, logo and colour, where the service tells them; ours otherwise.
+// The business's own name, logo and colour, where the service has them; ours otherwise.
 const address = "/api/v1/config/public";
 
 // Relative luminance of #rrggbb; WCAG 2.2, "relative luminance".
@@ -28,7 +28,7 @@ export async function dress() {
   if (isColour(colour)) {
     const style = document.documentElement.style;
     style.setProperty("--brand", colour);
-    // Whichever of the two stands out more against it.
+    // Whichever of the two is seen better against it.
     style.setProperty("--on-brand", luminance(colour) > 0.179 ? "#10151c" : "#ffffff");
   }
   // A picture of another host is not loaded: this page asks no other host for anything.

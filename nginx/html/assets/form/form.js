@@ -237,7 +237,7 @@ async function deliver(chosen) {
     if (answer.status === 201) return finish();
     const details = answer.body?.error?.details ?? {};
     if (answer.status === 422 && "Idempotency-Key" in details) {
-      // The file was changed behind its name: another content, another key.
+      // The file was changed under its name: another content, another key.
       forget("attempt");
     } else if (answer.status === 409 && answer.retryAfter && !Object.keys(details).length) {
       await pause(answer.retryAfter);

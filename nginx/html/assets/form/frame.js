@@ -1,4 +1,4 @@
-// The form inside another site's page: tells that page how high it is. That page named its origin; nobody else is told.
+// The form inside another site's page: sends that page its height. That page named its origin; no other is sent anything.
 export const isEmbedded = document.documentElement.classList.contains("embedded");
 
 // An address within the frame, with what embed.js said kept.

@@ -22,7 +22,7 @@ export function describe(search, referrer, ownHost) {
   const query = new URLSearchParams(search);
   const campaign = tags.map((tag) => plain(query.get(tag) ?? "", mostOfOne)).filter(Boolean).join(" / ");
   const parent = plain(host(query.get("parent") ?? ""), mostOfOne);
-  // In a frame the page before is the one around it, which tells its own by the query.
+  // In a frame the page before is the one around it, which names its own in the query.
   const before = plain(parent ? host(query.get("referrer") ?? "") : host(referrer), mostOfOne);
   const via = before && before !== ownHost && before !== parent ? before : "";
   const line = campaign && via ? `${campaign} (via ${via})` : campaign || via;

@@ -55,7 +55,7 @@ export function uniqueID(prefix = 'e') {
   return `${prefix}-${last}`;
 }
 
-/** Waits until nobody called for some milliseconds, then calls once. */
+/** Waits until no one called for some milliseconds, then calls once. */
 export function debounced(milliseconds, action) {
   let timer;
   const call = (...values) => {

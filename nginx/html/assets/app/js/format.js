@@ -40,7 +40,7 @@ export function day(text) {
   return formatter('DateTimeFormat', { day: '2-digit', month: 'short', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 }
 
-/** A wall-clock time (`2026-11-20T10:00:00`), shown as it stands. */
+/** A wall-clock time (`2026-11-20T10:00:00`), shown as it is. */
 export function wallTime(text) {
   if (!text) return nothing;
   return formatter('DateTimeFormat', { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${text.slice(0, 19)}Z`));
@@ -78,7 +78,7 @@ export function moneyFrom(typed) {
   return `${parts[1].replace(/[.,]/g, '') || '0'}${parts[2] === undefined ? '' : `.${parts[2]}`}`;
 }
 
-/** Money of the API as it stands in a field that is to be typed in. */
+/** Money of the API as it is in a field that is to be typed in. */
 export function moneyField(text) {
   if (!text) return '';
   return language === 'pt-BR' ? text.replace('.', ',') : text;

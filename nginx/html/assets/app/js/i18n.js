@@ -45,7 +45,7 @@ export function labels(list) {
     .sort(([, one], [, other]) => one.localeCompare(other, language));
 }
 
-/** The text of a value out of a closed list, such as a status; a value nobody named is shown itself. */
+/** The text of a value out of a closed list, such as a status; a value no one named is shown itself. */
 export function label(list, value) {
   return texts[`${list}.${value}`] ?? String(value ?? '');
 }

@@ -29,7 +29,7 @@ let healthTimer = null;
 export const isOpen = () => source?.readyState === EventSource.OPEN && navigator.onLine && isHealthy;
 
 /**
- * Calls `listener(payload, event)` for each event of a type; gives what ends that. The type `reconnected` tells that events may have been
+ * Calls `listener(payload, event)` for each event of a type; gives what ends that. The type `reconnected` says that events may have been
  * missed.
  */
 export function on(type, listener) {

@@ -18,7 +18,7 @@ let shown = null; // the page on view: {path, title, element, update?, dispose?}
 let turn = 0;
 let frame = null; // the layout around it, and for whom it was made
 
-/** The layout for whoever is signed in, made anew when that changes. */
+/** The layout for whoever is signed in, built again when that changes. */
 function outlet(isBare) {
   const who = isBare ? 'bare' : session.profile().id;
   if (frame?.who !== who || !frame.element.isConnected) {

@@ -1,4 +1,4 @@
-// Addresses behind the `#`: `#/leads?status=PENDING`. What a page shows is in its address, so it can be kept, sent and gone back to.
+// Addresses after the `#`: `#/leads?status=PENDING`. What a page shows is in its address, so it can be kept, sent and gone back to.
 
 /** The place the browser is at: `{path, query}`. */
 export function place() {

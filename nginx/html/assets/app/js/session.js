@@ -9,7 +9,7 @@ const key = 'guiche.session';
 const answerMilliseconds = 150;
 const channel = new BroadcastChannel('guiche-session');
 
-/** `change` is dispatched when somebody signs in or out. */
+/** `change` is dispatched when someone signs in or out. */
 export const changes = new EventTarget();
 
 let current = read();
@@ -31,7 +31,7 @@ function keep(value) {
 /** The tokens, or null. */
 export const tokens = () => current && { access: current.access, refresh: current.refresh };
 
-/** The signed-in user as `GET /api/v1/me` tells, or null. */
+/** The signed-in user as `GET /api/v1/me` returns it, or null. */
 export const profile = () => current?.profile ?? null;
 
 /** Whether the signed-in user has a permission. */

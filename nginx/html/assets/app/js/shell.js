@@ -1,4 +1,4 @@
-// What stands around a page: the menu, the language, light or dark, and the way out.
+// What is around a page: the menu, the language, light or dark, and the way out.
 
 import { part, request } from './api.js';
 import { h } from './dom.js';
@@ -76,7 +76,7 @@ function isAllowed(path) {
   return !route.permission || session.can(route.permission);
 }
 
-// The address behind `#` is the page's, so the link moves the focus itself.
+// The address after `#` is the page's, so the link moves the focus itself.
 function skipLink(outlet) {
   return h('a', {
     class: 'skip visually-hidden-focusable',

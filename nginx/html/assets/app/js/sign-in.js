@@ -19,7 +19,7 @@ function told(error) {
   return error;
 }
 
-/** The form of the sign-in page; calls `done` when somebody is signed in. */
+/** The form of the sign-in page; calls `done` when someone is signed in. */
 export function signInForm(done) {
   return form({
     fields: [

@@ -1,4 +1,4 @@
-// Small labelled marks: where a lead stands, how hot it is. Never by colour alone.
+// Small labelled marks: the status of a lead, how hot it is. Never by colour alone.
 
 import { h } from '../dom.js';
 import { label } from '../i18n.js';

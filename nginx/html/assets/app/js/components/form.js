@@ -1,4 +1,4 @@
-// Forms from a list of fields. What the server finds wrong stands next to its field, and in a summary that takes the focus.
+// Forms from a list of fields. What the server finds wrong is shown next to its field, and in a summary that takes the focus.
 
 import { described } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
@@ -123,7 +123,7 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     if (!summary.hidden) summary.focus();
   }
 
-  // A fault of a member may be told under the member's own name, or under the whole.
+  // A fault of a member may be reported under the member's own name, or under the whole.
   function aliasOf(name) {
     return [...parts.keys()].find((key) => key.endsWith(`.${name}`) || key.startsWith(`${name}.`));
   }

@@ -34,7 +34,7 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
   let controller = new AbortController();
   let hasData = false;
 
-  // Quiet: nobody asked, so nothing changes unless there is something new to show.
+  // Quiet: no one asked, so nothing changes unless there is something new to show.
   async function load({ quiet = false } = {}) {
     turn += 1;
     const mine = turn;
@@ -62,7 +62,7 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
   return { element, reload: load, ready, stop: () => { turn += 1; controller.abort(); } };
 }
 
-// Whoever stands on a control keeps standing on the one of the same name.
+// The focus on a control moves to the one of the same name.
 function replaceKeepingFocus(element, nodes) {
   const held = element.contains(document.activeElement) ? document.activeElement : null;
   const name = held?.dataset.focus ?? held?.id;

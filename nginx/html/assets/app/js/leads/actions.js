@@ -1,4 +1,4 @@
-// What can be done with a lead, above its page: move it on, give it to somebody, remove it.
+// What can be done with a lead, above its page: move it on, give it to someone, remove it.
 
 import { request } from '../api.js';
 import { h } from '../dom.js';
@@ -11,7 +11,7 @@ import { confirmed } from '../components/dialog.js';
 import { complain, tell } from '../components/toast.js';
 import { move, moveLabel, movesFrom } from './status.js';
 
-/** The bar of a lead. A change that meets somebody else's is refused by the server and told; the page then shows theirs. */
+/** The bar of a lead. A change that meets someone else's is refused by the server and reported; the page then shows theirs. */
 export function leadActions({ lead, path, users, etag, changed, mayManage }) {
   async function attempt(action) {
     try {

@@ -1,4 +1,4 @@
-// One change for many leads. Each is changed only if nobody else changed it since it was shown: its present state is fetched, compared with
+// One change for many leads. Each is changed only if no one else changed it since it was shown: its present state is fetched, compared with
 // what the user saw, and the change carries If-Match.
 
 import { fill, h } from '../dom.js';

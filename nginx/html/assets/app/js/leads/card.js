@@ -9,7 +9,7 @@ import { scoreMark } from '../components/badge.js';
 import { openDialog } from '../components/dialog.js';
 import { moveLabel, movesFrom } from './status.js';
 
-/** A card; `onMove(status)`, `onKey(event)` and `onDrag(isDragged)` tell what is done with it. */
+/** A card; `onMove(status)`, `onKey(event)` and `onDrag(isDragged)` report what is done with it. */
 export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
   const moves = mayManage ? movesFrom(lead.status) : [];
   const element = h('li', {

@@ -30,7 +30,7 @@ export function resumeCard(lead, path) {
     try {
       const { response } = await request('GET', `${path}/resume`, { raw: true, headers: { Accept: '*/*' } });
       forget();
-      // The type is ours, whatever the file claims: nothing in it can be taken for a page.
+      // The type is ours, whatever the file claims: nothing in it can pass for a page.
       address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/pdf' }));
       fill(place, h('iframe', { class: 'resume-frame', src: address, title: t('resume.frame', { name: lead.name }) }));
     } catch (error) {

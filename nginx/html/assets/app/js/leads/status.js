@@ -1,4 +1,4 @@
-// Where a lead stands, and where it may go from there. The server decides; this only offers what it would take.
+// The status of a lead, and those it may move to. The server decides; this only offers what it would accept.
 
 import { create, request } from '../api.js';
 import { label, t } from '../i18n.js';

@@ -1,4 +1,4 @@
-// The WhatsApp session: where it stands, the QR code to pair a phone with, and the switch.
+// The WhatsApp session: its state, the QR code to pair a phone with, and the switch.
 
 import { get, request } from '../api.js';
 import { fill, h } from '../dom.js';

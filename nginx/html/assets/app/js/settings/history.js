@@ -40,7 +40,7 @@ const columns = () => [
     Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, change(nameOf(path), text(from), text(to))))) },
 ];
 
-// What is too long for a line is behind its name.
+// What is too long for a line is under its name.
 function change(name, from, to) {
   if (Math.max(from.length, to.length) <= longest) return `${name}: ${from} → ${to}`;
   return h('details', {}, h('summary', {}, name),

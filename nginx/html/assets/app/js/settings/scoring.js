@@ -1,4 +1,4 @@
-// The rules of the score as rows that can be added, moved and removed. Saving them makes every lead's score anew; how far that is, is shown.
+// The rules of the score as rows that can be added, moved and removed. Saving them computes every lead's score again; how far that is, is shown.
 
 import { request } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';

@@ -1,4 +1,4 @@
-// Who did what, as the audit log tells it.
+// Who did what, as the audit log records it.
 
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
@@ -77,7 +77,7 @@ function changes(value, users) {
   return h('ul', { class: 'changes' }, entries.map(([name, change]) => h('li', {}, changed(name, change, users))));
 }
 
-// A value that is not recorded is only named; one that is too long for a line is behind its name.
+// A value that is not recorded is only named; one that is too long for a line is under its name.
 function changed(name, change, users) {
   const title = fieldName(name);
   if (!change || typeof change !== 'object' || !('to' in change)) return change && Object.keys(change).length ? `${title}: ${shown(name, change, users)}` : title;

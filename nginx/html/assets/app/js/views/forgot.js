@@ -1,4 +1,4 @@
-// Asks for a mail with a link to choose a new password. The answer never tells whether the address is somebody's.
+// Asks for a mail with a link to choose a new password. The answer never reveals whether the address is a user's.
 
 import { request } from '../api.js';
 import { fill, h } from '../dom.js';

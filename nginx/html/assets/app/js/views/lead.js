@@ -1,4 +1,4 @@
-// One lead: who it is, where it stands, what came in and what went out.
+// One lead: who it is, its status, what came in and what went out.
 
 import { get, request } from '../api.js';
 import { fill, h } from '../dom.js';
@@ -26,7 +26,7 @@ export default async function page({ parameters: { id } }) {
   /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
   const changed = () => refresh({ isSure: true });
 
-  // News of our own change find it shown already, and disturb nobody.
+  // News of our own change find it shown already, and disturb no one.
   async function refresh({ isSure = false } = {}) {
     try {
       const found = await request('GET', path);
@@ -67,7 +67,7 @@ export default async function page({ parameters: { id } }) {
   };
 }
 
-// Who stands on a control keeps standing on the one of the same id.
+// The focus on a control moves to the one of the same id.
 function redraw(element, make) {
   const held = element.contains(document.activeElement) ? document.activeElement.id : null;
   fill(element, make());

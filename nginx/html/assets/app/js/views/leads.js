@@ -1,4 +1,4 @@
-// The list of leads: filters, order and page stand in the address.
+// The list of leads: filters, order and page are in the address.
 
 import { download, get } from '../api.js';
 import { fill, h } from '../dom.js';

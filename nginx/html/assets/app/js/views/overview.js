@@ -1,4 +1,4 @@
-// How the business stands: the summary, and what became of the leads of some days.
+// How the business is doing: the summary, and what became of the leads of some days.
 
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
