@@ -33,26 +33,6 @@ package struct Lead: Sendable, Equatable {
     package var eTag: String { "\(version)" }
 }
 
-/// The contact fields of a lead.
-package struct LeadContact: Sendable, Equatable {
-    package var firstName = ""
-    package var lastName = ""
-    package var email: String?
-    package var phone: String?
-    package var businessName: String?
-    package var businessTracking: String?
-    package var jobPosition: String?
-    package var invoicing: String?
-    package var collaborators: String?
-    /// `YYYY-MM-DDTHH:MM:SS`, wall-clock time in the business time zone.
-    package var schedulingDay: String?
-    /// Why the submission may be a program's; not changed afterwards.
-    package var suspicion: Suspicion?
-
-    /// Both names, as one is called.
-    package var name: String { lastName.isEmpty ? firstName : "\(firstName) \(lastName)" }
-}
-
 extension Lead: RowDecodable {
     package init(row: borrowing Row) throws(DatabaseError) {
         id = try row["id"]
@@ -61,11 +41,7 @@ extension Lead: RowDecodable {
         contact.lastName = try row["last_name"]
         contact.email = try row["email"]
         contact.phone = try row["phone"]
-        contact.businessName = try row["business_name"]
-        contact.businessTracking = try row["business_tracking"]
-        contact.jobPosition = try row["job_position"]
-        contact.invoicing = try row["invoicing"]
-        contact.collaborators = try row["collaborators"]
+        for detail in LeadDetail.all { contact[detail] = try row[detail.column] }
         let schedulingDay: String? = try row["scheduling_day"]
         contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
         contact.suspicion = try row["suspicion"]
@@ -91,11 +67,7 @@ extension Lead: JSONWritable, Described {
         object.add("name", contact.name)
         object.add("email", contact.email)
         object.add("phone", contact.phone)
-        object.add("business_name", contact.businessName)
-        object.add("business_tracking", contact.businessTracking)
-        object.add("job_position", contact.jobPosition)
-        object.add("invoicing", contact.invoicing)
-        object.add("collaborators", contact.collaborators)
+        for detail in LeadDetail.all { object.add(detail.name, contact[detail]) }
         object.add("scheduling_day", contact.schedulingDay)
         object.add("resume_path", resume?.path)
         object.add("resume", resume)
@@ -111,22 +83,25 @@ extension Lead: JSONWritable, Described {
     }
 
     /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
-        "Lead",
-        [
-            .required("id", .identifier), .required("first_name", .string), .required("last_name", .string),
-            .required("name", .string), .required("email", Schema.string.orNull),
-            .required("phone", Schema.string.orNull), .required("business_name", Schema.string.orNull),
-            .required("business_tracking", Schema.string.orNull), .required("job_position", Schema.string.orNull),
-            .required("invoicing", Schema.string.orNull), .required("collaborators", Schema.string.orNull),
-            .required("scheduling_day", Schema.wallTime.orNull), .required("resume_path", Schema.string.orNull),
-            .required("resume", Resume.schema.orNull),
-            .required("status", .oneOf(LeadStatus.allCases.map(\.rawValue))), .required("score", .integer(0...100)),
-            .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
-            .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
-            .required("created_at", .instant), .required("updated_at", .instant),
-            .required("reached_out_at", Schema.instant.orNull), Suspicion.member,
-        ])
+    package static let schema = Schema.object("Lead", contactMembers + detailMembers + members)
+
+    private static let contactMembers: [Schema.Member] = [
+        .required("id", .identifier), .required("first_name", .string), .required("last_name", .string),
+        .required("name", .string), .required("email", Schema.string.orNull),
+        .required("phone", Schema.string.orNull),
+    ]
+
+    private static let detailMembers = LeadDetail.all.map { Schema.Member.required($0.name, Schema.string.orNull) }
+
+    private static let members: [Schema.Member] = [
+        .required("scheduling_day", Schema.wallTime.orNull), .required("resume_path", Schema.string.orNull),
+        .required("resume", Resume.schema.orNull),
+        .required("status", .oneOf(LeadStatus.allCases.map(\.rawValue))), .required("score", .integer(0...100)),
+        .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
+        .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
+        .required("created_at", .instant), .required("updated_at", .instant),
+        .required("reached_out_at", Schema.instant.orNull), Suspicion.member,
+    ]
 }
 
 extension Schema {

@@ -13,7 +13,7 @@ struct LeadChange: Input {
     private let name: FullName?
     private let email: Change<EmailAddress>
     private let phone: Change<PhoneNumber>
-    private let labels: [(any WritableKeyPath<LeadContact, String?> & Sendable, Change<String>)]
+    private let details: [(detail: LeadDetail, change: Change<String>)]
     private let reader: InputReader
 
     static let declaration = InputDeclaration.json(
@@ -22,10 +22,9 @@ struct LeadChange: Input {
             [
                 LeadFields.status.omittable, LeadFields.ownerID.optional, LeadFields.firstName.omittable,
                 LeadFields.lastName.omittable, LeadFields.name.omittable, LeadFields.email.optional,
-                LeadFields.phone.optional, LeadFields.businessName.optional, LeadFields.businessTracking.optional,
-                LeadFields.jobPosition.optional, LeadFields.invoicing.optional, LeadFields.collaborators.optional,
-                .optional("scheduling_day", Schema.appointment.orNull),
-            ]), path: [LeadFields.id.pathParameter])
+                LeadFields.phone.optional,
+            ] + LeadDetail.all.map(\.field.optional) + [.optional("scheduling_day", Schema.appointment.orNull)]),
+        path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
         id = try input.path(LeadFields.id)
@@ -38,13 +37,7 @@ struct LeadChange: Input {
         lastName = input.replacement(LeadFields.lastName)
         email = input.change(LeadFields.email)
         phone = input.change(LeadFields.phone)
-        labels = [
-            (\.businessName, input.change(LeadFields.businessName)),
-            (\.businessTracking, input.change(LeadFields.businessTracking)),
-            (\.jobPosition, input.change(LeadFields.jobPosition)),
-            (\.invoicing, input.change(LeadFields.invoicing)),
-            (\.collaborators, input.change(LeadFields.collaborators)),
-        ]
+        details = LeadDetail.all.map { ($0, input.change($0.field)) }
     }
 
     /// The appointment, which needs the business's clock; the last value to be read, so every fault of the request is known now.
@@ -70,7 +63,7 @@ struct LeadChange: Input {
         if let lastName { changed.contact.lastName = lastName }
         email.apply(to: &changed.contact.email) { $0.text }
         phone.apply(to: &changed.contact.phone) { $0.text }
-        for (path, change) in labels { change.apply(to: &changed.contact[keyPath: path]) { $0 } }
+        for (detail, change) in details { change.apply(to: &changed.contact[detail]) { $0 } }
         schedulingDay.apply(to: &changed.contact.schedulingDay) { $0 }
         ownerID.apply(to: &changed.ownerID) { $0 }
         if changed.contact.email == nil && changed.contact.phone == nil {

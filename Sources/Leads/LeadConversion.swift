@@ -75,7 +75,7 @@ extension Lead {
         var details = CustomerDetails(name: name)
         details.email = contact.email
         details.phone = contact.phone
-        details.companyName = contact.businessName
+        details.companyName = contact[.businessName]
         details.ownerID = ownerID
         return details
     }

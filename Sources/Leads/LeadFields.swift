@@ -3,7 +3,7 @@ import FoundationEssentials
 import Platform
 import Routing
 
-/// The fields of a lead and their rules, each declared here once.
+/// The fields of a lead and their rules, each declared here once; its details are in `LeadDetail`.
 ///
 /// Source: SPEC section 5.
 enum LeadFields {
@@ -13,11 +13,6 @@ enum LeadFields {
     static let name = Field("name", .fullName, summary: "Split at its first space into first and last name.")
     static let email = Field("email", .email)
     static let phone = Field("phone", .phone)
-    static let businessName = Field("business_name", .line(1...200))
-    static let businessTracking = Field("business_tracking", .line(1...200), summary: "Origin of the lead.")
-    static let jobPosition = Field("job_position", .line(1...200))
-    static let invoicing = Field("invoicing", .line(1...100), summary: "Revenue band.")
-    static let collaborators = Field("collaborators", .line(1...100), summary: "Head count band.")
     static let notify = Field(
         "notify", .boolean, summary: "Whether to send mails to the prospect and staff; default false.")
     static let status = Field("status", .oneOf(LeadStatus.self, aliases: LeadStatus.aliases))

@@ -14,8 +14,7 @@ package struct LeadStore {
     }
 
     static let columns: SQL = """
-        leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name,
-        leads.business_tracking, leads.job_position, leads.invoicing, leads.collaborators, leads.scheduling_day,
+        leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, \(detailColumns), leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.suspicion
@@ -37,9 +36,8 @@ package struct LeadStore {
     /// The beginning of that statement.
     static let insertionHead: SQL = """
         INSERT INTO leads (
-          id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,
-          collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size,
-          resume_sha256, form, score, suspicion, mail_language, confirmed_at, created_at, updated_at)
+          id, first_name, last_name, email, phone, \(detailNames), scheduling_day, resume_path,
+          resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at, created_at, updated_at)
         VALUES
         """
 
@@ -50,8 +48,7 @@ package struct LeadStore {
         return """
             (
               \(submission.id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
-              \(contact.businessName), \(contact.businessTracking), \(contact.jobPosition), \(contact.invoicing),
-              \(contact.collaborators), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
+              \(list: LeadDetail.all.map { contact[$0] }), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
               \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
               \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
               \(submission.mailLanguage == nil ? nil : submission.moment), \(submission.moment), \(submission.moment))
@@ -71,9 +68,7 @@ package struct LeadStore {
             UPDATE leads
             SET fields = \(Self.firstFields),
               first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
-              phone = \(contact.phone), business_name = \(contact.businessName),
-              business_tracking = \(contact.businessTracking), job_position = \(contact.jobPosition),
-              invoicing = \(contact.invoicing), collaborators = \(contact.collaborators),
+              phone = \(contact.phone), \(Self.assignments(of: contact)),
               scheduling_day = \(contact.schedulingDay.map(WallTime.sqlText)), status = \(lead.status),
               score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), updated_at = \(now),
               version = version + 1

@@ -5,7 +5,8 @@ import Routing
 /// Submissions, leads and their résumés. What follows from a submission is in `LeadFollowUp.steps`.
 package let leadsDomain = Domain<Context>(
     "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
-    mailKinds: LeadMails.Kind.allCases.map(\.rawValue), jobs: { _ in [LeadRescore()] }, gauges: [LeadFollowUp.pending],
+    mailKinds: LeadMails.Kind.allCases.map(\.rawValue), mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
+    gauges: [LeadFollowUp.pending],
     indexes: [
         IndexedRecords("leads") { connection, all, isRunning, progress in
             try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)

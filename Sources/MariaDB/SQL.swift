@@ -45,8 +45,9 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         /// Room for the literals and values to come.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            pieces.reserveCapacity(2 * interpolationCount + 1)
-            values.reserveCapacity(interpolationCount)
+            // A list among them has some more.
+            pieces.reserveCapacity(2 * interpolationCount + 9)
+            values.reserveCapacity(interpolationCount + 4)
         }
 
         /// Takes literal text as it is.
@@ -72,7 +73,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
             values += sql.values
         }
 
-        /// Binds the values of a list, `?, ?, ?`, for `IN (…)`; an empty list is `NULL`, which nothing is in.
+        /// Binds the values of a list, `?, ?, ?`, for `IN (…)` or a row; an empty list is `NULL`, which nothing is in.
         public mutating func appendInterpolation(list: [some SQLBindable]) {
             if list.isEmpty { pieces.append("NULL") }
             for (index, value) in list.enumerated() {

@@ -11,11 +11,11 @@ import Testing
     private static let whole: Lead = {
         var lead = SampleLeads.lead(.reachedOut, resume: SampleLeads.resume) {
             $0.phone = "+5511987654321"
-            $0.businessName = "Engines"
-            $0.businessTracking = "site"
-            $0.jobPosition = "Countess"
-            $0.invoicing = "50k-100k"
-            $0.collaborators = "11-50"
+            $0[.businessName] = "Engines"
+            $0[.businessTracking] = "site"
+            $0[.jobPosition] = "Countess"
+            $0[.invoicing] = "50k-100k"
+            $0[.collaborators] = "11-50"
             $0.schedulingDay = "2030-01-31T14:30:00"
         }
         lead.ownerID = User.ID()

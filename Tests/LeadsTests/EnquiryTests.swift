@@ -24,11 +24,11 @@ import Testing
         $0.firstName = "Zoë \"Z\" \\ 🙂"
         $0.lastName = "Müller d'Ávila"
         $0.phone = "+5511987654321"
-        $0.businessName = "Engines & Söhne"
-        $0.businessTracking = "site"
-        $0.jobPosition = "Countess"
-        $0.invoicing = "50k-100k"
-        $0.collaborators = "11-50"
+        $0[.businessName] = "Engines & Söhne"
+        $0[.businessTracking] = "site"
+        $0[.jobPosition] = "Countess"
+        $0[.invoicing] = "50k-100k"
+        $0[.collaborators] = "11-50"
         $0.schedulingDay = "2030-01-31T14:30:00"
     }
 
@@ -188,17 +188,17 @@ import Testing
         let (_, lead) = try keep(SampleLeads.contact())
         for chunk in stride(from: 0, to: texts.count, by: 16) {
             let whole = texts[chunk..<min(chunk + 16, texts.count)].joined(separator: " ")
-            let contact = SampleLeads.contact { $0.jobPosition = String(whole.unicodeScalars.prefix(200)) }
+            let contact = SampleLeads.contact { $0[.jobPosition] = String(whole.unicodeScalars.prefix(200)) }
             let (id, same) = try keep(contact)
             #expect(same == lead)
             let enquiryID = try #require(Enquiry.ID(id.text))
             let enquiry = try #require(try store.enquiry(enquiryID, of: lead))
             #expect(
                 enquiry.fields.values["job_position"].map { Array($0.utf8) }
-                    == contact.jobPosition.map { Array($0.utf8) })
+                    == contact[.jobPosition].map { Array($0.utf8) })
         }
         for text in texts {
-            let fields = EnquiryFields(SampleLeads.contact { $0.jobPosition = text }, by: .partner)
+            let fields = EnquiryFields(SampleLeads.contact { $0[.jobPosition] = text }, by: .partner)
             let written = try JSONText.parse(JSONText.bytes(of: fields))
             guard case .string(let read)? = written["job_position"] else { throw JSONText.Fault.malformed }
             #expect(Array(read.utf8) == Array(text.utf8))

@@ -24,8 +24,8 @@ import Testing
         let owner = User.ID()
         let lead = SampleLeads.lead {
             $0.phone = "+5511987654321"
-            $0.businessName = "Engines"
-            $0.jobPosition = "Countess"
+            $0[.businessName] = "Engines"
+            $0[.jobPosition] = "Countess"
         }
         let changed = try applied(
             [
@@ -36,8 +36,8 @@ import Testing
         #expect(changed.contact.lastName == "Lovelace")
         #expect(changed.contact.email == "ada@example.com")
         #expect(changed.contact.phone == nil)
-        #expect(changed.contact.businessName == "Analytical")
-        #expect(changed.contact.jobPosition == nil)
+        #expect(changed.contact[.businessName] == "Analytical")
+        #expect(changed.contact[.jobPosition] == nil)
         #expect(changed.ownerID == owner)
         #expect(try applied(["owner_id": nil], to: changed).ownerID == nil)
         #expect(try applied([:], to: lead) == lead)

@@ -51,7 +51,7 @@ import Testing
     @Test func `holds the leads that a list would, in its order`() throws {
         try add("b@example.com") { $0.firstName = "=1+1" }
         try add("a@example.com") {
-            $0.businessName = "Engines, \"Söhne\""
+            $0[.businessName] = "Engines, \"Söhne\""
             $0.phone = "+5511987654321"
         }
         let all = try lines()

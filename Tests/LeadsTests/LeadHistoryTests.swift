@@ -11,12 +11,12 @@ import Testing
 
 @Suite struct LeadChangesTests {
     @Test func `names what differs, before and after, and nothing else`() {
-        let before = SampleLeads.lead { $0.businessName = "Engines" }
+        let before = SampleLeads.lead { $0[.businessName] = "Engines" }
         var after = before
         #expect(LeadChanges(from: before, to: after) == .none)
         after.contact.firstName = "Augusta"
         after.contact.phone = "+5511987654321"
-        after.contact.businessName = nil
+        after.contact[.businessName] = nil
         let changes = LeadChanges(from: before, to: after)
         #expect(
             changes.members == [

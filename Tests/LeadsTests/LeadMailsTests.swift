@@ -71,7 +71,8 @@ import Testing
     @Test(arguments: LeadMails.Kind.allCases, Language.allCases)
     func `every template shows what was sent, safely`(kind: LeadMails.Kind, language: Language) throws {
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue))
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue),
+            lists: [LeadMails.details])
         let name = #"José "Zé" <d'Ávila>"#
         let values = ["first_name": name, "name": name, "resume": "<i>cv.pdf", "sender_name": "Desk"]
         let mail = try #require(templates.render(kind.rawValue, in: language, with: values))
@@ -134,7 +135,8 @@ import Testing
         let form = ["first_name": name, "last_name": "b.com.br", "email": "ada@example.com"]
         #expect(try responder.submit(form, filename: "evil.com.pdf").status == 201)
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue))
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue),
+            lists: [LeadMails.details])
         for mail in try mails {
             let isStaffs = mail.kind == LeadMails.Kind.notification.rawValue
             let values = try JSONDecoder().decode([String: String].self, from: Data(mail.values.utf8))

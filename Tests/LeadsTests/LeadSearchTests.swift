@@ -75,7 +75,7 @@ import Testing
         }
         try add("li@b.example") {
             ($0.firstName, $0.lastName) = ("Li", "")
-            $0.businessName = "The Padaria do Pão"
+            $0[.businessName] = "The Padaria do Pão"
         }
         #expect(try found(search) == emails)
         #expect(try found(search) { $0.statuses = [.pending, .lost] } == emails)
@@ -196,7 +196,7 @@ import Testing
                 try add("\(names.randomElement(using: &random) ?? "")\(number)@a.example") {
                     $0.firstName = names.randomElement(using: &random) ?? ""
                     $0.lastName = names.randomElement(using: &random) ?? ""
-                    $0.businessName = Bool.random(using: &random) ? names.randomElement(using: &random) : nil
+                    $0[.businessName] = Bool.random(using: &random) ? names.randomElement(using: &random) : nil
                 }
             }
         }
@@ -251,7 +251,7 @@ import Testing
     ])
     func `apostrophes and hyphens are all the same, and may be left out`(name: String, searches: [String]) throws {
         try add("a@a.example") { $0.lastName = name }
-        try add("b@b.example") { $0.businessName = name }
+        try add("b@b.example") { $0[.businessName] = name }
         try add("c@c.example") { $0.lastName = "Olga" }
         for _ in 0..<2 {
             for search in searches { #expect(try found(search) == ["a@a.example", "b@b.example"], "\(search)") }

@@ -71,11 +71,11 @@ import Testing
             $0.firstName = "Zoë 🙂"
             $0.lastName = ""
             $0.phone = "+5511987654321"
-            $0.businessName = "Engines & Söhne"
-            $0.businessTracking = "site"
-            $0.jobPosition = "Countess"
-            $0.invoicing = "50k-100k"
-            $0.collaborators = "11-50"
+            $0[.businessName] = "Engines & Söhne"
+            $0[.businessTracking] = "site"
+            $0[.jobPosition] = "Countess"
+            $0[.invoicing] = "50k-100k"
+            $0[.collaborators] = "11-50"
             $0.schedulingDay = "2030-01-31T14:30:00"
         }
         let id = Lead.ID()
@@ -153,8 +153,8 @@ import Testing
     }
 
     @Test func `each filter lets through what it says`() throws {
-        try add("a@example.com", at: now.addingTimeInterval(-100)) { $0.businessTracking = "site" }
-        let b = try add("b@example.com", resume: SampleLeads.resume) { $0.businessTracking = "event" }
+        try add("a@example.com", at: now.addingTimeInterval(-100)) { $0[.businessTracking] = "site" }
+        let b = try add("b@example.com", resume: SampleLeads.resume) { $0[.businessTracking] = "event" }
         let c = try add("c@example.com", at: now.addingTimeInterval(100))
         try setScore(40, of: b)
         try setScore(100, of: c)
@@ -194,9 +194,9 @@ import Testing
             $0.lastName = "Müller"
             $0.phone = "+5511987654321"
         }
-        try add("b@example.com") { $0.businessName = "100% Pure" }
+        try add("b@example.com") { $0[.businessName] = "100% Pure" }
         try add("c_d@example.com")
-        try add("e@example.com") { $0.businessName = "a|b" }
+        try add("e@example.com") { $0[.businessName] = "a|b" }
         #expect(try emails(where: { $0.search = search }) == found)
     }
 

@@ -81,7 +81,7 @@ import Testing
 
     @Test func `the cache is bounded in bytes`() throws {
         let long = String(repeating: "é", count: 200)
-        let leads = (0..<2_000).map { _ in SampleLeads.lead { $0.businessName = long } }
+        let leads = (0..<2_000).map { _ in SampleLeads.lead { $0[.businessName] = long } }
         var kept = 0
         for lead in leads {
             #expect(memory.remember([lead]) == [JSONObjectText(lead)])

@@ -58,12 +58,12 @@ import Testing
     /// A lead of which every column says something.
     private func fill() throws {
         try connection.executeScript("SET foreign_key_checks = 0;\nDELETE FROM leads;\n")
+        let details = LeadDetail.all.map { (detail) -> SQL in "\(detail.sql) = 'x'" }.joined(separator: ", ")
         try connection.execute(
             """
             INSERT INTO leads
             SET id = \(id), first_name = 'Ada', last_name = 'Lovelace', email = 'ada@example.com', phone = '+5511987654321',
-              business_name = 'Engines', business_tracking = 'site', job_position = 'Countess', invoicing = '0-50k',
-              collaborators = '1-10', scheduling_day = '2030-01-31 14:30:00', resume_path = 'ab/cd.pdf', resume_filename = 'cv.pdf',
+              \(details), scheduling_day = '2030-01-31 14:30:00', resume_path = 'ab/cd.pdf', resume_filename = 'cv.pdf',
               resume_content_type = 'application/pdf', resume_size = 3, resume_sha256 = UNHEX(REPEAT('07', 32)), score = 39,
               owner_id = UNHEX(REPEAT('01', 16)), customer_id = UNHEX(REPEAT('02', 16)), created_at = '2026-01-01',
               updated_at = '2026-01-02', reached_out_at = '2026-01-03', suspicion = 'trap'

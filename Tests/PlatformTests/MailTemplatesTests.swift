@@ -51,6 +51,29 @@ struct MailTemplatesTests {
         #expect(bare.subject == "Hi" && bare.text == "Hello!\n")
     }
 
+    @Test func `a line of a list is repeated for its rows, with the values of plain text in one column`() throws {
+        for language in Language.allCases {
+            try write(
+                "Subject: Hi\n\nName:    {{name}}\n{{facts.label}}:        {{facts.value}}\n", language, "hello.txt")
+            try write("<p><b>{{facts.label}}</b> {{facts.value}}</p>\n", language, "hello.html")
+        }
+        let list = MailList(
+            "facts",
+            [
+                MailList.Row("phone", Text("Phone", pt: "Telefone")), MailList.Row("city", Text("R&D", pt: "P&D")),
+                MailList.Row("role", Text("Position held", pt: "Cargo")),
+            ])
+        let templates = try MailTemplates(folder: folder.path, kinds: ["hello"], lists: [list])
+        let values = ["name": "Ada", "phone": "+55", "city": "<i>", "role": "{{name}}"]
+        let english = try #require(templates.render("hello", in: .english, with: values))
+        #expect(english.text == "Name:    Ada\nPhone:   +55\nR&D:     <i>\nPosition held: {{name}}\n")
+        #expect(
+            english.html
+                == "<p><b>Phone</b> +55</p>\n<p><b>R&amp;D</b> &lt;i&gt;</p>\n<p><b>Position held</b> {{name}}</p>\n")
+        let portuguese = try #require(templates.render("hello", in: .brazilianPortuguese, with: ["role": "x"]))
+        #expect(portuguese.text == "Cargo:   x\n")
+    }
+
     @Test func `a file that is missing or has no subject is named`() throws {
         #expect(throws: MailTemplates.Fault.self) { try MailTemplates(folder: folder.path, kinds: ["none"]) }
         try write("Dear {{name}}", .english, "hello.txt")

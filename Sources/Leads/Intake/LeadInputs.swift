@@ -16,17 +16,14 @@ struct SubmissionInput: Input {
             ("multipart/form-data", formSchema), ("application/json", .anyOf([partnerSchema, staffSchema])),
         ])
 
-    private static let business: [Schema.Member] = [
-        LeadFields.businessTracking.optional, LeadFields.jobPosition.optional, LeadFields.invoicing.optional,
-        LeadFields.collaborators.optional,
-    ]
+    private static let businessName = LeadDetail.businessName.field
+    private static let otherDetails = LeadDetail.all.filter { $0 != .businessName }.map(\.field.optional)
     private static let formSchema = Schema.object(
         "LeadForm",
         [
             LeadFields.firstName.required, LeadFields.lastName.required, LeadFields.email.required,
             .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
-            LeadFields.businessName.omittable, LeadFields.businessTracking.omittable, LeadFields.jobPosition.omittable,
-            LeadFields.invoicing.omittable, LeadFields.collaborators.omittable,
+        ] + LeadDetail.all.map(\.field.omittable) + [
             .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
             .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
         ])
@@ -34,15 +31,15 @@ struct SubmissionInput: Input {
         "PartnerLead",
         [
             LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
-            LeadFields.businessName.required, .required("scheduling_day", .appointment),
-        ] + business)
+            businessName.required, .required("scheduling_day", .appointment),
+        ] + otherDetails)
     private static let staffSchema = Schema.object(
         "StaffLead",
         [
             LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional,
-            LeadFields.businessName.optional, .optional("scheduling_day", Schema.appointment.orNull),
+            businessName.optional, .optional("scheduling_day", Schema.appointment.orNull),
             LeadFields.notify.optional,
-        ] + business)
+        ] + otherDetails)
 
     init(reading input: InputReader) { reader = input }
 }

@@ -66,7 +66,7 @@ struct LeadSubmission {
         let email = input.required(LeadFields.email)
         contact.phone = input.optional(LeadFields.phone)?.text
         contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
-        readBusiness(into: &contact)
+        readDetails(into: &contact)
         contact.suspicion = Suspicion(of: form.fields)
         let claimed = try ResumeCheck.checked(form, noting: input)
         let (firstName, lastName, address, document) = try input.checked(first, last, email, claimed)
@@ -96,14 +96,14 @@ struct LeadSubmission {
         let name = input.required(LeadFields.name)
         let email = input.required(LeadFields.email)
         let phone = input.required(LeadFields.phone)
-        let business = input.required(LeadFields.businessName)
+        let business = input.required(LeadDetail.businessName.field)
         let appointment = input.required(LeadFields.schedulingDay(context.service.settings.clock))
-        readBusiness(into: &contact)
+        readDetails(into: &contact)
         let (fullName, address, number) = try input.checked(name, email, phone)
         let (businessName, day) = try input.checked(business, appointment)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
         (contact.email, contact.phone) = (address.text, number.text)
-        (contact.businessName, contact.schedulingDay) = (businessName, day.time.text)
+        (contact[.businessName], contact.schedulingDay) = (businessName, day.time.text)
         let id = Lead.ID(at: now)
         let token = Token(leadSessionOf: id.text, issuedAt: now, expiresAt: day.instant)
         return try keep(id, contact, by: .partner, resume: nil) { _ in
@@ -123,7 +123,7 @@ struct LeadSubmission {
         contact.email = input.optional(LeadFields.email)?.text
         contact.phone = input.optional(LeadFields.phone)?.text
         contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
-        readBusiness(into: &contact)
+        readDetails(into: &contact)
         let sendsMails = input.optional(LeadFields.notify) ?? false
         let isReachable = contact.email != nil || contact.phone != nil
         if !isReachable && !input.isFaulty(LeadFields.email.name) && !input.isFaulty(LeadFields.phone.name) {
@@ -141,13 +141,9 @@ struct LeadSubmission {
         }
     }
 
-    /// The optional fields that all forms share; a business name that was read as required stays.
-    private func readBusiness(into contact: inout LeadContact) {
-        contact.businessName = input.optional(LeadFields.businessName)
-        contact.businessTracking = input.optional(LeadFields.businessTracking)
-        contact.jobPosition = input.optional(LeadFields.jobPosition)
-        contact.invoicing = input.optional(LeadFields.invoicing)
-        contact.collaborators = input.optional(LeadFields.collaborators)
+    /// The details, which all forms share; a business name that was read as required stays.
+    private func readDetails(into contact: inout LeadContact) {
+        for detail in LeadDetail.all { contact[detail] = input.optional(detail.field) }
     }
 
     /// Keeps a submission, and its answer where the client may ask for that again.

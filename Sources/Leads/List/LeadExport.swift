@@ -63,11 +63,11 @@ package struct LeadExport: Answer {
 
 extension Lead {
     /// The header of a table of leads: the names of a lead's members; `resume` is the label of the file.
-    static let columnNames = [
-        "id", "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
-        "invoicing", "collaborators", "scheduling_day", "resume_path", "resume", "status", "score", "priority",
-        "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at",
-    ]
+    static let columnNames =
+        ["id", "first_name", "last_name", "name", "email", "phone"] + LeadDetail.all.map(\.name) + [
+            "scheduling_day", "resume_path", "resume", "status", "score", "priority", "owner_id", "customer_id",
+            "created_at", "updated_at", "reached_out_at",
+        ]
 
     /// Adds the lead as a record, its cells in the order of the header.
     func append(to text: inout CSVText) {
@@ -77,11 +77,7 @@ extension Lead {
         text.append(contact.name)
         text.append(contact.email)
         text.append(contact.phone)
-        text.append(contact.businessName)
-        text.append(contact.businessTracking)
-        text.append(contact.jobPosition)
-        text.append(contact.invoicing)
-        text.append(contact.collaborators)
+        for detail in LeadDetail.all { text.append(contact[detail]) }
         text.append(value: contact.schedulingDay)
         text.append(value: resume?.path)
         text.append(resume?.filename)

@@ -4,8 +4,13 @@ import Platform
 extension LeadWords {
     static let tables = SearchTables(
         records: "leads",
-        columns: "leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name",
-        text: "CONCAT_WS(' ', leads.first_name, leads.last_name, leads.email, leads.phone, leads.business_name)",
+        columns: """
+            leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns)
+            """,
+        text: """
+            CONCAT_WS(
+              ' ', leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns))
+            """,
         mark: "follow_up", indexed: "'done'", pending: "'changed'", markIndex: "leads_follow_up",
         newestIndex: "leads_created", words: "lead_words", recordID: "lead_id", recordIndex: "lead_words_lead")
 }

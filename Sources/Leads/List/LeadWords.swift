@@ -1,7 +1,7 @@
 import MariaDB
 import Platform
 
-/// The searchable texts of a lead: names, address, number and business.
+/// The searchable texts of a lead: names, address, number and the searched details.
 ///
 /// Source: SPEC section 5, `search`.
 struct LeadWords: Searchable {
@@ -16,7 +16,7 @@ struct LeadWords: Searchable {
         text.add(contact.lastName)
         text.add(address: contact.email)
         text.add(phone: contact.phone)
-        text.add(contact.businessName)
+        for detail in LeadDetail.searched { text.add(contact[detail]) }
         return text
     }
 
@@ -32,7 +32,7 @@ struct LeadWords: Searchable {
         contact.lastName = try row["last_name"]
         contact.email = try row["email"]
         contact.phone = try row["phone"]
-        contact.businessName = try row["business_name"]
+        for detail in LeadDetail.searched { contact[detail] = try row[detail.column] }
         self.contact = contact
     }
 }

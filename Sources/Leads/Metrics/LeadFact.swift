@@ -18,7 +18,7 @@ struct LeadFact: Sendable, RowDecodable {
         createdAt = lead.createdAt
         status = lead.status
         score = lead.score
-        source = lead.contact.businessTracking
+        source = lead.contact[.businessTracking]
         ownerID = lead.ownerID
         reachedOutAt = lead.reachedOutAt
     }

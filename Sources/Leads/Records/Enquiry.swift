@@ -68,27 +68,26 @@ package struct EnquiryFields: Sendable, Equatable {
     package let values: Members<String>
 
     /// The names in the order in which they are written.
-    private static let names = [
-        "first_name", "last_name", "name", "email", "phone", "business_name", "business_tracking", "job_position",
-        "invoicing", "collaborators", "scheduling_day", unreadable,
-    ]
+    private static let names =
+        ["first_name", "last_name", "name", "email", "phone"] + LeadDetail.all.map(\.name) + [
+            "scheduling_day", unreadable,
+        ]
     /// The member that holds a stored text as it is, where that is not an object of these fields alone.
     static let unreadable = "unreadable"
 
     /// The fields of a contact that came by a form; partners and staff give both names as one.
     package init(_ contact: LeadContact, by form: Enquiry.Form) {
-        let names: [(String, String?)] =
-            form == .form
-            ? [("first_name", contact.firstName), ("last_name", contact.lastName)] : [("name", contact.name)]
-        let rest: [(String, String?)] = [
-            ("email", contact.email), ("phone", contact.phone), ("business_name", contact.businessName),
-            ("business_tracking", contact.businessTracking), ("job_position", contact.jobPosition),
-            ("invoicing", contact.invoicing), ("collaborators", contact.collaborators),
-            ("scheduling_day", contact.schedulingDay),
-        ]
         var values = Members<String>()
-        for (name, value) in names { values[name] = value }
-        for (name, value) in rest { values[name] = value }
+        if form == .form {
+            values["first_name"] = contact.firstName
+            values["last_name"] = contact.lastName
+        } else {
+            values["name"] = contact.name
+        }
+        values["email"] = contact.email
+        values["phone"] = contact.phone
+        for detail in LeadDetail.all { values[detail.name] = contact[detail] }
+        values["scheduling_day"] = contact.schedulingDay
         self.values = values
     }
 }
@@ -102,11 +101,7 @@ extension EnquiryFields {
         contact.lastName = values["last_name"] ?? whole.dropFirst().first ?? ""
         contact.email = values["email"]
         contact.phone = values["phone"]
-        contact.businessName = values["business_name"]
-        contact.businessTracking = values["business_tracking"]
-        contact.jobPosition = values["job_position"]
-        contact.invoicing = values["invoicing"]
-        contact.collaborators = values["collaborators"]
+        for detail in LeadDetail.all { contact[detail] = values[detail.name] }
         contact.schedulingDay = values["scheduling_day"]
         return contact
     }

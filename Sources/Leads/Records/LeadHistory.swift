@@ -77,16 +77,16 @@ package struct LeadChanges: Sendable, Equatable {
     private static func values(of lead: Lead) -> Members<JSON> {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
         let contact = lead.contact
-        return [
+        var values: Members<JSON> = [
             LeadFields.firstName.name: text(contact.firstName), LeadFields.lastName.name: text(contact.lastName),
             LeadFields.email.name: text(contact.email), LeadFields.phone.name: text(contact.phone),
-            LeadFields.businessName.name: text(contact.businessName),
-            LeadFields.businessTracking.name: text(contact.businessTracking),
-            LeadFields.jobPosition.name: text(contact.jobPosition), LeadFields.invoicing.name: text(contact.invoicing),
-            LeadFields.collaborators.name: text(contact.collaborators),
-            "scheduling_day": text(contact.schedulingDay), LeadFields.status.name: text(lead.status.rawValue),
-            LeadFields.ownerID.name: text(lead.ownerID?.text), customerID: text(lead.customerID?.text),
         ]
+        for detail in LeadDetail.all { values[detail.name] = text(contact[detail]) }
+        values["scheduling_day"] = text(contact.schedulingDay)
+        values[LeadFields.status.name] = text(lead.status.rawValue)
+        values[LeadFields.ownerID.name] = text(lead.ownerID?.text)
+        values[customerID] = text(lead.customerID?.text)
+        return values
     }
 
     /// The JSON text.

@@ -15,6 +15,9 @@ package struct LeadMails {
         case furtherEnquiry = "lead_further_enquiry"
     }
 
+    /// The lines of the details, which the templates for staff repeat.
+    static let details = MailList("lead_details", LeadDetail.shown.map { MailList.Row($0.name, $0.label) })
+
     /// The least time between two confirmations to one address. Source: SPEC section 5, details.
     private static let confirmationSeconds = 86_400.0
 
@@ -118,11 +121,7 @@ private struct LeadMailValues: JSONWritable {
         object.add("email", email.text)
         object.add("created_at", Instant.text(createdAt))
         addIfPresent("phone", contact.phone, to: &object)
-        addIfPresent("business_name", contact.businessName, to: &object)
-        addIfPresent("business_tracking", contact.businessTracking, to: &object)
-        addIfPresent("job_position", contact.jobPosition, to: &object)
-        addIfPresent("invoicing", contact.invoicing, to: &object)
-        addIfPresent("collaborators", contact.collaborators, to: &object)
+        for detail in LeadDetail.all { addIfPresent(detail.name, contact[detail], to: &object) }
         addIfPresent("scheduling_day", contact.schedulingDay, to: &object)
         addIfPresent("resume", staff == nil ? label.flatMap(ProspectText.label) : label, to: &object)
         if let staff { addIfPresent("suspicion", contact.suspicion?.text.wording(in: staff), to: &object) }

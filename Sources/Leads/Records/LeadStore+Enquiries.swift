@@ -95,9 +95,7 @@ extension LeadStore {
           'first_name', IF(leads.form = 'form', leads.first_name, NULL),
           'last_name', IF(leads.form = 'form', leads.last_name, NULL),
           'name', IF(leads.form = 'form', NULL, TRIM(TRAILING FROM CONCAT(leads.first_name, ' ', leads.last_name))),
-          'email', leads.email, 'phone', leads.phone, 'business_name', leads.business_name,
-          'business_tracking', leads.business_tracking, 'job_position', leads.job_position,
-          'invoicing', leads.invoicing, 'collaborators', leads.collaborators,
+          'email', leads.email, 'phone', leads.phone, \(detailMembers),
           'scheduling_day', DATE_FORMAT(leads.scheduling_day, '%Y-%m-%dT%H:%i:%s')))
         """
 

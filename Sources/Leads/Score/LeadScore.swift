@@ -67,12 +67,8 @@ private struct ScoreFacts {
         switch field {
         case .email: contact.email
         case .phone: contact.phone
-        case .businessName: contact.businessName
+        case .detail(let detail): contact[detail]
         case .resume: resume?.filename
-        case .jobPosition: contact.jobPosition
-        case .invoicing: contact.invoicing
-        case .collaborators: contact.collaborators
-        case .source: contact.businessTracking
         case .schedulingDay: contact.schedulingDay
         case .status: status.rawValue
         }

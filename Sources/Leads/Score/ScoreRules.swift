@@ -2,22 +2,21 @@
 /// summed and clipped to 0 through 100.
 ///
 /// Source: SPEC section 5, "Score".
-package struct ScoreRules: Sendable, Equatable, Codable {
+package struct ScoreRules: Sendable, Equatable {
     /// In the order in which they are tried.
     package var rules: [ScoreRule]
 }
 
 /// Points for one value of one field.
-package struct ScoreRule: Sendable, Equatable, Codable {
+package struct ScoreRule: Sendable, Equatable {
     /// The field that a rule reads.
-    package enum Field: String, Sendable, CaseIterable, Codable {
-        case email, phone, businessName = "business_name", resume, jobPosition = "job_position", invoicing,
-            collaborators
-        case source = "business_tracking", schedulingDay = "scheduling_day", status
+    package enum Field: Sendable {
+        case email, phone, resume, schedulingDay, status
+        case detail(LeadDetail)
     }
 
     /// When a rule holds.
-    package enum Condition: Sendable, Equatable, Codable {
+    package enum Condition: Sendable, Equatable {
         /// There is a value.
         case present
         /// The value is one of these, case aside.
@@ -44,33 +43,76 @@ package struct ScoreRule: Sendable, Equatable, Codable {
     }
 }
 
+extension ScoreRule.Field: CaseIterable, RawRepresentable {
+    /// Every field, in the order of the document.
+    package static let allCases: [Self] =
+        [.email, .phone, .detail(.businessName), .resume]
+        + LeadDetail.shown.filter { $0 != .businessName }.map(Self.detail) + [.schedulingDay, .status]
+
+    /// The name of the field's member.
+    package var rawValue: String {
+        switch self {
+        case .email: "email"
+        case .phone: "phone"
+        case .resume: "resume"
+        case .schedulingDay: "scheduling_day"
+        case .status: "status"
+        case .detail(let detail): detail.name
+        }
+    }
+
+    /// The field of a member's name.
+    package init?(rawValue name: String) {
+        guard let field = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+        self = field
+    }
+}
+
+// What has raw values is compared by them unless it says otherwise, and these are texts, compared for each rule of every submission.
+extension ScoreRule.Field: Hashable {
+    private var number: Int {
+        switch self {
+        case .email: 0
+        case .phone: 1
+        case .resume: 2
+        case .schedulingDay: 3
+        case .status: 4
+        case .detail(let detail): 5 + detail.index
+        }
+    }
+
+    package static func == (one: Self, other: Self) -> Bool { one.number == other.number }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}
+
 extension ScoreRules {
     /// The rules of a business that has set none.
     // swift-format-ignore
     package static let standard = ScoreRules(rules: [
         ScoreRule("email", .email, .present, 5),
         ScoreRule("phone", .phone, .present, 10),
-        ScoreRule("business", .businessName, .present, 5),
+        ScoreRule("business", .detail(.businessName), .present, 5),
         ScoreRule("resume", .resume, .present, 5),
-        ScoreRule("revenue_from_500k", .invoicing, .within(500_000..<Int.max), 20),
-        ScoreRule("revenue_from_100k", .invoicing, .within(100_000..<500_000), 14),
-        ScoreRule("revenue_from_50k", .invoicing, .within(50_000..<100_000), 8),
-        ScoreRule("revenue_below_50k", .invoicing, .within(0..<50_000), 3),
-        ScoreRule("staff_from_201", .collaborators, .within(201..<Int.max), 15),
-        ScoreRule("staff_from_51", .collaborators, .within(51..<201), 12),
-        ScoreRule("staff_from_11", .collaborators, .within(11..<51), 8),
-        ScoreRule("staff_below_11", .collaborators, .within(0..<11), 3),
-        ScoreRule("decides", .jobPosition, .mentions([
+        ScoreRule("revenue_from_500k", .detail(.invoicing), .within(500_000..<Int.max), 20),
+        ScoreRule("revenue_from_100k", .detail(.invoicing), .within(100_000..<500_000), 14),
+        ScoreRule("revenue_from_50k", .detail(.invoicing), .within(50_000..<100_000), 8),
+        ScoreRule("revenue_below_50k", .detail(.invoicing), .within(0..<50_000), 3),
+        ScoreRule("staff_from_201", .detail(.collaborators), .within(201..<Int.max), 15),
+        ScoreRule("staff_from_51", .detail(.collaborators), .within(51..<201), 12),
+        ScoreRule("staff_from_11", .detail(.collaborators), .within(11..<51), 8),
+        ScoreRule("staff_below_11", .detail(.collaborators), .within(0..<11), 3),
+        ScoreRule("decides", .detail(.jobPosition), .mentions([
             "ceo", "cfo", "coo", "cto", "founder", "owner", "partner", "president",
             "dona", "dono", "fundador", "fundadora", "presidente", "proprietária", "proprietário", "sócia", "sócio",
         ]), 15),
-        ScoreRule("directs", .jobPosition, .mentions(["director", "head", "vp", "diretor", "diretora"]), 12),
-        ScoreRule("manages", .jobPosition, .mentions([
+        ScoreRule("directs", .detail(.jobPosition), .mentions(["director", "head", "vp", "diretor", "diretora"]), 12),
+        ScoreRule("manages", .detail(.jobPosition), .mentions([
             "manager", "supervisor", "gerente", "coordenador", "coordenadora", "supervisora",
         ]), 8),
-        ScoreRule("referral", .source, .oneOf(["referral", "indicação", "indicacao"]), 10),
-        ScoreRule("event", .source, .oneOf(["event", "evento"]), 7),
-        ScoreRule("web", .source, .oneOf(["site", "website", "google"]), 4),
+        ScoreRule("referral", .detail(.businessTracking), .oneOf(["referral", "indicação", "indicacao"]), 10),
+        ScoreRule("event", .detail(.businessTracking), .oneOf(["event", "evento"]), 7),
+        ScoreRule("web", .detail(.businessTracking), .oneOf(["site", "website", "google"]), 4),
         ScoreRule("appointment_within_3_days", .schedulingDay, .within(0..<4), 10),
         ScoreRule("appointment_within_a_week", .schedulingDay, .within(4..<8), 7),
         ScoreRule("appointment_within_a_month", .schedulingDay, .within(8..<31), 4),

@@ -85,7 +85,7 @@ extension ScoringConfig.Matcher {
         switch self {
         case .presence: Set(ScoreRule.Field.allCases)
         case .equals, .contains: Set(ScoreRule.Field.allCases).subtracting([.schedulingDay, .resume])
-        case .band: [.invoicing, .collaborators]
+        case .band: Set(LeadDetail.all.filter(\.isBand).map(ScoreRule.Field.detail))
         case .nearness: [.schedulingDay]
         }
     }

@@ -18,6 +18,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let tables: [Grants.Table]
     /// The kinds of mails whose templates are in its folder `Mails`.
     package let mailKinds: [String]
+    /// The lines that those templates repeat.
+    package let mailLists: [MailList]
     /// The handlers of its jobs, given how to reach other hosts.
     package let jobs: @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler]
     /// What its rows add to `/metrics`.
@@ -31,6 +33,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package init(
         _ name: String, groups: [RouteGroup<Context>] = [], internalGroups: [RouteGroup<Context>] = [],
         fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [], mailKinds: [String] = [],
+        mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
         gauges: [Gauge] = [], sweeps: [Sweep] = [], indexes: [IndexedRecords] = []
     ) {
@@ -41,6 +44,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.secretGroups = secretGroups
         self.tables = tables
         self.mailKinds = mailKinds
+        self.mailLists = mailLists
         self.jobs = jobs
         self.gauges = gauges
         self.sweeps = sweeps

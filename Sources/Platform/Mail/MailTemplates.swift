@@ -4,7 +4,7 @@ package import Routing
 /// The texts of mails: `<language>/<kind>.txt`, which begins with `Subject: …` and an empty line, and `<language>/<kind>.html`.
 ///
 /// `{{name}}` inserts a value; a line whose values are all missing is left out. `{{, name}}` inserts the value with the text
-/// before its name, or for nothing, and its line stays. A value is never read as a mark.
+/// before its name, or for nothing, and its line stays. A value is never read as a mark. A line of a `MailList` is repeated.
 package struct MailTemplates: Sendable {
     /// One mail's words.
     package struct Rendered: Equatable, Sendable {
@@ -29,19 +29,21 @@ package struct MailTemplates: Sendable {
     /// Reads the templates of these kinds, in every language.
     ///
     /// - Throws: `Fault` naming the file that is not there or has no subject.
-    package init(folder: String, kinds: [String]) throws(Fault) {
+    package init(folder: String, kinds: [String], lists: [MailList] = []) throws(Fault) {
         var templates: [String: Template] = [:]
         for language in Language.allCases {
             for kind in kinds {
                 let name = "\(language.rawValue)/\(kind)"
                 let text = try Self.content(of: "\(folder)/\(name).txt")
-                let html = try Self.content(of: "\(folder)/\(name).html")
+                let page = try Self.content(of: "\(folder)/\(name).html")
                 let sides = text.split(separator: "\n\n", maxSplits: 1)
                 guard sides.count == 2, sides[0].hasPrefix("Subject: "), !sides[0].contains("\n") else {
                     throw Fault(description: "\(name).txt must begin with a Subject line and an empty line")
                 }
                 templates[name] = Template(
-                    subject: String(sides[0].dropFirst("Subject: ".count)), text: String(sides[1]), html: html)
+                    subject: String(sides[0].dropFirst("Subject: ".count)),
+                    text: lists.reduce(String(sides[1])) { $1.expand($0, in: language) { $0 } },
+                    html: lists.reduce(page) { $1.expand($0, in: language, \.escapedForHTML) })
             }
         }
         self.templates = templates

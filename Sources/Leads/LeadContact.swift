@@ -1,0 +1,21 @@
+/// The contact fields of a lead.
+package struct LeadContact: Sendable, Equatable {
+    package var firstName = ""
+    package var lastName = ""
+    package var email: String?
+    package var phone: String?
+    /// `YYYY-MM-DDTHH:MM:SS`, wall-clock time in the business time zone.
+    package var schedulingDay: String?
+    /// Why the submission may be a program's; not changed afterwards.
+    package var suspicion: Suspicion?
+    private var details = LeadDetailValues()
+
+    /// The value of a detail; nil when the lead has none.
+    package subscript(detail: LeadDetail) -> String? {
+        get { details[detail] }
+        set { details[detail] = newValue }
+    }
+
+    /// Both names, as one is called.
+    package var name: String { lastName.isEmpty ? firstName : "\(firstName) \(lastName)" }
+}

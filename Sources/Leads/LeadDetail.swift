@@ -1,0 +1,93 @@
+import Routing
+
+/// An optional text of a lead, such as the position that it holds.
+///
+/// Rows, statements, JSON, schemas, submissions, changes, history, enquiries, exports, mails, scores and search walk over ``all``, so that
+/// a new detail is one line of the table and a column. Source: SPEC section 5.
+package struct LeadDetail: Sendable, Hashable {
+    /// Its place in ``all``.
+    let index: Int
+
+    /// Every detail, in the order of a lead's members.
+    // swift-format-ignore
+    private static let table = [
+        //    column and member    rule            label in mails
+        Entry("business_name",     .line(1...200), Text("Business",   pt: "Empresa"), isSearched: true),
+        Entry("business_tracking", .line(1...200), Text("Source",     pt: "Origem")),
+        Entry("job_position",      .line(1...200), Text("Position",   pt: "Cargo")),
+        Entry("invoicing",         .line(1...100), Text("Revenue",    pt: "Faturamento"), isBand: true),
+        Entry("collaborators",     .line(1...100), Text("Head count", pt: "Colaboradores"), isBand: true),
+    ]
+
+    private struct Entry: Sendable {
+        let column: StaticString
+        let field: Field<String>
+        let label: Text
+        let isSearched: Bool
+        let isBand: Bool
+
+        init(
+            _ column: StaticString, _ rule: Rule<String>, _ label: Text, isSearched: Bool = false, isBand: Bool = false
+        ) {
+            self.column = column
+            field = Field(column.description, rule)
+            self.label = label
+            self.isSearched = isSearched
+            self.isBand = isBand
+        }
+    }
+
+    /// The details in the order of a lead's members.
+    package static let all = table.indices.map { LeadDetail(index: $0) }
+    /// The details in the order in which people read them: the source comes last.
+    static let shown = all.filter { $0 != .businessTracking } + [.businessTracking]
+    /// The details whose words a lead is found by. The trigger `leads_reworded` names their columns.
+    static let searched = all.filter { table[$0.index].isSearched }
+
+    // Those that the code asks for by name.
+    static let businessName = LeadDetail(named: "business_name")
+    static let businessTracking = LeadDetail(named: "business_tracking")
+    static let jobPosition = LeadDetail(named: "job_position")
+    static let invoicing = LeadDetail(named: "invoicing")
+    static let collaborators = LeadDetail(named: "collaborators")
+
+    private init(index: Int) { self.index = index }
+
+    /// The detail of a name that is in the table.
+    private init(named name: String) {
+        guard let index = Self.table.indices.first(where: { Self.table[$0].field.name == name }) else {
+            preconditionFailure("no detail of a lead is called \(name)")
+        }
+        self.index = index
+    }
+
+    /// The name of its column.
+    var column: StaticString { Self.table[index].column }
+    /// Name and rule in requests.
+    var field: Field<String> { Self.table[index].field }
+    /// The name of its member, which is that of its column.
+    package var name: String { Self.table[index].field.name }
+    /// Its name for people who read mails.
+    var label: Text { Self.table[index].label }
+    /// Whether it says a range of numbers such as `50k-100k`, which rules of the score compare.
+    var isBand: Bool { Self.table[index].isBand }
+}
+
+/// The values of a lead's details.
+struct LeadDetailValues: Sendable {
+    // Without an allocation of its own, since every submission and every lead of a list has one. There is room for more details than the
+    // table has, so that a new one changes the layout of nothing.
+    private var values = InlineArray<8, String?>(repeating: nil)
+
+    /// The value of a detail; nil when the lead has none.
+    subscript(detail: LeadDetail) -> String? {
+        get { values[detail.index] }
+        set { values[detail.index] = newValue }
+    }
+}
+
+extension LeadDetailValues: Equatable {
+    static func == (one: LeadDetailValues, other: LeadDetailValues) -> Bool {
+        LeadDetail.all.allSatisfy { one[$0] == other[$0] }
+    }
+}
