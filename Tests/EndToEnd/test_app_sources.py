@@ -76,6 +76,17 @@ def test_audit_and_history_values_have_words():
     assert cases and {f"action.{name}" for name in cases} <= known
 
 
+def test_the_details_of_a_lead_are_those_of_the_program():
+    """A detail that the program has and the dashboard lacks would be neither shown nor edited."""
+    table = re.search(r"static let table.*?\n    \]\n", (APP.parents[3] / "Sources/Leads/LeadDetail.swift").read_text(), re.S)[0]
+    ours = dict(re.findall(r"^ +Entry\(\"(\w+)\",(.*)", table, re.M))
+    listed = re.search(r"leadDetails = \[.*?\n\];", (APP / "js" / "leads" / "fields.js").read_text(), re.S)[0]
+    shown = dict(re.findall(r"\{ name: '(\w+)',(.*) \}", listed))
+    assert len(shown) > 4 and set(shown) == set(ours)
+    assert {name for name in shown if "isBand: true" in shown[name]} == {name for name in ours if "isBand: true" in ours[name]}
+    assert {f"field.{name}" for name in shown} <= set(names("en"))
+
+
 def test_the_forms_have_the_lengths_of_the_document(api):
     """A field of the dashboard's forms is as long as the API accepts."""
     document = api.get("/openapi.json").json()

@@ -164,13 +164,14 @@ def test_a_file_dropped_beside_the_field_does_not_replace_the_page(browser):
 
 # Checks while one types
 
-def rule_page(browser):
-    browser.visit("/en/")
+def rule_page(browser, language="en"):
+    browser.visit(f"/{language}/")
     return browser.find("script[type=module]").get_attribute("src").replace("/form.js", "/rules.js")
 
 
-def test_the_rules_of_the_page_are_those_of_the_api(browser, api):
-    module = rule_page(browser)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rules_of_the_page_are_those_of_the_api(browser, api, language):
+    module = rule_page(browser, language)
     said = browser.driver.execute_async_script("import(arguments[0]).then(m => arguments[1](m.fields))", module)
     form = expect(api.get("/api/schema"), 200)["components"]["schemas"]["LeadForm"]
     assert {name for name, rule in said.items() if rule.get("required")} | {"resume"} == set(form["required"])

@@ -1,4 +1,4 @@
-// What the server asks of each field. A test holds `fields` equal to LeadForm of /api/schema, and the verdicts below equal to the server's.
+// What the server asks of each field. A test holds `fields`, with the details of the page, equal to LeadForm of /api/schema, and the verdicts below equal to the server's.
 import { faults } from "./words.js";
 
 const atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -11,12 +11,11 @@ export const fields = {
     pattern: `^${atext}(\\.${atext})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$`,
   },
   phone: {},
-  business_name: { minLength: 1, maxLength: 200 },
-  business_tracking: { minLength: 1, maxLength: 200 },
-  job_position: { minLength: 1, maxLength: 200 },
-  invoicing: { minLength: 1, maxLength: 100 },
-  collaborators: { minLength: 1, maxLength: 100 },
 };
+// The details: the page says how long each may be.
+for (const { name, dataset } of document.querySelectorAll("[data-max-length]")) {
+  fields[name] = { minLength: 1, maxLength: Number(dataset.maxLength) };
+}
 
 // The kinds of file: the one media type of each, and how its content begins.
 export const kinds = {

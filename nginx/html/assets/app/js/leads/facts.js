@@ -2,14 +2,14 @@
 
 import { request } from '../api.js';
 import { h } from '../dom.js';
-import { t } from '../i18n.js';
+import { label, t } from '../i18n.js';
 import { dateTime, wallTime } from '../format.js';
 import { nameOf } from '../people.js';
 import { formDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { tell } from '../components/toast.js';
-import { changesOf, contactFields } from './fields.js';
+import { changesOf, contactFields, leadDetails } from './fields.js';
 
 /** The card of facts. */
 export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
@@ -48,11 +48,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       [t('field.name'), lead.name],
       [t('field.email'), lead.email && h('a', { href: `mailto:${encodeURIComponent(lead.email).replace('%40', '@')}` }, lead.email)],
       [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, lead.phone)],
-      [t('field.business_name'), lead.business_name],
-      [t('field.job_position'), lead.job_position],
-      [t('field.collaborators'), lead.collaborators],
-      [t('field.invoicing'), lead.invoicing],
-      [t('field.source'), lead.business_tracking],
+      ...leadDetails.map(({ name }) => [label('field', name), lead[name]]),
       ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
       [t('field.owner'), nameOf(users, lead.owner_id)],

@@ -1,6 +1,18 @@
 // The fields of a lead that staff may write, as forms show them.
 
-import { t } from '../i18n.js';
+import { label, t } from '../i18n.js';
+
+/**
+ * The details of a lead, in the order in which forms and cards show them; those that say a range of numbers are bands. A test holds them
+ * equal to the program's (Sources/Leads/LeadDetail.swift).
+ */
+export const leadDetails = [
+  { name: 'business_name', maxlength: 200 },
+  { name: 'job_position', maxlength: 200 },
+  { name: 'collaborators', maxlength: 100, isBand: true },
+  { name: 'invoicing', maxlength: 100, isBand: true },
+  { name: 'business_tracking', maxlength: 200 },
+];
 
 /** The contact fields; `lead` gives the present values. */
 export function contactFields(lead = {}) {
@@ -8,11 +20,7 @@ export function contactFields(lead = {}) {
     { name: 'name', label: t('field.name'), value: lead.name, required: true, maxlength: 201 },
     { name: 'email', label: t('field.email'), type: 'email', value: lead.email, maxlength: 254 },
     { name: 'phone', label: t('field.phone'), type: 'tel', value: lead.phone, maxlength: 32, help: t('help.phone') },
-    { name: 'business_name', label: t('field.business_name'), value: lead.business_name, maxlength: 200 },
-    { name: 'job_position', label: t('field.job_position'), value: lead.job_position, maxlength: 200 },
-    { name: 'collaborators', label: t('field.collaborators'), value: lead.collaborators, maxlength: 100 },
-    { name: 'invoicing', label: t('field.invoicing'), value: lead.invoicing, maxlength: 100 },
-    { name: 'business_tracking', label: t('field.source'), value: lead.business_tracking, maxlength: 200 },
+    ...leadDetails.map(({ name, maxlength }) => ({ name, label: label('field', name), value: lead[name], maxlength })),
   ];
 }
 

@@ -6,10 +6,10 @@ import { label, t } from '../i18n.js';
 import { draft } from '../components/draft.js';
 import { failure } from '../components/states.js';
 import { announce, tell } from '../components/toast.js';
+import { leadDetails } from '../leads/fields.js';
 import { jobProgress } from './job.js';
 
-const fields = ['email', 'phone', 'business_name', 'resume', 'job_position', 'invoicing', 'collaborators', 'business_tracking', 'scheduling_day', 'status'];
-const banded = new Set(['invoicing', 'collaborators']);
+const banded = new Set(leadDetails.filter((each) => each.isBand).map((each) => each.name));
 const limited = new Set(['band', 'nearness']);
 const listed = new Set(['equals', 'contains']);
 
@@ -20,8 +20,9 @@ function matchersOf(field) {
   return ['presence', 'equals', 'contains', ...(banded.has(field) ? ['band'] : [])];
 }
 
-/** The editor; who may not write sees the rules. */
-export function scoringEditor({ path, data, etag, isWritable, onSaved }) {
+/** The editor, by the schema of the section; who may not write sees the rules. */
+export function scoringEditor({ path, data, etag, schema, isWritable, onSaved }) {
+  const fields = schema.properties.rules.items.properties.field.enum;
   let tag = etag;
   // Changes that were not saved are still there after another page or another language.
   let kept = draft(path, etag);

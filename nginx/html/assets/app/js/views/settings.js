@@ -33,13 +33,13 @@ export default async function page({ parameters: { section = 'company' }, query 
     try {
       const path = `/config/${name}`;
       const { data, etag } = await request('GET', path);
+      const schema = await schemaOf(`/api/v1/config/${name}`);
       if (name === 'scoring') {
         const { scoringEditor } = await part(() => import('../settings/scoring.js'));
-        editor = scoringEditor({ path, data, etag, isWritable: mayWrite(name), onSaved: () => history.reload() });
+        editor = scoringEditor({ path, data, etag, schema, isWritable: mayWrite(name), onSaved: () => history.reload() });
         fill(card, heading, editor.element);
         return;
       }
-      const schema = await schemaOf(`/api/v1/config/${name}`);
       const notice = await notices[name]?.();
       fill(card, heading, notice, sectionForm({
         path, data, etag, schema, isWritable: mayWrite(name),
