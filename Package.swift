@@ -102,13 +102,13 @@ let programs: [[Target]] = [
 ]
 
 /// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of
-/// shapes; for those of domains a responder.
+/// shapes; for those of domains a responder and a store of files.
 let testSupport: [Target] = [
     .target(
         name: "TestSupport", dependencies: ["HTTP", "MariaDB", "Routing"], path: "Tests/TestSupport",
         swiftSettings: strict),
     .target(
-        name: "DomainTestSupport", dependencies: ["TestSupport", "HTTP", "Platform", "Routing"],
+        name: "DomainTestSupport", dependencies: ["TestSupport", "HTTP", "Platform", "Posix", "Routing"],
         path: "Tests/DomainTestSupport", swiftSettings: strict),
 ]
 

@@ -8,6 +8,8 @@ public struct Response {
         case bytes([UInt8])
         /// A file that the program sends itself, piece by piece: its path and length in bytes.
         case file(path: String, bytes: Int)
+        /// What the web server in front of the program answers at an address that clients cannot reach.
+        case internalRedirect(String)
         /// Content produced while it is sent, of unknown length.
         case stream(Stream)
     }
@@ -51,15 +53,18 @@ public struct Response {
 
     /// Adds a field beside those of the same name.
     public mutating func append(_ name: FieldName, _ value: String) {
+        fields.append((name, Self.withoutControls(value)))
+    }
+
+    private static func withoutControls(_ value: String) -> String {
         let isClean = value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        let sent = isClean ? value : String(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
-        fields.append((name, sent))
+        return isClean ? value : String(value.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
     }
 
     /// The length of the content in bytes; nil when it is not known.
     public var contentBytes: Int? {
         switch content {
-        case .none: 0
+        case .none, .internalRedirect: 0
         case .bytes(let bytes): bytes.count
         case .file(_, let bytes): bytes
         case .stream: nil
@@ -68,7 +73,8 @@ public struct Response {
 
     /// The header in the CGI format: `Status`, the fields, an empty line.
     ///
-    /// Source: RFC 3875 §6.3.
+    /// An internal redirect is the field `X-Accel-Redirect`, which nginx keeps to itself.
+    /// Source: RFC 3875 §6.3; nginx, `ngx_http_fastcgi_module`.
     public var header: [UInt8] {
         var header: [UInt8] = []
         header.reserveCapacity(512)
@@ -79,6 +85,10 @@ public struct Response {
             header.append(contentsOf: name.canonical.utf8)
             header.append(contentsOf: ": ".utf8)
             header.append(contentsOf: value.utf8)
+        }
+        if case .internalRedirect(let target) = content {
+            header.append(contentsOf: "\r\nX-Accel-Redirect: ".utf8)
+            header.append(contentsOf: Self.withoutControls(target).utf8)
         }
         if status != .noContent, status != .notModified, let contentBytes {
             header.append(contentsOf: "\r\nContent-Length: \(contentBytes)".utf8)

@@ -2,7 +2,6 @@ import Accounts
 import HTTP
 import MariaDB
 import Platform
-import Posix
 import Routing
 
 /// The handlers of a lead's history, deletion and export.
@@ -47,7 +46,7 @@ extension LeadHandlers {
 
     private static func discard(_ resumePath: String, _ context: Context) {
         do {
-            try ResumeTrash(of: ResumeFolder(context.service.settings.uploadFolder)).take(resumePath)
+            try context.service.files.trash(resumePath)
         } catch {
             context.service.log.write(
                 .warning, "file left to the sweep", requestID: context.requestID,

@@ -63,6 +63,15 @@ public enum Folder {
         return false
     }
 
+    /// Gives a file a second path on the same file system; false when the file, or the folder of the second path, is not there.
+    ///
+    /// - Throws: `PosixError`.
+    public static func linkIfThere(_ path: String, to target: String) throws(PosixError) -> Bool {
+        if unsafe link(path, target) == 0 { return true }
+        guard errno == ENOENT else { throw PosixError(last: "link") }
+        return false
+    }
+
     /// Whether there is a file or folder of that path.
     public static func holds(_ path: String) -> Bool {
         var status = stat()

@@ -88,6 +88,26 @@ public enum StandardStream: Int32, Sendable {
         }
     }
 
+    /// Hands each line, without its end, to `body`, one at a time in memory.
+    ///
+    /// - Throws: `PosixError`, with `EMSGSIZE` for a line that is longer than `limit`; what `body` throws.
+    public func forEachLine(atMostBytes limit: Int, _ body: (String) throws -> Void) throws {
+        var line: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = try read(into: &buffer), count > 0 {
+            for byte in buffer[..<count] {
+                if byte == 0x0A {
+                    try body(String(decoding: line, as: UTF8.self))
+                    line.removeAll(keepingCapacity: true)
+                } else {
+                    guard line.count < limit else { throw PosixError(number: EMSGSIZE, call: "read") }
+                    line.append(byte)
+                }
+            }
+        }
+        if !line.isEmpty { try body(String(decoding: line, as: UTF8.self)) }
+    }
+
     /// The first line, without its end; nil when there is none.
     ///
     /// - Throws: `PosixError`.

@@ -2,7 +2,6 @@ import Accounts
 import App
 import FastCGI
 import HTTP
-import Leads
 import MariaDB
 import Platform
 import Posix
@@ -99,7 +98,8 @@ enum Responder {
         Signals.holdStop()
         let system: RouteGroup<Context> = systemRoutes(showing: Domains.all.flatMap(\.gauges))
         let service = Service(
-            settings: settings, log: Log(from: settings.logLevel, isGathering: socket != nil),
+            settings: settings, files: settings.makeFileStore(),
+            log: Log(from: settings.logLevel, isGathering: socket != nil),
             statistics: try statistics(of: served, in: stats, threads: threads),
             openAPI: try openAPI([system] + groups),
             keepsFiles: served.contains { fileKeepers.contains($0.name) })
@@ -107,12 +107,12 @@ enum Responder {
         let dispatcher = Dispatcher<Context>(
             service, [system] + Domains.internalGroups + groups, serving: Set(served.map(\.name) + [system.name]))
         guard let socket else {
-            if service.keepsFiles { try ResumeFolder(settings.uploadFolder).prepare() }
+            if service.keepsFiles { try service.files.prepare() }
             _ = try isSchemaChecked(service, served)
             return answerAsCGI(variables, dispatcher, ThreadResources(service: service, accounts: accounts)) ? 0 : 1
         }
         try checkSchema(service, served)
-        if service.keepsFiles { try prepareFolder(service) }
+        if service.keepsFiles { try prepareFiles(service) }
         let pool = Pool(on: socket, threads: threads) { ThreadResources(service: service, accounts: accounts) }
         service.log.write(.info, "serving", served.map(\.name).joined(separator: ","))
         try pool.start(dispatcher)
@@ -170,20 +170,20 @@ enum Responder {
         }.detach()
     }
 
-    /// The groups that write or remove résumés; where each pool has a user of its own, no other reaches the folder.
+    /// The groups that write or remove files; where each pool has a user of its own, no other reaches them.
     private static let fileKeepers = Domains.all.flatMap(\.fileGroups)
     /// The groups that read stored secrets; a pool without them has no key to read them with.
     private static let secretReaders = Domains.all.flatMap(\.secretGroups)
 
-    /// Makes the upload folder; while that fails the log says why, health is 503, and submissions without a file are accepted.
-    private static func prepareFolder(_ service: Service) throws {
-        let folder = ResumeFolder(service.settings.uploadFolder)
+    /// Makes the store of files; while that fails the log says why, health is 503, and submissions without a file are accepted.
+    private static func prepareFiles(_ service: Service) throws {
+        let files = service.files
         do {
-            try folder.prepare()
+            try files.prepare()
         } catch {
             service.log.write(.error, "the upload folder cannot be used", String(reflecting: error))
             try ThreadHandle {
-                while (try? folder.prepare()) == nil { ThisProcess.sleep(milliseconds: 1000) }
+                while (try? files.prepare()) == nil { ThisProcess.sleep(milliseconds: 1000) }
                 service.log.write(.info, "the upload folder can be used")
             }.detach()
         }

@@ -12,6 +12,7 @@ import Transfer
 final class WorkerThreads: Sendable {
     let settings: Settings
     let log: Log
+    private let files: any FileStore
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
     let delivery = Lock<OutboxDelivery?>(nil)
@@ -25,6 +26,7 @@ final class WorkerThreads: Sendable {
     init(_ settings: Settings, _ log: Log) {
         self.settings = settings
         self.log = log
+        files = settings.makeFileStore()
         publisher = EventPublisher(settings.database, log: log)
     }
 
@@ -133,11 +135,11 @@ final class WorkerThreads: Sendable {
 
     private func sweepFiles(_ connection: Connection) {
         do {
-            let sweep = ResumeSweep(ResumeFolder(settings.uploadFolder), connection)
+            let sweep = ResumeSweep(files, connection)
             let report = try sweep.run(olderThanSeconds: Self.sweptAgeSeconds)
             for path in report.moved { log.write(.info, "swept", path) }
             if report.erased > 0 { log.write(.info, "swept", "\(report.erased) files of the trash") }
-        } catch let fault as FolderFault {
+        } catch let fault as FileStoreFault {
             log.write(.error, "nothing is swept", fault.description)
         } catch {
             log.write(.warning, "sweep", String(reflecting: error))

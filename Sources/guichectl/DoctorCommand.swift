@@ -1,5 +1,4 @@
 import Accounts
-import Leads
 import MariaDB
 import Platform
 import Posix
@@ -26,17 +25,16 @@ func doctor(arguments words: [String]) -> Int32 {
         _ = try AccountsEnvironment(settings: settings, threads: 1)
         StandardStream.output.write("ok    settings\n")
         if arguments.has("--settings") { return 0 }
+        let files = settings.makeFileStore()
         let checks: [(String, () throws -> Void)] = [
             ("database and schema", { try SchemaVersion.check(Connection(settings.database)) }),
             ("database accepts writes", { try HealthProbe.database(Connection(settings.database)) }),
             ("stored secrets", { try ConfigSecrets(Connection(settings.database), settings).check() }),
             // Not made here: an empty mount point would pass.
-            ("upload folder", { try HealthProbe.files(settings) }),
+            ("upload folder", { try HealthProbe.files(files, settings) }),
             (
                 "upload folder's database",
-                {
-                    try FolderIdentity(of: ResumeFolder(settings.uploadFolder)).check(Connection(settings.database))
-                }
+                { try FileStoreIdentity(of: files).check(Connection(settings.database)) }
             ),
         ]
         let warnings: [(String, () throws -> Void)] = [

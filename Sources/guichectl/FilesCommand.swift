@@ -3,7 +3,7 @@ import MariaDB
 import Platform
 import Posix
 
-/// `guichectl files`: compares the upload folder with the database, and undoes what was moved to the trash.
+/// `guichectl files`: compares the store of uploaded files with the database, and undoes what was moved to the trash.
 func files(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("files", usage: FilesCommand.usage) {
         let arguments = try Arguments(words, flags: ["--named", "--all"])
@@ -14,12 +14,13 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
         }
         let settings = try settings()
         let command = FilesCommand(
-            arguments, ResumeFolder(settings.uploadFolder), Connection(settings.database))
+            arguments, settings.makeFileStore(), Connection(settings.database))
         switch verb {
         case "verify": return try command.verify()
         case "trash": try command.trash()
         case "restore": return try command.restore()
         case "erase": try command.erase()
+        case "copy": return try command.copy()
         case "adopt": try command.adopt()
         default: throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
@@ -29,28 +30,30 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
 
 private struct FilesCommand {
     static let usage = """
-        usage: guichectl files verify | trash | restore | erase | adopt
+        usage: guichectl files verify | trash | restore | erase | copy | adopt
           verify                          compare each row that names a file with the file: size and SHA-256
-          trash                           list what was moved to the trash in the last \(ResumeTrash.keptDays) days: day and path
+          trash                           list what was moved to the trash in the last \(FileTrash.keptDays) days: day and path
           restore --named | --all | PATH…  move files back from the trash: those that rows name and lack, all, or some
           erase PATH…                     remove files for good, from the trash, too; not one that a row names
+          copy FOLDER                     copy the files whose paths are on standard input, one a line, to a folder, from the trash
+                                          if need be; list the missing ones
           adopt                           give the upload folder to this database, so that it may be swept
         Exit status: 0 done, 1 failed or something is missing, 2 wrong command line.
 
         """
 
     private let arguments: Arguments
-    private let folder: ResumeFolder
+    private let store: any FileStore
     private let connection: Connection
 
-    init(_ arguments: Arguments, _ folder: ResumeFolder, _ connection: Connection) {
+    init(_ arguments: Arguments, _ store: any FileStore, _ connection: Connection) {
         self.arguments = arguments
-        self.folder = folder
+        self.store = store
         self.connection = connection
     }
 
     func verify() throws -> Int32 {
-        let (rows, good) = try ResumeVerification(folder, connection).run { path, finding in
+        let (rows, good) = try ResumeVerification(store, connection).run { path, finding in
             print(finding == .missing ? "missing \(path)" : "differs \(path)")
         }
         print("\(good) of \(rows) files are whole")
@@ -58,24 +61,23 @@ private struct FilesCommand {
     }
 
     func trash() throws {
-        try ResumeTrash(of: folder).forEach { day, path in print("\(day) \(path)") }
+        try store.forEachInTrash { day, path in print("\(day) \(path)") }
     }
 
     func restore() throws -> Int32 {
-        let trash = ResumeTrash(of: folder)
         if arguments.has("--named") {
-            try trash.restoreNamed(by: connection) { print("restored \($0)") }
+            try ResumeVerification(store, connection).restoreNamed { print("restored \($0)") }
             return 0
         }
         if arguments.has("--all") {
-            while case let paths = try trash.first(1_000), !paths.isEmpty {
-                for path in paths where try trash.restore(path) { print("restored \(path)") }
+            while case let paths = try store.firstInTrash(1_000), !paths.isEmpty {
+                for path in paths where try store.restore(path) { print("restored \(path)") }
             }
             return 0
         }
         var status: Int32 = 0
         for path in try paths() {
-            let isRestored = try trash.restore(path)
+            let isRestored = try store.restore(path)
             print(isRestored ? "restored \(path)" : "not in the trash: \(path)")
             if !isRestored { status = 1 }
         }
@@ -89,20 +91,38 @@ private struct FilesCommand {
             throw Arguments.UsageError(description: "a row names \(path): remove the lead first")
         }
         for path in paths {
-            try ResumeTrash(of: folder).erase(path)
+            try store.erase(path)
             print("erased \(path)")
         }
     }
 
+    func copy() throws -> Int32 {
+        guard arguments.words.count == 2 else { throw Arguments.UsageError(description: "expected one folder") }
+        let folder = arguments.words[1]
+        try Folder.makeAll(folder)
+        var status: Int32 = 0
+        try StandardStream.input.forEachLine(atMostBytes: 255) { path in
+            guard StoredPath.isPath(path) else {
+                throw Arguments.UsageError(description: "standard input: expected paths of files")
+            }
+            try Folder.make("\(folder)/\(path.prefix(2))")
+            if try !store.copy(path, to: "\(folder)/\(path)") {
+                print("missing \(path)")
+                status = 1
+            }
+        }
+        return status
+    }
+
     func adopt() throws {
-        try FolderIdentity(of: folder).adopt(by: connection)
+        try FileStoreIdentity(of: store).adopt(by: connection)
         print("the upload folder belongs to this database now")
     }
 
-    /// The paths on the command line, 200 at most; only such as the folder's own names.
+    /// The paths on the command line, 200 at most; only such as the store's own files have.
     private func paths() throws -> [String] {
         let paths = Array(arguments.words.dropFirst())
-        guard (1...200).contains(paths.count), paths.allSatisfy(ResumeFolder.isPath) else {
+        guard (1...200).contains(paths.count), paths.allSatisfy(StoredPath.isPath) else {
             throw Arguments.UsageError(description: "expected 1 to 200 paths as 'guichectl files trash' prints them")
         }
         return paths

@@ -8,7 +8,7 @@ func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 
     let usage = """
         usage: guichectl sweep [--older-than SECONDS] [--even-many] [--json]
           Moves uploads that no lead or enquiry references to the trash ('guichectl files restore' brings them back), and empties
-          the trash of what has been there for \(ResumeTrash.keptDays) days. Moves nothing from the folder of another database.
+          the trash of what has been there for \(FileTrash.keptDays) days. Moves nothing from the folder of another database.
           --older-than SECONDS  keep files younger than this: their lead may still be stored (default: 3600)
           --even-many           even if more than \(ResumeSweep.commonOrphans) files and 5 % of all have no row
           --json                print the moved files, and the number of removed idempotency records, as JSON
@@ -24,7 +24,7 @@ func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 
         let age = try arguments.integer("--older-than", 0...315_360_000, default: 3600)
         let settings = try settings()
         let connection = Connection(settings.database)
-        let removed = try ResumeSweep(ResumeFolder(settings.uploadFolder), connection)
+        let removed = try ResumeSweep(settings.makeFileStore(), connection)
             .run(olderThanSeconds: age, evenMany: arguments.has("--even-many")).moved
         let records = try IdempotencyTable.removeExpired(connection)
         if arguments.has("--json") {

@@ -21,19 +21,21 @@ package struct TestResponder<Context: ServiceContext> {
     /// - Parameters:
     ///   - database: where its rows are; without one its database is unreachable.
     ///   - variables: settings, beside or instead of cheap password hashes, a log of errors and `secretKey`.
+    ///   - files: the store that `variables` name when it is nil.
     ///   - resources: makes the resources of its thread.
     /// - Throws: `SettingsError`; what `resources` throws.
     package init(
         _ groups: [RouteGroup<Context>], database: ScratchDatabase?, _ variables: [String: String],
-        openAPI: [UInt8] = [], resources: (Service) throws -> Context.ThreadResources
+        files: (any FileStore)? = nil, openAPI: [UInt8] = [], resources: (Service) throws -> Context.ThreadResources
     ) throws {
         var all = [
             "SECRET_KEY": Self.secretKey, "BCRYPT_COST": "4", "LOG_LEVEL": "error",
             "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
         ]
         all.merge(variables) { $1 }
+        let settings = try Settings(all, for: .serving)
         service = Service(
-            settings: try Settings(all, for: .serving), log: Log(from: .error),
+            settings: settings, files: files ?? settings.makeFileStore(), log: Log(from: .error),
             statistics: try Statistics(
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
                 threads: 1), openAPI: openAPI)

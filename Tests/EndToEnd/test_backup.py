@@ -112,6 +112,20 @@ def test_a_deleted_file_waits_in_the_trash(source):
     assert source.guichectl("files", "verify").returncode == 0
 
 
+def test_files_are_copied_from_their_places_and_from_the_trash(source, folder):
+    admin = source.sign_in(source.new_user("admin"))
+    leads = [expect(forms.send(source.client, forms.submission(people.form_fields(), documents.pdf(5_000))), 201) for _ in range(2)]
+    paths = [expect(admin.get(f"/api/v1/leads/{lead['id']}"), 200)["resume_path"] for lead in leads]
+    expect(admin.delete(f"/api/v1/leads/{leads[0]['id']}"), 204)
+    into, absent = folder / "files", "ab/abcdef00-0000-4000-8000-000000000000.pdf"
+    into.mkdir()
+    into.chmod(0o777)  # the command works as the service
+    done = source.guichectl("files", "copy", str(into), input="\n".join([*paths, absent]))
+    assert (done.returncode, done.stdout) == (1, f"missing {absent}\n")
+    assert [(into / path).read_bytes() for path in paths] == [documents.pdf(5_000)] * 2
+    assert source.guichectl("files", "copy", str(into), input="../escape\n").returncode == 2
+
+
 @pytest.fixture(scope="module")
 def target(source, folder):
     """An instance that copies are restored into: it ran once, and its keys are its own."""

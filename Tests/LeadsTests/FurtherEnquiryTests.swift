@@ -17,7 +17,7 @@ import Testing
     init() throws {
         folder = try ScratchFolder()
         database = try ScratchDatabase.withSchema()
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
     }
 
     private func responder(_ answer: String) throws -> SampleDesk {

@@ -18,7 +18,7 @@ import Testing
         folder = try ScratchFolder()
         database = try ScratchDatabase.withSchema()
         responder = try SampleDesk(["UPLOAD_DIR": folder.file("resumes")], database: database)
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
     }
 
     private func submit(

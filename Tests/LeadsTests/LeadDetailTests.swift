@@ -25,7 +25,7 @@ import Testing
                 "UPLOAD_DIR": folder.file("resumes"), "ATTORNEY_EMAIL": "one@law.example",
                 "SMTP_FROM_EMAIL": "desk@law.example",
             ], database: database)
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
         token = try desk.managerToken()
     }
 

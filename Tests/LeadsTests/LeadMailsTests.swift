@@ -22,7 +22,7 @@ import Testing
                 "UPLOAD_DIR": folder.file("resumes"), "ATTORNEY_EMAIL": "one@law.example,two@law.example",
                 "SMTP_FROM_EMAIL": "desk@law.example",
             ], database: database)
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
     }
 
     /// The mails once what follows from the submissions is made.

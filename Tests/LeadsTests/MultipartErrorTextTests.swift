@@ -1,5 +1,6 @@
 import DomainTestSupport
 import FoundationEssentials
+import Platform
 import Routing
 import TestSupport
 import Testing
@@ -33,7 +34,7 @@ import Testing
     @Test(arguments: forms)
     func `a malformed form is answered in one language`(type: String, body: [UInt8]) throws {
         let folder = try ScratchFolder()
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
         let desk = try SampleDesk(["UPLOAD_DIR": folder.file("resumes")])
         func message(_ language: String) throws -> String {
             let variables = [

@@ -56,10 +56,11 @@ typealias SampleDesk = TestResponder<Context>
 extension SampleDesk {
     static var clientToken: String { "partner-front-end-7f3c" }
 
-    init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil) throws {
+    init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil, files: (any FileStore)? = nil) throws {
         let fitting = ["CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo"]
         try self.init(
-            [intakeRoutes, accountRoutes, leadRoutes], database: database, fitting.merging(variables) { $1 }
+            [intakeRoutes, accountRoutes, leadRoutes], database: database, fitting.merging(variables) { $1 },
+            files: files
         ) { service in
             ThreadResources(
                 service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))

@@ -18,7 +18,7 @@ import Testing
         folder = try ScratchFolder()
         database = try ScratchDatabase.withSchema()
         responder = try SampleDesk(["UPLOAD_DIR": folder.file("resumes")], database: database)
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
     }
 
     private static func partner(_ more: Members<JSON> = [:]) -> JSON {
@@ -182,5 +182,31 @@ import Testing
         #expect(accelerated.bytes == [])
         let path = try #require(try leads.first?.resume?.path)
         #expect(accelerated.fields["X-Accel-Redirect"] == "/_resumes/\(path)")
+    }
+
+    @Test func `a résumé is kept, sent and removed by whatever store the service has`() throws {
+        let store = MemoryStore()
+        let desk = try SampleDesk(database: database, files: store)
+        let token = try desk.managerToken()
+        #expect(try desk.submit(["first_name": "A"]).status == 422)
+        #expect(try store.paths() == [])
+        let id = try #require(try desk.submit(Self.form)["id"])
+        let path = try #require(try leads.first?.resume?.path)
+        #expect(try store.paths() == [path])
+        for variables in [[:], ["GUICHE_ACCEL": "1"]] {
+            let sent = try desk.send("GET", "/api/v1/leads/\(id)/resume", token: token, variables)
+            #expect(sent.bytes == Array("%PDF-1.7\n".utf8))
+            #expect(sent.fields["X-Content-Type-Options"] == "nosniff")
+        }
+        #expect(try desk.send("DELETE", "/api/v1/leads/\(id)", token: token).status == 204)
+        #expect(try store.paths() == [])
+        #expect(try store.pathsInTrash() == [path])
+    }
+
+    @Test func `a résumé that is missing is 404`() throws {
+        let token = try responder.managerToken()
+        let id = try #require(try responder.submit(Self.form)["id"])
+        try FolderStore(folder.file("resumes")).remove(try #require(try leads.first?.resume?.path))
+        #expect(try responder.send("GET", "/api/v1/leads/\(id)/resume", token: token).status == 404)
     }
 }

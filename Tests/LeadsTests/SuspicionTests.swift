@@ -23,7 +23,7 @@ import Testing
     @Test func `lead, enquiry and mails to staff say it, and the source stays as it was given`() throws {
         let folder = try ScratchFolder()
         let database = try ScratchDatabase.withSchema()
-        try ResumeFolder(folder.file("resumes")).prepare()
+        try FolderStore(folder.file("resumes")).prepare()
         let desk = try SampleDesk(
             [
                 "UPLOAD_DIR": folder.file("resumes"), "ATTORNEY_EMAIL": "one@law.example", "DEFAULT_LOCALE": "pt-BR",

@@ -36,6 +36,15 @@ import Testing
         #expect(throws: PosixError.self) { try Folder.make(folder.file("x/y")) }
     }
 
+    @Test func `gives a file a second path; not in place of another`() throws {
+        try FileHandle.create(folder.file("a")).write([1].span)
+        #expect(try Folder.linkIfThere(folder.file("a"), to: folder.file("b")))
+        #expect(try FileHandle.open(reading: folder.file("b")).bytes(at: 0, count: 2) == [1])
+        #expect(throws: PosixError.self) { try Folder.linkIfThere(folder.file("a"), to: folder.file("b")) }
+        #expect(try !Folder.linkIfThere(folder.file("none"), to: folder.file("c")))
+        #expect(try !Folder.linkIfThere(folder.file("a"), to: folder.file("none/c")))
+    }
+
     @Test func `removes a file; a missing one is treated as removed`() throws {
         _ = try FileHandle.create(folder.file("a"))
         try Folder.remove(folder.file("a"))

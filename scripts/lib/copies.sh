@@ -33,17 +33,13 @@ named_files() {
         LC_ALL=C sed -E "s|^'([^']+)',.*,0x([0-9A-F]{64})\$|\L\2  uploads/\1|" | LC_ALL=C sort -u -k 2
 }
 
-# Takes the files listed in $2 that are below $1 into the copy, by hard links where they can be made. Those that are not there stay missing.
-take_files() {
-    local -a how=(cp --archive)
-    if can_link "$1"; then how+=(--link); fi
-    (cd "$1" && xargs -r -d '\n' -a "$2" "${how[@]}" --no-clobber --parents --target-directory "$copy/uploads" 2>/dev/null) || true
-}
-
-can_link() {
-    local sample
-    sample=$(find "$1" -type f -print -quit)
-    [[ -n $sample ]] && ln "$sample" "$work/link" 2>/dev/null && rm -f "$work/link"
+# Runs guichectl with the settings of the instance: it alone knows where the files are.
+on_instance() {
+    (
+        enter_instance
+        cd "$repository"
+        exec "$bin_dir/guichectl" "$@"
+    )
 }
 
 # Prints the named files that are not in the copy.

@@ -42,7 +42,7 @@ struct LeadSubmission {
         do {
             try refuseKnownVisitor()
             let form = try SubmissionForm(
-                reading: context.request, into: ResumeFolder(context.service.settings.uploadFolder),
+                reading: context.request, into: context.service.files,
                 largestFileBytes: context.service.settings.largestFileBytes)
             fields = form.fields
             if let language = form.language { context.language = language }
@@ -179,7 +179,7 @@ struct LeadSubmission {
         } catch {
             // Where it is unknown whether the row exists, its file must stay.
             let isUncertain = (error as? DatabaseError)?.code == .commitOutcomeUnknown
-            if let resume, !isUncertain { try ResumeFolder(context.service.settings.uploadFolder).remove(resume.path) }
+            if let resume, !isUncertain { try context.service.files.remove(resume.path) }
             throw error
         }
         context.service.wakeWorker()

@@ -1,9 +1,10 @@
 import Documents
 import HTTP
 import Multipart
+import Platform
 import Routing
 
-/// A public form as it streams in: its text fields, and the résumé on its way to the disk.
+/// A public form as it streams in: its text fields, and the résumé on its way to its store.
 struct SubmissionForm: PartSink {
     /// The text fields in the order they came.
     private(set) var fields: [(name: String, value: String)] = []
@@ -11,7 +12,7 @@ struct SubmissionForm: PartSink {
     private(set) var claim: Result<ResumeClaim, ResumeFault>?
     /// The file itself; nil when its name or declared type is not one that we take.
     private(set) var file: IncomingFile?
-    private let folder: ResumeFolder
+    private let store: any FileStore
     private let expectedBytes: Int
 
     /// The field that the résumé comes in.
@@ -24,9 +25,9 @@ struct SubmissionForm: PartSink {
 
     /// Reads a form to its end.
     ///
-    /// - Throws: `APIError` 400, 413 or 415 for a form that breaks a rule, `PosixError`, `ContentError`.
-    init(reading request: Request, into folder: ResumeFolder, largestFileBytes: Int) throws {
-        self.folder = folder
+    /// - Throws: `APIError` 400, 413 or 415 for a form that breaks a rule, `ContentError`, what the store throws.
+    init(reading request: Request, into store: any FileStore, largestFileBytes: Int) throws {
+        self.store = store
         expectedBytes = request.contentLength ?? 0
         do {
             let limits = MultipartLimits(fileBytes: largestFileBytes)
@@ -65,7 +66,7 @@ struct SubmissionForm: PartSink {
             claim = .failure(error)
             return
         }
-        file = try IncomingFile(in: folder, extension: ending, expectedBytes: expectedBytes)
+        file = try IncomingFile(in: store, fileExtension: ending, expectedBytes: expectedBytes)
     }
 
     mutating func fileBytes(_ bytes: Span<UInt8>) throws {

@@ -1,4 +1,5 @@
 import Documents
+import Platform
 import Routing
 
 /// Whether an arrived file is a résumé, and which kind.
@@ -6,7 +7,7 @@ enum ResumeCheck {
     /// The format of a form's file and what it is called, once its name, declared type and content agree; faults are noted under
     /// `resume`.
     ///
-    /// - Throws: `PosixError`.
+    /// - Throws: what the store throws.
     static func checked(
         _ form: SubmissionForm, noting input: InputReader
     ) throws -> (format: ResumeFormat, label: String)? {
@@ -18,13 +19,18 @@ enum ResumeCheck {
             let claim = try claim.get()
             guard let file = form.file else { throw APIError.internalError }
             let format = try claim.checkedFormat(of: file)
-            try file.name(as: format)
+            try file.add(fileExtension: format.fileExtension)
             return (format, claim.label(as: format))
         } catch let fault as ResumeFault {
             input.note(fault.fault, for: SubmissionForm.resumeField)
             return nil
         }
     }
+}
+
+extension IncomingFile: RandomAccessBytes {
+    /// How many bytes have arrived.
+    package func byteCount() -> Int { count }
 }
 
 extension ResumeFault {

@@ -2,22 +2,20 @@ import Accounts
 import Documents
 package import HTTP
 import Platform
-import Posix
 package import Routing
 
-/// A résumé on its way to staff: sent by nginx from the disk, or by the program where no nginx is in front.
+/// A résumé on its way to staff: sent by nginx, or by the program where no nginx is in front.
 package struct ResumeDownload: Answer {
     let resume: Resume
-    let file: String
+    let store: any FileStore
     let isSentByServer: Bool
 
-    private static let accelRedirect = FieldName("X-Accel-Redirect")
     private static let contentTypeOptions = FieldName("X-Content-Type-Options")
 
     /// A stored résumé on its way to the caller of a request.
     init(of resume: Resume, in context: Context) {
         self.resume = resume
-        file = ResumeFolder(context.service.settings.uploadFolder).file(resume.path)
+        store = context.service.files
         isSentByServer = context.request.exchange.variable("GUICHE_ACCEL") == "1"
     }
 
@@ -28,14 +26,16 @@ package struct ResumeDownload: Answer {
 
     /// The response that carries it.
     ///
-    /// - Throws: `APIError.notFound` when the file is gone, `PosixError`.
+    /// - Throws: `APIError.notFound` when the file is missing, what the store throws.
     package func response(_ status: Status) throws -> Response {
+        guard let content = try store.content(of: resume.path, isSentByServer: isSentByServer) else {
+            throw APIError.notFound
+        }
         var response = Response(status)
-        if isSentByServer {
-            response[Self.accelRedirect] = "/_resumes/\(resume.path)"
-        } else {
-            response.content = .file(path: file, bytes: try FileHandle.open(reading: file).byteCount())
-            response[Self.contentTypeOptions] = "nosniff"
+        response.content = content
+        switch content {
+        case .internalRedirect: break  // The server adds the field.
+        default: response[Self.contentTypeOptions] = "nosniff"
         }
         response[.contentType] = resume.contentType
         response[.contentDisposition] = ContentDisposition.attachment(named: resume.filename)

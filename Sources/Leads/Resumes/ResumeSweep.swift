@@ -1,23 +1,22 @@
 import FoundationEssentials
 package import MariaDB
-import Platform
-import Posix
+package import Platform
 
-/// Moves to the trash what a crash left in the upload folder: files that neither a lead nor an enquiry names.
+/// Moves to the trash what a crash left in a store: files that neither a lead nor an enquiry names.
 ///
-/// It removes nothing of a folder that belongs to another database, and nothing when more is without a row than crashes leave.
+/// It removes nothing of a store that belongs to another database, and nothing when more is without a row than crashes leave.
 ///
 /// Source: SPEC section 5, "No row without its file, no file without its row", and "Details of sections 2 to 11".
 package struct ResumeSweep {
     /// The result of a sweep.
     package struct Report {
-        /// The paths that were moved to the trash, below the folder; the rest waits for the next sweep.
+        /// The paths that were moved to the trash; the rest waits for the next sweep.
         package var moved: [String] = []
         /// How many files left the trash for good.
         package var erased = 0
     }
 
-    /// The contents of a folder.
+    /// The contents of a store.
     private struct Count {
         var files = 0
         var known = 0
@@ -26,8 +25,8 @@ package struct ResumeSweep {
         var paths: [String] = []
     }
 
-    private let folder: ResumeFolder
-    private let store: LeadStore
+    private let files: any FileStore
+    private let leads: LeadStore
     private let connection: Connection
 
     /// How many files are asked about in one statement.
@@ -39,38 +38,37 @@ package struct ResumeSweep {
     /// More than one file in so many without a row is no crash: 5 %.
     package static let suspiciousShare = 20
 
-    /// A sweep of a folder, by what a database says.
-    package init(_ folder: ResumeFolder, _ connection: Connection) {
-        self.folder = folder
-        store = LeadStore(connection)
+    /// A sweep of a store, by what a database says.
+    package init(_ files: any FileStore, _ connection: Connection) {
+        self.files = files
+        leads = LeadStore(connection)
         self.connection = connection
     }
 
-    /// Moves orphans to the trash, and empties the trash of what has been in it for `ResumeTrash.keptDays`.
+    /// Moves orphans to the trash, and empties the trash of what has been in it for `FileTrash.keptDays`.
     ///
-    /// A folder without an id gets that of the database when it is empty, or when the database names files of it.
+    /// A store without an id gets that of the database when it is empty, or when the database names files of it.
     ///
     /// - Parameters:
     ///   - age: younger files are left alone, for their lead may not have committed yet.
     ///   - evenMany: whether a person has looked at more orphans than crashes leave.
-    /// - Throws: `FolderFault` when nothing may be removed; `PosixError`, `DatabaseError`.
+    /// - Throws: `FileStoreFault` when nothing may be removed; `DatabaseError`, what the store throws.
     package func run(olderThanSeconds age: Int, evenMany: Bool = false) throws -> Report {
-        let identity = FolderIdentity(of: folder)
+        let identity = FileStoreIdentity(of: files)
         try identity.check(connection)
         let mark = try identity.id()
         let count = try self.count(olderThanSeconds: age, knowingAll: mark == nil)
         if mark == nil {
-            guard count.files == 0 || count.known > 0 else { throw FolderFault.unknown(files: count.files) }
+            guard count.files == 0 || count.known > 0 else { throw FileStoreFault.unknown(files: count.files) }
             try identity.adopt(by: connection)
         }
         let isSuspicious =
             count.orphans > Self.commonOrphans && count.orphans * Self.suspiciousShare > count.files
         guard evenMany || !isSuspicious else {
-            throw FolderFault.tooManyOrphans(orphans: count.orphans, files: count.files)
+            throw FileStoreFault.tooManyOrphans(orphans: count.orphans, files: count.files)
         }
-        let trash = ResumeTrash(of: folder)
-        for path in count.paths { try trash.take(path) }
-        return Report(moved: count.paths, erased: try trash.empty())
+        for path in count.paths { try files.trash(path) }
+        return Report(moved: count.paths, erased: try files.emptyTrash())
     }
 
     /// Counts the files, and those without a row that are old enough.
@@ -80,15 +78,12 @@ package struct ResumeSweep {
         let latest = Int(Date().timeIntervalSince1970) - age
         var count = Count()
         var batch: [(path: String, isOld: Bool)] = []
-        for section in ResumeFolder.sections {
-            try Folder.forEachEntry(of: folder.file(section)) { entry in
-                guard !entry.isFolder else { return }
-                count.files += 1
-                let isOld = entry.modifiedAtSeconds <= latest
-                guard isOld || knowingAll else { return }
-                batch.append(("\(section)/\(entry.name)", isOld))
-                if batch.count == Self.batch { try note(&batch, in: &count) }
-            }
+        try files.forEach { file in
+            count.files += 1
+            let isOld = file.modifiedAtSeconds <= latest
+            guard isOld || knowingAll else { return }
+            batch.append((file.path, isOld))
+            if batch.count == Self.batch { try note(&batch, in: &count) }
         }
         try note(&batch, in: &count)
         return count
@@ -96,7 +91,7 @@ package struct ResumeSweep {
 
     private func note(_ batch: inout [(path: String, isOld: Bool)], in count: inout Count) throws {
         guard !batch.isEmpty else { return }
-        let known = try store.known(batch.map(\.path))
+        let known = try leads.known(batch.map(\.path))
         count.known += known.count
         let orphans = batch.filter { $0.isOld && !known.contains($0.path) }
         count.orphans += orphans.count

@@ -1,6 +1,6 @@
 import Crypto
 package import MariaDB
-import Posix
+package import Platform
 
 /// Compares each row that names a file with the file.
 package struct ResumeVerification {
@@ -12,58 +12,46 @@ package struct ResumeVerification {
         case differs
     }
 
-    private let folder: ResumeFolder
-    private let store: LeadStore
+    private let files: any FileStore
+    private let leads: LeadStore
 
-    /// A comparison of a folder with the rows that a connection reaches.
-    package init(_ folder: ResumeFolder, _ connection: Connection) {
-        self.folder = folder
-        store = LeadStore(connection)
+    /// A comparison of a store with the rows that a connection reaches.
+    package init(_ files: any FileStore, _ connection: Connection) {
+        self.files = files
+        leads = LeadStore(connection)
     }
 
-    /// Compares sizes and digests, one file at a time.
+    /// Compares digests, one file at a time.
     ///
     /// - Parameter report: receives each finding.
     /// - Returns: how many rows name a file, and for how many that holds.
-    /// - Throws: `PosixError`, `DatabaseError`; what `report` throws.
+    /// - Throws: `DatabaseError`, what the store throws; what `report` throws.
     package func run(report: (String, Finding) throws -> Void) throws -> (rows: Int, good: Int) {
         var (rows, good) = (0, 0)
-        try store.forEachResume { resume in
+        try leads.forEachResume { resume in
             rows += 1
-            do {
-                if try digest(of: folder.file(resume.path)) == resume.digest {
-                    good += 1
-                } else {
-                    try report(resume.path, .differs)
-                }
-            } catch let error as PosixError where error.isMissing {
-                try report(resume.path, .missing)
+            var hasher = SHA256Hasher()
+            guard try files.read(resume.path, { hasher.update($0) }) else {
+                return try report(resume.path, .missing)
+            }
+            if hasher.finalize() == resume.digest {
+                good += 1
+            } else {
+                try report(resume.path, .differs)
             }
         }
         return (rows, good)
     }
 
-    private func digest(of path: String) throws -> [UInt8] {
-        let file = try FileHandle.open(reading: path)
-        var hasher = SHA256Hasher()
-        var buffer = [UInt8](repeating: 0, count: 131_072)
-        while true {
-            let count = try file.read(into: &buffer)
-            if count == 0 { return hasher.finalize() }
-            hasher.update(buffer.span.extracting(first: count))
-        }
-    }
-}
-
-extension ResumeTrash {
-    /// Moves the files back that rows name and that are not at their place: after a restore of the database to an earlier moment.
+    /// Moves the files back from the trash that rows name and that are not at their place: after a restore of the database to an
+    /// earlier moment.
     ///
     /// - Parameter report: receives each path that was moved back.
-    /// - Throws: `PosixError`, `DatabaseError`; what `report` throws.
-    package func restoreNamed(by connection: Connection, report: (String) throws -> Void) throws {
-        try LeadStore(connection).forEachResume { resume in
-            guard !Folder.holds(folder.file(resume.path)) else { return }
-            if try restore(resume.path) { try report(resume.path) }
+    /// - Throws: `DatabaseError`, what the store throws; what `report` throws.
+    package func restoreNamed(report: (String) throws -> Void) throws {
+        try leads.forEachResume { resume in
+            guard try !files.holds(resume.path) else { return }
+            if try files.restore(resume.path) { try report(resume.path) }
         }
     }
 }

@@ -15,8 +15,6 @@ package struct HubRedirect: Answer {
 
     private let target: String
 
-    private static let accelRedirect = FieldName("X-Accel-Redirect")
-
     /// An admitted caller on the way to the hub.
     ///
     /// - Throws: `APIError.serviceUnavailable` where there is no nginx in front.
@@ -40,7 +38,7 @@ package struct HubRedirect: Answer {
     /// The response that carries it; nginx keeps its target to itself.
     package func response(_ status: Status) -> Response {
         var response = Response(.ok)
-        response[Self.accelRedirect] = target
+        response.content = .internalRedirect(target)
         return response
     }
 }

@@ -36,7 +36,10 @@ struct KeptAnswer {
 
     /// An answer to content of a digest; nil for one that is sent from a file.
     init?(_ response: Response, to contentDigest: [UInt8]) {
-        if case .file = response.content { return nil }
+        switch response.content {
+        case .file, .internalRedirect: return nil
+        case .none, .bytes, .stream: break
+        }
         self.contentDigest = contentDigest
         self.response = response
     }

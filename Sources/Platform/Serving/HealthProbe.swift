@@ -1,4 +1,3 @@
-import Crypto
 package import MariaDB
 import Posix
 
@@ -32,16 +31,11 @@ package enum HealthProbe {
         }
     }
 
-    /// Passes when the upload folder has room for a file of the largest size.
+    /// Passes when a store takes a file of the largest size.
     ///
-    /// - Throws: `PosixError`; `Shortage`.
-    package static func files(_ settings: Settings) throws {
-        let free = try Folder.freeBytes(of: settings.uploadFolder)
-        guard free >= settings.largestFileBytes + spareBytes else {
-            throw Shortage(place: settings.uploadFolder, freeBytes: free)
-        }
-        // Files are in folders below, which an empty mount point lacks.
-        try Folder.checkWritable("\(settings.uploadFolder)/\(hexEncoded(randomBytes(1)))")
+    /// - Throws: what the store throws.
+    package static func files(_ store: any FileStore, _ settings: Settings) throws {
+        try store.check(roomFor: settings.largestFileBytes + spareBytes)
     }
 
     /// A file system that is full, or nearly so.

@@ -20,7 +20,9 @@ package final class Service: Sendable {
     package let health = HealthMonitor()
     /// The OpenAPI document, written once.
     package let openAPI: [UInt8]
-    /// Whether it writes or removes résumés, so that its health needs the upload folder.
+    /// Where uploaded files are kept.
+    package let files: any FileStore
+    /// Whether it writes or removes files, so that its health needs the store.
     package let keepsFiles: Bool
 
     private let worker: WakeSender?
@@ -30,9 +32,11 @@ package final class Service: Sendable {
 
     /// The shared state of the threads of a responder.
     package init(
-        settings: Settings, log: Log, statistics: Statistics, openAPI: [UInt8], keepsFiles: Bool = true
+        settings: Settings, files: any FileStore, log: Log, statistics: Statistics, openAPI: [UInt8],
+        keepsFiles: Bool = true
     ) {
         self.settings = settings
+        self.files = files
         newRows = GroupedInsert(settings.database)
         answerCipher = AnswerCipher(settings)
         worker = settings.wakeSocket.flatMap {

@@ -1,7 +1,6 @@
 import FoundationEssentials
 package import HTTP
 import MariaDB
-import Posix
 package import Routing
 
 /// Health, counters and the OpenAPI document; every responder serves them.
@@ -57,7 +56,7 @@ package struct OpenAPIAnswer: Answer {
 private func health(_ context: some ServiceContext) -> HealthReport {
     let service = context.service
     let files: [HealthMonitor.Check] =
-        service.keepsFiles ? [("files", { try HealthProbe.files(service.settings) })] : []
+        service.keepsFiles ? [("files", { try HealthProbe.files(service.files, service.settings) })] : []
     return service.health.report(
         log: service.log,
         [
@@ -69,13 +68,14 @@ private func health(_ context: some ServiceContext) -> HealthReport {
 private func metricsText(_ context: some ServiceContext, showing gauges: [Gauge]) -> ReadyText {
     var healthText =
         "# HELP guiche_health_check 1 for a check of /health that passes.\n# TYPE guiche_health_check gauge\n"
-    var text = context.service.statistics.prometheusText
-    let settings = context.service.settings
+    let service = context.service
+    var text = service.statistics.prometheusText
+    let settings = service.settings
     for (check, word) in health(context).checks {
         healthText += "guiche_health_check{check=\"\(check)\"} \(word == "ok" ? 1 : 0)\n"
     }
     text += healthText
-    if let free = try? Folder.freeBytes(of: settings.uploadFolder) {
+    if let free = try? service.files.freeBytes() {
         text +=
             "# HELP guiche_upload_free_bytes Room for files.\n# TYPE guiche_upload_free_bytes gauge\n"
             + "guiche_upload_free_bytes \(free)\n"

@@ -57,7 +57,7 @@ package struct Settings: Sendable {
     package let registration: Registration
     package let bcryptCost: Int
     package let duplicateEnquiry: DuplicateEnquiry
-    package let uploadFolder: String
+    private let uploadFolder: String
     package let largestFileBytes: Int
     /// Bytes of a résumé, at most, while `MAX_FILE_SIZE` is unset.
     package static let defaultFileBytes = 5_242_880
@@ -129,6 +129,9 @@ package struct Settings: Sendable {
         self.database = database
         self.clock = clock
     }
+
+    /// Makes the store of uploaded files; a program makes it once.
+    package func makeFileStore() -> any FileStore { FolderStore(uploadFolder) }
 }
 
 /// Settings that a program cannot start with.
