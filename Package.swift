@@ -10,9 +10,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// A Swift target and, when it has one, its tests; `imports` are the only modules of ours that it may import.
-/// What stands in the folders `beside` is not compiled.
-func module(_ name: String, imports: String..., beside: [String] = [], tested: Bool = true) -> [Target] {
+/// A Swift target and, when it has one, its tests; `imports` are the only modules of ours that it may import, `testing` those that its
+/// tests may import besides. What stands in the folders `beside` is not compiled.
+func module(
+    _ name: String, imports: String..., testing: [String] = [], beside: [String] = [], tested: Bool = true
+) -> [Target] {
     let dependencies = imports.map { Target.Dependency.byName(name: $0) }
     let library = Target.target(name: name, dependencies: dependencies, exclude: beside, swiftSettings: strict)
     guard tested else { return [library] }
@@ -21,7 +23,9 @@ func module(_ name: String, imports: String..., beside: [String] = [], tested: B
     return [
         library,
         .testTarget(
-            name: "\(name)Tests", dependencies: [.byName(name: name)] + support + dependencies, swiftSettings: strict),
+            name: "\(name)Tests",
+            dependencies: [.byName(name: name)] + support + dependencies + testing.map { .byName(name: $0) },
+            swiftSettings: strict),
     ]
 }
 
@@ -78,11 +82,13 @@ let product: [[Target]] = [
         "Posix",
         beside: ["Mails"]),
     module(
-        "Configuration", imports: "Platform", "Accounts", "Leads", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+        "Configuration", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
     module(
         "Messaging", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
     // The list of the domains.
-    module("App", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Routing"),
+    module(
+        "App", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Routing",
+        testing: ["Crypto", "HTTP", "MariaDB"]),
 ]
 
 let programs: [[Target]] = [

@@ -1,17 +1,20 @@
 package import Accounts
 import CRM
 import Configuration
-import Leads
+package import Leads
 import Messaging
 package import Platform
 package import Routing
 
 /// The domains of this product: what the programs serve, do, sweep, index and grant.
 package enum Domains {
-    /// Each domain; a new one is a line here.
-    package static let all: [Domain<Context>] = [
-        sharedDomain(), leadsDomain, accountsDomain, crmDomain, configurationDomain, messagingDomain,
+    /// Each domain but the one of the stored settings, which is made of what these declare; a new one is a line here.
+    private static let others: [Domain<Context>] = [
+        sharedDomain(), leadsDomain, accountsDomain, crmDomain, messagingDomain,
     ]
+
+    /// Each domain.
+    package static let all = others + [configurationDomain(of: StoredSettings.self)]
 
     /// The operations that clients call.
     package static let groups = all.flatMap(\.groups)
@@ -19,6 +22,20 @@ package enum Domains {
     package static let internalGroups = all.flatMap(\.internalGroups)
     /// Every table of the schema, with the rights of each part.
     package static let tables = all.flatMap(\.tables)
+
+    /// The stored settings of all domains.
+    package enum StoredSettings: ConfigCatalog {
+        /// All sections.
+        package static let sections = others.flatMap(\.sections) + configurationSections
+        /// What anyone may read of them.
+        package static let publicSettings = others.flatMap(\.publicSettings) + publicConfiguration
+    }
+
+    /// What follows from submissions, in order.
+    package static let followUpSteps: [LeadFollowUp.Step] = all.flatMap(\.followUpSteps).map { step in
+        guard let step = step as? LeadFollowUp.Step else { preconditionFailure("\(step.name): no step of submissions") }
+        return step
+    }
 
     /// The handlers of all jobs.
     package static func jobs(_ transport: @escaping OutgoingTransport) -> [any JobHandler] {

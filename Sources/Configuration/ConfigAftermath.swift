@@ -1,14 +1,13 @@
 package import Accounts
-import Leads
 package import MariaDB
 package import Platform
 
 /// The effects of a change of settings, in its transaction.
 package enum ConfigAftermath {
-    /// Leaves an audit event for each section that was changed, mails all administrators when a destination is another, and has
-    /// every lead scored by rules that changed.
+    /// Leaves an audit event for each section that was changed, mails all administrators when a destination is another, and starts the
+    /// job of a section that has one.
     ///
-    /// - Returns: the job that scores, if there is one.
+    /// - Returns: the job, if there is one.
     /// - Throws: `DatabaseError`, and what JSON cannot hold.
     @discardableResult
     package static func record(
@@ -19,9 +18,9 @@ package enum ConfigAftermath {
         for change in outcome.changed {
             let section = change.section
             try trail.add(.configChanged, of: AuditEvent.Target("config", section.name), changes: change.changes)
-            guard section.name == ScoringConfig.name else { continue }
-            job = try LeadRescore.ask(
-                JobStore(connection), forRules: outcome.snapshot[section].version, by: caller?.id)
+            guard section.startsJob else { continue }
+            job = try section.startJob(
+                JobStore(connection), forVersion: outcome.snapshot[section].version, by: caller?.id.bytes)
         }
         try DestinationNotice(connection, settings).write(outcome, by: caller)
         return job

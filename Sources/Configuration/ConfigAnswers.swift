@@ -1,5 +1,4 @@
 import HTTP
-import Leads
 import Platform
 import Routing
 
@@ -11,7 +10,7 @@ struct SectionAnswer<Section: ConfigSection>: Encodable, Described {
     func encode(to encoder: any Encoder) throws { try JobNotice.added(job, to: values).encode(to: encoder) }
 
     static var schema: Schema {
-        guard Section.name == ScoringConfig.name else { return Section.shownSchema }
+        guard Section.startsJob else { return Section.shownSchema }
         return .object("\(Section.title)ConfigAnswer", ConfigShape.shown(Section.members) + JobNotice.members)
     }
 }
@@ -28,18 +27,19 @@ private enum JobNotice {
 }
 
 /// All sections as they are shown.
-struct WholeAnswer: Encodable, Described {
+struct WholeAnswer<Catalog: ConfigCatalog>: Encodable, Described {
     let values: JSON
 
     init(_ snapshot: ConfigSnapshot, job: Job.ID?) {
-        let pairs = ConfigSections.all.map { ($0.name, snapshot.shown($0)) }
+        let pairs = Catalog.sections.map { ($0.name, snapshot.shown($0)) }
         values = JobNotice.added(job, to: .object(Members(pairs, uniquingKeysWith: { $1 })))
     }
 
     func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
 
-    static let schema = Schema.object(
-        "Config", ConfigSections.all.map { .required($0.name, $0.shownSchema) } + JobNotice.members)
+    static var schema: Schema {
+        .object("Config", Catalog.sections.map { .required($0.name, $0.shownSchema) } + JobNotice.members)
+    }
 }
 
 /// A page of a section's history, newest first.
@@ -64,18 +64,12 @@ struct HistoryPage: Encodable, Described {
 }
 
 /// The public settings: the business's look, whether mails can be sent, and what carries WhatsApp messages.
-struct PublicAnswer: Encodable, Described {
+struct PublicAnswer<Catalog: ConfigCatalog>: Encodable, Described {
     let values: JSON
 
     func encode(to encoder: any Encoder) throws { try values.encode(to: encoder) }
 
-    static let schema = Schema.object(
-        "PublicConfig",
-        ConfigShape.shown(AppearanceConfig.members)
-            + ConfigShape.shown(IntakeConfig.members.filter { $0.name == "privacy_url" })
-            + [
-                .required("mail", .boolean), .required("whatsapp", .oneOf(WhatsAppService.allCases.map(\.rawValue))),
-            ])
+    static var schema: Schema { .object("PublicConfig", Catalog.publicSettings.flatMap(\.members)) }
 }
 
 extension ConfigSnapshot {
@@ -83,7 +77,7 @@ extension ConfigSnapshot {
     func eTag(of section: any ConfigSection.Type) -> EntityTag { EntityTag("\(section.name)-\(self[section].version)") }
 
     /// Names the state of all sections.
-    var eTag: EntityTag {
-        EntityTag("config-" + ConfigSections.all.map { "\(self[$0].version)" }.joined(separator: "."))
+    func eTag(of catalog: (some ConfigCatalog).Type) -> EntityTag {
+        EntityTag("config-" + catalog.sections.map { "\(self[$0].version)" }.joined(separator: "."))
     }
 }

@@ -19,25 +19,21 @@ struct SectionInput<Section: ConfigSection>: Input {
 }
 
 /// The requested values of several sections.
-struct WholeInput: Input {
+struct WholeInput<Catalog: ConfigCatalog>: Input {
     let drafts: [ConfigDraft]
 
-    static let declaration = InputDeclaration(
-        header: [ifMatch],
-        content: [
-            (
-                "application/json",
-                .object("ConfigChange", ConfigSections.all.map { .optional($0.name, $0.givenSchema) })
-            )
-        ])
+    static var declaration: InputDeclaration {
+        let members = Catalog.sections.map { Schema.Member.optional($0.name, $0.givenSchema) }
+        return InputDeclaration(header: [ifMatch], content: [("application/json", .object("ConfigChange", members))])
+    }
 
     init(reading input: InputReader) throws {
         try input.readJSON()
         let given = input.givenMembers
-        let known = Members(ConfigSections.all.map { ($0.name, true) }, uniquingKeysWith: { $1 })
+        let known = Members(Catalog.sections.map { ($0.name, true) }, uniquingKeysWith: { $1 })
         for name in given.keys where known[name] == nil { input.note(.unknownSetting, for: name) }
         var drafts: [ConfigDraft] = []
-        for section in ConfigSections.all {
+        for section in Catalog.sections {
             guard let value = given[section.name] else { continue }
             if case .object(let members) = value {
                 drafts.append(ConfigDraft(section, members))

@@ -1,20 +1,21 @@
 package import Accounts
 import HTTP
-import Leads
-import Platform
+package import Platform
 package import Routing
 
-/// The stored settings.
+/// The stored settings of a catalog.
 ///
 /// Source: SPEC section 8.
 // swift-format-ignore
-package let configRoutes = RouteGroup<Context>("config", bases: ["/api/v1"], [
-    //    method  target            operation          access            failures                                       summary
-    Route(.get,   "/config",        "getConfig",       .to(.viewConfig), "Returns all settings by section, with secrets masked.",   ConfigHandlers.get),
-    Route(.put,   "/config",        "putConfig",       .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Replaces the named sections, all or none; each section requires its own permission.", ConfigHandlers.put),
-    Route(.patch, "/config",        "changeConfig",    .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Updates the given settings, all or none; each section requires its own permission.", ConfigHandlers.patch),
-    Route(.get,   "/config/public", "getPublicConfig", .toAnyone,        "Returns the business's name, colours, logo and privacy notice, whether mails can be sent, and what carries WhatsApp messages.", ConfigHandlers.showPublic),
-] + ConfigSections.all.flatMap { routes(of: $0) })
+package func configRoutes<Catalog: ConfigCatalog>(of catalog: Catalog.Type) -> RouteGroup<Context> {
+    RouteGroup("config", bases: ["/api/v1"], [
+        //    method  target            operation          access            failures                                       summary
+        Route(.get,   "/config",        "getConfig",       .to(.viewConfig), "Returns all settings by section, with secrets masked.",   ConfigHandlers<Catalog>.get),
+        Route(.put,   "/config",        "putConfig",       .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Replaces the named sections, all or none; each section requires its own permission.", ConfigHandlers<Catalog>.put),
+        Route(.patch, "/config",        "changeConfig",    .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Updates the given settings, all or none; each section requires its own permission.", ConfigHandlers<Catalog>.patch),
+        Route(.get,   "/config/public", "getPublicConfig", .toAnyone,        "Returns the business's name, colours, logo and privacy notice, whether mails can be sent, and what carries WhatsApp messages.", ConfigHandlers<Catalog>.showPublic),
+    ] + Catalog.sections.flatMap { routes(of: $0) })
+}
 
 // swift-format-ignore
 private func routes<Section: ConfigSection>(of section: Section.Type) -> [Route<Context>] {

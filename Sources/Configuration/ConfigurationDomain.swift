@@ -2,6 +2,16 @@ package import Accounts
 package import Platform
 import Routing
 
-/// The stored settings; their tables are shared.
-package let configurationDomain = Domain<Context>(
-    "Configuration", groups: [configRoutes], secretGroups: [configRoutes.name], mailKinds: [DestinationNotice.mailKind])
+/// The sections that belong to the business as a whole.
+package let configurationSections: [any ConfigSection.Type] = [CompanyConfig.self, AppearanceConfig.self]
+
+/// What anyone may read of them.
+package let publicConfiguration = [PublicSettings(of: AppearanceConfig.self)]
+
+/// The stored settings of a product; their tables are shared.
+package func configurationDomain(of catalog: (some ConfigCatalog).Type) -> Domain<Context> {
+    let routes = configRoutes(of: catalog)
+    return Domain(
+        "Configuration", groups: [routes], secretGroups: [routes.name], mailKinds: [DestinationNotice.mailKind],
+        sections: configurationSections, publicSettings: publicConfiguration)
+}

@@ -107,7 +107,7 @@ enum LeadHandlers {
         let store = JobStore(context.connection)
         let id = try context.connection.transaction {
             try context.audit.add(.leadsRescored)
-            return try LeadRescore.ask(store, by: context.caller?.id)
+            return try LeadRescore.ask(store, by: context.caller?.id.bytes)
         }
         guard let job = try store.find(id) else { throw APIError.internalError }
         return Reply(JobReply(job))

@@ -2,11 +2,12 @@ package import Accounts
 package import Platform
 import Routing
 
-/// Submissions, leads and their résumés. What follows from a submission is in `LeadFollowUp.steps`.
+/// Submissions, leads and their résumés.
 package let leadsDomain = Domain<Context>(
     "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
     mailKinds: LeadMails.Kind.allCases.map(\.rawValue), mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
-    gauges: [LeadFollowUp.pending],
+    followUpSteps: LeadFollowUp.steps, sections: [ScoringConfig.self, IntakeConfig.self],
+    publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
     indexes: [
         IndexedRecords("leads") { connection, all, isRunning, progress in
             try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)

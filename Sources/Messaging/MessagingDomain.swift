@@ -11,6 +11,12 @@ package let messagingDomain = Domain<Context>(
         let drivers = MessagingDrivers(transport)
         return [SessionStart(drivers), MessageSending(drivers), StubReaction()]
     },
+    sections: [ChatConfig.self, WhatsAppConfig.self],
+    publicSettings: [
+        PublicSettings("whatsapp", .oneOf(WhatsAppService.allCases.map(\.rawValue))) {
+            .string($0.whatsAppService(over: $1).rawValue)
+        }
+    ],
     sweeps: [
         Sweep("events") { connection, _, now in
             try EventStore(connection).removeOld(before: now.addingTimeInterval(-EventStore.keptSeconds))

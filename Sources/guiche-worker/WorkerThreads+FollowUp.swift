@@ -1,3 +1,4 @@
+import App
 import Leads
 import MariaDB
 import Platform
@@ -12,7 +13,7 @@ extension WorkerThreads {
         try start { [self] in
             guard awaitSchema() else { return }
             let connection = Connection(settings.database)
-            let followUp = LeadFollowUp(settings, log: log)
+            let followUp = LeadFollowUp(settings, log: log, steps: Domains.followUpSteps)
             var wake = listen()
             while isRunning {
                 var done = 0

@@ -1,4 +1,5 @@
 import Accounts
+import App
 import FoundationEssentials
 import Leads
 import MariaDB
@@ -31,7 +32,7 @@ func afterRestore(arguments words: [String], settings: () throws -> Settings) ->
         try SchemaVersion.check(connection)
         try ConfigSecrets(connection, settings).check()
         // Mails that were about to be written are held with those that were.
-        _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel)).run(connection)
+        _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel), steps: Domains.followUpSteps).run(connection)
         let now = Date()
         let (sessions, held) = try connection.transaction {
             let sessions = try RestoreStore(connection).endSignIns(at: now)

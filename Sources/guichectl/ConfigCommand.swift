@@ -1,3 +1,4 @@
+import App
 import Configuration
 import MariaDB
 import Platform
@@ -34,7 +35,7 @@ private struct ConfigCommand {
                       A change of where mail or messages go clears the secrets that would be sent there, unless FILE has them.
           rotate-key  re-encrypt every stored secret under CONFIG_ENCRYPTION_KEY, also those under
                       CONFIG_ENCRYPTION_KEY_PREVIOUS. Start the programs with both keys first, and without the previous one afterwards.
-          Sections: \(ConfigSections.all.map { $0.name }.joined(separator: ", ")).
+          Sections: \(Domains.StoredSettings.sections.map { $0.name }.joined(separator: ", ")).
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
         """
@@ -55,7 +56,7 @@ private struct ConfigCommand {
             throw Arguments.UsageError(description: "expected one SECTION at most")
         }
         let snapshot = try ConfigStore(connection).snapshot()
-        let sections = arguments.words.count == 2 ? [try section()] : ConfigSections.all
+        let sections = arguments.words.count == 2 ? [try section()] : Domains.StoredSettings.sections
         guard arguments.has("--json") else {
             for section in sections { printLines(snapshot.shown(section), under: section.name) }
             return
@@ -126,7 +127,7 @@ private struct ConfigCommand {
     }
 
     private func section() throws -> any ConfigSection.Type {
-        guard let section = ConfigSections.named(arguments.words[1]) else {
+        guard let section = Domains.StoredSettings.section(named: arguments.words[1]) else {
             throw Arguments.UsageError(description: "unexpected section \(arguments.words[1])")
         }
         return section

@@ -1,3 +1,4 @@
+import App
 import Leads
 import MariaDB
 import Platform
@@ -28,7 +29,8 @@ func followUp(arguments words: [String], settings: () throws -> Settings) -> Int
         try SchemaVersion.check(connection)
         let done =
             try arguments.has("--count")
-            ? 0 : LeadFollowUp(settings, log: Log(from: settings.logLevel)).run(connection)
+            ? 0
+            : LeadFollowUp(settings, log: Log(from: settings.logLevel), steps: Domains.followUpSteps).run(connection)
         let waiting = try LeadFollowUp.backlog(connection)
         StandardStream.output.write(
             arguments.has("--json")

@@ -1,3 +1,4 @@
+import App
 import CRM
 import Leads
 import MariaDB
@@ -27,7 +28,8 @@ func seed(arguments words: [String], settings: () throws -> Settings) -> Int32 {
         if leads > 0 {
             let connection = Connection(database)
             try LeadStore(connection).seed(leads)
-            _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel)).run(connection)
+            _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel), steps: Domains.followUpSteps).run(
+                connection)
             StandardStream.output.write("\(leads) leads added\n")
         }
         if customers > 0 {

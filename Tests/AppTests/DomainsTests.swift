@@ -1,4 +1,6 @@
+import Accounts
 import App
+import Configuration
 import Foundation
 import Platform
 import Routing
@@ -23,6 +25,37 @@ struct DomainsTests {
         let mails = Domains.all.flatMap(\.mailKinds)
         for names in [operations, kinds, mails] { #expect(Set(names).count == names.count) }
         #expect(kinds.count > 3 && operations.count > 60)
+    }
+
+    /// A section or a step that no domain lists would never be shown or run.
+    @Test func `every section and every step of what follows is declared by the domain of its folder`() throws {
+        let sources = "\(SourceTree.folder)/Sources"
+        let form = #/(?m)^(?:package )?(?:enum|struct|final class) (\w+): (?:ConfigSection|FollowUpStep)\b/#
+        for domain in Domains.all {
+            let files = FileManager.default.subpaths(atPath: "\(sources)/\(domain.name)") ?? []
+            let written = try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
+                try SourceTree.text(of: "Sources/\(domain.name)/\(file)").matches(of: form).map { String($0.1) }
+            }
+            let declared = domain.sections.map { "\($0)" } + domain.followUpSteps.map { "\(type(of: $0))" }
+            #expect(written.sorted() == declared.sorted())
+        }
+        #expect(Domains.followUpSteps.map(\.name) == ["counters", "tallies", "ranges", "mails", "events", "words"])
+    }
+
+    @Test func `every section has a name, the permission of the contract, and a row`() throws {
+        let sections = Domains.StoredSettings.sections
+        let permissions = Dictionary(sections.map { ($0.name, $0.permission.rawValue) }, uniquingKeysWith: { $1 })
+        #expect(
+            permissions == [
+                "company": "core.manage_config_company", "chat": "core.manage_config_chat",
+                "email": "core.manage_config_email", "appearance": "core.manage_config_appearance",
+                "whatsapp": "core.manage_config_whatsapp", "scoring": "core.manage_config",
+                "intake": "core.manage_config",
+            ])
+        #expect(sections.count == permissions.count)
+        let rows = try #require(
+            try SourceTree.text(of: "schema.sql").firstMatch(of: #/INSERT INTO config_sections [^;]*;/#))
+        #expect(rows.0.matches(of: #/\('(\w+)'/#).map { String($0.1) }.sorted() == permissions.keys.sorted())
     }
 
     @Test func `every kind of mail has its templates in its domain's folder`() throws {

@@ -28,7 +28,7 @@ import Testing
         ).settings
     }
 
-    private func followUp(_ steps: [any FollowUpStep]? = nil) -> LeadFollowUp {
+    private func followUp(_ steps: [LeadFollowUp.Step]? = nil) -> LeadFollowUp {
         let log = Log(from: .error)
         return steps.map { LeadFollowUp(settings, log: log, steps: $0) } ?? LeadFollowUp(settings, log: log)
     }

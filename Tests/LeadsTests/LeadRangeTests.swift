@@ -75,7 +75,7 @@ import Testing
     }
 
     private func followUp() throws {
-        let steps: [any FollowUpStep] = [LeadCounting(), LeadTallying(), LeadPlacing()]
+        let steps: [LeadFollowUp.Step] = [LeadCounting(), LeadTallying(), LeadPlacing()]
         _ = try LeadFollowUp(settings, log: Log(from: .error), steps: steps).run(connection)
     }
 

@@ -50,6 +50,11 @@ extension LeadStore {
     }
 }
 
+extension LeadFollowUp {
+    /// The follow-up by the steps of this domain alone.
+    convenience init(_ settings: Settings, log: Log) { self.init(settings, log: log, steps: Self.steps) }
+}
+
 /// A responder of submissions, leads and sign-in; its database is unreachable unless one is given.
 typealias SampleDesk = TestResponder<Context>
 

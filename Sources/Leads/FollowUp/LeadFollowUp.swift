@@ -13,8 +13,11 @@ package import Platform
 /// A row that a step cannot do, for a reason of the row's own, does not hold up others: it is put aside, logged, and retried
 /// later; it stays marked until then.
 package final class LeadFollowUp {
-    /// The steps, in order. A new step is a file and a line.
-    static let steps: [any FollowUpStep] = [
+    /// A step of what follows from submissions.
+    package typealias Step = any FollowUpStep<FollowUpBatch>
+
+    /// The steps of this domain, in order. A new step is a file and a line, here or in the declaration of another domain.
+    static let steps: [Step] = [
         LeadCounting(), LeadTallying(), LeadPlacing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
     ]
 
@@ -27,18 +30,14 @@ package final class LeadFollowUp {
 
     private let settings: Settings
     private let log: Log
-    private let steps: [any FollowUpStep]
+    private let steps: [Step]
     /// Rows that failed, and when they are tried again.
     private var aside: [[UInt8]: Date] = [:]
     /// How many leads came or were changed since ranges were last cut; unknown at first.
     private var moved = LeadRangeStore.usualSize
 
-    /// The follow-up by the settings; for one thread.
-    package convenience init(_ settings: Settings, log: Log) {
-        self.init(settings, log: log, steps: Self.steps)
-    }
-
-    init(_ settings: Settings, log: Log, steps: [any FollowUpStep]) {
+    /// The follow-up by some steps, in order; for one thread.
+    package init(_ settings: Settings, log: Log, steps: [Step]) {
         self.settings = settings
         self.log = log
         self.steps = steps

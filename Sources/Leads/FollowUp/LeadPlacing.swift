@@ -1,4 +1,5 @@
 import MariaDB
+import Platform
 
 /// Adds new leads to the ranges that pages deep in the list are found by.
 struct LeadPlacing: FollowUpStep {

@@ -1,24 +1,26 @@
-import FoundationEssentials
-import MariaDB
+package import FoundationEssentials
+package import MariaDB
 import Platform
-import Routing
+package import Routing
 
 /// A lead that nothing has followed from yet.
-struct NewLead: RowDecodable {
+package struct NewLead: RowDecodable {
     /// As it is now: staff may have changed it.
-    let lead: Lead
+    package let lead: Lead
     /// Where it is in the orders of the list.
     let place: LeadPlace
     /// The submitted fields.
-    let contact: LeadContact
+    package let contact: LeadContact
     /// The language of the mails to the prospect; nil when no mails are wanted.
-    let mailLanguage: Language?
+    package let mailLanguage: Language?
 
-    var id: Lead.ID { lead.id }
+    /// Its id.
+    package var id: Lead.ID { lead.id }
     /// Whether it was changed since its arrival.
-    var isChanged: Bool { lead.updatedAt != lead.createdAt }
+    package var isChanged: Bool { lead.updatedAt != lead.createdAt }
 
-    init(row: borrowing Row) throws(DatabaseError) {
+    /// The columns of `FollowUpStore`.
+    package init(row: borrowing Row) throws(DatabaseError) {
         lead = try Lead(row: row)
         place = try LeadPlace(row: row)
         let fields: EnquiryFields? = try row["fields"]
@@ -31,20 +33,26 @@ struct NewLead: RowDecodable {
 }
 
 /// A further enquiry that nothing has followed from yet.
-struct NewEnquiry: RowDecodable {
-    let id: Enquiry.ID
-    let leadID: Lead.ID
+package struct NewEnquiry: RowDecodable {
+    /// Its id.
+    package let id: Enquiry.ID
+    /// Whose enquiry it is.
+    package let leadID: Lead.ID
     /// The address of the lead's owner.
-    let ownerEmail: String?
+    package let ownerEmail: String?
     /// When the prospect was last sent a confirmation.
-    let confirmedAt: Date?
-    let contact: LeadContact
-    let resume: Resume?
+    package let confirmedAt: Date?
+    /// The submitted fields.
+    package let contact: LeadContact
+    /// The résumé that came with it.
+    package let resume: Resume?
     /// The language of the mails to the prospect; nil when no mails are wanted.
-    let mailLanguage: Language?
-    let createdAt: Date
+    package let mailLanguage: Language?
+    /// When it arrived.
+    package let createdAt: Date
 
-    init(row: borrowing Row) throws(DatabaseError) {
+    /// The columns of `FollowUpStore`.
+    package init(row: borrowing Row) throws(DatabaseError) {
         id = try row["id"]
         leadID = try row["lead_id"]
         ownerEmail = try row["owner_email"]

@@ -1,4 +1,3 @@
-package import Accounts
 package import Platform
 
 /// The job that rescores every lead by the current rules; it resumes after the last lead it read.
@@ -13,13 +12,15 @@ package struct LeadRescore: JobHandler {
 
     /// Asks for the job, once however often it is asked for; one runs at a time.
     ///
-    /// - Parameter version: of the rules that were just written, in the transaction of the writing: a job that runs already may have
-    ///   passed leads by the old ones, so each version has a job of its own.
+    /// - Parameters:
+    ///   - version: of the rules that were just written, in the transaction of the writing: a job that runs already may have
+    ///     passed leads by the old ones, so each version has a job of its own.
+    ///   - actor: the 16 bytes of a user's id.
     /// - Returns: the job that is to do it, or is doing it.
     /// - Throws: `DatabaseError`.
-    package static func ask(_ store: JobStore, forRules version: Int? = nil, by user: User.ID?) throws -> Job.ID {
+    package static func ask(_ store: JobStore, forRules version: Int? = nil, by actor: [UInt8]?) throws -> Job.ID {
         let key = version.map { "\(name).\($0)" } ?? name
-        return try store.add(kind: name, lane: name, uniqueKey: key, createdBy: user?.bytes)
+        return try store.add(kind: name, lane: name, uniqueKey: key, createdBy: actor)
     }
 
     /// Scores batch by batch.

@@ -40,6 +40,14 @@ package enum ScoringConfig: ConfigSection {
                 ]), limit: limit), default: ScoreRules.standard.json)
     ]
 
+    /// Every lead is scored by rules that changed.
+    package static let startsJob = true
+
+    /// Has every lead scored.
+    package static func startJob(_ jobs: JobStore, forVersion version: Int, by actor: [UInt8]?) throws -> Job.ID? {
+        try LeadRescore.ask(jobs, forRules: version, by: actor)
+    }
+
     /// Names are the rules' own, and each rule has what its matcher needs.
     package static func check(
         _ values: Members<JSON>, for settings: Settings, at path: String, _ faults: inout ConfigFaults

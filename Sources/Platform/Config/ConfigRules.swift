@@ -1,9 +1,9 @@
 import FoundationEssentials
-import Routing
+package import Routing
 
 extension Rule where Value == String {
     /// Some lines of text: trimmed, of a length in Unicode scalars; no control character but the line break.
-    static func paragraph(_ length: ClosedRange<Int>) -> Rule {
+    package static func paragraph(_ length: ClosedRange<Int>) -> Rule {
         Rule(.string(length: length).formatted("multiline")) { (value) throws(Fault) in
             guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
             let lines = string.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
@@ -37,19 +37,19 @@ extension Rule where Value == String {
     }
 
     /// A colour as `#RRGGBB`, stored in lower case.
-    static let colour = matching(
+    package static let colour = matching(
         "^ *#[0-9A-Fa-f]{6} *$", { /#[0-9A-Fa-f]{6}/ },
         Fault("Must be a colour such as #1a2b3c.", pt: "Deve ser uma cor como #1a2b3c."), format: "color",
         stored: { $0.lowercased() })
 
     /// A Brazilian postal code: 8 digits, stored without the hyphen.
-    static let postalCode = matching(
+    package static let postalCode = matching(
         "^ *[0-9]{5}-?[0-9]{3} *$", { /[0-9]{5}-?[0-9]{3}/ },
         Fault("Must be a CEP of 8 digits.", pt: "Deve ser um CEP de 8 dígitos."),
         stored: { $0.filter { $0 != "-" } })
 
     /// The two letters of a Brazilian state.
-    static let state = Rule(.oneOf(federativeUnits)) { (value) throws(Fault) in
+    package static let state = Rule(.oneOf(federativeUnits)) { (value) throws(Fault) in
         guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
         let text = string.trimmed.uppercased()
         guard federativeUnits.contains(text) else {
@@ -65,7 +65,7 @@ extension Rule where Value == String {
     ]
 
     /// ASCII digits only, so many.
-    static func numeral(_ length: ClosedRange<Int>) -> Rule {
+    package static func numeral(_ length: ClosedRange<Int>) -> Rule {
         Rule(.string(pattern: "^ *[0-9]{\(length.lowerBound),\(length.upperBound)} *$")) { (value) throws(Fault) in
             guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
             let text = string.trimmed
@@ -77,12 +77,12 @@ extension Rule where Value == String {
     }
 
     /// A host name or address.
-    static let host = matching(
+    package static let host = matching(
         #"^ *[A-Za-z0-9.:_\[\]-]{1,253} *$"#, { /[A-Za-z0-9.:_\[\]-]{1,253}/ },
         Fault("Must be a host name or an address.", pt: "Deve ser um nome de servidor ou um endereço."))
 
     /// A web address of at most 2048 bytes, by one of some schemes.
-    static func address(_ schemes: [String]) -> Rule {
+    package static func address(_ schemes: [String]) -> Rule {
         let list = schemes.joined(separator: ", ")
         return Rule(.string(pattern: #"^ *(\#(schemes.joined(separator: "|"))):\/\/[^\s/?#]+\S* *$"#)) {
             (value) throws(Fault) in
@@ -99,7 +99,7 @@ extension Rule where Value == String {
     }
 
     /// A picture: an `https` address, or a PNG or SVG of at most 64 KiB within a `data:` address.
-    static let picture = Rule(.string(length: 1...pictureBytes)) { (value) throws(Fault) in
+    package static let picture = Rule(.string(length: 1...pictureBytes)) { (value) throws(Fault) in
         guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
         let text = string.trimmed
         guard text.hasPrefix("data:") else { return try Rule.address(["https"]).read(value) }
@@ -126,7 +126,7 @@ extension Rule where Value == String {
     }
 
     /// A range of a day, `HH:MM-HH:MM`; 24:00 is its end.
-    static let hours = Rule(
+    package static let hours = Rule(
         .string(pattern: "^ *([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00) *$")
     ) {
         (value) throws(Fault) in
@@ -140,7 +140,7 @@ extension Rule where Value == String {
     }
 
     /// A secret of 1 through so many bytes, without control characters.
-    static func secret(atMost bytes: Int) -> Rule {
+    package static func secret(atMost bytes: Int) -> Rule {
         Rule(.string) { (value) throws(Fault) in
             guard let text = value.string else { throw .wrongType("a string", pt: "um texto") }
             guard text.utf8.count <= bytes, !text.unicodeScalars.contains(where: \.isControl) else {

@@ -11,6 +11,17 @@ package protocol ConfigSection: SendableMetatype {
     /// Its settings.
     static var members: [ConfigMember] { get }
 
+    /// Whether a change of it starts a job, whose id its answer holds then.
+    static var startsJob: Bool { get }
+
+    /// Starts the job that follows from a change; call it in the transaction of the change.
+    ///
+    /// - Parameters:
+    ///   - version: of the section, after the change.
+    ///   - actor: the 16 bytes of a user's id.
+    /// - Throws: `DatabaseError`.
+    static func startJob(_ jobs: JobStore, forVersion version: Int, by actor: [UInt8]?) throws -> Job.ID?
+
     /// Notes what the rules of single settings cannot see.
     ///
     /// - Parameters:
@@ -20,6 +31,14 @@ package protocol ConfigSection: SendableMetatype {
 }
 
 extension ConfigSection {
+    /// No.
+    package static var startsJob: Bool { false }
+
+    /// None.
+    package static func startJob(_ jobs: JobStore, forVersion version: Int, by actor: [UInt8]?) throws -> Job.ID? {
+        nil
+    }
+
     /// Nothing.
     package static func check(
         _ values: Members<JSON>, for settings: Settings, at path: String, _ faults: inout ConfigFaults

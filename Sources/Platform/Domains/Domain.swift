@@ -22,6 +22,12 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let mailLists: [MailList]
     /// The handlers of its jobs, given how to reach other hosts.
     package let jobs: @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler]
+    /// What it derives from rows that requests wrote, in order, after the steps of the domains before it.
+    package let followUpSteps: [any FollowUpStep]
+    /// Its stored settings.
+    package let sections: [any ConfigSection.Type]
+    /// What anyone may read of them.
+    package let publicSettings: [PublicSettings]
     /// What its rows add to `/metrics`.
     package let gauges: [Gauge]
     /// What the worker removes once an hour.
@@ -35,7 +41,9 @@ package struct Domain<Context: ServiceContext>: Sendable {
         fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [], mailKinds: [String] = [],
         mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
-        gauges: [Gauge] = [], sweeps: [Sweep] = [], indexes: [IndexedRecords] = []
+        followUpSteps: [any FollowUpStep] = [], sections: [any ConfigSection.Type] = [],
+        publicSettings: [PublicSettings] = [], gauges: [Gauge] = [], sweeps: [Sweep] = [],
+        indexes: [IndexedRecords] = []
     ) {
         self.name = name
         self.groups = groups
@@ -46,6 +54,9 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.mailKinds = mailKinds
         self.mailLists = mailLists
         self.jobs = jobs
+        self.followUpSteps = followUpSteps
+        self.sections = sections
+        self.publicSettings = publicSettings
         self.gauges = gauges
         self.sweeps = sweeps
         self.indexes = indexes

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Routing
 
 /// The columns that a sweep reads to find what has expired.
 private let sweeper = "SELECT (digest, expires_at), DELETE"
@@ -11,7 +12,8 @@ private let clockSeconds = 3600.0
 /// What belongs to no domain: tables and sweeps that all share.
 package func sharedDomain<Context: ServiceContext>() -> Domain<Context> {
     Domain(
-        "Platform", tables: sharedTables,
+        "Platform", tables: sharedTables, sections: [EmailConfig.self],
+        publicSettings: [PublicSettings("mail", .boolean) { .boolean($0.mail(over: $1).host != nil) }],
         sweeps: [
             Sweep("idempotency records") { connection, _, now in
                 try IdempotencyTable.removeExpired(connection, at: now)

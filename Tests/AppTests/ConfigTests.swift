@@ -1,7 +1,10 @@
+import App
+import Configuration
 import Crypto
 import FoundationEssentials
 import HTTP
 import MariaDB
+import Messaging
 import Routing
 import TestSupport
 import Testing
@@ -144,16 +147,12 @@ import Testing
     }
 
     @Test func `the representation has the declared shape`() throws {
-        let sections: [any ConfigSection.Type] = [
-            CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
-            IntakeConfig.self,
-        ]
         let filled = ConfigSnapshot([
             "email": StoredConfig(
                 values: ["smtp_password": ["sealed": "x"], "notify_emails": ["a@b.example"]], version: 2),
             "company": StoredConfig(values: ["address": ["city": "C"], "cnpj": "12ABC34501DE35"], version: 2),
         ])
-        for section in sections {
+        for section in Domains.StoredSettings.sections {
             for snapshot in [ConfigSnapshot(), filled] {
                 #expect(try section.shownSchema.faults(of: snapshot.shown(section)) == [])
             }
@@ -270,11 +269,6 @@ import Testing
                 == stored[EmailConfig.self].values["smtp_password"])
     }
 
-    private static let sections: [any ConfigSection.Type] = [
-        CompanyConfig.self, ChatConfig.self, EmailConfig.self, AppearanceConfig.self, WhatsAppConfig.self,
-        IntakeConfig.self,
-    ]
-
     /// Another value for each destination that is declared, and one to start with.
     private static let destinations: [String: (before: JSON, after: JSON)] = [
         "smtp_host": ("mail.example", "other.example"), "smtp_port": (2525, 25), "smtp_tls": ("implicit", "none"),
@@ -286,7 +280,7 @@ import Testing
     @Test func `a changed destination clears the secrets that are sent there, by any manner of change`() throws {
         let settings = try settings(key)
         var tried = 0
-        for section in Self.sections {
+        for section in Domains.StoredSettings.sections {
             let pointing = section.members.filter { $0.sentSecrets != nil }
             for member in pointing {
                 let sent = try #require(member.sentSecrets)
