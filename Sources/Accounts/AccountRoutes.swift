@@ -36,7 +36,7 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
 ///
 /// Source: SPEC section 4, `POST /auth/register`, `/auth/login`.
 // swift-format-ignore
-package let dialectRoutes = RouteGroup<Context>("dialect", bases: ["/auth"], [
+package let dialectRoutes = RouteGroup<Context>("dialect", pool: "accounts", bases: ["/auth"], [
     //    method target       operation           access
     Route(.post, "/register", "registerDialect",  .toAnyone, status: .created, rate: .login, failures: [.unauthorized, .forbidden, .conflict], "Registers a user, with Portuguese field names.", LegacyAuth.register),
     Route(.post, "/login",    "loginDialect",     .toAnyone, rate: .login, failures: [.unauthorized], "Signs in with an e-mail and a password, with Portuguese field names.", LegacyAuth.login),

@@ -8,7 +8,7 @@ package import Routing
 /// Source: SPEC section 8.
 // swift-format-ignore
 package func configRoutes<Catalog: ConfigCatalog>(of catalog: Catalog.Type) -> RouteGroup<Context> {
-    RouteGroup("config", bases: ["/api/v1"], [
+    RouteGroup("config", pool: "accounts", bases: ["/api/v1"], [
         //    method  target            operation          access            failures                                       summary
         Route(.get,   "/config",        "getConfig",       .to(.viewConfig), "Returns all settings by section, with secrets masked.",   ConfigHandlers<Catalog>.get),
         Route(.put,   "/config",        "putConfig",       .to(.viewConfig), failures: [.conflict, .preconditionFailed], "Replaces the named sections, all or none; each section requires its own permission.", ConfigHandlers<Catalog>.put),

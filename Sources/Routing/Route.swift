@@ -106,6 +106,8 @@ extension Route {
 public struct RouteGroup<Context: RouteContext>: Sendable {
     /// The name in `--serve`.
     public let name: String
+    /// The pool that serves it where each part of the service has a pool of its own.
+    public let pool: String
     /// The bases; the first is the canonical one, which the document shows.
     public let bases: [String]
     /// The operations.
@@ -115,11 +117,15 @@ public struct RouteGroup<Context: RouteContext>: Sendable {
 
     /// A group.
     ///
-    /// - Parameter canonical: operations that are served below the first base alone.
+    /// - Parameters:
+    ///   - pool: the pool of its own name when it is nil.
+    ///   - canonical: operations that are served below the first base alone.
     public init(
-        _ name: String, bases: [String], _ routes: [Route<Context>], canonical: [Route<Context>] = []
+        _ name: String, pool: String? = nil, bases: [String], _ routes: [Route<Context>],
+        canonical: [Route<Context>] = []
     ) {
         self.name = name
+        self.pool = pool ?? name
         self.bases = bases
         self.routes = routes + canonical
         countBelowAll = routes.count
@@ -128,5 +134,10 @@ public struct RouteGroup<Context: RouteContext>: Sendable {
     /// The operations below one of the bases.
     func routes(below base: String) -> ArraySlice<Route<Context>> {
         base == bases.first ? routes[...] : routes[..<countBelowAll]
+    }
+
+    /// The method, the whole address and the limit of each operation, once for each base.
+    public var addresses: [(method: String, address: String, rate: RateClass)] {
+        bases.flatMap { base in routes(below: base).map { ($0.method.rawValue, base + $0.target, $0.rate) } }
     }
 }

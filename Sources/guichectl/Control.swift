@@ -23,6 +23,7 @@ enum Control {
           after-restore  make a restored database safe to start
           parts     show the parts that the multipart parser finds in a body
           grants    print the SQL that gives each part a database user with the rights it needs
+          layout    print pools, addresses and limits for nginx and the scripts
           doctor    check settings, database, schema and folders
         'guichectl COMMAND --help' shows its options. Settings come from the environment and the file in GUICHE_ENV_FILE.
         Exit status: 0 done, 1 failed, 2 wrong command line.
@@ -58,6 +59,7 @@ enum Control {
         case "files": return files(arguments: arguments, settings: settings)
         case "after-restore": return afterRestore(arguments: arguments, settings: settings)
         case "grants": return grants(arguments: arguments)
+        case "layout": return layout(arguments: arguments)
         case "doctor": return doctor(arguments: arguments)
         default: return misused("unexpected command \(command)")
         }

@@ -52,21 +52,4 @@ import Testing
                 "resetPassword",
             ])
     }
-
-    @Test func `nginx limits the operations of the class for sign-ins, and no other, in every spelling`() throws {
-        let locations = try SourceTree.text(of: "nginx/sign-ins.conf").split(separator: "\n")
-        let limited = Set(locations.filter { $0.hasPrefix("location = ") }.map { $0.split(separator: " ")[2] })
-        for group in [accountRoutes, dialectRoutes] {
-            for base in group.bases {
-                for route in group.routes {
-                    for slash in ["", "/"] {
-                        let address = "\(base)\(route.target)\(slash)"
-                        // nginx counts what is sent by POST.
-                        let isLimited = route.method == .post && limited.contains(address[...])
-                        #expect(isLimited == (route.rate == .login), "\(route.method) \(address)")
-                    }
-                }
-            }
-        }
-    }
 }

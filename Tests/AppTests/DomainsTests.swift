@@ -71,15 +71,7 @@ struct DomainsTests {
         }
     }
 
-    /// `scripts/lib/common.sh` starts the pools, `settings.sh` their database users.
-    @Test func `the scripts serve every group and know every database user`() throws {
-        let groups = Set(Domains.groups.map(\.name))
-        let layouts = try SourceTree.text(of: "scripts/lib/common.sh").matches(of: /serve_of=\((\[.*)\)/)
-        #expect(layouts.count == 2)
-        for layout in layouts {
-            let served = layout.1.matches(of: /\]=([a-z,]+)/).flatMap { $0.1.split(separator: ",").map(String.init) }
-            #expect(Set(served) == groups && served.count == groups.count)
-        }
+    @Test func `the scripts know every database user`() throws {
         let parts = try #require(
             try SourceTree.text(of: "scripts/lib/settings.sh").firstMatch(of: /database_parts=\((.*)\)/))
         #expect(

@@ -13,7 +13,7 @@ from guiche.instance import PROJECT
 from guiche.responder import run_cgi, settings_of
 
 
-@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["parts"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
+@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["parts"], ["layout"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
 def test_help_is_there_on_every_level(instance, command):
     done = instance.guichectl(*command, "--help")
     assert done.returncode == 0, done.stderr
@@ -25,6 +25,20 @@ def test_a_wrong_command_line_is_exit_2_and_reported_on_standard_error(instance,
     done = instance.guichectl(*command)
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert done.stdout == "" and done.stderr.strip()
+
+
+def test_the_layout_has_every_documented_operation_and_serves_it_once(instance):
+    layout = json.loads(instance.guichectl("layout", "--format", "json").stdout)
+    listed = {(each["method"], each["address"]) for each in layout["operations"]}
+    document = expect(instance.client.get("/api/schema"), 200)
+    documented = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert {each for each in documented if each[1].startswith(("/api/v1/", "/auth/", "/ws/"))} - {("GET", "/api/v1/health")} <= listed
+    for pools in layout["pools"].values():
+        assert len({group for groups in pools.values() for group in groups}) == sum(map(len, pools.values()))
+    shell = instance.guichectl("layout", "--pools", "split").stdout.splitlines()
+    assert [line.split()[1] for line in shell if line.startswith("pool ")] == list(layout["pools"]["split"])
+    assert [line.split()[1] for line in shell if line.startswith("user ")] == layout["users"]
+    assert instance.guichectl("layout", "--pools", "many").returncode == 2
 
 
 # Users

@@ -250,25 +250,28 @@ end_part() {
     rm -f "$run_dir/$name.pid" "$run_dir/$name.since"
 }
 
-# Sets pools to the pools of the layout $1, and serve_of to the route groups of each.
+# Sets pools to the pools of the layout $1, and serve_of to the route groups of each, as guichectl in folder $2 derives them.
 declare -A serve_of=()
 use_layout() {
-    if [[ $1 == split ]]; then
-        pools=(intake accounts leads crm messaging)
-        serve_of=([intake]=intake [accounts]=accounts,dialect,config [leads]=leads [crm]=crm [messaging]=messaging)
-    else
-        pools=(intake staff)
-        serve_of=([intake]=intake [staff]=accounts,dialect,leads,crm,config,messaging)
-    fi
+    local what name groups
+    pools=() serve_of=()
+    while read -r what name groups; do
+        [[ $what == pool ]] || continue
+        pools+=("$name")
+        serve_of[$name]=$groups
+    done < <("$2/guichectl" layout --pools "$1" --format shell)
+    ((${#pools[@]})) || die "$2/guichectl does not print its pools"
 }
 
 # Ends every part of an instance, whatever its layout is or was.
 end_all_parts() {
-    local name
+    local file name
     local -a ends=()
     end_part nginx 5
     end_part hub 5
-    for name in intake staff accounts leads crm messaging; do
+    for file in "$run_dir"/*.pid; do
+        name=$(basename "$file" .pid)
+        case $name in '*' | supervisor | nginx | hub | worker | mariadb) continue ;; esac
         end_part "$name" 12 &
         ends+=($!)
     done

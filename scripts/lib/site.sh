@@ -104,18 +104,6 @@ connections_line() {
     if [[ ${settings[RATE_LIMIT_API]:-} == off ]]; then say "# $1: switched off"; else say "limit_conn $1 $2;"; fi
 }
 
-# With POOLS=split the map from address to pool, for what no location of its own names a pool for.
-pool_map() {
-    if [[ $(setting POOLS) != split ]]; then return 0; fi
-    say 'map $uri $guiche_pool {'
-    say '    default guiche_accounts;'
-    say '    "~^(?:/ws/|/api/v1/whatsapp/|/api/v1/events/?$)" guiche_messaging;'
-    say '    "~^/api(?:/v1)?/customers/[^/]+/history/?$" guiche_leads;'
-    say '    "~^/api(?:/v1)?/(?:leads|metrics)(?:/|$)" guiche_leads;'
-    say '    "~^/api(?:/v1)?/(?:customers|products|interaction-types)(?:/|$)" guiche_crm;'
-    say '}'
-}
-
 # The upstream of pool $1. Of its connections each worker of nginx keeps $kept_connections; a minute without a request closes one.
 kept_connections=64
 upstream_of() {
@@ -124,8 +112,9 @@ upstream_of() {
     say "upstream guiche_$1 { server unix:$sockets/$1.sock max_fails=0;$kept }"
 }
 
-# Sets `values`, the @NAMES@ of the templates; the caller adds LISTEN, USER and the like.
+# Sets `values`, the @NAMES@ of the templates, by the programs in folder $1; the caller adds LISTEN, USER and the like.
 fill_values() {
+    local layout
     local intake=$(setting RATE_LIMIT_INTAKE) login=$(setting RATE_LIMIT_LOGIN) api=$(setting RATE_LIMIT_API)
     local name origin address origins= allowed= embedders=
     local -a listed
@@ -142,10 +131,13 @@ fill_values() {
     for address in "${listed[@]}"; do
         if [[ -n $address ]]; then allowed+="    allow $address;"$'\n'; fi
     done
-    use_layout "$(setting POOLS)"
+    use_layout "$(setting POOLS)" "$1"
+    layout=$("$1/guichectl" layout --pools "$(setting POOLS)" --format nginx) || die "$1/guichectl does not print its addresses"
     values[UPSTREAMS]=$(for name in "${pools[@]}"; do upstream_of "$name"; done)
     values[HUB_POOL]=$(if [[ -v serve_of[messaging] ]]; then say messaging; else say staff; fi)
-    values[POOL_OF]=$(pool_map)
+    values[LAYOUT_MAPS]=${layout%%---*}
+    values[SIGN_INS]=${layout#*---}
+    values[SIGN_INS]=${values[SIGN_INS]//@NGINX@/$site_dir}
     values[POOL]=guiche_staff values[LEADS_POOL]=guiche_staff
     if [[ $(setting POOLS) == split ]]; then values[POOL]="\$guiche_pool" values[LEADS_POOL]=guiche_leads; fi
     values[NGINX]=$site_dir

@@ -4,11 +4,11 @@ import MariaDB
 package enum IdempotencyTable: CaseIterable, Sendable {
     case intake, accounts, leads, crm, messaging
 
-    /// The table of the pool that serves a route group; nil for a group where nothing is created.
-    init?(group name: String) {
+    /// The table of a pool; nil for a pool where nothing is created.
+    init?(pool name: String) {
         switch name {
         case "intake": self = .intake
-        case "accounts", "dialect": self = .accounts
+        case "accounts": self = .accounts
         case "leads": self = .leads
         case "crm": self = .crm
         case "messaging": self = .messaging

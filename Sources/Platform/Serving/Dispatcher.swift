@@ -21,7 +21,7 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
         var tables: [String: IdempotencyTable] = [:]
         for group in groups {
             for route in group.routes where route.takesIdempotencyKey {
-                let table = IdempotencyTable(group: group.name)
+                let table = IdempotencyTable(pool: group.pool)
                 precondition(table != nil, "no table keeps the answers of \(group.name)")
                 tables[route.operation] = table
             }
