@@ -8,11 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from guiche import people
+from guiche import people, seed
 from guiche.client import expect
 from guiche.instance import CLIENT_TOKENS, Instance, is_root
 
 warnings.filterwarnings("ignore", message="Unverified HTTPS request")
+
+
+def pytest_configure():
+    seed.begin("fixtures")
+
+
+def pytest_report_header():
+    return f"GUICHE_SEED={seed.seed()}"
+
+
+@pytest.fixture(autouse=True)
+def _random_choices(request):
+    """A test makes the same random choices whenever it runs with the same seed, alone or among others."""
+    # For the report of a failure.
+    print(f"GUICHE_SEED={seed.seed()}")
+    seed.begin(request.node.nodeid)
 
 
 def pytest_collection_modifyitems(items):

@@ -8,6 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.processes import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -88,17 +89,24 @@ def test_a_bulk_change_does_not_overwrite_a_concurrent_change(browser, several, 
     family, leads = several
     app.go(f"/leads?search={family}")
     browser.wait(lambda: len(names(browser)) == 3)
-    # Without the page's knowledge, on a connection without live news of it.
-    expect(agent.patch(f"/api/v1/leads/{leads[0]['id']}", json={"job_position": "Changed meanwhile"}), 200)
+    # Without live news, so that the page does not load the change.
+    module = browser.find("script[type=module]").get_attribute("src").replace("/main.js", "/live.js")
+    browser.script(f"import('{module}').then((live) => live.stop())")
+    browser.wait(lambda: not browser.all(".live-on"))
+    path = f"/api/v1/leads/{leads[0]['id']}"
+
+    def changed():
+        return expect(agent.patch(path, json={"job_position": people.token()}), 200)["updated_at"]
+    # The page distinguishes versions by the second.
+    assert wait_until(lambda: changed() != leads[0]["updated_at"], 5, every=0.2)
     browser.script("document.querySelectorAll('td.choose input').forEach(box => box.click())")
     assert browser.text(".bulk strong") == "3 selected"
     browser.choose("#bulk-status", "REACHED_OUT")
     browser.script("[...document.querySelectorAll('.bulk button')].find(b => b.textContent === 'Move').click()")
-    browser.wait(lambda: any("changed" in news for news in app.news()))
+    browser.wait(lambda: browser.all("dialog"))
     states = [expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] for lead in leads]
-    assert states[1:] == ["REACHED_OUT", "REACHED_OUT"]
-    if browser.all("dialog"):
-        assert states[0] == "PENDING" and "Someone else changed it" in browser.text("dialog")
+    assert states == ["PENDING", "REACHED_OUT", "REACHED_OUT"]
+    assert "1 lead couldn’t be changed" in browser.text("dialog") and "Someone else changed it" in browser.text("dialog")
 
 
 def test_rows_are_walked_and_chosen_by_keyboard(browser, several, app):

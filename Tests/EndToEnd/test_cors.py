@@ -42,7 +42,7 @@ def test_a_preflight_names_the_methods_and_headers_of_the_api(api, path, method)
     answer = api.options(path.replace("{id}", UNKNOWN_ID), headers={
         "Origin": ALLOWED[0], "Access-Control-Request-Method": method,
         "Access-Control-Request-Headers": ",".join(wanted)})
-    assert answer.status_code in (200, 204), answer.text
+    assert answer.status_code == 204, answer.text
     assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED[0]
     assert answer.headers["Access-Control-Allow-Credentials"] == "true"
     assert method in [each.strip() for each in answer.headers["Access-Control-Allow-Methods"].split(",")]
@@ -63,7 +63,7 @@ def test_a_preflight_allows_whatever_headers_a_listed_origin_asks_for(api, path,
 @pytest.mark.parametrize("origin", REFUSED)
 def test_a_preflight_of_another_origin_allows_nothing(api, origin):
     answer = api.options("/api/v1/leads", headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
-    assert answer.status_code < 500
+    assert answer.status_code == 204
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 

@@ -136,13 +136,14 @@ def test_a_target_that_is_too_long_is_refused_in_the_same_form_over_tls(instance
         with context.wrap_socket(plain, server_hostname="localhost") as connection:
             connection.sendall(raw.request("GET", "/?q=" + "a" * 20_000))
             answer = raw.Answer(raw.read(connection))
-            assert answer.status in (400, 414) and answer.error["code"] == "INVALID_PAYLOAD"
+            assert answer.status == 400 and answer.error["code"] == "INVALID_PAYLOAD"
 
 
 def test_nothing_of_a_database_reaches_the_client(agent):
-    for text in ("'", '"', "\\", "%27%20OR%201=1", "\u0000", "a" * 3000):
+    statuses = {"'": 200, '"': 200, "\\": 200, "%27%20OR%201=1": 200, "\u0000": 422, "a" * 3000: 422}
+    for text, status in statuses.items():
         answer = agent.get("/api/v1/leads", params={"search": text, "sort_by": "created_at"})
-        assert answer.status_code in (200, 422), answer.text
+        assert answer.status_code == status, answer.text
         assert not any(word in answer.text for word in ("SQL", "MariaDB", "syntax", "swift"))
 
 

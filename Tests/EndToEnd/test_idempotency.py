@@ -250,7 +250,6 @@ def test_no_operation_creates_anything_without_keeping_its_key(spare, creating):
 def test_killed_between_work_and_answer_a_repeat_is_answered_and_nothing_done_twice(spare):
     """Responders are killed while requests are in hand; each sender repeats until it is answered, and never hears that its own
     address is known."""
-    random.seed()
     stop = threading.Event()
     done, wrong = [], []
 

@@ -27,7 +27,7 @@ def test_a_whole_form_is_accepted_or_refused_as_the_vectors_say(instance, api, a
     answer = api.post("/api/v1/leads", data=body, headers={"Content-Type": case["content_type"].encode()})
     assert time.monotonic() - began < case.get("max_seconds", 5)
     if case["expect"] == "reject" or (case["expect"] == "either" and answer.status_code != 201):
-        assert answer.status_code in case.get("status_any_of", range(400, 500)), answer.text
+        assert answer.status_code in case.get("status_any_of", [400]), answer.text
         assert instance.uploaded() == before
         return
     lead = found(agent, answer)
@@ -49,7 +49,10 @@ def test_a_file_name_is_a_label_and_never_a_path(instance, api, agent, case):
     parts = [forms.part(name, text) for name, text in people.form_fields().items()]
     answer = forms.send(api, [*parts, file])
     if case["expect"] != "accept" and answer.status_code != 201:
-        assert 400 <= answer.status_code < 500, answer.text
+        if answer.status_code == 400:
+            expect_error(answer, 400, "INVALID_PAYLOAD", [])
+        else:
+            expect_error(answer, 422, "INVALID_PAYLOAD", ["resume"])
         assert instance.uploaded() == before
         return
     # A name without a dot gets the ending of its content (SPEC 5).
@@ -143,7 +146,7 @@ def test_a_naughty_string_comes_back_as_it_was_or_is_refused(agent, case):
     else:
         expect_error(named, 422, "INVALID_PAYLOAD", ["name"])
     for parameter in ("search", "status", "source", "sort_by"):
-        assert agent.get("/api/v1/leads", params={parameter: text}).status_code in (200, 400, 422)
+        assert agent.get("/api/v1/leads", params={parameter: text}).status_code in (200, 422)
     assert time.monotonic() - began < seconds(6)
 
 
@@ -152,7 +155,7 @@ def test_a_naughty_user_name_is_refused_or_plain(api, case):
     text = text_of(case)
     if text is not None:
         answer = api.post("/api/v1/auth/register", json={"username": text, "email": people.email(), "password": people.PASSWORD})
-        assert answer.status_code in (201, 409, 422), answer.text
+        assert answer.status_code in (201, 422), answer.text
         assert answer.status_code != 201 or all(letter.isascii() and (letter.isalnum() or letter in "_-") for letter in text)
         signed = api.post("/api/v1/auth/login", json={"username": text, "password": text})
-        assert signed.status_code in (401, 422, 429), signed.text
+        expect_error(signed, 401, "UNAUTHORIZED")

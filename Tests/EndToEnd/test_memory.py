@@ -41,7 +41,9 @@ def exercise(instance):
         expect(client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(content)), 201)
 
     def get(path):
-        assert Client(instance.url, agent.token).get(path).status_code in (200, 429)
+        status = Client(instance.url, agent.token).get(path).status_code
+        # Only a few exports run at a time.
+        assert status == 200 or status == 429 and path.endswith("/export"), (path, status)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(submit, [small] * 400 + [large] * AT_ONCE))

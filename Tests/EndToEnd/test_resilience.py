@@ -99,7 +99,6 @@ def stored(instance):
 
 
 def test_no_acknowledged_lead_is_lost_whatever_is_killed(spare):
-    random.seed()
     kinds = (["responder", "worker", "database", "nginx"] * KILLS)[:KILLS]
     [[began]] = spare.query("SELECT UTC_TIMESTAMP(6)")
     with Submitters(spare, 6) as submitters:

@@ -86,7 +86,8 @@ def test_a_message_has_64_kib_at_most(echo, size, fits):
             return
     except ConnectionClosed:
         assert not fits
-    assert closed(echo, 5) in (1009, 1006)
+    # A longer message is still on its way when the hub closes: the close frame may be lost with the connection (1006).
+    assert closed(echo, 5) in ((1009,) if size < 100_000 else (1009, 1006))
 
 
 def test_a_socket_whose_text_is_not_utf_8_is_closed(echo):

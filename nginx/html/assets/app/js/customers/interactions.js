@@ -67,7 +67,7 @@ export function interactionsCard(path) {
       options: types.map((type) => ({ value: type.code, label: typeName(type.code) })),
       value: interaction ? codeOf(interaction) : 'call',
     },
-    { name: 'notes', label: t('field.notes'), type: 'textarea', required: true, value: interaction?.notes, maxlength: 5000 },
+    { name: 'notes', label: t('field.notes'), type: 'textarea', required: true, value: interaction?.notes, maxlength: 10000 },
   ];
 
   async function edit(interaction) {

@@ -74,7 +74,7 @@ export function ledgerCard(path, changed) {
         { name: 'amount', label: t('field.amount'), type: 'money', required: true },
         { name: 'product_id', label: t('field.product'), type: 'select', options: products.map((product) => ({ value: product.id, label: `${product.name} · ${money(product.price)}` })) },
         { name: 'quantity', label: t('field.quantity'), type: 'integer', min: 1, value: 1 },
-        { name: 'description', label: t('field.description'), maxlength: 500 },
+        { name: 'description', label: t('field.description'), maxlength: 5000 },
       ],
       submit: t('ledger.save'),
       draft: { key: `transaction ${path}` },
