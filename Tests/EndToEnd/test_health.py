@@ -37,6 +37,9 @@ FAMILIES = {
     "guiche_outbox_oldest_seconds": "gauge",
     "guiche_jobs_pending": "gauge",
     "guiche_follow_up_pending": "gauge",
+    "guiche_health_check": "gauge",
+    "guiche_upload_free_bytes": "gauge",
+    "guiche_worker_running": "gauge",
 }
 
 

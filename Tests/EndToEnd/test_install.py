@@ -60,7 +60,8 @@ def test_settings_are_for_root_only_and_no_unit_names_a_secret(tree):
         text = file.read_text()
         assert "EnvironmentFile" not in text and "KEY" not in text and "mariadb://" not in text
         if file.suffix == ".service":
-            for line in ("CapabilityBoundingSet=", "SystemCallFilter=@system-service", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+            for line in ("CapabilityBoundingSet=", "SystemCallFilter=@system-service", "NoNewPrivileges=yes", "ProtectSystem=strict",
+                         "LogRateLimitIntervalSec=0"):
                 assert line in text.splitlines(), (file, line)
 
 

@@ -44,9 +44,13 @@ package struct AccountsEnvironment: Sendable {
 
     /// The cost that every try to sign in is made to cost: that of new hashes, or of the dearest stored one.
     ///
-    /// - Parameter look: looks the latter up; asked once in the life of a process.
-    func tryCost<E: Error>(_ look: () throws(E) -> Int?) throws(E) -> Int {
-        max(bcryptCost, try highestStoredCost.value(look))
+    /// - Parameters:
+    ///   - met: the cost of the hash at hand, which may be newer than the look-up.
+    ///   - look: looks the highest stored cost up; asked once in the life of a process.
+    func tryCost<E: Error>(meeting met: Int?, _ look: () throws(E) -> Int?) throws(E) -> Int {
+        let known = try highestStoredCost.value(look)
+        if let met { highestStoredCost.meet(met) }
+        return max(bcryptCost, known, met ?? 0)
     }
 
     /// The digest of an unknown name in the audit: it can be found by the name, but does not reveal it.

@@ -12,7 +12,7 @@ final class KnownCost: Sendable {
         return cost
     }
 
-    /// Takes notice of a cost that was met.
+    /// Raises it to the cost of a hash that was stored after the look-up, by another process or with another setting.
     func meet(_ cost: Int) {
         known.withLock { if let value = $0 { $0 = max(value, cost) } }
     }

@@ -47,7 +47,7 @@ package struct SignIn {
         let account = credential.map { LoginFailureStore.Account.user($0.user.id) } ?? .nobody(name)
         try waitTurn(of: .name(name))
         let bytes = PasswordPolicy.bytes(of: password)
-        let cost = try accounts.tryCost(store.highestPasswordCost)
+        let cost = try accounts.tryCost(meeting: credential?.passwordHash?.cost, store.highestPasswordCost)
         let attempt = PasswordTry(credential?.passwordHash, cost: cost)
         let isMatch = try hashing {
             // Others may have failed while this one waited for its turn: of many concurrent attempts, few are hashed.
