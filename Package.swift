@@ -96,7 +96,7 @@ let programs: [[Target]] = [
         "guiche-responder", imports: "App", "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB",
         "Posix"),
     program(
-        "guiche-worker", imports: "App", "Platform", "Leads", "Messaging", "MariaDB", "Posix", "Transfer"),
+        "guiche-worker", imports: "App", "Platform", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
         "guichectl", imports: "App", "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP",
         "Routing",

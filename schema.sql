@@ -584,11 +584,11 @@ CREATE TABLE events (
   PRIMARY KEY (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- How far the log was handed to the hub.
+-- How far each subscriber has received the log.
 CREATE TABLE event_positions (
-  hub VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  event_id BINARY(16) NOT NULL COMMENT 'the last event that it took',
-  PRIMARY KEY (hub)
+  subscriber VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  event_id BINARY(16) NOT NULL COMMENT 'the last event that it has received',
+  PRIMARY KEY (subscriber)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- A lead publishes its changes: no statement more for whoever changes one. A score computed again in bulk is not published; that of a new lead is

@@ -37,6 +37,16 @@ package enum Domains {
         return step
     }
 
+    /// The types of all events.
+    package static let events = all.flatMap(\.events)
+
+    /// The subscribers to events.
+    package static func subscribers(_ settings: Settings, _ transport: @escaping OutgoingTransport)
+        -> [any EventSubscriber]
+    {
+        all.flatMap { $0.subscribers(settings, transport) }
+    }
+
     /// The handlers of all jobs.
     package static func jobs(_ transport: @escaping OutgoingTransport) -> [any JobHandler] {
         all.flatMap { $0.jobs(transport) }

@@ -6,7 +6,8 @@ import Routing
 package let leadsDomain = Domain<Context>(
     "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
     mailKinds: LeadMails.Kind.allCases.map(\.rawValue), mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
-    followUpSteps: LeadFollowUp.steps, sections: [ScoringConfig.self, IntakeConfig.self],
+    events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
+    sections: [ScoringConfig.self, IntakeConfig.self],
     publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
     indexes: [
         IndexedRecords("leads") { connection, all, isRunning, progress in

@@ -67,11 +67,9 @@ enum Worker {
             log.write(.warning, "mails wait", "GUICHE_TEMPLATES_DIR is not set")
         }
         try threads.run(JobRunner(settings, Domains.jobs { try HTTPTransfer.reply(to: $0) }, log: log), on: jobThreads)
-        if let socket = settings.hubSocket {
-            try threads.publish(to: socket)
-        } else {
-            log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set")
-        }
+        if settings.hubSocket == nil { log.write(.warning, "events wait", "GUICHE_HUB_SOCKET is not set") }
+        let subscribers = Domains.subscribers(settings) { try HTTPTransfer.reply(to: $0) }
+        if !subscribers.isEmpty { try threads.publish(EventPublisher(settings.database, to: subscribers, log: log)) }
         try threads.sweep()
         try threads.followUp()
         try threads.index()

@@ -2,7 +2,6 @@ import App
 import FoundationEssentials
 import Leads
 import MariaDB
-import Messaging
 import Platform
 import Posix
 import Synchronization
@@ -17,7 +16,7 @@ final class WorkerThreads: Sendable {
     private let isStopping = Atomic(false)
     let delivery = Lock<OutboxDelivery?>(nil)
     private let jobs = Lock<JobRunner?>(nil)
-    private let publisher: EventPublisher
+    private let publisher = Lock<EventPublisher?>(nil)
 
     private static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
@@ -27,7 +26,6 @@ final class WorkerThreads: Sendable {
         self.settings = settings
         self.log = log
         files = settings.makeFileStore()
-        publisher = EventPublisher(settings.database, log: log)
     }
 
     /// Sends mails on one thread and renews their leases on another.
@@ -74,22 +72,16 @@ final class WorkerThreads: Sendable {
         try start { jobs.keepHolds() }
     }
 
-    /// Posts events to the hub over a Unix socket; one worker at a time does.
+    /// Publishes events on one thread, and delivers them to each subscriber on another; of all workers one at a time does.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
-    func publish(to socket: String) throws {
+    func publish(_ publisher: EventPublisher) throws {
+        self.publisher.withLock { $0 = publisher }
         try start { [self] in
-            guard awaitSchema() else { return }
-            do {
-                let transfer = try HTTPTransfer(
-                    socketPath: socket, connectSeconds: 2, totalSeconds: 5, reach: .anywhere)
-                publisher.run { lines in
-                    let reply = try transfer.send("POST", "http://hub/publish", content: lines)
-                    guard reply.status == 200 else { throw TransferError(.unavailable, "status \(reply.status)") }
-                }
-            } catch {
-                fail(error)
-            }
+            if awaitSchema() { publisher.run() }
+        }
+        for delivery in publisher.deliveries {
+            try start { delivery.run() }
         }
     }
 
@@ -206,7 +198,7 @@ final class WorkerThreads: Sendable {
         isStopping.store(true, ordering: .relaxed)
         delivery.withLock { $0?.stop() }
         jobs.withLock { $0?.stop() }
-        publisher.stop()
+        publisher.withLock { $0?.stop() }
         var waited = 0
         while running.load(ordering: .acquiring) > 0 {
             if waited >= limit { return false }

@@ -58,7 +58,7 @@ import Testing
             if events.isEmpty { return all }
             for event in events {
                 let status = try JSONText.parse(Array(event.payload.utf8))["status"]?.text
-                all.append(status ?? event.type)
+                all.append(status ?? event.type.name)
             }
         }
     }
@@ -103,7 +103,7 @@ import Testing
             event.payload
                 == #"{"message_id":"\#(other.text)","status":"failed","error":{"code":131026,"title":"Message undeliverable"}}"#
         )
-        #expect(event.channel == .messages)
+        #expect(event.type == .messageStatus)
     }
 
     @Test func `a client's name gives its author's message again and adds nothing`() throws {

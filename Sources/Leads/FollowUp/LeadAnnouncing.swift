@@ -8,12 +8,11 @@ struct LeadAnnouncing: FollowUpStep {
     func run(_ batch: FollowUpBatch, on connection: Connection) throws {
         try EventQueueStore(connection).add(
             batch.leads.flatMap { new in
-                let created = EventQueueStore.Entry(
-                    "lead_created", on: "leads", of: new.id.bytes, at: new.lead.createdAt)
+                let created = EventQueueStore.Entry(.leadCreated, of: new.id.bytes, at: new.lead.createdAt)
                 guard new.isChanged else { return [created] }
                 return [
                     created,
-                    EventQueueStore.Entry("lead_changed", on: "leads", of: new.id.bytes, at: new.lead.updatedAt),
+                    EventQueueStore.Entry(.leadChanged, of: new.id.bytes, at: new.lead.updatedAt),
                 ]
             })
     }

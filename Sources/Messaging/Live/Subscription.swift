@@ -59,3 +59,10 @@ struct Subscription: Input {
         return min(last, newest)
     }
 }
+
+extension EventChannel {
+    /// The channels that are asked for by this one's name: messages go with the session that carries them.
+    ///
+    /// Source: SPEC section 7, `/ws/whatsapp/`.
+    var named: [EventChannel] { self == .whatsapp ? [.whatsapp, .messages] : [self] }
+}

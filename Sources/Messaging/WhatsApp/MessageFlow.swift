@@ -10,13 +10,13 @@ import Routing
 package struct MessageFlow {
     private let connection: Connection
     private let messages: MessageStore
-    private let events: EventStore
+    private let events: EventQueueStore
 
     /// Messages that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
         messages = MessageStore(connection)
-        events = EventStore(connection)
+        events = EventQueueStore(connection)
     }
 
     /// Takes a message that is to go out.
@@ -90,7 +90,7 @@ package struct MessageFlow {
                 status: .delivered, providerID: message.name, createdAt: now)
         }
         let new = try messages.add(all)
-        try events.add("message_received", on: .messages, all: new.map(Received.init), at: now)
+        try events.add(.messageReceived, all: new.map(Received.init), at: now)
         try record(new, at: now)
     }
 
@@ -146,7 +146,7 @@ package struct MessageFlow {
     private func tell(
         _ status: Message.Status, of id: Message.ID, because error: MessageError? = nil, at now: Date
     ) throws {
-        try events.add("message_status", on: .messages, Told(id: id, status: status, error: error), at: now)
+        try events.add(.messageStatus, Told(id: id, status: status, error: error), at: now)
     }
 
     /// Enters messages among the interactions of the customers whose numbers they came from or go to.

@@ -7,13 +7,13 @@ import QRCode
 package struct SessionFlow {
     private let connection: Connection
     private let store: WhatsAppSessionStore
-    private let events: EventStore
+    private let events: EventQueueStore
 
     /// The session that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
         store = WhatsAppSessionStore(connection)
-        events = EventStore(connection)
+        events = EventQueueStore(connection)
     }
 
     /// Starts it, unless it is started; in the transaction of the caller.
@@ -51,7 +51,7 @@ package struct SessionFlow {
             try tell(step.status, at: now)
             if let picture = step.qr.flatMap({ QRCode($0)?.png() }) {
                 let image = Data(picture).base64EncodedString()
-                try events.add("qrcode", on: .whatsapp, ["image_b64": image], at: now)
+                try events.add(.qrCode, ["image_b64": image], at: now)
             }
             if step.status == .ready { try MessageJob.send.wake(JobStore(connection)) }
             return true
@@ -59,7 +59,7 @@ package struct SessionFlow {
     }
 
     private func tell(_ status: SessionStatus, at now: Date) throws {
-        try events.add("session_status", on: .whatsapp, ["status": status.rawValue], at: now)
+        try events.add(.sessionStatus, ["status": status.rawValue], at: now)
     }
 }
 

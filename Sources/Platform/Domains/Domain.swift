@@ -22,6 +22,10 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let mailLists: [MailList]
     /// The handlers of its jobs, given how to reach other hosts.
     package let jobs: @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler]
+    /// The types of events that it publishes.
+    package let events: [EventType]
+    /// Its subscribers to the events of all domains, given how to reach other hosts.
+    package let subscribers: Subscribers
     /// What it derives from rows that requests wrote, in order, after the steps of the domains before it.
     package let followUpSteps: [any FollowUpStep]
     /// Its stored settings.
@@ -35,12 +39,17 @@ package struct Domain<Context: ServiceContext>: Sendable {
     /// The search indexes that the worker keeps up to date.
     package let indexes: [IndexedRecords]
 
+    /// Makes subscribers.
+    package typealias Subscribers =
+        @Sendable (_ settings: Settings, _ transport: @escaping OutgoingTransport) -> [any EventSubscriber]
+
     /// A domain; what it does not have is left out.
     package init(
         _ name: String, groups: [RouteGroup<Context>] = [], internalGroups: [RouteGroup<Context>] = [],
         fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [], mailKinds: [String] = [],
         mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
+        events: [EventType] = [], subscribers: @escaping Subscribers = { _, _ in [] },
         followUpSteps: [any FollowUpStep] = [], sections: [any ConfigSection.Type] = [],
         publicSettings: [PublicSettings] = [], gauges: [Gauge] = [], sweeps: [Sweep] = [],
         indexes: [IndexedRecords] = []
@@ -54,6 +63,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.mailKinds = mailKinds
         self.mailLists = mailLists
         self.jobs = jobs
+        self.events = events
+        self.subscribers = subscribers
         self.followUpSteps = followUpSteps
         self.sections = sections
         self.publicSettings = publicSettings

@@ -1,4 +1,4 @@
-/// A request to another host over HTTP.
+/// A request to another host, or through a Unix socket, over HTTP.
 package struct OutgoingRequest: Sendable, Equatable {
     package let method: String
     package let url: String
@@ -6,6 +6,8 @@ package struct OutgoingRequest: Sendable, Equatable {
     package let fields: [String]
     /// Whether the address may be in a private network.
     package let mayReachPrivate: Bool
+    /// The Unix socket to which it goes, whatever host the address names; nil for the host.
+    package let socketPath: String?
     /// Nil for none.
     package let content: [UInt8]?
 
@@ -15,6 +17,17 @@ package struct OutgoingRequest: Sendable, Equatable {
         self.url = url
         self.fields = fields
         self.mayReachPrivate = mayReachPrivate
+        socketPath = nil
+        self.content = content
+    }
+
+    /// A request to another part of the service.
+    package init(_ method: String, _ url: String, through socketPath: String, content: [UInt8]?) {
+        self.method = method
+        self.url = url
+        fields = []
+        mayReachPrivate = true
+        self.socketPath = socketPath
         self.content = content
     }
 }

@@ -26,6 +26,9 @@ package func sharedDomain<Context: ServiceContext>() -> Domain<Context> {
             Sweep("finished jobs") { connection, _, now in
                 try JobStore(connection).purge(before: now.daysAgo(finishedJobDays))
             },
+            Sweep("events") { connection, _, now in
+                try EventStore(connection).removeOld(before: now - EventStore.keptSeconds)
+            },
             Sweep("sent mails") { connection, settings, now in
                 try OutboxStore(connection).purgeSent(before: now.daysAgo(settings.mail.keepDays))
             },
@@ -82,8 +85,10 @@ private let sharedTables = [
             .accounts: "SELECT, INSERT", .leads: "SELECT, INSERT", .messaging: "SELECT, INSERT, UPDATE",
             .worker: "SELECT, INSERT, UPDATE, DELETE",
         ]),
-    // Triggers write events, the publisher in the worker orders them, and the hub delivers them.
+    // Triggers and domains enqueue events, the publisher in the worker numbers them, and subscribers receive them.
     Grants.Table("event_queue", [.messaging: "INSERT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("events", [.messaging: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
     // Compared with the upload folder's own before a sweep.
     Grants.Table("instance", [.worker: "SELECT"]),
 ]

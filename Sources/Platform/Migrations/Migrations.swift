@@ -113,7 +113,7 @@ package struct Migrator {
 /// The schema that this release is built for.
 package enum SchemaVersion {
     /// The number of the last migration.
-    package static let required = 29
+    package static let required = 30
 
     /// Refuses to serve on another schema.
     ///

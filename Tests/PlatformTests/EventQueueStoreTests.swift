@@ -1,17 +1,17 @@
 import Dispatch
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import TestSupport
 import Testing
 
-@testable import Messaging
+@testable import Platform
 
 @Suite struct EventQueueStoreTests {
     private let database: ScratchDatabase
     private let connection: Connection
     private let queue: EventQueueStore
+    private static let created = EventType(name: "lead_created", channel: "leads")
     private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
     init() throws {
@@ -25,7 +25,7 @@ import Testing
     }
 
     private static func entries(_ numbers: some Sequence<Int>) -> [EventQueueStore.Entry] {
-        numbers.map { EventQueueStore.Entry("lead_created", on: "leads", of: Self.subject($0), at: now) }
+        numbers.map { EventQueueStore.Entry(Self.created, of: Self.subject($0), at: now) }
     }
 
     /// The numbers of all events that wait, in the order in which the publisher takes them, some at a time.

@@ -1,53 +1,16 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
-import Routing
 
-/// Events in the database: those that wait for the publisher, and the log of those that have their id.
-///
-/// Call `add` in the transaction that causes the event. The one publisher assigns ids later: an id assigned in
-/// the transaction could become visible after a higher one, and a subscriber past that would miss it.
+/// The log of events: those that have their id, and how far each subscriber has received them.
 package struct EventStore {
-    /// How long events are kept for subscribers who were away.
+    /// How long events are kept, whether or not a subscriber has received them.
     package static let keptSeconds = 7 * 86_400.0
-    /// The most bytes of a payload.
-    package static let payloadBytes = 60_000
 
     private let connection: Connection
 
-    /// The events that a connection reaches.
+    /// The log that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
-    }
-
-    /// Publishes an event to the subscribers of a channel, once the transaction is committed.
-    ///
-    /// - Parameters:
-    ///   - type: what happened, in lower-case letters and `_`.
-    ///   - payload: an object; of people it should hold ids only.
-    /// - Throws: `DatabaseError`, or what encoding the payload throws.
-    package func add(_ type: StaticString, on channel: EventChannel, _ payload: some Encodable, at now: Date = Date())
-        throws
-    {
-        try add(type, on: channel, all: [payload], at: now)
-    }
-
-    /// Publishes several events of one type to the subscribers of a channel, in order.
-    package func add(_ type: StaticString, on channel: EventChannel, all payloads: [some Encodable], at now: Date)
-        throws
-    {
-        for part in payloads.statementSized {
-            let rows = try part.map { payload -> SQL in
-                let text = String(decoding: try JSONText.bytes(of: payload), as: UTF8.self)
-                precondition(text.utf8.count <= Self.payloadBytes, "an event is no place for so much")
-                return "(\(channel), \(type.description), \(text), \(now))"
-            }
-            try connection.execute(
-                """
-                INSERT INTO event_queue (channel, type, payload, created_at)
-                VALUES \(rows.joined(separator: ", "))
-                """)
-        }
     }
 
     /// The last event that has an id.
@@ -57,7 +20,7 @@ package struct EventStore {
 
     /// Events of some channels after one and up to another, oldest first.
     package func list(
-        on channels: [EventChannel], after first: Event.ID?, through last: Event.ID, limit: Int
+        on channels: [some SQLBindable], after first: Event.ID?, through last: Event.ID, limit: Int
     ) throws(DatabaseError) -> [Event] {
         try connection.fetchAll(
             """
@@ -66,6 +29,33 @@ package struct EventStore {
             WHERE id > \(first?.bytes ?? []) AND id <= \(last) AND channel IN (\(list: channels))
             ORDER BY id
             LIMIT \(limit)
+            """)
+    }
+
+    /// Events of all channels after one, oldest first.
+    package func list(after first: Event.ID?, limit: Int) throws(DatabaseError) -> [Event] {
+        try connection.fetchAll(
+            """
+            SELECT id, channel, type, payload, created_at
+            FROM events
+            WHERE id > \(first?.bytes ?? [])
+            ORDER BY id
+            LIMIT \(limit)
+            """)
+    }
+
+    /// The last event that a subscriber has received; nil for one that has received none.
+    package func position(of subscriber: String) throws(DatabaseError) -> Event.ID? {
+        try connection.fetchValue("SELECT event_id FROM event_positions WHERE subscriber = \(subscriber)")
+    }
+
+    /// Records the last event that a subscriber has received.
+    package func setPosition(of subscriber: String, to event: Event.ID) throws(DatabaseError) {
+        try connection.execute(
+            """
+            INSERT INTO event_positions (subscriber, event_id)
+            VALUES (\(subscriber), \(event))
+            ON DUPLICATE KEY UPDATE event_id = \(event)
             """)
     }
 }
@@ -98,7 +88,7 @@ extension EventStore {
             try remove(waiting)
             for part in events.statementSized {
                 let rows = part.map { event -> SQL in
-                    "(\(event.id), \(event.channel), \(event.type), \(event.payload), \(event.createdAt))"
+                    "(\(event.id), \(event.type.channel), \(event.type.name), \(event.payload), \(event.createdAt))"
                 }
                 try connection.execute(
                     "INSERT INTO events (id, channel, type, payload, created_at) VALUES \(rows.joined(separator: ", "))"
@@ -122,21 +112,6 @@ extension EventStore {
 
     /// Another publisher was at work, which the lock forbids.
     struct NotAlone: Error {}
-
-    /// Up to where the log was handed to a hub; nil for one that took nothing yet.
-    package func position(of hub: String) throws(DatabaseError) -> Event.ID? {
-        try connection.fetchValue("SELECT event_id FROM event_positions WHERE hub = \(hub)")
-    }
-
-    /// Records the last event that a hub has accepted.
-    package func setPosition(of hub: String, to event: Event.ID) throws(DatabaseError) {
-        try connection.execute(
-            """
-            INSERT INTO event_positions (hub, event_id)
-            VALUES (\(hub), \(event))
-            ON DUPLICATE KEY UPDATE event_id = \(event)
-            """)
-    }
 
     /// Removes events that happened before a moment, received or not; returns their number. For the sweep.
     package func removeOld(before moment: Date) throws(DatabaseError) -> Int {

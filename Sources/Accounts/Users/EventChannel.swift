@@ -1,5 +1,5 @@
-package import Accounts
 import MariaDB
+package import Platform
 
 /// A stream of events, open to those who hold its permission.
 package enum EventChannel: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {
@@ -19,13 +19,15 @@ package enum EventChannel: String, Sendable, CaseIterable, SQLBindable, ColumnDe
         }
     }
 
-    /// The channels that are asked for by this one's name: messages go with the session that carries them.
-    ///
-    /// Source: SPEC section 7, `/ws/whatsapp/`.
-    package var named: [EventChannel] { self == .whatsapp ? [.whatsapp, .messages] : [self] }
-
     /// The channels that users of a role may hear.
     package static func open(to role: Role) -> [EventChannel] {
         allCases.filter { role.permissions.contains($0.permission) }
+    }
+}
+
+extension EventType {
+    /// A type of event that is sent on a channel.
+    package init(_ name: StaticString, on channel: EventChannel) {
+        self.init(name: name.description, channel: channel.rawValue)
     }
 }

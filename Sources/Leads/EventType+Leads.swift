@@ -1,0 +1,12 @@
+import Accounts
+package import Platform
+
+/// The events of leads. Triggers of `schema.sql` write the changes, `LeadAnnouncing` the rest.
+extension EventType {
+    /// A lead came in.
+    package static let leadCreated = EventType("lead_created", on: .leads)
+    /// A lead was changed; not when only its score was.
+    package static let leadChanged = EventType("lead_changed", on: .leads)
+    /// A lead was deleted.
+    package static let leadDeleted = EventType("lead_deleted", on: .leads)
+}

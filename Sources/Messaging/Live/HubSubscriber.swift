@@ -1,0 +1,35 @@
+import MariaDB
+import Platform
+
+/// The hub as a subscriber: it receives the events over its Unix socket and sends them to the clients that are connected.
+struct HubSubscriber: EventSubscriber {
+    let name = "hub"
+    /// Short and constant: its clients are connected and wait.
+    let backoff = Backoff(firstSeconds: 0.25, longestSeconds: 0.25)
+    private let socketPath: String
+    private let transport: OutgoingTransport
+
+    /// The hub at a socket.
+    init(at socketPath: String, _ transport: @escaping OutgoingTransport) {
+        self.socketPath = socketPath
+        self.transport = transport
+    }
+
+    private struct Refusal: Error, CustomStringConvertible {
+        let status: Int
+        var description: String { "status \(status)" }
+    }
+
+    /// Posts the events; the hub drops none that it has accepted, and its clients recognise repetitions by their ids.
+    func receive(_ events: [Event], on connection: Connection) throws {
+        let lines = events.flatMap { Array($0.line.utf8) }
+        let reply = try transport(
+            OutgoingRequest("POST", "http://hub/publish", through: socketPath, content: lines))
+        guard reply.status == 200 else { throw Refusal(status: reply.status) }
+    }
+}
+
+extension Event {
+    /// The event in the hub's format: id, channel and envelope.
+    var line: String { "\(id.text) \(type.channel) \(envelope)\n" }
+}

@@ -1,0 +1,24 @@
+package import MariaDB
+
+/// A consumer of every event, in order and at least once, from its own position in the log.
+///
+/// A subscriber that has no position yet begins with the oldest event that is kept. One that fails or is slow delays no other.
+package protocol EventSubscriber: Sendable {
+    /// Names its position in the database and, after "the", itself in the log; at most 40 ASCII characters. Never changed.
+    var name: String { get }
+    /// The delays after failures.
+    var backoff: Backoff { get }
+
+    /// Receives some events, in the order of their ids.
+    ///
+    /// Runs in the transaction that records the position: what it writes through the connection is written exactly once. What it does
+    /// elsewhere may be done again for the same ids.
+    ///
+    /// - Throws: any error; the same events follow again after a delay.
+    func receive(_ events: [Event], on connection: Connection) throws
+}
+
+extension EventSubscriber {
+    /// From a quarter of a second to one minute.
+    package var backoff: Backoff { Backoff(firstSeconds: 0.25, longestSeconds: 60) }
+}
