@@ -3,13 +3,10 @@ import Routing
 
 /// The handler of the audit's route.
 enum AuditHandlers {
-    @Sendable static func list(_ input: AuditListInput, _ context: Context) throws -> Reply<AuditPage> {
+    @Sendable static func list(_ input: AuditListInput, _ context: Context) throws -> Reply<PageOf<AuditEvent>> {
         let filter = input.filter(by: context.service.settings.clock)
         let found = try AuditStore(context.connection).page(input.page, of: filter)
-        return Reply(
-            AuditPage(
-                events: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.events, total: found.total, input.page))
     }
 }
 
@@ -48,26 +45,4 @@ struct AuditListInput: Input {
         filter.before = to?.end(by: clock)
         return filter
     }
-}
-
-/// A page of audit events, newest first.
-struct AuditPage: Encodable, Described {
-    let events: [AuditEvent]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case events, total, page, perPage = "per_page", pages
-    }
-
-    /// The shape of SPEC section 4.
-    static let schema = Schema.object(
-        "AuditPage",
-        [
-            .required("events", .array(of: AuditEvent.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
 }

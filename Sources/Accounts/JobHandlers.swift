@@ -3,12 +3,12 @@ import Routing
 
 /// The handlers of jobs.
 enum JobHandlers {
-    @Sendable static func list(_ input: JobListInput, _ context: Context) throws -> Reply<JobPage> {
+    @Sendable static func list(_ input: JobListInput, _ context: Context) throws -> Reply<PageOf<Job>> {
         let store = JobStore(context.connection)
         let total = try store.count(input.filter)
-        guard input.page.offset < total else { return Reply(JobPage([], total: total, page: input.page)) }
+        guard input.page.offset < total else { return Reply(PageOf([], total: total, input.page)) }
         let jobs = try store.list(input.filter, limit: input.page.size, offset: input.page.offset)
-        return Reply(JobPage(jobs, total: total, page: input.page))
+        return Reply(PageOf(jobs, total: total, input.page))
     }
 
     @Sendable static func find(_ input: JobReference, _ context: Context) throws -> Reply<JobReply> {

@@ -1,15 +1,21 @@
+package import Platform
 package import Routing
 
 /// A resource that the CRM returns under a name of its own: a customer, a product, …
 ///
 /// Source: SPEC section 6, "Envelope".
-package protocol CRMResource: JSONWritable, Described, Sendable {
+package protocol CRMResource: Paged, Sendable {
     /// Its name in a response of its own.
     static var singular: String { get }
     /// The name of a list of it.
     static var plural: String { get }
     /// The name of its shape in the document.
     static var shapeName: String { get }
+}
+
+extension CRMResource {
+    /// The page's number under both names that front ends know.
+    package static var pageForm: PageForm { PageForm("\(shapeName)Page", of: plural, repeatsNumber: true) }
 }
 
 /// One resource, as it was asked for.

@@ -42,27 +42,6 @@ struct WholeAnswer<Catalog: ConfigCatalog>: Encodable, Described {
     }
 }
 
-/// A page of a section's history, newest first.
-struct HistoryPage: Encodable, Described {
-    let history: [ConfigEvent]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case history, total, page, perPage = "per_page", pages
-    }
-
-    static let schema = Schema.object(
-        "ConfigHistoryPage",
-        [
-            .required("history", .array(of: ConfigEvent.schema)), .required("total", .integer(0...)),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...)),
-        ])
-}
-
 /// The public settings: the business's look, whether mails can be sent, and what carries WhatsApp messages.
 struct PublicAnswer<Catalog: ConfigCatalog>: Encodable, Described {
     let values: JSON

@@ -23,12 +23,9 @@ enum SectionHandlers<Section: ConfigSection> {
         reply(try ConfigWriting.write([input.draft], .merge, context) { $0.eTag(of: Section.self) })
     }
 
-    @Sendable static func history(_ input: HistoryInput, _ context: Context) throws -> Reply<HistoryPage> {
+    @Sendable static func history(_ input: HistoryInput, _ context: Context) throws -> Reply<PageOf<ConfigEvent>> {
         let found = try ConfigStore(context.connection).history(of: Section.name, input.page)
-        return Reply(
-            HistoryPage(
-                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.events, total: found.total, input.page))
     }
 
     private static func reply(_ written: ConfigWriting.Written) -> Reply<SectionAnswer<Section>> {

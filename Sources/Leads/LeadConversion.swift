@@ -57,13 +57,10 @@ extension LeadHandlers {
 
     @Sendable static func customerHistory(
         _ input: CustomerHistoryInput, _ context: Context
-    ) throws -> Reply<LeadHistoryPage> {
+    ) throws -> Reply<PageOf<LeadEvent>> {
         guard try CustomerStore(context.connection).find(input.id) != nil else { throw APIError.notFound }
         let found = try LeadHistoryStore(context.connection).page(input.page, ofCustomer: input.id)
-        return Reply(
-            LeadHistoryPage(
-                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.events, total: found.total, input.page))
     }
 }
 

@@ -6,14 +6,11 @@ import Routing
 
 /// The handlers of a lead's history, deletion and export.
 extension LeadHandlers {
-    @Sendable static func history(_ input: LeadHistoryInput, _ context: Context) throws -> Reply<LeadHistoryPage> {
+    @Sendable static func history(_ input: LeadHistoryInput, _ context: Context) throws -> Reply<PageOf<LeadEvent>> {
         guard let found = try LeadHistoryStore(context.connection).page(input.page, of: input.id) else {
             throw APIError.notFound
         }
-        return Reply(
-            LeadHistoryPage(
-                history: found.events, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.events, total: found.total, input.page))
     }
 
     @Sendable static func export(_ input: LeadExportInput, _ context: Context) throws -> LeadExport {

@@ -38,6 +38,21 @@ public struct JSONObjectWriter {
         if let value { bytes.append(contentsOf: String(value).utf8) } else { appendNull() }
     }
 
+    /// A finite number, or null.
+    public mutating func add(_ name: String, _ value: Double?) {
+        begin(name)
+        guard let value else { return appendNull() }
+        precondition(value.isFinite, "JSON has no number that is not finite")
+        let text = value.description
+        bytes.append(contentsOf: (text.hasSuffix(".0") ? String(text.dropLast(2)) : text).utf8)
+    }
+
+    /// Any value.
+    public mutating func add(_ name: String, json value: JSON) {
+        begin(name)
+        bytes.append(contentsOf: value.bytes)
+    }
+
     /// `true` or `false`.
     public mutating func add(_ name: String, _ value: Bool) {
         begin(name)

@@ -16,20 +16,20 @@ import Testing
         TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
         Acknowledged(message: "done"), UserReply(message: "done", user: ShownUser(user)),
         UserReply(message: nil, user: ShownUser(user)),
-        UserPage(users: [ShownUser(user)], total: 1, page: 1, perPage: 20, pages: 1), LegacyRegistered(user),
+        PageOf([ShownUser(user)], total: 1, Page(number: 1, size: 20)), LegacyRegistered(user),
         LegacySignedIn(access: "a", user),
-        SessionPage(
-            sessions: [
+        PageOf(
+            [
                 ShownSession(
                     Session(id: Session.ID(), userID: user.id, createdAt: Date(), expiresAt: Date()), isCurrent: true)
-            ], total: 1, page: 1, perPage: 20, pages: 1),
-        AuditPage(
-            events: [
+            ], total: 1, Page(number: 1, size: 20)),
+        PageOf(
+            [
                 AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, address: nil, changes: [:], at: Date()),
                 AuditEvent(
                     .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r", address: "192.0.2.1",
                     changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
-            ], total: 2, page: 1, perPage: 20, pages: 1),
+            ], total: 2, Page(number: 1, size: 20)),
     ]
 
     @Test(arguments: samples.indices)

@@ -46,12 +46,12 @@ import Testing
 
     static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
         Shown(resource: customer), Changed(message: "Done.", resource: bare),
-        Listed(resources: [customer, bare], total: 2, page: Page(number: 1, size: 20)),
-        Listed<Customer>(resources: [], total: 0, page: Page(number: 9, size: 100)), Shown(resource: product),
-        Listed(resources: [product], total: 1, page: Page(number: 1, size: 20)), Done(message: "Removed."),
+        PageOf([customer, bare], total: 2, Page(number: 1, size: 20)),
+        PageOf<Customer>([], total: 0, Page(number: 9, size: 100)), Shown(resource: product),
+        PageOf([product], total: 1, Page(number: 1, size: 20)), Done(message: "Removed."),
         Changed(message: "Done.", resource: interaction), Changed(message: "Done.", resource: transaction),
-        Listed(resources: [interaction], total: 1, page: Page(number: 1, size: 20)),
-        Listed(resources: [transaction], total: 1, page: Page(number: 1, size: 20)),
+        PageOf([interaction], total: 1, Page(number: 1, size: 20)),
+        PageOf([transaction], total: 1, Page(number: 1, size: 20)),
         InteractionTypeList(language: .brazilianPortuguese),
     ]
 
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func `a list has its number under both names`() throws {
-        let list = Listed(resources: [Self.customer], total: 41, page: Page(number: 2, size: 20))
+        let list = PageOf([Self.customer], total: 41, Page(number: 2, size: 20))
         let json = try JSONText.parse(JSONText.bytes(of: list))
         #expect(json["page"] == 2 && json["current_page"] == 2 && json["per_page"] == 20 && json["pages"] == 3)
         guard case .array(let customers)? = json["customers"] else {

@@ -45,8 +45,8 @@ import Testing
             lead: PartnerReceipt.Lead(
                 id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
         LeadReceipt(lead: whole), enquiry,
-        EnquiryPage(enquiries: [enquiry], total: 1, page: 1, perPage: 20, pages: 1),
-        LeadHistoryPage(history: [event], total: 1, page: 1, perPage: 20, pages: 1),
+        PageOf([enquiry], total: 1, Page(number: 1, size: 20)),
+        PageOf([event], total: 1, Page(number: 1, size: 20)),
     ]
 
     @Test(arguments: samples.indices)

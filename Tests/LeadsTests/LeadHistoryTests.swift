@@ -62,7 +62,7 @@ import Testing
     private func history(_ id: String, _ query: String = "") throws -> [JSON] {
         let answer = try desk.send("GET", "/api/v1/leads/\(id)/history\(query)", token: token)
         #expect(answer.status == 200)
-        #expect(try LeadHistoryPage.schema.faults(of: answer.content) == [])
+        #expect(try PageOf<LeadEvent>.schema.faults(of: answer.content) == [])
         guard case .array(let events)? = answer.content["history"] else { return [] }
         return events
     }

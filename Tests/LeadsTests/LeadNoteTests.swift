@@ -35,7 +35,7 @@ import Testing
             #expect(answer.content["note"]?["author"]?["username"] == "boss")
         }
         let answer = try desk.send("GET", "/api/v1/leads/\(id)/notes", token: token)
-        #expect(try LeadNotePage.schema.faults(of: answer.content) == [])
+        #expect(try PageOf<LeadNote>.schema.faults(of: answer.content) == [])
         guard case .array(let notes)? = answer.content["notes"] else { throw APIError.notFound }
         #expect(notes.map { $0["text"] } == ["<b>Second</b>", "First\nline two"])
         #expect(try desk.send("GET", "/api/v1/leads/\(id)/notes?page=9", token: token).content["notes"] == [])
@@ -87,7 +87,7 @@ import Testing
         try desk.followUp()
         let answer = try desk.send("GET", "/api/v1/leads/\(id)/mails", token: token)
         #expect(answer.status == 200)
-        #expect(try LeadMailPage.schema.faults(of: answer.content) == [])
+        #expect(try PageOf<LeadMail>.schema.faults(of: answer.content) == [])
         guard case .array(let mails)? = answer.content["mails"] else { throw APIError.notFound }
         #expect(mails.map { $0["kind"] } == ["lead_confirmation"])
         #expect(mails.map { $0["recipient"] } == ["ada@example.com"])

@@ -40,7 +40,7 @@ import Testing
         #expect(shown["suspicion"] == "trap" && shown["business_tracking"] == "ads")
         #expect(try Lead.schema.faults(of: shown) == [])
         let enquiries = try desk.send("GET", "/api/v1/leads/\(lead)/enquiries", token: token).content
-        #expect(try EnquiryPage.schema.faults(of: enquiries) == [])
+        #expect(try PageOf<Enquiry>.schema.faults(of: enquiries) == [])
         guard case .array(let listed)? = enquiries["enquiries"] else { throw CancellationError() }
         #expect(listed.map { $0["suspicion"] } == [nil, "hasty", "trap"])
         #expect(listed.allSatisfy { $0["fields"]?["business_tracking"] == "ads" })

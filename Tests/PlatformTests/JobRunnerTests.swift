@@ -48,7 +48,7 @@ import Testing
         #expect(job.state == .done && job.finishedAt != nil && !job.isHeld)
         #expect(job.progressDone == 2 && job.progressTotal == 5 && job.position == "two")
         #expect(try Job.schema.faults(of: job) == [] && JobReply.schema.faults(of: JobReply(job)) == [])
-        #expect(try JobPage.schema.faults(of: JobPage([job], total: 1, page: Page(number: 1, size: 20))) == [])
+        #expect(try PageOf<Job>.schema.faults(of: PageOf([job], total: 1, Page(number: 1, size: 20))) == [])
     }
 
     @Test func `one that throws is tried again after pauses that grow, and parked after its last try`() throws {

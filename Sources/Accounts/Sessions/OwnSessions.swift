@@ -5,14 +5,11 @@ import Routing
 
 /// The handlers of callers' own sessions.
 enum OwnSessions {
-    @Sendable static func list(_ input: OwnSessionsInput, _ context: Context) throws -> Reply<SessionPage> {
+    @Sendable static func list(_ input: OwnSessionsInput, _ context: Context) throws -> Reply<PageOf<ShownSession>> {
         let caller = try context.requireCaller()
         let found = try SessionStore(context.connection).page(input.page, of: caller.id, at: Date())
-        return Reply(
-            SessionPage(
-                sessions: found.sessions.map { ShownSession($0, isCurrent: $0.id == caller.session) },
-                total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        let sessions = found.sessions.map { ShownSession($0, isCurrent: $0.id == caller.session) }
+        return Reply(PageOf(sessions, total: found.total, input.page))
     }
 
     @Sendable static func revoke(_ input: SessionReference, _ context: Context) throws -> NoContent {
@@ -62,54 +59,22 @@ struct SessionReference: Input {
 }
 
 /// A session as its user sees it.
-struct ShownSession: Encodable, Described {
-    private enum CodingKeys: String, CodingKey {
-        case id
-        case createdAt = "created_at"
-        case expiresAt = "expires_at"
-        case userAgent = "user_agent"
-        case current
-    }
-
-    let id: Session.ID
-    let createdAt: String
-    let expiresAt: String
-    let userAgent: JSON
-    let current: Bool
+struct ShownSession: Shaped, Paged {
+    private let session: Session
+    private let isCurrent: Bool
 
     init(_ session: Session, isCurrent: Bool) {
-        id = session.id
-        createdAt = Instant.text(session.createdAt)
-        expiresAt = Instant.text(session.expiresAt)
-        userAgent = session.userAgent.map(JSON.string) ?? .null
-        current = isCurrent
+        self.session = session
+        self.isCurrent = isCurrent
     }
 
-    static let schema = Schema.object(
+    static let shape = Shape<ShownSession>(
         "Session",
         [
-            .required("id", .identifier), .required("created_at", .instant), .required("expires_at", .instant),
-            .required("user_agent", Schema.string.orNull), .required("current", .boolean),
+            .id("id") { $0.session.id }, .instant("created_at") { $0.session.createdAt },
+            .instant("expires_at") { $0.session.expiresAt }, .optionalText("user_agent") { $0.session.userAgent },
+            .boolean("current") { $0.isCurrent },
         ])
-}
 
-/// A page of sessions, newest first.
-struct SessionPage: Encodable, Described {
-    let sessions: [ShownSession]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case sessions, total, page, perPage = "per_page", pages
-    }
-
-    static let schema = Schema.object(
-        "SessionPage",
-        [
-            .required("sessions", .array(of: ShownSession.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
+    static let pageForm = PageForm("SessionPage", of: "sessions")
 }

@@ -10,12 +10,9 @@ enum UserHandlers {
     /// Attempts of an optimistic update before 409.
     private static let tries = 5
 
-    @Sendable static func list(_ input: UserListInput, _ context: Context) throws -> Reply<UserPage> {
+    @Sendable static func list(_ input: UserListInput, _ context: Context) throws -> Reply<PageOf<ShownUser>> {
         let found = try AccountStore(context.connection).page(input.page, of: input.filter)
-        return Reply(
-            UserPage(
-                users: found.users.map(ShownUser.init), total: found.total, page: input.page.number,
-                perPage: input.page.size, pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.users.map(ShownUser.init), total: found.total, input.page))
     }
 
     @Sendable static func people(_ input: NoInput, _ context: Context) throws -> Reply<People> {
@@ -74,38 +71,22 @@ enum UserHandlers {
 }
 
 /// A user as administrators see one; the role by its canonical name.
-struct ShownUser: Encodable, Described {
-    private enum CodingKeys: String, CodingKey {
-        case id, username, name, email, role
-        case isActive = "is_active"
-        case createdAt = "created_at"
-    }
-
-    let id: User.ID
-    let username: String
-    let name: String
-    let email: String
-    let role: String
-    let isActive: Bool
-    let createdAt: String
+struct ShownUser: Shaped, Paged {
+    private let user: User
 
     init(_ user: User) {
-        id = user.id
-        username = user.username
-        name = user.name
-        email = user.email
-        role = user.role.rawValue
-        isActive = user.isActive
-        createdAt = Instant.text(user.createdAt)
+        self.user = user
     }
 
-    static let schema = Schema.object(
+    static let shape = Shape<ShownUser>(
         "User",
         [
-            .required("id", .identifier), .required("username", .string), .required("name", .string),
-            .required("email", .string), .required("role", .oneOf(Role.allCases.map(\.rawValue))),
-            .required("is_active", .boolean), .required("created_at", .instant),
+            .id("id") { $0.user.id }, .text("username") { $0.user.username }, .text("name") { $0.user.name },
+            .text("email") { $0.user.email }, .choice("role") { $0.user.role },
+            .boolean("is_active") { $0.user.isActive }, .instant("created_at") { $0.user.createdAt },
         ])
+
+    static let pageForm = PageForm("UserPage", of: "users")
 }
 
 /// One user, and what was done.
@@ -116,25 +97,4 @@ struct UserReply: Encodable, Described {
 
     static let schema = Schema.object(
         "UserReply", [.optional("message", .string), .required("user", ShownUser.schema)])
-}
-
-/// A page of users, by user name.
-struct UserPage: Encodable, Described {
-    let users: [ShownUser]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case users, total, page, perPage = "per_page", pages
-    }
-
-    static let schema = Schema.object(
-        "UserPage",
-        [
-            .required("users", .array(of: ShownUser.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
 }

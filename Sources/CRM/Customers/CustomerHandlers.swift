@@ -7,9 +7,9 @@ import Routing
 
 /// The handlers of customers.
 enum CustomerHandlers {
-    @Sendable static func list(_ input: CustomerListInput, _ context: Context) throws -> Reply<Listed<Customer>> {
+    @Sendable static func list(_ input: CustomerListInput, _ context: Context) throws -> Reply<PageOf<Customer>> {
         let found = try CustomerStore(context.connection).page(input.page, of: input.filter)
-        return Reply(Listed(resources: found.customers, total: found.total, page: input.page))
+        return Reply(PageOf(found.customers, total: found.total, input.page))
     }
 
     @Sendable static func get(_ input: CustomerReference, _ context: Context) throws -> Reply<Shown<Customer>> {

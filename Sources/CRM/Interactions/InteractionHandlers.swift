@@ -12,11 +12,11 @@ enum InteractionHandlers {
 
     @Sendable static func list(
         _ input: CustomerEntryListInput, _ context: Context
-    ) throws -> Reply<Listed<Interaction>> {
+    ) throws -> Reply<PageOf<Interaction>> {
         guard let found = try InteractionStore(context.connection).page(input.page, of: input.customer) else {
             throw APIError.notFound
         }
-        return Reply(Listed(resources: found.interactions, total: found.total, page: input.page))
+        return Reply(PageOf(found.interactions, total: found.total, input.page))
     }
 
     @Sendable static func create(_ input: InteractionInput, _ context: Context) throws -> Reply<Changed<Interaction>> {

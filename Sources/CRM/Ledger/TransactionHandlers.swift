@@ -8,11 +8,11 @@ import Routing
 enum TransactionHandlers {
     @Sendable static func list(
         _ input: CustomerEntryListInput, _ context: Context
-    ) throws -> Reply<Listed<Transaction>> {
+    ) throws -> Reply<PageOf<Transaction>> {
         guard let found = try LedgerStore(context.connection).page(input.page, of: input.customer) else {
             throw APIError.notFound
         }
-        return Reply(Listed(resources: found.transactions, total: found.total, page: input.page))
+        return Reply(PageOf(found.transactions, total: found.total, input.page))
     }
 
     @Sendable static func create(_ input: TransactionInput, _ context: Context) throws -> Reply<Changed<Transaction>> {

@@ -6,9 +6,9 @@ import Routing
 
 /// The handlers of products.
 enum ProductHandlers {
-    @Sendable static func list(_ input: ProductListInput, _ context: Context) throws -> StableList<Listed<Product>> {
+    @Sendable static func list(_ input: ProductListInput, _ context: Context) throws -> StableList<PageOf<Product>> {
         let found = try ProductStore(context.connection).page(input.page, of: input.filter)
-        return StableList(list: Listed(resources: found.products, total: found.total, page: input.page))
+        return StableList(list: PageOf(found.products, total: found.total, input.page))
     }
 
     @Sendable static func get(_ input: ProductReference, _ context: Context) throws -> Reply<Shown<Product>> {

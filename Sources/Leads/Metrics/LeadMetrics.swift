@@ -5,7 +5,7 @@ package import Routing
 /// The metrics of the leads of a range of days.
 ///
 /// Source: SPEC section 5, "Metrics".
-package struct LeadMetrics: Sendable, Equatable, Encodable, Described {
+package struct LeadMetrics: Sendable, Equatable, Shaped {
     let from: String
     let to: String
     let grouping: MetricsGrouping
@@ -19,20 +19,20 @@ package struct LeadMetrics: Sendable, Equatable, Encodable, Described {
     let timeToReachOut: Wait
 
     /// How many leads came from one place; null for leads without a source.
-    package struct Source: Sendable, Equatable, Encodable, Described {
+    package struct Source: Sendable, Equatable, Shaped {
         let source: String?
         let count: Int
     }
 
     /// How many leads are one user's; null for leads without an owner.
-    package struct Owner: Sendable, Equatable, Encodable, Described {
+    package struct Owner: Sendable, Equatable, Shaped {
         let ownerID: User.ID?
         let total: Int
         let converted: Int
     }
 
     /// How many leads came in during a period, and how many of them are customers now.
-    package struct Period: Sendable, Equatable, Encodable, Described {
+    package struct Period: Sendable, Equatable, Shaped {
         /// Its first day, which may lie before the first day asked for; only days asked for are counted.
         let start: String
         var total = 0
@@ -40,7 +40,7 @@ package struct LeadMetrics: Sendable, Equatable, Encodable, Described {
     }
 
     /// The time to the first contact; null without any.
-    package struct Wait: Sendable, Equatable, Encodable, Described {
+    package struct Wait: Sendable, Equatable, Shaped {
         let medianSeconds: Double?
         let p90Seconds: Double?
     }
@@ -49,7 +49,7 @@ package struct LeadMetrics: Sendable, Equatable, Encodable, Described {
 /// The current key figures.
 ///
 /// Source: SPEC section 5, "Metrics".
-package struct LeadSummary: Sendable, Equatable, Encodable, Described {
+package struct LeadSummary: Sendable, Equatable, Shaped {
     let today: Int
     let last7Days: Int
     let last30Days: Int
@@ -84,117 +84,69 @@ struct LeadTally: Sendable, Equatable {
 }
 
 extension LeadMetrics {
-    private enum CodingKeys: String, CodingKey {
-        case from, to, grouping = "group_by", total, byStatus = "by_status", byPriority = "by_priority"
-        case bySource = "by_source", byOwner = "by_owner", periods, conversionRate = "conversion_rate"
-        case timeToReachOut = "time_to_reach_out"
-    }
-
-    /// Writes every member.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(from, forKey: .from)
-        try container.encode(to, forKey: .to)
-        try container.encode(grouping.rawValue, forKey: .grouping)
-        try container.encode(total, forKey: .total)
-        try container.encode(byStatus, forKey: .byStatus)
-        try container.encode(byPriority, forKey: .byPriority)
-        try container.encode(bySource, forKey: .bySource)
-        try container.encode(byOwner, forKey: .byOwner)
-        try container.encode(periods, forKey: .periods)
-        try container.encode(conversionRate, forKey: .conversionRate)
-        try container.encode(timeToReachOut, forKey: .timeToReachOut)
-    }
-
     /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadMetrics>(
         "LeadMetrics",
         [
-            .required("from", .string(format: "date")), .required("to", .string(format: "date")),
-            .required("group_by", .oneOf(MetricsGrouping.allCases.map(\.rawValue))), .required("total", .integer(0...)),
-            .required("by_status", .counts(of: LeadStatus.allCases.map(\.rawValue))),
-            .required("by_priority", .counts(of: Priority.allCases.map(\.rawValue))),
-            .required("by_source", .array(of: Source.schema)), .required("by_owner", .array(of: Owner.schema)),
-            .required("periods", .array(of: Period.schema)), .required("conversion_rate", .fraction),
-            .required("time_to_reach_out", Wait.schema),
+            .text("from", .string(format: "date")) { $0.from }, .text("to", .string(format: "date")) { $0.to },
+            .choice("group_by") { $0.grouping }, .integer("total", 0...) { $0.total },
+            .counts("by_status", of: LeadStatus.allCases.map(\.rawValue)) { $0.byStatus },
+            .counts("by_priority", of: Priority.allCases.map(\.rawValue)) { $0.byPriority },
+            .list("by_source") { $0.bySource }, .list("by_owner") { $0.byOwner }, .list("periods") { $0.periods },
+            .number("conversion_rate", .fraction) { $0.conversionRate },
+            .one("time_to_reach_out") { $0.timeToReachOut },
         ])
 }
 
 extension LeadMetrics.Source {
-    private enum CodingKeys: String, CodingKey { case source, count }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(source, forKey: .source)
-        try container.encode(count, forKey: .count)
-    }
-
-    package static let schema = Schema.object(
-        "SourceCount", [.required("source", Schema.string.orNull), .required("count", .integer(0...))])
+    package static let shape = Shape<LeadMetrics.Source>(
+        "SourceCount", [.optionalText("source") { $0.source }, .integer("count", 0...) { $0.count }])
 }
 
 extension LeadMetrics.Owner {
-    private enum CodingKeys: String, CodingKey { case ownerID = "owner_id", total, converted }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(ownerID?.text, forKey: .ownerID)
-        try container.encode(total, forKey: .total)
-        try container.encode(converted, forKey: .converted)
-    }
-
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadMetrics.Owner>(
         "OwnerCount",
         [
-            .required("owner_id", Schema.identifier.orNull), .required("total", .integer(0...)),
-            .required("converted", .integer(0...)),
+            .optionalID("owner_id") { $0.ownerID }, .integer("total", 0...) { $0.total },
+            .integer("converted", 0...) { $0.converted },
         ])
 }
 
 extension LeadMetrics.Period {
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadMetrics.Period>(
         "PeriodCount",
         [
-            .required("start", .string(format: "date")), .required("total", .integer(0...)),
-            .required("converted", .integer(0...)),
+            .text("start", .string(format: "date")) { $0.start }, .integer("total", 0...) { $0.total },
+            .integer("converted", 0...) { $0.converted },
         ])
 }
 
 extension LeadMetrics.Wait {
-    private enum CodingKeys: String, CodingKey { case medianSeconds = "median_seconds", p90Seconds = "p90_seconds" }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(medianSeconds, forKey: .medianSeconds)
-        try container.encode(p90Seconds, forKey: .p90Seconds)
-    }
-
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadMetrics.Wait>(
         "TimeToReachOut",
-        [.required("median_seconds", Schema.number.orNull), .required("p90_seconds", Schema.number.orNull)])
+        [.optionalNumber("median_seconds") { $0.medianSeconds }, .optionalNumber("p90_seconds") { $0.p90Seconds }])
 }
 
 extension LeadSummary {
-    private enum CodingKeys: String, CodingKey {
-        case today, last7Days = "last_7_days", last30Days = "last_30_days", open, hotOpen = "hot_open"
-        case byStatus = "by_status", conversionRate = "conversion_rate"
-    }
-
     /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadSummary>(
         "LeadSummary",
         [
-            .required("today", .integer(0...)), .required("last_7_days", .integer(0...)),
-            .required("last_30_days", .integer(0...)), .required("open", .integer(0...)),
-            .required("hot_open", .integer(0...)),
-            .required("by_status", .counts(of: LeadStatus.allCases.map(\.rawValue))),
-            .required("conversion_rate", .fraction),
+            .integer("today", 0...) { $0.today }, .integer("last_7_days", 0...) { $0.last7Days },
+            .integer("last_30_days", 0...) { $0.last30Days }, .integer("open", 0...) { $0.open },
+            .integer("hot_open", 0...) { $0.hotOpen },
+            .counts("by_status", of: LeadStatus.allCases.map(\.rawValue)) { $0.byStatus },
+            .number("conversion_rate", .fraction) { $0.conversionRate },
         ])
 }
 
-extension Schema {
+extension Shape.Member {
     /// How many there are under each of some names.
-    fileprivate static func counts(of names: [String]) -> Schema {
-        .object(names.map { .required($0, .integer(0...)) })
+    fileprivate static func counts(
+        _ name: String, of names: [String], _ value: @escaping @Sendable (Value) -> Members<Int>
+    ) -> Self {
+        json(name, .object(names.map { .required($0, .integer(0...)) })) { counted in
+            .object(Members(value(counted).map { ($0.key, JSON($0.value)) }, uniquingKeysWith: { $1 }))
+        }
     }
 }

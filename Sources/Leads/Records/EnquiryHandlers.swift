@@ -1,18 +1,15 @@
 import Accounts
 import FoundationEssentials
 import HTTP
-import Platform
-package import Routing
+package import Platform
+import Routing
 
 /// The handlers of a lead's enquiries.
 enum EnquiryHandlers {
-    @Sendable static func list(_ input: EnquiryListInput, _ context: Context) throws -> Reply<EnquiryPage> {
+    @Sendable static func list(_ input: EnquiryListInput, _ context: Context) throws -> Reply<PageOf<Enquiry>> {
         let found = try LeadStore(context.connection).enquiries(input.page, of: input.lead)
         guard found.total > 0 else { throw APIError.notFound }
-        return Reply(
-            EnquiryPage(
-                enquiries: found.enquiries, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.enquiries, total: found.total, input.page))
     }
 
     @Sendable static func resume(_ input: EnquiryReference, _ context: Context) throws -> ResumeDownload {
@@ -54,29 +51,7 @@ struct EnquiryReference: Input {
     }
 }
 
-/// A page of a lead's enquiries.
-package struct EnquiryPage: JSONWritable, Described {
-    let enquiries: [Enquiry]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    /// Writes the page.
-    package func write(to object: inout JSONObjectWriter) {
-        object.add("enquiries", enquiries)
-        object.add("total", total)
-        object.add("page", page)
-        object.add("per_page", perPage)
-        object.add("pages", pages)
-    }
-
-    /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
-        "EnquiryPage",
-        [
-            .required("enquiries", .array(of: Enquiry.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
+extension Enquiry: Paged {
+    /// `enquiries`
+    package static let pageForm = PageForm("EnquiryPage", of: "enquiries")
 }

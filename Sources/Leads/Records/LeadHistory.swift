@@ -124,54 +124,22 @@ extension LeadEvent: RowDecodable {
     }
 }
 
-extension LeadEvent: Encodable, Described {
-    private enum Key: String, CodingKey { case id, at, actor, action, changes }
-
-    /// Writes every member.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(Instant.text(at), forKey: .at)
-        try container.encode(
-            actor.map { JSON.object(["id": .string($0.id.text), "username": .string($0.username)]) } ?? .null,
-            forKey: .actor)
-        try container.encode(action.rawValue, forKey: .action)
-        try container.encode(changes.members, forKey: .changes)
-    }
-
+extension LeadEvent: Shaped, Paged {
     /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadEvent>(
         "LeadEvent",
         [
-            .required("id", .identifier), .required("at", .instant),
-            .required(
-                "actor",
-                Schema.object([.required("id", .identifier), .required("username", .string)]).orNull),
-            .required("action", .oneOf(Action.allCases.map(\.rawValue))),
-            .required(
+            .id("id") { $0.id }, .instant("at") { $0.at },
+            .json("actor", Schema.object([.required("id", .identifier), .required("username", .string)]).orNull) {
+                $0.actor.map { ["id": .string($0.id.text), "username": .string($0.username)] } ?? .null
+            },
+            .choice("action") { $0.action },
+            .json(
                 "changes",
-                .map(of: .object([.required("from", Schema.string.orNull), .required("to", Schema.string.orNull)]))),
+                .map(of: .object([.required("from", Schema.string.orNull), .required("to", Schema.string.orNull)]))
+            ) { .object($0.changes.members) },
         ])
-}
 
-/// A page of a lead's history, newest first.
-package struct LeadHistoryPage: Encodable, Described {
-    let history: [LeadEvent]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case history, total, page, perPage = "per_page", pages
-    }
-
-    /// The shape of SPEC section 5.
-    package static let schema = Schema.object(
-        "LeadHistoryPage",
-        [
-            .required("history", .array(of: LeadEvent.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
+    /// `history`
+    package static let pageForm = PageForm("LeadHistoryPage", of: "history")
 }

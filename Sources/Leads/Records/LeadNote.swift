@@ -31,27 +31,20 @@ extension LeadNote: RowDecodable {
     }
 }
 
-extension LeadNote: Encodable, Described {
-    private enum Key: String, CodingKey { case id, text, author, createdAt = "created_at" }
-
-    /// Writes every member.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(text, forKey: .text)
-        try container.encode(
-            JSON.object(["id": .string(author.id.text), "username": .string(author.username)]), forKey: .author)
-        try container.encode(Instant.text(createdAt), forKey: .createdAt)
-    }
-
+extension LeadNote: Shaped, Paged {
     /// The representation of a note.
-    package static let schema = Schema.object(
+    package static let shape = Shape<LeadNote>(
         "LeadNote",
         [
-            .required("id", .identifier), .required("text", .string),
-            .required("author", .object([.required("id", .identifier), .required("username", .string)])),
-            .required("created_at", .instant),
+            .id("id") { $0.id }, .text("text") { $0.text },
+            .json("author", .object([.required("id", .identifier), .required("username", .string)])) {
+                ["id": .string($0.author.id.text), "username": .string($0.author.username)]
+            },
+            .instant("created_at") { $0.createdAt },
         ])
+
+    /// `notes`
+    package static let pageForm = PageForm("LeadNotePage", of: "notes")
 }
 
 /// The answer to a new note.
@@ -60,26 +53,4 @@ package struct LeadNoteReply: Encodable, Described {
 
     /// The note under its name.
     package static let schema = Schema.object("LeadNoteReply", [.required("note", LeadNote.schema)])
-}
-
-/// A page of a lead's notes, newest first.
-package struct LeadNotePage: Encodable, Described {
-    let notes: [LeadNote]
-    let total: Int
-    let page: Int
-    let perPage: Int
-    let pages: Int
-
-    private enum CodingKeys: String, CodingKey {
-        case notes, total, page, perPage = "per_page", pages
-    }
-
-    /// Envelope as of the other lists about a lead.
-    package static let schema = Schema.object(
-        "LeadNotePage",
-        [
-            .required("notes", .array(of: LeadNote.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
 }

@@ -6,14 +6,11 @@ import Routing
 
 /// The handlers of a lead's notes and mails.
 enum LeadNoteHandlers {
-    @Sendable static func list(_ input: LeadRecordsInput, _ context: Context) throws -> Reply<LeadNotePage> {
+    @Sendable static func list(_ input: LeadRecordsInput, _ context: Context) throws -> Reply<PageOf<LeadNote>> {
         guard let found = try LeadNoteStore(context.connection).page(input.page, of: input.id) else {
             throw APIError.notFound
         }
-        return Reply(
-            LeadNotePage(
-                notes: found.notes, total: found.total, page: input.page.number, perPage: input.page.size,
-                pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.notes, total: found.total, input.page))
     }
 
     @Sendable static func add(_ input: LeadNoteInput, _ context: Context) throws -> Reply<LeadNoteReply> {
@@ -36,13 +33,10 @@ enum LeadNoteHandlers {
         return reply
     }
 
-    @Sendable static func mails(_ input: LeadRecordsInput, _ context: Context) throws -> Reply<LeadMailPage> {
+    @Sendable static func mails(_ input: LeadRecordsInput, _ context: Context) throws -> Reply<PageOf<LeadMail>> {
         guard try LeadStore(context.connection).find(input.id) != nil else { throw APIError.notFound }
         let found = try OutboxStore(context.connection).page(input.page, about: input.id.bytes)
-        return Reply(
-            LeadMailPage(
-                mails: found.mails.map(LeadMail.init), total: found.total, page: input.page.number,
-                perPage: input.page.size, pages: input.page.count(for: found.total)))
+        return Reply(PageOf(found.mails.map(LeadMail.init), total: found.total, input.page))
     }
 }
 

@@ -109,27 +109,7 @@ extension Message: JSONWritable, Described {
         ])
 }
 
-/// A page of messages.
-package struct MessagePage: JSONWritable, Described {
-    let messages: [Message]
-    let total: Int
-    let page: Page
-
-    /// Writes the page.
-    package func write(to object: inout JSONObjectWriter) {
-        object.add("messages", messages)
-        object.add("total", total)
-        object.add("page", page.number)
-        object.add("per_page", page.size)
-        object.add("pages", page.count(for: total))
-    }
-
-    /// The shape of SPEC section 7.
-    package static let schema = Schema.object(
-        "WhatsAppMessagePage",
-        [
-            .required("messages", .array(of: Message.schema)), .required("total", .integer(0...Int(Int32.max))),
-            .required("page", .integer(1...)), .required("per_page", .integer(1...100)),
-            .required("pages", .integer(0...Int(Int32.max))),
-        ])
+extension Message: Paged {
+    /// `messages`
+    package static let pageForm = PageForm("WhatsAppMessagePage", of: "messages")
 }

@@ -58,8 +58,8 @@ enum WhatsAppHandlers {
         }
     }
 
-    @Sendable static func list(_ input: MessageListInput, _ context: Context) throws -> Reply<MessagePage> {
+    @Sendable static func list(_ input: MessageListInput, _ context: Context) throws -> Reply<PageOf<Message>> {
         let found = try MessageStore(context.connection).page(input.page, of: input.number)
-        return Reply(MessagePage(messages: found.messages, total: found.total, page: input.page))
+        return Reply(PageOf(found.messages, total: found.total, input.page))
     }
 }

@@ -108,40 +108,34 @@ extension AuditEvent: RowDecodable {
     }
 }
 
-extension AuditEvent: Encodable, Described {
-    private enum Key: String, CodingKey {
-        case id, at, actor, action, target, address, changes
-        case requestID = "request_id"
-    }
-
-    /// Writes every member.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(Instant.text(at), forKey: .at)
-        try container.encode(
-            actor.map { JSON.object(["id": .string($0.id.text), "username": .string($0.username)]) } ?? .null,
-            forKey: .actor)
-        try container.encode(action.name, forKey: .action)
-        try container.encode(
-            target.map { JSON.object(["kind": .string($0.kind), "id": .string($0.id)]) } ?? .null, forKey: .target)
-        try container.encode(requestID.map(JSON.string) ?? .null, forKey: .requestID)
-        try container.encode(address.map(JSON.string) ?? .null, forKey: .address)
-        try container.encode(changes, forKey: .changes)
-    }
-
+extension AuditEvent: Shaped {
     /// The shape of SPEC section 4.
-    package static let schema = Schema.object(
+    package static let shape = Shape<AuditEvent>(
         "AuditEvent",
         [
-            .required("id", .identifier), .required("at", .instant),
-            .required(
-                "actor", Schema.object([.required("id", .identifier), .required("username", .string)]).orNull),
-            .required("action", .string),
-            .required("target", Schema.object([.required("kind", .string), .required("id", .string)]).orNull),
-            .required("request_id", Schema.string.orNull), .required("address", Schema.string.orNull),
-            .required(
-                "changes",
-                .map(of: .object([.optional("from", .anything), .optional("to", .anything)]))),
+            .id("id") { $0.id }, .instant("at") { $0.at }, .json("actor", Actor.schema.orNull) { $0.actor.json },
+            .text("action") { $0.action.name },
+            .json("target", Schema.object([.required("kind", .string), .required("id", .string)]).orNull) {
+                $0.target.map { ["kind": .string($0.kind), "id": .string($0.id)] } ?? .null
+            },
+            .optionalText("request_id") { $0.requestID }, .optionalText("address") { $0.address },
+            .json("changes", .map(of: .object([.optional("from", .anything), .optional("to", .anything)]))) {
+                .object($0.changes)
+            },
         ])
+}
+
+extension AuditEvent: Paged {
+    /// `events`
+    package static let pageForm = PageForm("AuditPage", of: "events")
+}
+
+extension AuditEvent.Actor {
+    /// Id and user name.
+    static let schema = Schema.object([.required("id", .identifier), .required("username", .string)])
+}
+
+extension AuditEvent.Actor? {
+    /// Id and user name, or null.
+    var json: JSON { map { ["id": .string($0.id.text), "username": .string($0.username)] } ?? .null }
 }

@@ -30,31 +30,22 @@ extension ConfigEvent: RowDecodable {
     }
 }
 
-extension ConfigEvent: Encodable, Described {
-    private enum Key: String, CodingKey { case id, at, actor, version, changes }
-
-    /// Writes every member.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(Instant.text(at), forKey: .at)
-        try container.encode(
-            actor.map { JSON.object(["id": .string($0.id.text), "username": .string($0.username)]) } ?? .null,
-            forKey: .actor)
-        try container.encode(version, forKey: .version)
-        try container.encode(changes, forKey: .changes)
-    }
-
+extension ConfigEvent: Shaped {
     /// An entry of a section's history.
-    package static let schema = Schema.object(
+    package static let shape = Shape<ConfigEvent>(
         "ConfigEvent",
         [
-            .required("id", .identifier), .required("at", .instant),
-            .required("actor", Schema.object([.required("id", .identifier), .required("username", .string)]).orNull),
-            .required("version", .integer(1...)),
-            .required(
-                "changes", .map(of: .object([.required("from", .anything), .required("to", .anything)]))),
+            .id("id") { $0.id }, .instant("at") { $0.at },
+            .json("actor", AuditEvent.Actor.schema.orNull) { $0.actor.json }, .integer("version", 1...) { $0.version },
+            .json("changes", .map(of: .object([.required("from", .anything), .required("to", .anything)]))) {
+                .object($0.changes)
+            },
         ])
+}
+
+extension ConfigEvent: Paged {
+    /// `history`
+    package static let pageForm = PageForm("ConfigHistoryPage", of: "history", isBounded: false)
 }
 
 /// The differences between two versions of a section.
