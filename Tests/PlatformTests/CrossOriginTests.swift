@@ -21,6 +21,17 @@ import Testing
         #expect(response[FieldName("Access-Control-Expose-Headers")]?.contains("ETag") == true)
     }
 
+    /// nginx makes some answers itself.
+    @Test func `pages read no field of nginx's answers that they may not read of the program's`() throws {
+        let site = try SourceTree.text(of: "nginx/site.conf")
+        let proxied = try #require(
+            site.firstMatch(of: #/map \$guiche_origin \$guiche_exposed \{\s+default "([^"]+)";/#)
+        ).1
+        let exposed = try #require(answer(from: "https://good.example")[FieldName("Access-Control-Expose-Headers")])
+        let program = exposed.split(separator: ", ").map(String.init)
+        #expect(Set(proxied.split(separator: ", ").map(String.init)).isSubset(of: program))
+    }
+
     @Test(arguments: [
         nil, "https://evil.example", "http://good.example", "https://good.example:8443",
         "https://good.example.evil.example",

@@ -7,9 +7,9 @@ import Routing
 /// Answers to the hub, as lines of words.
 enum HubHandlers {
     /// The most events in one answer.
-    private static let backlogEvents = 200
+    static let backlogEvents = 200
     /// The most bytes of events in one answer, one event more or less.
-    private static let backlogBytes = 500_000
+    static let backlogBytes = 500_000
 
     /// The events that a subscriber missed: `more ID` or `end ID`, where the ID is up to where the lines go, then a line an event.
     @Sendable static func backlog(_ input: BacklogInput, _ context: Context) throws -> HubText {

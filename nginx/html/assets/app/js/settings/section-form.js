@@ -49,7 +49,6 @@ function kindOf(name, schema, value) {
   // What the schema says of a text, not how it is called.
   if (schema.writeOnly) return { type: 'password', autocomplete: 'new-password', spellcheck: 'false', help: t('settings.secret'), maxlength: schema.maxLength };
   if (schema.format === 'color' && value) return { type: 'color' };
-  if (schema.format === 'email') return { type: 'email', maxlength: schema.maxLength };
   if (schema.format === 'multiline') return { type: 'textarea', maxlength: schema.maxLength, wide: true };
   return { type: 'text', maxlength: schema.maxLength };
 }

@@ -1,0 +1,202 @@
+import Accounts
+import App
+import CRM
+import Foundation
+import Leads
+import Messaging
+import Platform
+import Routing
+import TestSupport
+import Testing
+
+/// Facts that nginx, Lua, JavaScript, SQL or the shell repeat are the program's.
+@Suite struct SharedFactsTests {
+    private static let app = "nginx/html/assets/app/js"
+    private static let document = OpenAPIDocument(title: "", version: "", summary: "", groups: Domains.groups).json
+
+    /// All files below a folder that end so, by their paths in the package.
+    private func files(below folder: String, ending: String) -> [String] {
+        (FileManager.default.subpaths(atPath: "\(SourceTree.folder)/\(folder)") ?? []).sorted()
+            .filter { $0.hasSuffix(ending) }.map { "\(folder)/\($0)" }
+    }
+
+    private func quoted(_ text: some StringProtocol) -> [String] {
+        String(text).matches(of: /['"]([^'"]+)['"]/).map { String($0.1) }
+    }
+
+    private static let columns: [String: [String]] = {
+        func names<Value: RawRepresentable<String> & CaseIterable>(_ type: Value.Type) -> [String] {
+            type.allCases.map(\.rawValue)
+        }
+        var columns: [String: [String]] = [
+            "users.role": names(Role.self), "lead_counts.priority": names(Priority.self),
+            "outbox.language": names(Language.self), "outbox.state": names(OutboxMail.State.self),
+            "products.kind": names(Product.Kind.self), "interactions.interaction_type": names(InteractionType.self),
+            "transactions.kind": names(Transaction.Kind.self), "jobs.state": names(Job.State.self),
+            "whatsapp_sessions.status": names(SessionStatus.self),
+            "whatsapp_messages.direction": names(Message.Direction.self),
+            "whatsapp_messages.status": names(Message.Status.self),
+        ]
+        for table in ["leads", "lead_counts", "lead_deltas"] { columns["\(table).status"] = names(LeadStatus.self) }
+        for table in ["leads", "enquiries"] {
+            columns["\(table).form"] = names(Enquiry.Form.self)
+            columns["\(table).suspicion"] = names(Suspicion.self)
+            columns["\(table).mail_language"] = names(Language.self)
+        }
+        return columns
+    }()
+    /// States of rows that SQL alone reads and writes.
+    private static let internalColumns: Set = [
+        "leads.follow_up", "enquiries.follow_up", "customers.search_state", "lead_tallies.dimension",
+    ]
+
+    @Test func `each ENUM column of the schema has the cases of its type`() throws {
+        var table = ""
+        var found: Set<String> = []
+        for line in try SourceTree.text(of: "schema.sql").split(separator: "\n") {
+            if let match = line.firstMatch(of: /^CREATE TABLE (\w+)/) { table = String(match.1) }
+            guard let match = line.firstMatch(of: /^  (\w+) ENUM \(([^)]*)\)/) else { continue }
+            let column = "\(table).\(match.1)"
+            found.insert(column)
+            if Self.internalColumns.contains(column) { continue }
+            let cases = try #require(Self.columns[column], "\(column) has no type")
+            #expect(quoted(match.2) == cases, "\(column)")
+        }
+        #expect(found == Set(Self.columns.keys).union(Self.internalColumns))
+    }
+
+    private static let languages = Set(Language.allCases.map(\.rawValue))
+
+    @Test func `nginx and the hub have words in each language`() throws {
+        let site = try SourceTree.text(of: "nginx/site.conf")
+        let map = try #require(site.firstMatch(of: #/map \$guiche_accepted \$guiche_language \{([^}]*)\}/#))
+        #expect(Set(map.1.matches(of: /"~\*\^\w+" ([\w-]+);/).map { String($0.1) }) == Self.languages)
+        let others = Self.languages.subtracting([Language.english.rawValue])
+        for line in try SourceTree.text(of: "nginx/messages.conf").split(separator: "\n") where line.hasPrefix("map") {
+            #expect(Set(line.matches(of: /; ([\w-]+) "/).map { String($0.1) }) == others, "\(line)")
+        }
+        let hub = try SourceTree.text(of: "nginx/hub.lua")
+        let words = try #require(hub.firstMatch(of: /(?s)local WORDS = \{\n(.*?)\n\}/))
+        for line in words.1.split(separator: "\n") {
+            let names = line.matches(of: /(?:\["([\w-]+)"\]| (\w+)) = "/).map { String($0.1 ?? $0.2 ?? "") }
+            #expect(Set(names) == Self.languages, "\(line)")
+        }
+    }
+
+    @Test func `pages, forms and the dashboard exist in each language`() throws {
+        let server = try SourceTree.text(of: "nginx/server.conf")
+        let groups = server.matches(of: /\(\?<guiche_named>([^)]+)\)/).map { String($0.1) }
+        #expect(groups.count > 4)
+        for group in groups { #expect(Set(group.split(separator: "|").map(String.init)) == Self.languages) }
+        for language in Self.languages {
+            for page in ["form", "thank-you", "privacy"] {
+                #expect(try SourceTree.text(of: "nginx/html/\(language)/\(page).html").contains("lang=\"\(language)\""))
+            }
+        }
+        let module = try SourceTree.text(of: "\(Self.app)/i18n.js")
+        let list = try #require(module.firstMatch(of: /export const languages = \{(.*)\};/))
+        #expect(Set(list.1.matches(of: /(?:'([\w-]+)'|(\w+)): '/).map { String($0.1 ?? $0.2 ?? "") }) == Self.languages)
+        #expect(
+            files(below: "\(Self.app)/i18n", ending: ".js")
+                == Self.languages.sorted().map { "\(Self.app)/i18n/\($0).js" })
+        for table in try SourceTree.text(of: "nginx/html/assets/form/words.js").split(separator: "export const ")
+            .dropFirst()
+        {
+            #expect(
+                Set(table.matches(of: /\n  (?:"([\w-]+)"|(\w+)): \{/).map { String($0.1 ?? $0.2 ?? "") })
+                    == Self.languages)
+        }
+        let frame = try SourceTree.text(of: "nginx/html/assets/embed.js")
+        let choice = try #require(frame.firstMatch(of: /new URL\((language === .*?) \?/))
+        #expect(Set(quoted(choice.1)) == Self.languages)
+    }
+
+    @Test func `the dashboard asks for permissions that exist`() throws {
+        let known = Set(Permission.allCases.map(\.rawValue))
+        var asked: Set<String> = []
+        for file in files(below: Self.app, ending: ".js") {
+            let text = try SourceTree.text(of: file)
+            for match in text.matches(of: /(?:can\(|permission: )'([\w.]+)'/) { asked.insert(String(match.1)) }
+        }
+        #expect(asked.count > 10 && asked.isSubset(of: known), "\(asked.subtracting(known))")
+    }
+
+    @Test func `the dashboard knows every section of the settings, and those with a permission of their own`() throws {
+        let page = try SourceTree.text(of: "\(Self.app)/views/settings.js")
+        let sections = try #require(page.firstMatch(of: /const sections = \[(.*)\];/))
+        let schema = try SourceTree.text(of: "schema.sql")
+        let rows = try #require(schema.firstMatch(of: /(?s)INSERT INTO config_sections .*?VALUES(.*?);/))
+        #expect(
+            Set(quoted(sections.1)) == Set(rows.1.matches(of: /\('(\w+)', '\{\}'/).map { String($0.1) }))
+        let own = try #require(page.firstMatch(of: /const own = new Set\(\[(.*)\]\);/))
+        let permissions = Permission.allCases.compactMap { $0.rawValue.firstMatch(of: /^core\.manage_config_(\w+)$/) }
+        #expect(Set(quoted(own.1)) == Set(permissions.map { String($0.1) }))
+    }
+
+    @Test func `the dashboard offers every role`() throws {
+        let page = try SourceTree.text(of: "\(Self.app)/views/users.js")
+        let roles = try #require(page.firstMatch(of: /const roles = \[(.*)\];/))
+        #expect(quoted(roles.1) == Role.allCases.map(\.rawValue))
+    }
+
+    @Test func `the form of settings has a control for every format of their schemas`() throws {
+        let schemas = try #require(Self.document["components"]?["schemas"]?.members)
+        let paths = try #require(Self.document["paths"]?.members)
+        var formats: Set<String> = []
+        var hasSecrets = false
+        func read(_ json: JSON) {
+            switch json {
+            case .array(let values): for value in values { read(value) }
+            case .object(let members):
+                if let name = members["$ref"]?.text?.split(separator: "/").last { read(schemas[String(name)] ?? .null) }
+                if let format = members["format"]?.text { formats.insert(format) }
+                if members["writeOnly"] == true { hasSecrets = true }
+                for (_, value) in members { read(value) }
+            default: break
+            }
+        }
+        var sections = 0
+        for (path, operations) in paths where path.contains(/^\/api\/v1\/config\/\w+$/) {
+            guard let content = operations["patch"]?["requestBody"] else { continue }
+            sections += 1
+            read(content)
+        }
+        #expect(sections > 5 && hasSecrets)
+        let form = try SourceTree.text(of: "\(Self.app)/settings/section-form.js")
+        let handled = Set(form.matches(of: /schema\.format === '(\w+)'/).map { String($0.1) })
+        #expect(form.contains("schema.writeOnly"))
+        // A text of any other format is a text; these have a control of their own.
+        #expect(handled.isSubset(of: formats), "\(handled.subtracting(formats)) is no format")
+        #expect(formats.subtracting(handled).isSubset(of: ["uri", "time"]), "\(formats.subtracting(handled))")
+    }
+
+    /// What a body may be longer than the program's limit, so that the program itself reports the limit.
+    private static let slackBytes = 262_144
+
+    private func number(_ file: String, _ pattern: Regex<(Substring, Substring)>) throws -> Int {
+        let match = try #require(try SourceTree.text(of: file).firstMatch(of: pattern), "\(file)")
+        let digits = match.1.prefix { $0.isNumber }
+        let unit = ["k": 1024, "m": 1_048_576][match.1.dropFirst(digits.count)] ?? 1
+        return try #require(Int(digits)) * unit
+    }
+
+    @Test func `nginx accepts bodies up to the program's limits and some more`() throws {
+        let json = try number("nginx/server.conf", #/\nclient_max_body_size (\w+);/#)
+        #expect(json == InputReader.contentBytes + Self.slackBytes)
+        let longer = Domains.groups.flatMap(\.routes).filter { $0.input.contentBytes > InputReader.contentBytes }
+        #expect(longer.map(\.target) == ["/api/v1/whatsapp/webhook"], "each has a limit of its own in nginx")
+        let webhook = try number("nginx/server.conf", #/whatsapp/webhook \{\s+client_max_body_size (\w+);/#)
+        #expect(webhook == (longer.first?.input.contentBytes ?? 0) + Self.slackBytes)
+        let submission = try number(
+            "scripts/lib/site.sh", #/INTAKE_BODY_BYTES\]=\$\(\(\$\(setting MAX_FILE_SIZE\) \+ (\d+)/#)
+        #expect(submission == Self.slackBytes)
+    }
+
+    @Test func `nginx names the methods of the API`() throws {
+        let map = try #require(
+            try SourceTree.text(of: "nginx/site.conf").firstMatch(of: /"~\^\(\?:\/api\|\/auth\)\/" +"([A-Z, ]+)";/))
+        let paths = try #require(Self.document["paths"]?.members)
+        let methods = Set(paths.flatMap { $0.value.members.keys.map { $0.uppercased() } }).union(["HEAD", "OPTIONS"])
+        #expect(Set(map.1.split(separator: ", ").map(String.init)) == methods)
+    }
+}
