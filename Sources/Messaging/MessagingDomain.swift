@@ -17,7 +17,7 @@ package let messagingDomain = Domain<Context>(
     },
     sections: [ChatConfig.self, WhatsAppConfig.self],
     publicSettings: [
-        PublicSettings("whatsapp", .oneOf(WhatsAppService.allCases.map(\.rawValue))) {
+        PublicSettings("whatsapp", .oneOf(WhatsAppCarrier.allCases.map(\.rawValue))) {
             .string($0.whatsAppService(over: $1).rawValue)
         }
     ])

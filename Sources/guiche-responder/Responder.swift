@@ -38,7 +38,7 @@ enum Responder {
             let arguments = try Arguments(
                 words, valued: ["--serve", "--threads", "--socket", "--stats"], flags: ["--version"])
             if arguments.has("--help") { return say(usage) }
-            if arguments.has("--version") { return say("guiche-responder \(Service.version)\n") }
+            if arguments.has("--version") { return say("guiche-responder \(SharedState.version)\n") }
             let threads = try arguments.integer("--threads", 1...512, default: 16)
             let served = try servedGroups(arguments["--serve"])
             guard arguments.words.isEmpty else {
@@ -97,7 +97,7 @@ enum Responder {
         let settings = try Settings(variables, for: .serving)
         Signals.holdStop()
         let system: RouteGroup<Context> = systemRoutes(showing: Domains.all.flatMap(\.gauges))
-        let service = Service(
+        let service = SharedState(
             settings: settings, files: settings.makeFileStore(),
             log: Log(from: settings.logLevel, isGathering: socket != nil),
             statistics: try statistics(of: served, in: stats, threads: threads),
@@ -147,7 +147,7 @@ enum Responder {
 
     private static func openAPI(_ groups: [RouteGroup<Context>]) throws -> [UInt8] {
         let document = OpenAPIDocument(
-            title: "Guichê", version: Service.version,
+            title: "Guichê", version: SharedState.version,
             summary: "The front desk of a business: leads, staff, customers.",
             groups: groups)
         return try JSONText.bytes(of: document.json)
@@ -155,7 +155,7 @@ enum Responder {
 
     /// Refuses to serve on another schema, or with stored secrets that cannot be read; a database that is away now is met with 503,
     /// and checked when it is back.
-    private static func checkSchema(_ service: Service, _ served: [RouteGroup<Context>]) throws {
+    private static func checkSchema(_ service: SharedState, _ served: [RouteGroup<Context>]) throws {
         guard try !isSchemaChecked(service, served) else { return }
         service.log.write(.warning, "database away at start")
         try ThreadHandle {
@@ -176,7 +176,7 @@ enum Responder {
     private static let secretReaders = Domains.all.flatMap(\.secretGroups)
 
     /// Makes the store of files; while that fails the log says why, health is 503, and submissions without a file are accepted.
-    private static func prepareFiles(_ service: Service) throws {
+    private static func prepareFiles(_ service: SharedState) throws {
         let files = service.files
         do {
             try files.prepare()
@@ -190,7 +190,7 @@ enum Responder {
     }
 
     /// Whether the schema is the one of this build and stored secrets can be read; false while the database is away.
-    private static func isSchemaChecked(_ service: Service, _ served: [RouteGroup<Context>]) throws -> Bool {
+    private static func isSchemaChecked(_ service: SharedState, _ served: [RouteGroup<Context>]) throws -> Bool {
         do {
             let connection = Connection(service.settings.database)
             try SchemaVersion.check(connection)

@@ -35,7 +35,7 @@ enum Worker {
                 throw Arguments.UsageError(description: "unexpected argument \(arguments.words[0])")
             }
             if arguments.has("--help") { return say(usage) }
-            if arguments.has("--version") { return say("guiche-worker \(Service.version)\n") }
+            if arguments.has("--version") { return say("guiche-worker \(SharedState.version)\n") }
             let jobThreads = try arguments.integer("--job-threads", 1...64, default: 2)
             return try work(try Settings(EnvironmentFile.variables(), for: .administering), jobThreads: jobThreads)
         } catch let error as Arguments.UsageError {

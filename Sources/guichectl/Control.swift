@@ -42,7 +42,7 @@ enum Control {
             StandardStream.output.write(usage)
             return 0
         case "--version":
-            StandardStream.output.write("guichectl \(Service.version)\n")
+            StandardStream.output.write("guichectl \(SharedState.version)\n")
             return 0
         case "migrate": return migrate(arguments: arguments, settings: settings)
         case "user": return user(arguments: arguments, settings: settings)

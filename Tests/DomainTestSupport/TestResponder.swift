@@ -5,7 +5,7 @@ package import TestSupport
 /// A responder without sockets: the dispatcher of some route groups, with settings that fit a test, and the resources of one thread.
 package struct TestResponder<Context: ServiceContext> {
     /// The shared state of all threads.
-    package let service: Service
+    package let service: SharedState
     /// The resources of the thread that answers.
     package let resources: Context.ThreadResources
     private let dispatcher: Dispatcher<Context>
@@ -26,7 +26,7 @@ package struct TestResponder<Context: ServiceContext> {
     /// - Throws: `SettingsError`; what `resources` throws.
     package init(
         _ groups: [RouteGroup<Context>], database: ScratchDatabase?, _ variables: [String: String],
-        files: (any FileStore)? = nil, openAPI: [UInt8] = [], resources: (Service) throws -> Context.ThreadResources
+        files: (any FileStore)? = nil, openAPI: [UInt8] = [], resources: (SharedState) throws -> Context.ThreadResources
     ) throws {
         var all = [
             "SECRET_KEY": Self.secretKey, "BCRYPT_COST": "4", "LOG_LEVEL": "error",
@@ -34,7 +34,7 @@ package struct TestResponder<Context: ServiceContext> {
         ]
         all.merge(variables) { $1 }
         let settings = try Settings(all, for: .serving)
-        service = Service(
+        service = SharedState(
             settings: settings, files: files ?? settings.makeFileStore(), log: Log(from: .error),
             statistics: try Statistics(
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",

@@ -9,7 +9,7 @@ import TestSupport
 /// The least that a dispatcher works with: a service and a connection, and no known user.
 final class PlainContext: ServiceContext {
     struct ThreadResources {
-        let service: Service
+        let service: SharedState
         let connection: Connection
     }
 
@@ -18,7 +18,7 @@ final class PlainContext: ServiceContext {
     let request: Request
     let language: Language
     private let resources: ThreadResources
-    var service: Service { resources.service }
+    var service: SharedState { resources.service }
     var connection: Connection { resources.connection }
     var callerID: String? { nil }
     var idempotency: IdempotencyClaim?

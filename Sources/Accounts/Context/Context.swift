@@ -35,7 +35,7 @@ package final class Context: ServiceContext {
     }
 
     /// The shared state of all threads.
-    package var service: Service { resources.service }
+    package var service: SharedState { resources.service }
     /// The thread's connection.
     package var connection: Connection { resources.connection }
     /// The caller's id, once known; for the log.

@@ -5,7 +5,7 @@ package import Platform
 /// The resources of one thread between requests: its connection and its caches.
 package final class ThreadResources {
     /// The shared state of all threads.
-    package let service: Service
+    package let service: SharedState
     /// The shared state of sign-in.
     package let accounts: AccountsEnvironment
     /// The thread's own connection.
@@ -22,7 +22,7 @@ package final class ThreadResources {
     package let config: ConfigCache
 
     /// Resources with a connection of their own, not open yet.
-    package init(service: Service, accounts: AccountsEnvironment) {
+    package init(service: SharedState, accounts: AccountsEnvironment) {
         self.service = service
         self.accounts = accounts
         clientTokenDigests = service.settings.clientTokens.map { sha256($0) }

@@ -31,7 +31,7 @@ extension ConfigSnapshot {
     }
 
     /// Whether WhatsApp messages are really sent.
-    func whatsAppService(over settings: Settings) -> WhatsAppService {
+    func whatsAppService(over settings: Settings) -> WhatsAppCarrier {
         let values = self[WhatsAppConfig.self].values
         switch whatsAppDriver(over: settings) {
         case .stub: return .simulation
@@ -43,7 +43,7 @@ extension ConfigSnapshot {
 /// Whether WhatsApp messages are really sent, in the words of the pages.
 ///
 /// Source: SPEC section 21, `GET /api/v1/config/public`.
-enum WhatsAppService: String, Sendable, CaseIterable {
+enum WhatsAppCarrier: String, Sendable, CaseIterable {
     /// The stub: nothing leaves the house.
     case simulation
     /// The Cloud API.

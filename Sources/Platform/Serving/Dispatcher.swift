@@ -6,7 +6,7 @@ package import Routing
 
 /// Takes a request from an exchange to its answer: route, access, input, handler, conditions, CORS, log, counters.
 package struct Dispatcher<Context: ServiceContext>: Sendable {
-    private let service: Service
+    private let service: SharedState
     private let router: Router<Context>
     private let crossOrigin: CrossOrigin
     /// Where the answers of creating operations are kept, by operation.
@@ -14,7 +14,7 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
 
     /// A dispatcher of all groups of the product, of which a responder serves some. A group that creates and has no table for its
     /// answers is a broken invariant of the program.
-    package init(_ service: Service, _ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
+    package init(_ service: SharedState, _ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
         self.service = service
         router = Router(groups, serving: served)
         crossOrigin = CrossOrigin(allowing: service.settings.allowedOrigins)

@@ -22,7 +22,7 @@ package struct HealthReport: JSONWritable, Described, Answer {
     /// A report of checks, and which of them failed.
     package init(checks names: [String], failing: Set<String>) {
         status = failing.isEmpty ? "ok" : "failing"
-        version = Service.version
+        version = SharedState.version
         checks = Members(names.map { ($0, failing.contains($0) ? "failing" : "ok") }, uniquingKeysWith: { $1 })
     }
 

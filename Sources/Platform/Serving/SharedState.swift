@@ -4,7 +4,7 @@ import Posix
 package import Routing
 
 /// The state shared by all threads of a responder: settings, log, counters, documents made at start. Immutable.
-package final class Service: Sendable {
+package final class SharedState: Sendable {
     /// The version of the product, as health and the OpenAPI document show it.
     package static let version = "0.1.0"
 
@@ -66,7 +66,7 @@ package protocol ServiceContext: RouteContext, AnyObject {
     init(_ request: Request, with resources: ThreadResources, language: Language)
 
     /// The shared state of all threads.
-    var service: Service { get }
+    var service: SharedState { get }
     /// The thread's connection.
     var connection: Connection { get }
     /// The id by which the request is known in logs; the dispatcher gives it.
