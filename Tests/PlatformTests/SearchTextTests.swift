@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Platform
@@ -91,5 +92,17 @@ import Testing
         // Decompose to an apostrophe, and vanish.
         #expect(SearchText.folded("a\u{1FEF}b\u{1FFD}c") == "a'b'c")
         #expect(SearchText.folded("a\u{AD}b\u{200D}c\u{2060}d") == "abcd")
+    }
+
+    /// Each end of such a piece is a word of its own until there are enough.
+    @Test func `a piece with as many ends as signs costs no more than n log n`() throws {
+        let excess = CPUCost.excess(bytes: 4096, runs: 5) {
+            Array(String(repeating: "\"a:1,", count: $0 / 5).utf8)
+        } read: {
+            var text = SearchText()
+            text.add(String(decoding: $0, as: UTF8.self))
+        }
+        // What is quadratic has 6.
+        #expect(try #require(excess) < 3)
     }
 }

@@ -61,7 +61,8 @@ package struct SearchText: Sendable, Equatable {
     /// The beginning of a folded piece without its apostrophes and hyphens. Of a piece that may have as many ends as signs, at most that is
     /// looked at than a word of them needs.
     private static func joinedBeginning(of piece: Substring) -> String {
-        if isPlain(piece.utf8) { return joined(piece.utf8.prefix(4 * wordLength)) }
+        let beginning = piece.utf8.prefix(4 * wordLength)
+        if isPlain(beginning) { return joined(beginning) }
         return joined(String(String.UnicodeScalarView(piece.unicodeScalars.prefix(4 * wordLength))))
     }
 
