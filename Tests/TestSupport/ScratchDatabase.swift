@@ -8,26 +8,17 @@ public final class ScratchDatabase: Sendable {
     /// Where it is, as connections take it.
     public let options: ConnectionOptions
     private let name: String
-    private let isPooled: Bool
 
-    /// A database with the schema and its first rows, from a pool.
+    /// A database with the schema and its first rows.
     ///
     /// - Throws: when there is no server.
-    public static func withSchema() throws -> ScratchDatabase { try ScratchDatabase(pooled: DatabasePool.take()) }
-
-    private init(pooled name: String) throws {
-        self.name = name
-        isPooled = true
-        url = try Self.url(database: name)
-        options = try ConnectionOptions(url: url)
-    }
+    public static func withSchema() throws -> ScratchDatabase { try ScratchDatabase(loading: "schema.sql") }
 
     /// An empty database, or one that files of the package have filled.
     ///
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     public init(loading scripts: String...) throws {
         name = "guiche_scratch_\(UInt64.random(in: 0 ... .max))"
-        isPooled = false
         try Connection(Self.server()).executeScript("CREATE DATABASE \(name) CHARACTER SET utf8mb4;")
         url = try Self.url(database: name)
         options = try ConnectionOptions(url: url)
@@ -35,7 +26,6 @@ public final class ScratchDatabase: Sendable {
     }
 
     deinit {
-        if isPooled, DatabasePool.giveBack(name) { return }
         do {
             try Connection(Self.server()).executeScript("DROP DATABASE \(name);")
         } catch {
@@ -47,11 +37,6 @@ public final class ScratchDatabase: Sendable {
     ///
     /// - Throws: when none is named.
     public static func server() throws -> ConnectionOptions { try ConnectionOptions(url: url(database: "")) }
-
-    /// How a database of the server is reached.
-    static func options(database: String) throws -> ConnectionOptions {
-        try ConnectionOptions(url: url(database: database))
-    }
 
     /// A new connection to it.
     public func connection() -> Connection { Connection(options) }
