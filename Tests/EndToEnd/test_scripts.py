@@ -3,6 +3,7 @@
 import http.client
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -53,16 +54,50 @@ def test_the_state_is_the_owners(own):
         assert (own.state / name).stat().st_mode & 0o077 == 0, name
 
 
-def test_running_again_leaves_the_running_instance_alone_until_it_is_to_be_replaced(own):
+def test_running_again_leaves_the_running_instance_alone(own):
     before = own.responders()
     again = own.script("run", "--detach", "--port", str(own.port), "--tls-port", str(own.tls_port))
     assert again.returncode == 0, again.stderr
     assert str(own.port) in again.stdout
     assert own.responders() == before and own.is_healthy()
-    replaced = own.script(
-        "run", "--detach", "--restart", "--port", str(own.port), "--tls-port", str(own.tls_port), "--env", f"{own.state}.env")
+
+
+def replace(own, settings=None):
+    return own.script("run", "--detach", "--restart", "--env", settings or f"{own.state}.env")
+
+
+def test_a_restart_that_is_refused_leaves_the_old_version_serving(own, folder):
+    before, wrong = own.responders(), folder / "wrong-again.env"
+    wrong.write_text("BCRYPT_COST=99\n")
+    rendered = (own.state / "nginx/site.conf").stat().st_mtime_ns
+    refused = replace(own, str(wrong))
+    assert refused.returncode != 0 and "BCRYPT_COST" in refused.stderr
+    assert own.responders() == before and own.is_healthy()
+    assert (own.state / "nginx/site.conf").stat().st_mtime_ns == rendered and list(own.state.glob("next.*")) == []
+
+
+def test_a_restart_builds_renders_and_checks_before_it_stops_the_old_version(own):
+    before, closed, done = own.responders(), [], threading.Event()
+
+    def watch():
+        while not done.wait(0.01):
+            if not closed and not is_open(own.port):
+                closed.append(time.time())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        replaced = replace(own)
+    finally:
+        done.set()
+        watcher.join()
     assert replaced.returncode == 0, replaced.stderr
     assert not {each.pid for each in before} & {each.pid for each in own.responders()} and own.is_healthy()
+    assert f"http://localhost:{own.port}/" in replaced.stdout, "it keeps its ports"
+    made = [own.state / "instance.env", *own.state.glob("bin/*"), *own.state.glob("nginx/*.conf"), *own.state.glob("nginx/html/**/*.gz")]
+    assert len(made) > 20
+    late = [str(file) for file in made if file.stat().st_mtime > closed[0]]
+    assert late == [], "made while no one served"
     assert list(own.state.glob("next.*")) == []
 
 

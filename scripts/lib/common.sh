@@ -279,3 +279,19 @@ end_all_parts() {
     wait "${ends[@]}" || true
     end_part mariadb 60
 }
+
+# Ends the supervisor and with it every part; what is left when the supervisor itself was killed, too.
+stop_instance() {
+    local process tenth
+    if find_leader supervisor; then
+        process=$leader
+        kill -TERM "$process" 2>/dev/null || die "process $process is another user's"
+        # The pools have 12 s for the requests in hand, the database 60 s.
+        for ((tenth = 0; tenth < 900; tenth++)); do
+            find_leader supervisor || break
+            sleep 0.1
+        done
+    fi
+    end_all_parts
+    if find_leader supervisor; then die "the supervisor (process $leader) does not end"; fi
+}
