@@ -82,6 +82,8 @@ def test_the_ledger_moves_the_balance_exactly(browser, manager_name, customer, l
     app.fill({"kind": "payment", "amount": "0.10"})
     app.submit()
     browser.wait(lambda: browser.text("#balance")[-2:] == "40", "the payment is taken off")
+    # Balance and ledger are asked for side by side, and come in either order.
+    browser.wait(lambda: len(browser.all("#ledger tbody tr")) == 2, "the payment is listed")
     browser.click("#ledger tbody tr:first-child button")
     app.agree()
     browser.wait(lambda: browser.text("#balance").replace("\xa0", " ") == shown, "the payment is reversed")

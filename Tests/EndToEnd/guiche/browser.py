@@ -4,8 +4,12 @@ import base64
 import importlib.util
 import json
 import os
+import ssl
+import subprocess
 import time
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException, WebDriverException
@@ -15,7 +19,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-WAIT_SECONDS = 10
+from guiche import limits
+
+WAIT_SECONDS = limits.seconds(10)
 PLAIN_PAGE = "/robots.txt"
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
@@ -32,6 +38,17 @@ FLAGS = [
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def trusting(url):
+    """The flags that make a browser trust the self-signed certificate of an address. It keeps no file of an address that it only puts up with."""
+    address = urlsplit(url)
+    if address.scheme != "https":
+        return []
+    certificate = ssl.get_server_certificate((address.hostname, address.port))
+    key = subprocess.run(["openssl", "x509", "-noout", "-pubkey"], input=certificate.encode(), stdout=subprocess.PIPE, check=True).stdout
+    der = subprocess.run(["openssl", "pkey", "-pubin", "-outform", "der"], input=key, stdout=subprocess.PIPE, check=True).stdout
+    return ["--ignore-certificate-errors-spki-list=" + base64.b64encode(sha256(der).digest()).decode()]
+
+
 class Browser:
     """One Chromium with one window, at the pages of one address. `emulate` turns it into the device that a test is about."""
 
@@ -42,8 +59,7 @@ class Browser:
     def _start(self):
         options = Options()
         options.binary_location = "/usr/bin/chromium"
-        options.accept_insecure_certs = True
-        for flag in FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else []):
+        for flag in FLAGS + trusting(self.url) + (["--no-sandbox"] if os.geteuid() == 0 else []):
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
@@ -96,15 +112,9 @@ class Browser:
         for origin in {self.url, self.url.replace("localhost", "127.0.0.1")}:
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
-        self._read_logs()
-        self._console, self._requests = [], []
-
-    def forget_files(self):
-        """Empties the cache, which a reset keeps: what is in it has addresses of its own version."""
-        self.driver.get("about:blank")
         self.cdp("Network.clearBrowserCache")
         self._read_logs()
-        self._requests = []
+        self._console, self._requests = [], []
 
     def cdp(self, command, **parameters):
         return self.driver.execute_cdp_cmd(command, parameters)
@@ -247,6 +257,11 @@ class Browser:
                 path = paths[parameters["requestId"]]
                 bytes_of[path] = bytes_of.get(path, 0) + parameters["encodedDataLength"]
         return bytes_of
+
+    def times_asked_for(self, path):
+        """How often a path was asked for since the last reset, be it of the network or of what the browser keeps."""
+        self._read_logs()
+        return list(self._paths_asked_for().values()).count(path)
 
     def _on_their_way(self):
         """The paths that were asked for and have neither come nor failed; a stream of events never ends."""
