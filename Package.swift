@@ -13,13 +13,24 @@ let strict: [SwiftSetting] = [
 /// A Swift target and, when it has one, its tests; `imports` are the only modules of ours that it may import, `testing` those that its
 /// tests may import besides. What stands in the folders `beside` is not compiled.
 func module(
-    _ name: String, imports: String..., testing: [String] = [], beside: [String] = [], tested: Bool = true
+    _ name: String, imports: String..., testing: [String] = [], tested: Bool = true
+) -> [Target] {
+    module(name, imports: imports, testing: testing, tested: tested)
+}
+
+/// A target above the frame, all of which it may import.
+func domain(_ name: String, imports: String..., testing: [String] = [], beside: [String] = []) -> [Target] {
+    module(name, imports: frameNames + imports, testing: testing, beside: beside)
+}
+
+private func module(
+    _ name: String, imports: [String], testing: [String], beside: [String] = [], tested: Bool = true
 ) -> [Target] {
     let dependencies = imports.map { Target.Dependency.byName(name: $0) }
     let library = Target.target(name: name, dependencies: dependencies, exclude: beside, swiftSettings: strict)
     guard tested else { return [library] }
-    let isDomain = imports.contains("Platform") || name == "Platform"
-    let support: [Target.Dependency] = isDomain ? ["TestSupport", "DomainTestSupport"] : ["TestSupport"]
+    let isAboveEnvironment = imports.contains("Environment")
+    let support: [Target.Dependency] = isAboveEnvironment ? ["TestSupport", "DomainTestSupport"] : ["TestSupport"]
     return [
         library,
         .testTarget(
@@ -41,7 +52,8 @@ let linked: [LinkerSetting] = [
 func program(_ name: String, imports: String...) -> [Target] {
     [
         .executableTarget(
-            name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict, linkerSettings: linked)
+            name: name, dependencies: (frameNames + imports).map { .byName(name: $0) }, swiftSettings: strict,
+            linkerSettings: linked)
     ]
 }
 
@@ -70,41 +82,43 @@ let libraries: [[Target]] = [
     module("QRCode", imports: "CQREncode", "CPNG"),
 ]
 
+/// What all domains share, from the bottom up.
+let frame: [[Target]] = [
+    module("Values", imports: "Routing", "MariaDB", "Posix", "Crypto"),
+    module("Environment", imports: "Values", "Routing", "MariaDB", "Posix", "Crypto", testing: ["Multipart"]),
+    module("Storage", imports: "Environment", "Values", "HTTP", "Multipart", "Routing", "MariaDB", "Posix", "Crypto"),
+    // Its tests are those of App, with the sections that there are.
+    module(
+        "StoredSettings", imports: "Storage", "Environment", "Values", "Routing", "MariaDB", tested: false),
+    module("Serving", imports: "Storage", "Environment", "Values", "HTTP", "Routing", "MariaDB", "Posix", "Crypto"),
+    module(
+        "Frame", imports: "Serving", "StoredSettings", "Storage", "Environment", "Values", "Routing", "MariaDB",
+        "Crypto"),
+]
+
+/// What a domain, the list of them, and a program may import of the frame.
+let frameNames = ["Frame", "Serving", "StoredSettings", "Storage", "Environment", "Values"]
+
 let product: [[Target]] = [
-    module("Platform", imports: "HTTP", "Multipart", "Routing", "Posix", "MariaDB", "Crypto"),
-    module(
-        "Accounts", imports: "Platform", "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix",
+    domain("Accounts", imports: "HTTP", "Routing", "MariaDB", "Crypto", "Passwords", "Posix", beside: ["Mails"]),
+    domain("CRM", imports: "Accounts", "HTTP", "Routing", "MariaDB", "Crypto"),
+    domain(
+        "Leads", imports: "Accounts", "CRM", "Documents", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
-    module("CRM", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", "Crypto"),
-    module(
-        "Leads", imports: "Platform", "Accounts", "CRM", "Documents", "HTTP", "Routing", "MariaDB", "Crypto",
-        "Multipart",
-        "Posix",
-        beside: ["Mails"]),
-    module(
-        "Configuration", imports: "Platform", "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
-    module(
-        "Messaging", imports: "Platform", "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
+    domain("Configuration", imports: "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+    domain("Messaging", imports: "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
     // The list of the domains.
-    module(
-        "App", imports: "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Routing",
+    domain(
+        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Routing",
         testing: ["Crypto", "HTTP", "MariaDB"]),
 ]
 
 let programs: [[Target]] = [
+    program("guiche-responder", imports: "App", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
+    program("guiche-worker", imports: "App", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guiche-responder", imports: "App", "Platform", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB",
-        "Posix"),
-    program(
-        "guiche-worker", imports: "App", "Platform", "Leads", "MariaDB", "Posix", "Transfer"),
-    program(
-        "guichectl", imports: "App", "Platform", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP",
-        "Routing",
-        "Multipart",
-        "MariaDB",
-        "Posix",
-        "Transfer",
-        "Crypto"),
+        "guichectl", imports: "App", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP", "Routing",
+        "Multipart", "MariaDB", "Posix", "Transfer", "Crypto"),
 ]
 
 /// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of
@@ -114,7 +128,8 @@ let testSupport: [Target] = [
         name: "TestSupport", dependencies: ["HTTP", "MariaDB", "Routing"], path: "Tests/TestSupport",
         swiftSettings: strict),
     .target(
-        name: "DomainTestSupport", dependencies: ["TestSupport", "HTTP", "Platform", "Posix", "Routing"],
+        name: "DomainTestSupport",
+        dependencies: ["TestSupport", "HTTP", "Serving", "Storage", "Environment", "Posix", "Routing"],
         path: "Tests/DomainTestSupport", swiftSettings: strict),
 ]
 
@@ -123,13 +138,15 @@ let costTests: [Target] = [
     .testTarget(
         name: "CostTests",
         dependencies: [
-            "Documents", "HTTP", "Routing", "Multipart", "Platform", "Accounts", "Leads", "Messaging", "TestSupport",
+            "Documents", "HTTP", "Routing", "Multipart", "Values", "Storage", "Serving", "Accounts", "Leads",
+            "Messaging", "TestSupport",
         ],
         swiftSettings: strict)
 ]
 
 let package = Package(
     name: "guiche",
-    targets: cLibraries + libraries.joined() + product.joined() + programs.joined() + testSupport + costTests,
+    targets: cLibraries + libraries.joined() + frame.joined() + product.joined() + programs.joined() + testSupport
+        + costTests,
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,3 @@
-import Platform
 import Routing
 
 /// The answer to a registration.

@@ -1,4 +1,6 @@
-package import Platform
+import Serving
+package import Storage
+import Values
 
 extension AuditEvent.Action {
     /// A user signed in.

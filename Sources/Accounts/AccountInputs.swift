@@ -1,5 +1,5 @@
-import Platform
 package import Routing
+import Values
 
 /// A role by the name it was asked for by.
 package struct NamedRole: Sendable, Hashable {

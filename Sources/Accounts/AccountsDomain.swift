@@ -1,4 +1,4 @@
-package import Platform
+package import Frame
 
 private let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
 private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"

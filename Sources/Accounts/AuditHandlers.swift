@@ -1,5 +1,8 @@
-import Platform
+import Environment
 import Routing
+import Serving
+import Storage
+import Values
 
 /// The handler of the audit's route.
 enum AuditHandlers {

@@ -1,5 +1,6 @@
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The handlers of jobs.
 enum JobHandlers {

@@ -1,5 +1,5 @@
-import Platform
 import Routing
+import Values
 
 /// The handlers of the Portuguese form of registration and sign-in; its responses are always in Portuguese.
 ///

@@ -1,10 +1,13 @@
 package import Accounts
 import CRM
 import Configuration
+package import Environment
+package import Frame
 package import Leads
 import Messaging
-package import Platform
 package import Routing
+package import Storage
+package import StoredSettings
 
 /// The domains of this product: what the programs serve, do, sweep, index and grant.
 package enum Domains {

@@ -1,5 +1,5 @@
 import Accounts
-import Platform
+import Frame
 package import Routing
 
 /// What nginx and the scripts need to know of the product, derived from the route tables.

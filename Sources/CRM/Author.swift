@@ -1,7 +1,7 @@
 package import Accounts
 import MariaDB
-import Platform
 package import Routing
+import Values
 
 /// The member of staff who wrote an entry.
 package struct Author: Sendable, Equatable {

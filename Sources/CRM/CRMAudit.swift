@@ -1,6 +1,7 @@
 import Accounts
-import Platform
 import Routing
+import Storage
+import Values
 
 extension AuditEvent.Action {
     /// A customer was entered.

@@ -1,5 +1,5 @@
 package import Accounts
-package import Platform
+package import Frame
 
 /// `ON DUPLICATE KEY UPDATE` needs the right to change every column that is inserted.
 private let recorder = "SELECT (version), INSERT, UPDATE"

@@ -1,5 +1,5 @@
-package import Platform
 package import Routing
+package import Values
 
 /// A resource that the CRM returns under a name of its own: a customer, a product, …
 ///

@@ -1,5 +1,5 @@
-package import Platform
 import Routing
+package import StoredSettings
 
 /// How the business looks.
 package enum AppearanceConfig: ConfigSection {

@@ -1,5 +1,6 @@
-package import Platform
 import Routing
+package import StoredSettings
+import Values
 
 /// The identity of the business.
 package enum CompanyConfig: ConfigSection {

@@ -1,6 +1,9 @@
 package import Accounts
+package import Environment
 package import MariaDB
-package import Platform
+package import Storage
+package import StoredSettings
+import Values
 
 /// The effects of a change of settings, in its transaction.
 package enum ConfigAftermath {

@@ -1,6 +1,8 @@
 import HTTP
-import Platform
 import Routing
+import Storage
+import StoredSettings
+import Values
 
 /// One section as it is shown.
 struct SectionAnswer<Section: ConfigSection>: Encodable, Described {

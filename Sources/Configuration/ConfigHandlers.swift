@@ -2,8 +2,10 @@ import Accounts
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Serving
+import StoredSettings
+import Values
 
 /// The handlers of one section.
 enum SectionHandlers<Section: ConfigSection> {

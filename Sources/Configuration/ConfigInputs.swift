@@ -1,5 +1,6 @@
-import Platform
 import Routing
+import StoredSettings
+import Values
 
 private let ifMatch = Parameter.header(
     "If-Match", "The `ETag` of the state that is to be changed; 412 when it is another by now.")

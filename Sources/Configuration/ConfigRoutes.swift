@@ -1,7 +1,7 @@
 package import Accounts
 import HTTP
-package import Platform
 package import Routing
+package import StoredSettings
 
 /// The stored settings of a catalog.
 ///

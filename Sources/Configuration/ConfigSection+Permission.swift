@@ -1,5 +1,5 @@
 package import Accounts
-package import Platform
+package import StoredSettings
 
 extension ConfigSection {
     /// The permission to change it: the section's own, or that for all others.

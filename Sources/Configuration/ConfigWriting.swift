@@ -1,8 +1,11 @@
 import Accounts
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Storage
+import StoredSettings
+import Values
 
 /// Changes of settings that a request asks for.
 enum ConfigWriting {

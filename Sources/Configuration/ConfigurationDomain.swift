@@ -1,6 +1,7 @@
 package import Accounts
-package import Platform
+package import Frame
 import Routing
+package import StoredSettings
 
 /// The sections that belong to the business as a whole.
 package let configurationSections: [any ConfigSection.Type] = [CompanyConfig.self, AppearanceConfig.self]

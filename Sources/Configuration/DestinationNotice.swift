@@ -1,8 +1,12 @@
 import Accounts
+import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
 import Routing
+import Storage
+import StoredSettings
+import Values
 
 /// Mails all active administrators that a setting which says where mail or messages go was changed.
 ///

@@ -1,5 +1,5 @@
 import Accounts
-package import Platform
+package import Storage
 
 /// The events of leads. Triggers of `schema.sql` write the changes, `LeadAnnouncing` the rest.
 extension EventType {

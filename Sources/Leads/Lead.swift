@@ -2,8 +2,8 @@ package import Accounts
 package import CRM
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// A lead: contact fields, status, and résumé.
 ///

@@ -1,7 +1,7 @@
 import Accounts
 import FoundationEssentials
-import Platform
 import Routing
+import Values
 
 /// The requested changes of a lead; omitted fields are kept, null clears.
 struct LeadChange: Input {

@@ -1,10 +1,13 @@
 import Accounts
 import CRM
+import Environment
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 package import Routing
+import Serving
+import Storage
+import Values
 
 /// A lead becomes a customer.
 ///

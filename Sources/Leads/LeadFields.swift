@@ -1,7 +1,7 @@
 import Accounts
 import FoundationEssentials
-import Platform
 import Routing
+import Values
 
 /// The fields of a lead and their rules, each declared here once; its details are in `LeadDetail`.
 ///

@@ -1,9 +1,12 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 package import Routing
+import Serving
+import Storage
+import Values
 
 /// The handlers of leads.
 enum LeadHandlers {

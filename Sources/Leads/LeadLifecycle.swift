@@ -1,8 +1,11 @@
 import Accounts
+import Environment
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 /// The handlers of a lead's history, deletion and export.
 extension LeadHandlers {

@@ -1,6 +1,5 @@
 package import Accounts
 import HTTP
-import Platform
 package import Routing
 
 /// The public intake, which has a pool of its own.

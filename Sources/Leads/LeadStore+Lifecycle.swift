@@ -1,5 +1,5 @@
 package import MariaDB
-import Platform
+import Storage
 
 extension LeadStore {
     /// Hands each lead that a filter lets through to `body`, in order, as it arrives; all that a list is except short.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-import Platform
+import Values
 
 extension LeadStore {
     /// How many example leads one statement adds.

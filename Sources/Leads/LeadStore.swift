@@ -1,8 +1,8 @@
 import CRM
 package import FoundationEssentials
 package import MariaDB
-import Platform
 import Routing
+import Values
 
 /// The leads in the database.
 package struct LeadStore {

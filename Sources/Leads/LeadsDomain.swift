@@ -1,6 +1,7 @@
 package import Accounts
-package import Platform
+package import Frame
 import Routing
+import StoredSettings
 
 /// Submissions, leads and their résumés.
 package let leadsDomain = Domain<Context>(

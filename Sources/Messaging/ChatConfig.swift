@@ -1,5 +1,6 @@
-package import Platform
+package import Environment
 package import Routing
+package import StoredSettings
 
 /// The business's messages in conversations, and its opening hours.
 package enum ChatConfig: ConfigSection {

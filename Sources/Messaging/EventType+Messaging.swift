@@ -1,5 +1,5 @@
 import Accounts
-package import Platform
+package import Storage
 
 /// The events of the WhatsApp session and its messages.
 extension EventType {

@@ -1,4 +1,3 @@
-import Platform
 import Routing
 
 extension JSON {

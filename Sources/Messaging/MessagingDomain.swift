@@ -1,6 +1,8 @@
 package import Accounts
-package import Platform
+import Environment
+package import Frame
 import Routing
+import StoredSettings
 
 /// WhatsApp and live events.
 package let messagingDomain = Domain<Context>(

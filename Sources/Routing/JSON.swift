@@ -25,6 +25,18 @@ public enum JSON: Sendable {
 
     /// Whether it is `null`.
     public var isNull: Bool { if case .null = self { true } else { false } }
+
+    /// The text of a string.
+    public var text: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// The whole number, when it is one.
+    public var integer: Int? { if case .number(let number) = self { number.integer } else { nil } }
+
+    /// The elements of an array; none of anything else.
+    public var elements: [JSON] { if case .array(let elements) = self { elements } else { [] } }
+
+    /// The members of an object; none of anything else.
+    public var members: Members<JSON> { if case .object(let members) = self { members } else { [:] } }
 }
 
 extension JSON: Equatable {

@@ -1,8 +1,8 @@
 import Accounts
 import FastCGI
 import MariaDB
-import Platform
 import Posix
+import Serving
 import Synchronization
 
 /// The threads of a responder; each owns a request slot and its `ThreadResources`. Any of them takes the next

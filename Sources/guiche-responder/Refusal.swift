@@ -1,9 +1,10 @@
 import FastCGI
 import FoundationEssentials
 import HTTP
-import Platform
 import Posix
 import Routing
+import Serving
+import Values
 
 /// The fallback of a responder that cannot start: it answers 503 for some seconds and exits, so that its parent restarts it.
 ///

@@ -1,11 +1,15 @@
 import Accounts
 import App
+import Environment
 import FastCGI
+import Frame
 import HTTP
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Serving
+import Storage
+import StoredSettings
 
 /// `guiche-responder`: answers requests by FastCGI, or one request as plain CGI.
 enum Responder {

@@ -1,4 +1,4 @@
-import Platform
+import Frame
 import Transfer
 
 extension HTTPTransfer {

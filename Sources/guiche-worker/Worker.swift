@@ -1,8 +1,11 @@
 import App
+import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
 import Posix
+import Serving
+import Storage
 import Synchronization
 import Transfer
 

@@ -1,8 +1,9 @@
 import App
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Storage
 import Synchronization
 
 extension WorkerThreads {

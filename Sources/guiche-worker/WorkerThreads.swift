@@ -1,9 +1,12 @@
 import App
+import Environment
 import FoundationEssentials
+import Frame
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Storage
+import StoredSettings
 import Synchronization
 import Transfer
 
@@ -28,14 +31,18 @@ final class WorkerThreads: Sendable {
         files = settings.makeFileStore()
     }
 
-    /// Sends mails on one thread and renews their leases on another.
+    /// Sends mails on one thread, by the environment's mail server or, where that names none, the stored one; renews their leases on
+    /// another.
     ///
     /// - Throws: `PosixError` when the system has no thread left.
     func deliver(_ delivery: OutboxDelivery) throws {
         self.delivery.withLock { $0 = delivery }
         try start { [self] in
             guard awaitSchema() else { return }
-            delivery.run { mail in
+            let config = ConfigCache(revision: { 0 })
+            delivery.run { connection in
+                try config.snapshot { try ConfigStore(connection).snapshot() }.mail(over: settings)
+            } _: { mail in
                 guard let server = MailServer(mail) else { throw SettingsError(faults: ["SMTP_HOST: is required"]) }
                 let transfer = try MailTransfer(server)
                 return { [log] sender, recipient, message in

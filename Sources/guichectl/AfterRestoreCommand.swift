@@ -1,11 +1,14 @@
 import Accounts
 import App
+import Environment
 import FoundationEssentials
 import Leads
 import MariaDB
 import Messaging
-import Platform
 import Posix
+import Storage
+import StoredSettings
+import Values
 
 /// `guichectl after-restore`: makes a restored database safe to start.
 func afterRestore(arguments words: [String], settings: () throws -> Settings) -> Int32 {

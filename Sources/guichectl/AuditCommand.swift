@@ -1,9 +1,11 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Storage
+import Values
 
 /// `guichectl audit`: shows security events and changes of data.
 func audit(arguments words: [String], settings: () throws -> Settings) -> Int32 {

@@ -1,9 +1,11 @@
 import App
 import Configuration
+import Environment
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Storage
+import StoredSettings
 
 /// `guichectl config`: shows and changes the stored settings, and moves their secrets to another key.
 func config(arguments words: [String], settings: () throws -> Settings) -> Int32 {

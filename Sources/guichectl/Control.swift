@@ -1,8 +1,9 @@
 import Accounts
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Serving
 
 /// `guichectl`: the administrator's command.
 enum Control {

@@ -1,7 +1,10 @@
 import Accounts
+import Environment
 import MariaDB
-import Platform
 import Posix
+import Serving
+import Storage
+import StoredSettings
 import Transfer
 
 /// `guichectl doctor`: checks what the programs need.

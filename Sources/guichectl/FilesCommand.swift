@@ -1,7 +1,8 @@
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Storage
 
 /// `guichectl files`: compares the store of uploaded files with the database, and undoes what was moved to the trash.
 func files(arguments words: [String], settings: () throws -> Settings) -> Int32 {

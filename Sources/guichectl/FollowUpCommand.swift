@@ -1,8 +1,9 @@
 import App
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Storage
 
 /// `guichectl follow-up`: makes what follows from submissions, or says how many wait for it.
 func followUp(arguments words: [String], settings: () throws -> Settings) -> Int32 {

@@ -1,5 +1,6 @@
 import App
-import Platform
+import Environment
+import Frame
 import Posix
 
 /// `guichectl grants`: prints the SQL that gives each part of the service a database user of its own.

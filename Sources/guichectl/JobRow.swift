@@ -1,4 +1,5 @@
-import Platform
+import Storage
+import Values
 
 /// A job as `guichectl jobs` prints it.
 struct JobRow: Encodable {

@@ -1,8 +1,10 @@
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Storage
+import Values
 
 /// `guichectl jobs`: shows, retries and cancels background jobs.
 func jobs(arguments words: [String], settings: () throws -> Settings) -> Int32 {

@@ -1,5 +1,5 @@
 import App
-import Platform
+import Environment
 import Posix
 import Routing
 

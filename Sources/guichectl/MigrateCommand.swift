@@ -1,7 +1,9 @@
+import Environment
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Storage
+import Values
 
 /// `guichectl migrate`: brings the database's schema up and down.
 ///

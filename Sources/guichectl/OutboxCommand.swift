@@ -1,9 +1,11 @@
+import Environment
 import FoundationEssentials
 import MariaDB
 import Messaging
-import Platform
 import Posix
 import Routing
+import Storage
+import Values
 
 /// `guichectl outbox`: shows queued and failed mails, and retries them.
 func outbox(arguments words: [String], settings: () throws -> Settings) -> Int32 {

@@ -1,7 +1,7 @@
 import Crypto
+import Environment
 import FoundationEssentials
 import Multipart
-import Platform
 import Posix
 import Routing
 

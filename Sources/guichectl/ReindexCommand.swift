@@ -1,6 +1,7 @@
 import App
+import Environment
+import Frame
 import MariaDB
-import Platform
 import Posix
 
 /// `guichectl reindex`: brings the words that records are found by up to date.

@@ -1,7 +1,8 @@
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import StoredSettings
 
 /// `guichectl rescore`: gives every lead the score that the rules say now.
 func rescore(arguments words: [String], settings: () throws -> Settings) -> Int32 {

@@ -1,8 +1,8 @@
 import App
 import CRM
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
 
 /// `guichectl seed`: fills a database with example leads and customers.

@@ -1,7 +1,8 @@
+import Environment
 import Leads
 import MariaDB
-import Platform
 import Posix
+import Storage
 
 /// `guichectl sweep`: moves uploaded files that no lead names to the trash, and removes what is kept under expired idempotency keys.
 func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 {

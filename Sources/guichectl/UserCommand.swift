@@ -1,9 +1,10 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Values
 
 /// `guichectl user`: creates, lists and changes members of staff.
 ///

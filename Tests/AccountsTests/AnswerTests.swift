@@ -1,10 +1,12 @@
-@testable import Accounts
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
+
+@testable import Accounts
 
 @Suite struct AnswerTests {
     static let user = User(

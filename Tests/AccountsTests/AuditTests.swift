@@ -1,10 +1,11 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @Suite struct AuditTests {
     let scratch: ScratchAccounts

@@ -1,8 +1,9 @@
 import Accounts
 import Dispatch
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
+import Serving
 import Synchronization
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Accounts
-import Platform
 import Routing
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import TestSupport
 import Testing
+import Values
 
 @testable import Accounts
 

@@ -1,12 +1,13 @@
-import DomainTestSupport
 import Accounts
+import DomainTestSupport
 import FoundationEssentials
 import HTTP
 import Passwords
-import Platform
 import Routing
+import Serving
 import TestSupport
 import Testing
+import Values
 
 /// A database with all tables, and the resources of a responder's thread on it; dropped with the last reference.
 final class ScratchAccounts {

@@ -1,6 +1,6 @@
 import Accounts
-import Platform
 import Testing
+import Values
 
 @Suite struct SessionCacheTests {
     /// The time, the revision and the sessions that a cache sees.

@@ -2,8 +2,8 @@ import Accounts
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Serving
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Passwords
-import Platform
 import Routing
 import TestSupport
 import Testing

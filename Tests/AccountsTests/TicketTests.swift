@@ -2,7 +2,6 @@ import Crypto
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
 import TestSupport
 import Testing

@@ -1,8 +1,8 @@
 import Accounts
 import Crypto
 import FoundationEssentials
-import Platform
 import Testing
+import Values
 
 /// What the token tests sign with and for.
 enum Sample {

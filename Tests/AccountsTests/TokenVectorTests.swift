@@ -1,7 +1,6 @@
 import Accounts
 import Crypto
 import FoundationEssentials
-import Platform
 import Routing
 import TestSupport
 import Testing

@@ -1,9 +1,10 @@
 import Accounts
 import FoundationEssentials
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @Suite struct UserAdministrationTests {
     let scratch: ScratchAccounts

@@ -1,15 +1,18 @@
 import App
 import Configuration
 import Crypto
+import Environment
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 import Messaging
 import Routing
 import TestSupport
 import Testing
+import Values
 
-@testable import Platform
+@testable import StoredSettings
 
 @Suite struct ConfigShapeTests {
     private func read(

@@ -2,21 +2,26 @@ import Accounts
 import App
 import Configuration
 import Foundation
-import Platform
+import Frame
 import Routing
+import Storage
+import StoredSettings
 import TestSupport
 import Testing
 
 struct DomainsTests {
-    /// A folder below `Sources` with routes, tables or mails of its own is a domain, and every domain is listed.
+    /// A folder below `Sources` with routes, tables or mails of its own is a domain or part of the frame, and every domain is listed.
     @Test func `every domain's folder is in the list`() throws {
         let sources = "\(SourceTree.folder)/Sources"
+        let frame = try #require(
+            try SourceTree.text(of: "Package.swift").firstMatch(of: #/let frameNames = \[(.*)\]/#))
+        let others = ["App"] + frame.1.matches(of: #/\w+/#).map { String($0.0) }
         let rooms = try FileManager.default.contentsOfDirectory(atPath: sources).filter { room in
             let files = FileManager.default.subpaths(atPath: "\(sources)/\(room)") ?? []
-            return room != "App"
+            return !others.contains(room)
                 && files.contains { $0.hasSuffix("Routes.swift") || $0.hasSuffix("Store.swift") || $0 == "Mails" }
         }
-        #expect(rooms.sorted() == Domains.all.map(\.name).sorted())
+        #expect((rooms + ["Frame"]).sorted() == Domains.all.map(\.name).sorted())
     }
 
     @Test func `operations, jobs and mails have one domain each`() {

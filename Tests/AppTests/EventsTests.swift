@@ -1,6 +1,8 @@
 import App
+import Environment
 import Foundation
-import Platform
+import Frame
+import Storage
 import TestSupport
 import Testing
 

@@ -1,8 +1,9 @@
 import Accounts
 import App
 import Foundation
-import Platform
+import Frame
 import Routing
+import Serving
 import TestSupport
 import Testing
 

@@ -4,8 +4,8 @@ import CRM
 import Foundation
 import Leads
 import Messaging
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
 

@@ -1,9 +1,10 @@
 import Accounts
 import FoundationEssentials
-import Platform
 import Routing
+import Serving
 import TestSupport
 import Testing
+import Values
 
 @testable import CRM
 

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 import Testing
+import Values
 
 @testable import CRM
 

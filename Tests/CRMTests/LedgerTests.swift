@@ -1,9 +1,9 @@
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
 import Testing
+import Values
 
 @testable import CRM
 

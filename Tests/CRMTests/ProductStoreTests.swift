@@ -1,7 +1,7 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import Testing
+import Values
 
 @testable import CRM
 

@@ -1,8 +1,8 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import TestSupport
+import Values
 
 @testable import CRM
 

@@ -1,7 +1,10 @@
-import Platform
+import Environment
 import Routing
+import Storage
+import StoredSettings
 import TestSupport
 import Testing
+import Values
 
 @testable import Configuration
 

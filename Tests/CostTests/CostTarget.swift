@@ -6,10 +6,12 @@ import HTTP
 @testable import Leads
 @testable import Messaging
 import Multipart
-@testable import Platform
 import Routing
-import Testing
+@testable import Serving
+@testable import Storage
 import TestSupport
+import Testing
+@testable import Values
 
 /// One door by which outside text comes in.
 struct CostTarget: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,6 @@
 package import HTTP
-package import Platform
 import Posix
+package import Storage
 import Synchronization
 package import TestSupport
 

@@ -1,5 +1,7 @@
-package import Platform
+package import Environment
 package import Routing
+package import Serving
+package import Storage
 package import TestSupport
 
 /// A responder without sockets: the dispatcher of some route groups, with settings that fit a test, and the resources of one thread.

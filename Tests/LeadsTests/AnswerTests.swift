@@ -1,8 +1,9 @@
 import FoundationEssentials
-import Platform
 import Routing
+import Serving
 import TestSupport
 import Testing
+import Values
 
 @testable import Accounts
 @testable import Leads

@@ -1,10 +1,10 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,12 +1,14 @@
 import DomainTestSupport
+import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
 import Posix
 import Routing
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,7 +1,6 @@
 import DomainTestSupport
 import Accounts
 import HTTP
-import Platform
 import Routing
 import TestSupport
 import Testing

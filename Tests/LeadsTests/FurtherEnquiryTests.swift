@@ -1,10 +1,12 @@
 import DomainTestSupport
 import FoundationEssentials
-import Platform
 import Posix
 import Routing
+import Serving
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,10 +1,11 @@
 import DomainTestSupport
 import FoundationEssentials
-import Platform
 import Posix
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,10 +1,10 @@
 import Accounts
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,11 +1,12 @@
 import DomainTestSupport
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

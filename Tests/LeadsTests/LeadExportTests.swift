@@ -1,11 +1,11 @@
-import DomainTestSupport
 import Accounts
+import DomainTestSupport
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,10 +1,10 @@
 import DomainTestSupport
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

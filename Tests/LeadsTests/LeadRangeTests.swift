@@ -1,10 +1,11 @@
 import DomainTestSupport
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,7 +1,8 @@
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
 

@@ -1,9 +1,11 @@
 import DomainTestSupport
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,9 +1,9 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

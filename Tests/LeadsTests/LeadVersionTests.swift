@@ -1,9 +1,9 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,11 +1,12 @@
-import DomainTestSupport
 import Accounts
+import DomainTestSupport
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

@@ -1,7 +1,7 @@
 import DomainTestSupport
 import FoundationEssentials
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
 

@@ -2,9 +2,10 @@ import Crypto
 import DomainTestSupport
 import FoundationEssentials
 import MariaDB
-import Platform
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

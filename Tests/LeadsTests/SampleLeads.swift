@@ -1,12 +1,15 @@
-import DomainTestSupport
 import Accounts
+import DomainTestSupport
+import Environment
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

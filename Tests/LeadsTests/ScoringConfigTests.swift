@@ -1,5 +1,6 @@
-import Platform
+import Environment
 import Routing
+import StoredSettings
 import TestSupport
 import Testing
 

@@ -1,9 +1,10 @@
 import DomainTestSupport
 import FoundationEssentials
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Leads
 

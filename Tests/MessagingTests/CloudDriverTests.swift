@@ -1,9 +1,12 @@
+import Environment
 import FoundationEssentials
-import Platform
+import Frame
 import Routing
+import StoredSettings
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Messaging
 

@@ -1,6 +1,6 @@
-import Platform
 import Routing
 import Testing
+import Values
 
 @testable import Messaging
 

@@ -1,9 +1,10 @@
 import Accounts
 import Foundation
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Messaging
 

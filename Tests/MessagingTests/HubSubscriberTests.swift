@@ -1,9 +1,11 @@
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
+import Storage
 import Synchronization
 import TestSupport
 import Testing
+import Values
 
 @testable import Messaging
 

@@ -2,10 +2,11 @@ import Accounts
 import CRM
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
 import TestSupport
 import Testing
+import Values
 
 @testable import Messaging
 

@@ -1,6 +1,7 @@
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
+import Storage
 import TestSupport
 import Testing
 

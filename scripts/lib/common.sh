@@ -78,7 +78,7 @@ take_state() {
 
 need_instance() { [[ -s $settings_file ]] || die "no instance in $state (scripts/run makes one)"; }
 
-# --- Settings files: NAME=value lines, by the rules of Sources/Platform/Settings/EnvironmentFile.swift; one table of cases tests both.
+# --- Settings files: NAME=value lines, by the rules of Sources/Environment/EnvironmentFile.swift; one table of cases tests both.
 
 setting_form=$'^(export[ \t]+)?([A-Za-z_][A-Za-z0-9_]*)[ \t]*=(.*)$'
 

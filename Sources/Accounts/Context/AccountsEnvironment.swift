@@ -1,7 +1,7 @@
 import Crypto
+package import Environment
 import FoundationEssentials
 import Passwords
-package import Platform
 import Posix
 
 /// The shared state of sign-in: keys, policy, gate, lifetimes. Made once at start; immutable.

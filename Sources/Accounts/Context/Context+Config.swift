@@ -1,4 +1,4 @@
-package import Platform
+package import StoredSettings
 
 extension Context {
     /// The stored settings, at most three seconds old; seldom a round trip.

@@ -1,7 +1,8 @@
 import Crypto
 import HTTP
-import Platform
 import Routing
+import Serving
+import Values
 
 extension Context {
     private static let clientToken = FieldName("X-Client-Token")

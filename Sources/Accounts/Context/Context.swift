@@ -1,8 +1,10 @@
 package import FoundationEssentials
 package import HTTP
 package import MariaDB
-package import Platform
 package import Routing
+package import Serving
+package import Storage
+import Values
 
 /// One request and its caller.
 package final class Context: ServiceContext {

@@ -1,6 +1,8 @@
 import Crypto
+import Environment
 package import MariaDB
-package import Platform
+package import Serving
+package import StoredSettings
 
 /// The resources of one thread between requests: its connection and its caches.
 package final class ThreadResources {

@@ -1,7 +1,9 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 /// The handlers of callers' own sessions.
 enum OwnSessions {

@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Platform
+package import Values
 
 /// One sign-in: the refresh token it gave out and every access token born of that.
 package struct Session: Sendable, Hashable {

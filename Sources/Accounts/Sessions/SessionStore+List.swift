@@ -1,6 +1,6 @@
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 extension SessionStore {
     /// One page of a user's live sessions, newest first, and how many there are in all.

@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
 
 /// Sessions in the database.
 package struct SessionStore {

@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
 
 /// Replaces an access token in the address of one socket or event stream: valid once, for 30 seconds.
 ///

@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
 
 /// Tickets in the database; only their digests are kept.
 package struct TicketStore {

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
 
 /// The handlers of registration, sign-in and the caller's own account.

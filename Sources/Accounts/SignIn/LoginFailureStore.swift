@@ -1,7 +1,7 @@
 import Crypto
 package import FoundationEssentials
 package import MariaDB
-import Platform
+import Values
 
 /// Counts failed attempts for each account, existing or not, and says when the next one is allowed.
 ///

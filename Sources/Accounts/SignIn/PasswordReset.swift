@@ -1,9 +1,12 @@
 import Crypto
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Posix
 import Routing
+import Serving
+import Storage
+import Values
 
 /// Replaces a forgotten password: a one-time token goes out by mail, and comes back with the new password.
 ///

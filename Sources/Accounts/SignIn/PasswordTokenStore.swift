@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
 
 /// One-time tokens to replace a forgotten password by, in the database: their digests only.
 package struct PasswordTokenStore {

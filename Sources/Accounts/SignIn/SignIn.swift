@@ -1,8 +1,10 @@
 package import FoundationEssentials
 import MariaDB
 package import Passwords
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 /// Lets users in and out: sign-in, refresh, sign-out, change of password.
 ///

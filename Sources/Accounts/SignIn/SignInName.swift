@@ -1,5 +1,5 @@
-import Platform
 import Routing
+import Values
 
 /// A name given at sign-in: a user name or an e-mail address, in lower case.
 package enum SignInName: Sendable, Hashable {

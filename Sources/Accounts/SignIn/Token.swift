@@ -1,5 +1,5 @@
 package import FoundationEssentials
-internal import Platform
+import Values
 
 /// The claims of a token that we signed, checked.
 ///

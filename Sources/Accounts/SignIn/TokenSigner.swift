@@ -1,7 +1,7 @@
 package import Crypto
 package import FoundationEssentials
-internal import Platform
 import Routing
+import Values
 
 /// Signs tokens with the current key and verifies them.
 ///

@@ -1,7 +1,6 @@
 package import FoundationEssentials
 package import MariaDB
 package import Passwords
-import Platform
 
 /// Users in the database.
 package struct AccountStore {

@@ -2,8 +2,9 @@ import Crypto
 import FoundationEssentials
 import MariaDB
 import Passwords
-import Platform
 import Routing
+import Storage
+import Values
 
 /// Keeps a new user, under a user name of the address's making when none was asked for.
 struct Enrolment {

@@ -1,5 +1,5 @@
 import MariaDB
-package import Platform
+package import Storage
 
 /// A stream of events, open to those who hold its permission.
 package enum EventChannel: String, Sendable, CaseIterable, SQLBindable, ColumnDecodable {

@@ -1,6 +1,7 @@
 import MariaDB
-import Platform
 import Routing
+import Storage
+import Values
 
 /// A registration request, under any of its field names.
 struct Registration {

@@ -1,7 +1,7 @@
 import Crypto
 package import FoundationEssentials
 package import HTTP
-package import Platform
+package import Values
 
 /// A person who may sign in.
 ///

@@ -2,8 +2,9 @@ import Crypto
 import FoundationEssentials
 package import MariaDB
 package import Passwords
-package import Platform
 package import Routing
+package import Storage
+import Values
 
 /// The administration of users: creation, roles, deactivation, password resets.
 package struct UserAdministration {

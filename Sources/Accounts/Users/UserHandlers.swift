@@ -1,7 +1,9 @@
 import HTTP
 import Passwords
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 /// The handlers of users.
 ///

@@ -1,5 +1,5 @@
-import Platform
 import Routing
+import Values
 
 /// The fields of a user.
 private enum UserFields {

@@ -2,8 +2,8 @@ package import Accounts
 package import FoundationEssentials
 package import HTTP
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// A person or company that the business deals with.
 ///

@@ -1,6 +1,6 @@
 import Accounts
-import Platform
 import Routing
+import Values
 
 /// The fields of a customer and their rules, each declared here once.
 ///

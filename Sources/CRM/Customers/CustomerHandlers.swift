@@ -2,8 +2,9 @@ import Accounts
 import FoundationEssentials
 import HTTP
 import MariaDB
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The handlers of customers.
 enum CustomerHandlers {

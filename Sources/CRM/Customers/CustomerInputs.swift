@@ -1,5 +1,5 @@
-import Platform
 import Routing
+import Values
 
 /// The fields of a new customer; active by default.
 struct CustomerInput: Input {

@@ -1,8 +1,9 @@
 package import Accounts
 package import FoundationEssentials
 import MariaDB
-package import Platform
 package import Routing
+import Storage
+package import Values
 
 /// Makes a customer of a lead, for the domain of leads.
 package struct CustomerOrigin {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-package import Platform
+package import Values
 
 extension CustomerStore {
     /// From here on a page is found by days; nearer the front that costs more.

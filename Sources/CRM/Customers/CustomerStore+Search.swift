@@ -1,5 +1,6 @@
 import MariaDB
-import Platform
+import Storage
+import Values
 
 extension CustomerWords {
     static let tables = SearchTables(

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-import Platform
+import Values
 
 extension CustomerStore {
     /// How many example customers one statement adds, and the most that one run makes.

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 /// The customers in the database.
 ///

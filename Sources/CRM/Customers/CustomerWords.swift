@@ -1,5 +1,6 @@
 import MariaDB
-import Platform
+import Storage
+import Values
 
 /// The searchable texts of a customer: name, address, number, document and company.
 ///

@@ -1,8 +1,8 @@
 package import FoundationEssentials
 package import HTTP
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// Something that passed between a customer and the business.
 ///

@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Platform
 import Routing
+import Values
 
 /// The fields of an interaction and their rules, each declared here once.
 ///

@@ -1,7 +1,7 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 /// The interactions in the database.
 package struct InteractionStore {

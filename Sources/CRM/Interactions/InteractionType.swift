@@ -1,6 +1,6 @@
 import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// The way of an interaction.
 ///

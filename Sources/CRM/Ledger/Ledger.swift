@@ -1,7 +1,6 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-import Platform
 import Routing
 
 /// Adds entries to customers' ledgers by the ledger's rules; call every operation inside a transaction.

@@ -1,7 +1,7 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 /// The ledger in the database, and the balances that are its sums.
 ///

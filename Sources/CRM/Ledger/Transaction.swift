@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// One entry of a customer's ledger; never changed, never removed.
 ///

@@ -1,8 +1,9 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The handlers of transactions.
 enum TransactionHandlers {

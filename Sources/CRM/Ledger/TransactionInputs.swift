@@ -1,6 +1,6 @@
 import FoundationEssentials
-import Platform
 import Routing
+import Values
 
 /// The fields of a transaction and their rules, each declared here once.
 ///

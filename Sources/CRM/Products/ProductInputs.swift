@@ -1,5 +1,5 @@
-import Platform
 import Routing
+import Values
 
 /// The fields of a product and their rules, each declared here once.
 ///

@@ -1,6 +1,7 @@
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+import Storage
+package import Values
 
 /// The products in the database.
 package struct ProductStore {

@@ -1,4 +1,5 @@
-package import Platform
+package import Environment
+package import StoredSettings
 
 /// Rows that nothing has followed from yet; they are locked, and cannot change meanwhile.
 package struct FollowUpBatch {

@@ -1,8 +1,8 @@
 import Crypto
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Values
 
 /// The rows that something is to follow from: leads and further enquiries marked `new`.
 struct FollowUpStore {

@@ -1,5 +1,7 @@
+import Frame
 import MariaDB
-import Platform
+import Storage
+import Values
 
 /// Publishes new leads; then changes that were made before the publication.
 struct LeadAnnouncing: FollowUpStep {

@@ -1,6 +1,6 @@
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
 
 /// Counts new leads by status and priority, and by the UTC day they came in on.
 struct LeadCounting: FollowUpStep {

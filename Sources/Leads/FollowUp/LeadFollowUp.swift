@@ -1,7 +1,11 @@
 import Crypto
+package import Environment
 import FoundationEssentials
+package import Frame
 package import MariaDB
-package import Platform
+package import Serving
+import StoredSettings
+import Values
 
 /// The processing of a submission after its response: a row marked `new` gets its tallies, mails, events and words, by
 /// `guiche-worker`, in the order of arrival, many rows a transaction, and the mark is cleared in the same transaction.

@@ -1,6 +1,8 @@
 import FoundationEssentials
+import Frame
 import MariaDB
-import Platform
+import Storage
+import Values
 
 /// Writes the mails about new leads and further enquiries.
 struct LeadMailing: FollowUpStep {

@@ -1,5 +1,5 @@
+import Frame
 import MariaDB
-import Platform
 
 /// Adds new leads to the ranges that pages deep in the list are found by.
 struct LeadPlacing: FollowUpStep {

@@ -1,5 +1,5 @@
+import Frame
 import MariaDB
-import Platform
 
 /// Adds new leads to the tallies that metrics are read from.
 struct LeadTallying: FollowUpStep {

@@ -1,5 +1,6 @@
+import Frame
 import MariaDB
-import Platform
+import Storage
 
 /// Writes the words that new leads are found by, as they are now.
 struct LeadWording: FollowUpStep {

@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
 package import Routing
 
 /// A lead that nothing has followed from yet.

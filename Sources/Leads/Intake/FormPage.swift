@@ -1,8 +1,10 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
+import Serving
+import Storage
 
 /// The public form as a page, sent again with what was wrong and what was typed, for browsers without JavaScript.
 ///

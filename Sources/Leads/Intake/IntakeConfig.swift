@@ -1,5 +1,6 @@
-package import Platform
+import Environment
 import Routing
+package import StoredSettings
 
 /// The settings of intake.
 package enum IntakeConfig: ConfigSection {

@@ -1,7 +1,7 @@
 import Accounts
 import FoundationEssentials
-import Platform
 import Routing
+import Values
 
 /// The content of a submission, read by the handler in the form it comes in.
 struct SubmissionInput: Input {

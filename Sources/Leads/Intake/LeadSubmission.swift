@@ -1,11 +1,14 @@
-import Documents
 import Accounts
+import Documents
+import Environment
 import FoundationEssentials
 import HTTP
 import MariaDB
 import Multipart
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 /// Takes in a lead, or a further enquiry of one, in any of the three forms.
 ///

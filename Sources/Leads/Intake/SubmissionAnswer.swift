@@ -1,7 +1,7 @@
 import FoundationEssentials
 package import HTTP
-import Platform
 package import Routing
+import Values
 
 /// The response to a submission, by its form.
 package enum SubmissionAnswer: Answer {

@@ -1,8 +1,8 @@
 import Documents
 import HTTP
 import Multipart
-import Platform
 import Routing
+import Storage
 
 /// A public form as it streams in: its text fields, and the résumé on its way to its store.
 struct SubmissionForm: PartSink {

@@ -1,8 +1,8 @@
 import FoundationEssentials
 package import HTTP
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// A list of leads as a table, sent while it is read, in the same memory however long it is.
 ///

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-import Platform
+import Values
 
 /// Where a lead is in every order of the list, or was before a change.
 struct LeadPlace: Sendable {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 
 /// A stretch of the list of all leads in one order, from a place on until the next range begins.
 struct LeadRange: Sendable, RowDecodable {

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 extension LeadStore {
     /// From here on a page is found by ranges of the list; nearer the front that costs more.

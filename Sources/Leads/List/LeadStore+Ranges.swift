@@ -1,5 +1,5 @@
 import MariaDB
-import Platform
+import Values
 
 extension LeadStore {
     /// Some columns of the leads of a page, found by how many leads there are in each range of the list, so that a page deep in it costs no

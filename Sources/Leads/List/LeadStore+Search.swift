@@ -1,5 +1,6 @@
 import MariaDB
-import Platform
+import Storage
+import Values
 
 extension LeadWords {
     static let tables = SearchTables(

@@ -1,7 +1,7 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
+import Values
 
 /// The facts of one lead that metrics need, added or removed.
 struct LeadFact: Sendable, RowDecodable {

@@ -1,6 +1,6 @@
 import Accounts
-import Platform
 package import Routing
+import Values
 
 /// The metrics of the leads of a range of days.
 ///

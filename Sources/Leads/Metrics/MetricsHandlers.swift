@@ -1,8 +1,10 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Values
 
 /// The handlers of metrics; each response is one snapshot of the database.
 enum MetricsHandlers {

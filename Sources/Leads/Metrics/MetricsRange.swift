@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Platform
+package import Values
 
 /// How metrics gather days into periods.
 package enum MetricsGrouping: String, Sendable, CaseIterable {

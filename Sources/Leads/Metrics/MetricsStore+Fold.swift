@@ -1,7 +1,6 @@
 import Crypto
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
 
 extension MetricsStore {

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import MariaDB
-import Platform
 
 /// The leads of a range, counted by the groups of the metrics.
 struct RangeTallies {

@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import MariaDB
-import Platform
 
 /// Counts of leads.
 ///

@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// One submission as it came, whatever has become of its lead since.
 ///

@@ -1,8 +1,9 @@
 import Accounts
 import FoundationEssentials
 import HTTP
-package import Platform
 import Routing
+import Storage
+package import Values
 
 /// The handlers of a lead's enquiries.
 enum EnquiryHandlers {

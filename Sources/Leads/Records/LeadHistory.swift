@@ -2,8 +2,8 @@ package import Accounts
 package import FoundationEssentials
 import HTTP
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// One thing that happened to a lead: when, by whom, what became of what.
 ///

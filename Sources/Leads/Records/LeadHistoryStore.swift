@@ -2,7 +2,7 @@ package import Accounts
 package import CRM
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 /// The history of leads in the database.
 ///

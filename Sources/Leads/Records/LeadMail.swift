@@ -1,5 +1,6 @@
-package import Platform
 package import Routing
+import Storage
+package import Values
 
 /// A mail about a lead, as staff see it: what it is, to whom, and whether it went. Never its text.
 package struct LeadMail: Sendable {

@@ -1,6 +1,10 @@
+import Environment
 import FoundationEssentials
-import Platform
+import Frame
 import Routing
+import Storage
+import StoredSettings
+import Values
 
 /// The mails about a submission: for a new lead a confirmation to the prospect and a notification to each `ATTORNEY_EMAIL` (or
 /// `notify_emails` of the stored settings), for a

@@ -1,8 +1,8 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// A note of staff about a lead. Notes are added, never changed; they are deleted with their lead.
 package struct LeadNote: Sendable, Equatable {

@@ -1,6 +1,6 @@
 package import MariaDB
-package import Platform
 import Routing
+package import Values
 
 extension LeadStore {
     /// The unique index on `email`.

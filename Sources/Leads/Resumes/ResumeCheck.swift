@@ -1,6 +1,6 @@
 import Documents
-import Platform
 import Routing
+import Storage
 
 /// Whether an arrived file is a résumé, and which kind.
 enum ResumeCheck {

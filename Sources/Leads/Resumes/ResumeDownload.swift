@@ -1,8 +1,9 @@
 import Accounts
 import Documents
 package import HTTP
-import Platform
 package import Routing
+import Serving
+import Storage
 
 /// A résumé on its way to staff: sent by nginx, or by the program where no nginx is in front.
 package struct ResumeDownload: Answer {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Storage
 
 /// Moves to the trash what a crash left in a store: files that neither a lead nor an enquiry names.
 ///

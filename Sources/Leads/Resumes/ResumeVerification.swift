@@ -1,6 +1,6 @@
 import Crypto
 package import MariaDB
-package import Platform
+package import Storage
 
 /// Compares each row that names a file with the file.
 package struct ResumeVerification {

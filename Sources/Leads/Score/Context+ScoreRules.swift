@@ -1,5 +1,5 @@
 import Accounts
-import Platform
+import StoredSettings
 
 extension Context {
     /// The rules of the score as they are now.

@@ -1,4 +1,7 @@
-package import Platform
+import Environment
+package import Storage
+import StoredSettings
+import Values
 
 /// The job that rescores every lead by the current rules; it resumes after the last lead it read.
 package struct LeadRescore: JobHandler {

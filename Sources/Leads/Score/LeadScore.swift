@@ -1,6 +1,6 @@
 package import FoundationEssentials
-package import Platform
 package import Routing
+package import Values
 
 /// How much a lead deserves attention, and why; what it is made of does not change with the time of day.
 ///

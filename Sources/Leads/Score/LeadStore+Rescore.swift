@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-package import Platform
+package import Values
 
 extension LeadStore {
     /// How many leads are rescored in one transaction.

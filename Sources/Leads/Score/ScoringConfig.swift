@@ -1,5 +1,7 @@
-package import Platform
+package import Environment
 package import Routing
+package import Storage
+package import StoredSettings
 
 /// The rules of the score, as the business sets them.
 ///

@@ -1,5 +1,6 @@
-package import Platform
+package import Environment
 import Routing
+package import StoredSettings
 
 /// How the business reaches the WhatsApp Cloud API, as `/api/v1/config/whatsapp` says.
 package struct CloudAccount: Sendable {

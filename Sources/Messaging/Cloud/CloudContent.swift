@@ -1,4 +1,3 @@
-import Platform
 import Routing
 
 /// The text of a Cloud API message: its text, caption, title or name, else a description.

@@ -1,6 +1,7 @@
 import FoundationEssentials
-package import Platform
+package import Frame
 import Routing
+import Values
 
 /// The driver of Meta's WhatsApp Cloud API. Templates and media are not carried.
 ///

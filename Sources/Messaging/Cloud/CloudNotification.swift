@@ -1,6 +1,6 @@
 import Crypto
-import Platform
 import Routing
+import Values
 
 /// A notification of the Cloud API to the webhook.
 ///

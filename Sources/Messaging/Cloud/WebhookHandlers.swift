@@ -1,8 +1,9 @@
 import Accounts
 import Crypto
+import Environment
 import MariaDB
-import Platform
 import Routing
+import Serving
 
 /// The handlers of the Cloud API's webhook.
 ///

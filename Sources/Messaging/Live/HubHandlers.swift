@@ -1,8 +1,9 @@
 import Accounts
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
+import Storage
+import Values
 
 /// Answers to the hub, as lines of words.
 enum HubHandlers {

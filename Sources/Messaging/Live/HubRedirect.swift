@@ -1,8 +1,9 @@
 import Accounts
 import FoundationEssentials
 package import HTTP
-import Platform
 package import Routing
+import Storage
+import Values
 
 /// A request that nginx passes to its hub, which answers in place of the program for a given time.
 ///

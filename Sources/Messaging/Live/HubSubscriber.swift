@@ -1,5 +1,7 @@
+import Frame
 import MariaDB
-import Platform
+import Storage
+import Values
 
 /// The hub as a subscriber: it receives the events over its Unix socket and sends them to the clients that are connected.
 struct HubSubscriber: EventSubscriber {

@@ -1,8 +1,10 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
+import Serving
+import Storage
 
 /// Lets subscribers through to the hub.
 ///

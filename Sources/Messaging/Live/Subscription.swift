@@ -1,8 +1,9 @@
 import Accounts
 import FoundationEssentials
 import HTTP
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The subscription requested: the last known event, and the channels.
 struct Subscription: Input {

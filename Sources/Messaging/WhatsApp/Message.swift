@@ -1,8 +1,8 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// A WhatsApp message, outbound or inbound.
 ///

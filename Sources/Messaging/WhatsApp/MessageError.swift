@@ -1,4 +1,3 @@
-import Platform
 package import Routing
 
 /// Why a message failed, as the carrier says it.

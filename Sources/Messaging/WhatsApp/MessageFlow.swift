@@ -2,8 +2,9 @@ import Accounts
 import CRM
 package import FoundationEssentials
 package import MariaDB
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The transitions of messages, with their events, jobs and interactions of customers: all of it in the transaction of the
 /// caller, and each item once however often it is reported.

@@ -1,6 +1,7 @@
 import FoundationEssentials
-import Platform
 import Routing
+import Storage
+import Values
 
 /// The jobs that a message gives rise to; those of one kind and one number run in the order of their messages.
 enum MessageJob: String {

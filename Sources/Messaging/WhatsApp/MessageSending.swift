@@ -1,7 +1,9 @@
+import Environment
 import FoundationEssentials
 import MariaDB
-package import Platform
 import Routing
+package import Storage
+import Values
 
 /// The job that hands a message to the carrier, once the session is ready.
 ///

@@ -1,7 +1,7 @@
 package import Accounts
 package import FoundationEssentials
 package import MariaDB
-package import Platform
+package import Values
 
 /// The WhatsApp messages in the database. Each change is one conditional statement, and says whether it was made.
 package struct MessageStore {

@@ -1,4 +1,7 @@
-package import Platform
+import Environment
+package import Frame
+import Storage
+import StoredSettings
 
 /// The drivers of this product.
 package struct MessagingDrivers: Sendable {

@@ -1,7 +1,8 @@
+import Environment
 import FoundationEssentials
 package import MariaDB
-import Platform
 import QRCode
+import Storage
 
 /// The transitions of the session, with their events and jobs.
 package struct SessionFlow {

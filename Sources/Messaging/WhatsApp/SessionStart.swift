@@ -1,7 +1,8 @@
+import Environment
 import FoundationEssentials
 import MariaDB
-package import Platform
 import Routing
+package import Storage
 
 /// The job that moves the session from `connecting` to `ready`, or abandons one that ended.
 package struct SessionStart: JobHandler {

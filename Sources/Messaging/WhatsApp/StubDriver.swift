@@ -1,7 +1,8 @@
 import Crypto
+package import Environment
 import FoundationEssentials
-package import Platform
 import Routing
+import Values
 
 /// A simulation that sends nothing: it behaves as if a phone scanned the code and every recipient read and answered.
 package struct StubDriver: MessagingDriver {

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import MariaDB
-package import Platform
+package import Storage
 
 /// The job that plays the other side of the stub: it gets a message, reads it, and answers.
 package struct StubReaction: JobHandler {

@@ -1,6 +1,6 @@
 package import MariaDB
-package import Platform
 package import Routing
+package import Values
 
 /// The other side of a message: a number, or the id of a sender who shows none.
 ///

@@ -1,5 +1,4 @@
 import HTTP
-import Platform
 import Routing
 
 /// The state of the session, as a response.

@@ -1,5 +1,6 @@
-package import Platform
+import Environment
 import Routing
+package import StoredSettings
 
 /// How the business is reached by WhatsApp.
 package enum WhatsAppConfig: ConfigSection {

@@ -1,8 +1,10 @@
 import Accounts
 import FoundationEssentials
 import MariaDB
-import Platform
 import Routing
+import Serving
+import Storage
+import Values
 
 extension AuditEvent.Action {
     /// The WhatsApp session was started.

@@ -1,6 +1,6 @@
 import HTTP
-import Platform
 import Routing
+import Values
 
 /// The fields of messages and their rules, each declared here once.
 ///

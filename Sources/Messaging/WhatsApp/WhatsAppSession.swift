@@ -1,5 +1,5 @@
+package import Environment
 package import MariaDB
-package import Platform
 
 /// The installation's one WhatsApp session.
 package struct WhatsAppSession: Sendable, Equatable {

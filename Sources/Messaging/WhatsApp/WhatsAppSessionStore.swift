@@ -1,6 +1,6 @@
+package import Environment
 package import FoundationEssentials
 package import MariaDB
-package import Platform
 
 /// The WhatsApp session in the database. Each change is one conditional statement, and says whether it was made.
 package struct WhatsAppSessionStore {
