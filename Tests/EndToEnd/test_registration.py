@@ -120,6 +120,40 @@ def test_a_password_may_not_be_the_user_name_or_the_address(api):
     expect_error(api.post(REGISTER, json=user(email=address, password=address)), 422, "INVALID_PAYLOAD", ["password"])
 
 
+FAULT = "Must not be the user name or e-mail."
+
+
+@pytest.mark.parametrize("which", ["the user name", "the address", "the part before the @"])
+def test_every_way_to_a_password_has_the_same_rule(instance, api, admin, which):
+    said = user(username=f"Zq7-{people.token()}-abc", email=f"zq8-{people.token()}-abc@example.com")
+    own = {"the user name": said["username"], "the address": said["email"], "the part before the @": said["email"].split("@")[0]}[which]
+    # Long enough to need no mix of letters; in another case than the name.
+    wrong = own.swapcase()
+    assert len(wrong) >= 15
+    for answer, field in (
+        (api.post(REGISTER, json={**said, "password": wrong}), "password"),
+        (admin.post("/api/v1/users", json={**said, "password": wrong}), "password"),
+    ):
+        assert expect_error(answer, 422, "INVALID_PAYLOAD", [field])["details"][field] == [FAULT]
+    if which != "the user name":  # of these callers it is the part before the @
+        legacy = api.post("/auth/register", json={"nome": "Ana", "email": said["email"], "senha": wrong})
+        assert expect_error(legacy, 422, "INVALID_PAYLOAD", ["senha"])["details"]["senha"] == [FAULT]
+    names = ["--username", said["username"], "--email", said["email"]]
+    created = instance.guichectl("user", "create", *names, "--role", "agent", input=wrong + "\n")
+    assert created.returncode != 0 and FAULT in created.stderr
+    expect(api.post(REGISTER, json=said), 201)
+    caller = instance.sign_in(said["username"], said["password"])
+    me = expect(caller.get("/api/v1/me"), 200)
+    change = {"current_password": said["password"], "new_password": wrong}
+    for answer, field in (
+        (caller.post("/api/v1/auth/password", json=change), "new_password"),
+        (admin.patch(f"/api/v1/users/{me['id']}", json={"password": wrong}), "password"),
+    ):
+        assert expect_error(answer, 422, "INVALID_PAYLOAD", [field])["details"][field] == [FAULT]
+    reset = instance.guichectl("user", "reset-password", said["username"], input=wrong + "\n")
+    assert reset.returncode != 0 and FAULT in reset.stderr
+
+
 def test_a_password_is_the_same_in_every_unicode_form(api):
     composed = "Zq7vLm-\u00e9\u00f5\u00e7"
     said = user(password=unicodedata.normalize("NFD", composed))

@@ -91,7 +91,7 @@ def expect_error(response, status, code, fields=None):
     body = expect(response, status)
     assert set(body) == {"error"}, body
     error = body["error"]
-    assert set(error) == {"code", "message", "details", "request_id", "timestamp"}, body
+    assert list(error) == ["code", "message", "details", "request_id", "timestamp"], body
     assert error["code"] == code, body
     assert status in ERROR_CODES[code], body
     assert isinstance(error["message"], str) and error["message"], body
