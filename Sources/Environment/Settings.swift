@@ -87,6 +87,8 @@ package struct Settings: Sendable {
     package let hubSocket: String?
     /// The Unix socket by which a submission wakes `guiche-worker`; nil while that looks by itself only.
     package let wakeSocket: String?
+    /// Where the scripts record times for the programs (`TimeStamp`); nil if they do not.
+    package let stampsFolder: String?
 
     /// The variables that the programs read; `.env.example` declares each but those the scripts set (`GUICHE_…`).
     package let variableNames: Set<String>
@@ -120,6 +122,7 @@ package struct Settings: Sendable {
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
         hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
         wakeSocket = reader.optionalText("GUICHE_WAKE_SOCKET")
+        stampsFolder = reader.optionalText("GUICHE_STAMPS_DIR")
         mail = MailSettings(&reader, isProduction: isProduction, publicURL: publicURL)
         configCipher = ConfigCipher(&reader)
         whatsAppDriver = reader.choice("WHATSAPP_DRIVER", default: .stub)

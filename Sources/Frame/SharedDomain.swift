@@ -60,7 +60,7 @@ private let sharedTables = [
     Grants.Table(
         "outbox",
         [
-            .accounts: "SELECT (state, next_attempt_at, created_at), INSERT",
+            .accounts: "INSERT",
             .leads: """
             SELECT (id, kind, subject_id, recipient, reply_to, language, message_id, state, attempts, \
             first_attempt_at, next_attempt_at, last_error, created_at, sent_at), DELETE

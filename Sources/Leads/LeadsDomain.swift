@@ -20,7 +20,7 @@ private let leadTables = [
     Grants.Table(
         "leads",
         [
-            .intake: "SELECT, INSERT", .accounts: "SELECT (follow_up)", .leads: "SELECT, UPDATE, DELETE",
+            .intake: "SELECT, INSERT", .leads: "SELECT, UPDATE, DELETE",
             .worker: "SELECT, UPDATE (score, version, follow_up, confirmed_at)",
         ]),
     // What follows from a submission is the worker's.
@@ -29,8 +29,7 @@ private let leadTables = [
     Grants.Table(
         "enquiries",
         [
-            .intake: "SELECT, INSERT", .accounts: "SELECT (follow_up)", .leads: "SELECT",
-            .worker: "SELECT, UPDATE (follow_up)",
+            .intake: "SELECT, INSERT", .leads: "SELECT", .worker: "SELECT, UPDATE (follow_up)",
         ]),
     Grants.Table("lead_history", [.intake: "INSERT", .leads: "SELECT, INSERT"]),
     Grants.Table("lead_words", [.leads: "SELECT", .worker: "SELECT, INSERT, DELETE"]),

@@ -16,6 +16,21 @@ extension Connection {
         return try body()
     }
 
+    /// Takes a named lock, unless another connection holds it; it lasts until it is released as often, or the connection ends.
+    ///
+    /// For a sign to others. Work that a lock guards belongs into ``withLock(_:waitSeconds:_:)``.
+    ///
+    /// - Returns: whether this connection holds it now.
+    /// - Throws: ``DatabaseError``.
+    public func lock(_ name: String) throws(DatabaseError) -> Bool {
+        try fetchValue("SELECT GET_LOCK(\(name), 0)", as: Int?.self) ?? nil == 1
+    }
+
+    /// Releases a named lock of this connection.
+    ///
+    /// - Throws: ``DatabaseError``.
+    public func unlock(_ name: String) throws(DatabaseError) { try execute("DO RELEASE_LOCK(\(name))") }
+
     /// Whether a connection holds a named lock now.
     ///
     /// - Throws: ``DatabaseError``.

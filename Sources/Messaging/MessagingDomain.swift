@@ -22,7 +22,8 @@ package let messagingDomain = Domain<Context>(
         PublicSettings("whatsapp", .oneOf(WhatsAppCarrier.allCases.map(\.rawValue))) {
             .string($0.whatsAppService(over: $1).rawValue)
         }
-    ])
+    ],
+    gauges: [HubSubscriber.running])
 
 private let messagingTables = [
     Grants.Table("whatsapp_sessions", [.messaging: "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),

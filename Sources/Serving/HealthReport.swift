@@ -3,8 +3,7 @@ package import Routing
 
 /// The health checks by name, `ok` or `failing`.
 ///
-/// Worker, hub and mails are not among them: leads are accepted without them. `guichectl doctor` reports worker and hub, `/metrics` worker
-/// and mails.
+/// Worker, hub and mails are not among them: leads are accepted without them. `guichectl doctor` and `/metrics` report them.
 package struct HealthReport: JSONWritable, Described, Answer {
     let status: String
     let version: String

@@ -1,7 +1,4 @@
-import Environment
-import FoundationEssentials
 package import HTTP
-import MariaDB
 package import Routing
 import Storage
 
@@ -12,7 +9,7 @@ import Storage
 package func systemRoutes<Context: ServiceContext>(
     for type: Context.Type = Context.self, showing gauges: [Gauge] = []
 ) -> RouteGroup<Context> {
-    let metrics: @Sendable (NoInput, Context) -> ReadyText = { metricsText($1, showing: gauges) }
+    let metrics: @Sendable (NoInput, Context) -> ReadyText = { metricsText($1, health($1), showing: gauges) }
     // swift-format-ignore
     return RouteGroup("system", bases: [""], [
         //    method target            operation        access
@@ -65,50 +62,6 @@ private func health(_ context: some ServiceContext) -> HealthReport {
             ("database", { try HealthProbe.database(context.connection) }),
             ("schema", { try HealthProbe.schema(context.connection) }),
         ] + files)
-}
-
-private func metricsText(_ context: some ServiceContext, showing gauges: [Gauge]) -> ReadyText {
-    var healthText =
-        "# HELP guiche_health_check 1 for a check of /health that passes.\n# TYPE guiche_health_check gauge\n"
-    let service = context.service
-    var text = service.statistics.prometheusText
-    let settings = service.settings
-    for (check, word) in health(context).checks {
-        healthText += "guiche_health_check{check=\"\(check)\"} \(word == "ok" ? 1 : 0)\n"
-    }
-    text += healthText
-    if let free = try? service.files.freeBytes() {
-        text +=
-            "# HELP guiche_upload_free_bytes Room for files.\n# TYPE guiche_upload_free_bytes gauge\n"
-            + "guiche_upload_free_bytes \(free)\n"
-    }
-    do {
-        if settings.hubSocket != nil {
-            let isRunning = try context.connection.isLocked(WorkerLock.name(of: settings.database))
-            text +=
-                "# HELP guiche_worker_running Whether a worker is at work.\n# TYPE guiche_worker_running gauge\n"
-                + "guiche_worker_running \(isRunning ? 1 : 0)\n"
-        }
-        if let backlog = try OutboxStore(context.connection).backlog() { text += backlog.prometheusText(at: Date()) }
-        text +=
-            "# HELP guiche_jobs_pending Jobs that wait.\n# TYPE guiche_jobs_pending gauge\n"
-            + "guiche_jobs_pending \(try JobStore(context.connection).pending())\n"
-        for gauge in gauges { text += try gauge.prometheusText(from: context.connection) }
-    } catch {
-        context.service.log.write(.warning, "metrics: what is read from the database", String(reflecting: error))
-    }
-    return ReadyText(contentType: "text/plain; version=0.0.4; charset=utf-8", bytes: Array(text.utf8))
-}
-
-extension OutboxStore.Backlog {
-    /// The queue gauges in the text format of Prometheus.
-    func prometheusText(at now: Date) -> String {
-        let age = max(0, oldest.map { now.timeIntervalSince($0) } ?? 0)
-        return "# HELP guiche_outbox_pending Mails that wait.\n# TYPE guiche_outbox_pending gauge\n"
-            + "guiche_outbox_pending \(pending)\n"
-            + "# HELP guiche_outbox_oldest_seconds How long the oldest of them has waited.\n"
-            + "# TYPE guiche_outbox_oldest_seconds gauge\nguiche_outbox_oldest_seconds \(age)\n"
-    }
 }
 
 @Sendable private func schema(_ input: NoInput, _ context: some ServiceContext) -> OpenAPIAnswer {

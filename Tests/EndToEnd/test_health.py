@@ -3,12 +3,17 @@
 import re
 import signal
 import socket
+import subprocess
+import time
+from datetime import datetime, timezone
 
 import pytest
 import requests
+import yaml
 
 from guiche import people
 from guiche.client import expect, expect_error
+from guiche.instance import PROJECT
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
 
@@ -40,7 +45,13 @@ FAMILIES = {
     "guiche_health_check": "gauge",
     "guiche_upload_free_bytes": "gauge",
     "guiche_worker_running": "gauge",
+    "guiche_hub_running": "gauge",
+    "guiche_schema_version": "gauge",
+    "guiche_outbox_failed": "gauge",
+    "guiche_certificate_expiry_timestamp_seconds": "gauge",
 }
+
+BACKUP = "guiche_backup_last_success_timestamp_seconds"
 
 
 def metrics(api):
@@ -70,6 +81,79 @@ def test_metrics_are_well_formed_prometheus_text(api):
 @pytest.mark.parametrize("name, kind", FAMILIES.items())
 def test_metrics_declare_the_type_of_each_family(api, name, kind):
     assert f"# TYPE {name} {kind}" in metrics(api)
+
+
+def certificate_end(file):
+    done = subprocess.run(["openssl", "x509", "-in", str(file), "-noout", "-enddate"], capture_output=True, text=True, check=True)
+    return datetime.strptime(done.stdout.strip(), "notAfter=%b %d %H:%M:%S %Y GMT").replace(tzinfo=timezone.utc).timestamp()
+
+
+def test_metrics_and_doctor_know_when_the_certificate_expires(instance, api):
+    end = certificate_end(instance.state / "tls/cert.pem")
+    assert samples(metrics(api), "guiche_certificate_expiry_timestamp_seconds") == [("", end)]
+    stamp = instance.state / "stamps/certificate"
+    recorded = stamp.read_text()
+    try:
+        for days, line in ((20, "ok    certificate: 19 days left"), (14, "warns certificate: it expires in 13 days"), (-1, "warns certificate: it has expired")):
+            stamp.write_text(f"{int(time.time()) + days * 86_400 - 60}\n")
+            doctor = instance.guichectl("doctor")
+            assert doctor.returncode == 0 and line in doctor.stdout.splitlines(), doctor.stdout
+        stamp.unlink()
+        assert samples(metrics(api), "guiche_certificate_expiry_timestamp_seconds") == []
+        assert "warns certificate: no script has recorded when it expires" in instance.guichectl("doctor").stdout
+    finally:
+        stamp.write_text(recorded)
+
+
+def test_metrics_and_doctor_know_when_the_last_backup_was_made(instance, api, folder):
+    stamp = instance.state / "stamps/backup"
+    stamp.unlink(missing_ok=True)
+    assert samples(metrics(api), BACKUP) == [] and "warns backup: none is recorded" in instance.guichectl("doctor").stdout
+    refused = instance.script("backup", "--passphrase-file", "/nonexistent", str(folder / "refused.tar.gz"))
+    assert refused.returncode != 0 and samples(metrics(api), BACKUP) == []
+    before = int(time.time())
+    done = instance.script("backup", str(folder / "seen.tar.gz"))
+    assert done.returncode == 0, done.stderr
+    [(_, made)] = samples(metrics(api), BACKUP)
+    assert before <= made <= time.time()
+    assert "ok    backup: 0 hours old" in instance.guichectl("doctor").stdout
+    stamp.write_text(f"{before - 27 * 3600}\n")
+    assert "warns backup: the last one is 27 hours old" in instance.guichectl("doctor").stdout
+
+
+def test_alert_rules_name_metrics_that_there_are(instance, api):
+    (instance.state / "stamps/backup").write_text(f"{int(time.time())}\n")
+    rules = [rule for group in yaml.safe_load((PROJECT / "scripts/alerts.yml").read_text())["groups"] for rule in group["rules"]]
+    declared = {family: kind for family, kind in re.findall(r"^# TYPE (\S+) (\S+)$", metrics(api), re.M)}
+    histograms = {family + suffix for family, kind in declared.items() if kind == "histogram" for suffix in ("_bucket", "_sum", "_count")}
+    named = {name for rule in rules for name in re.findall(r"\bguiche_\w+", rule["expr"])}
+    assert named - set(declared) - histograms == set()
+    watched = {
+        "guiche_health_check", "guiche_worker_running", "guiche_follow_up_pending", "guiche_hub_running", "guiche_outbox_oldest_seconds",
+        "guiche_outbox_failed", "guiche_upload_free_bytes", "guiche_certificate_expiry_timestamp_seconds", BACKUP, "guiche_http_requests_total"}
+    assert watched <= named
+    for rule in rules:
+        assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"} and rule["labels"]["severity"] in ("critical", "warning")
+        assert set(rule["annotations"]) == {"summary", "action"}, rule
+
+
+def test_metrics_and_doctor_see_a_hub_that_hangs(spare):
+    def running():
+        return samples(metrics(spare.client), "guiche_hub_running")
+
+    assert wait_until(lambda: running() == [("", 1)], 10)
+    leader = int((spare.state / "run/hub.pid").read_text())
+    hub = [each for each in spare.processes("nginx") if leader in (each.pid, each.parent)]
+    assert hub
+    for each in hub:
+        each.kill(signal.SIGSTOP)
+    try:
+        assert wait_until(lambda: running() == [("", 0)], 15), "a check takes five seconds at most, and two between them"
+        assert "warns hub" in spare.guichectl("doctor").stdout
+    finally:
+        for each in hub:
+            each.kill(signal.SIGCONT)
+    assert wait_until(lambda: running() == [("", 1)], 15)
 
 
 def test_requests_are_counted_over_all_processes_of_a_pool(api):

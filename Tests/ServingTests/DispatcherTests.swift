@@ -199,6 +199,27 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
         #expect(try PlainResponder().send("GET", path).text == #"{"openapi":"3.1.0"}"#)
     }
 
+    @Test func `metrics show times that scripts have recorded, and none that is not known`() throws {
+        let folder = try ScratchFolder()
+        let responder = try PlainResponder(uploads: "/nonexistent", ["GUICHE_STAMPS_DIR": folder.path])
+        func sample(_ name: String) throws -> Substring? {
+            try responder.send("GET", "/metrics").text.split(separator: "\n").first { $0.hasPrefix(name) }
+        }
+        let backup = "guiche_backup_last_success_timestamp_seconds"
+        #expect(try sample(backup) == nil)
+        for (content, value) in [
+            ("1790000000\n", 1_790_000_000), ("1790000000", 1_790_000_000), ("", nil), ("\n", nil), ("-1", nil),
+            ("1.5", nil), ("soon\n", nil), ("17900000000000000000000000", nil), ("99999999999999999999", nil),
+        ] {
+            try FileHandle.create(folder.file("backup")).write(Array(content.utf8).span)
+            #expect(try sample(backup) == value.map { "\(backup) \($0)" }, "\(content)")
+            try Folder.remove(folder.file("backup"))
+        }
+        try FileHandle.create(folder.file("certificate")).write(Array("1800000000\n".utf8).span)
+        let certificate = "guiche_certificate_expiry_timestamp_seconds"
+        #expect(try sample(certificate) == "\(certificate) 1800000000")
+    }
+
     @Test func `their own document is sound`() {
         let groups = [systemRoutes(for: PlainContext.self)]
         #expect(OpenAPIDocument(title: "", version: "", summary: "", groups: groups).faults == [])

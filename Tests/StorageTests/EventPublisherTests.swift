@@ -100,6 +100,30 @@ import Values
         #expect(other.payloads == payloads(0..<20))
     }
 
+    @Test func `others see whether a subscriber is reached, with and without events`() throws {
+        let connection = database.connection()
+        func isReached() throws -> Bool { try EventDelivery.isReaching("hub", database.options, on: connection) }
+        let isHealthy = Atomic(true)
+        let hub = Receiver("hub") { _ in !isHealthy.load(ordering: .relaxed) }
+        #expect(try !isReached())
+        try working(to: hub) {
+            try wait { try isReached() }
+            isHealthy.store(false, ordering: .relaxed)
+            try wait { try !isReached() }
+            isHealthy.store(true, ordering: .relaxed)
+            try wait { try isReached() }
+            try add(0..<3)
+            try wait { hub.payloads.count == 3 }
+            isHealthy.store(false, ordering: .relaxed)
+            try add(3..<5)
+            try wait { try !isReached() }
+            isHealthy.store(true, ordering: .relaxed)
+            try wait { hub.payloads.count == 5 }
+            try wait { try isReached() }
+        }
+        #expect(try !isReached(), "no worker, no delivery")
+    }
+
     @Test func `a slow subscriber delays no other`() throws {
         let (slow, other) = (Receiver("slow"), Receiver("other"))
         let gate = DispatchSemaphore(value: 0)
@@ -249,6 +273,8 @@ private final class Receiver: EventSubscriber {
     var payloads: [String] { events.map(\.payload) }
     var ids: [Event.ID] { events.map(\.id) }
     var sizes: [Int] { state.withLock { $0.batches.map { $0.reduce(0) { $0 + $1.payload.utf8.count } } } }
+
+    func check() throws { if refuses(0) { throw Refused() } }
 
     func receive(_ events: [Event], on connection: Connection) throws {
         let attempt = state.withLock { state in

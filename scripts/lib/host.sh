@@ -13,7 +13,7 @@ default_site=/etc/nginx/sites-enabled/default
 # The names of the units in tree $1 (empty: the host's own).
 units_of() {
     local file
-    for file in "$1$units"/guiche-*.socket "$1$units"/guiche-*.service; do
+    for file in "$1$units"/guiche-*.socket "$1$units"/guiche-*.service "$1$units"/guiche-*.timer; do
         if [[ -e $file ]]; then say "${file##*/}"; fi
     done
 }
@@ -43,7 +43,7 @@ has_acls() {
 # access control list lets the intake pool, whose user is another, make files, and the service read them.
 make_folders() {
     local number
-    mkdir -p "$var/acme" "${settings[UPLOAD_DIR]}"
+    mkdir -p "$var/acme" "$var/stamps" "${settings[UPLOAD_DIR]}"
     for number in {0..255}; do printf '%s/%02x\0' "${settings[UPLOAD_DIR]}" "$number"; done | xargs -0 mkdir -p
     chown -R "$service:www-data" "${settings[UPLOAD_DIR]}"
     find "${settings[UPLOAD_DIR]}" -type d -exec chmod 2750 {} +
@@ -206,13 +206,15 @@ retire_units() {
 # Starts what the host has now. nginx is restarted only where a reload does not do.
 activate() {
     local unit
-    local -a listeners programs
+    local -a listeners programs timers
     mapfile -t listeners < <(units_of "" | grep '\.socket$' || true)
-    mapfile -t programs < <(units_of "" | grep '\.service$' || true)
+    mapfile -t timers < <(units_of "" | grep '\.timer$' || true)
+    # What a timer starts is no program that runs.
+    mapfile -t programs < <(units_of "" | grep '\.service$' | grep -vxF -f <(printf '%s\n' "${timers[@]/%.timer/.service}") || true)
     systemctl daemon-reload
     if [[ -e /etc/tmpfiles.d/guiche.conf ]]; then systemd-tmpfiles --create /etc/tmpfiles.d/guiche.conf; fi
     if ((${#programs[@]})); then
-        systemctl enable --quiet "${listeners[@]}" "${programs[@]}"
+        systemctl enable --quiet "${listeners[@]}" "${programs[@]}" "${timers[@]}"
         for unit in "${listeners[@]}"; do
             # A pool of an older version holds a socket of its own.
             if ! systemctl is-active --quiet "$unit"; then systemctl stop "${unit%.socket}.service"; fi
@@ -226,6 +228,7 @@ activate() {
     else
         systemctl restart nginx
     fi
+    if ((${#timers[@]})); then systemctl restart "${timers[@]}" && systemctl start --no-block "${timers[@]/%.timer/.service}"; fi
 }
 
 # Waits until both pools answer through nginx.

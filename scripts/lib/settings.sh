@@ -73,6 +73,7 @@ gather_settings() {
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
     settings[GUICHE_HUB_SOCKET]=$sockets/hub/program.sock
     settings[GUICHE_WAKE_SOCKET]=$sockets/wake/worker
+    settings[GUICHE_STAMPS_DIR]=$state/stamps
     check_settings
 }
 

@@ -182,6 +182,41 @@ WantedBy=multi-user.target
 END
 }
 
+# Records every hour when the certificate expires that nginx presents, for /metrics and `guichectl doctor`.
+write_certificate_units() {
+    local address=${settings[BIND_ADDRESS]:-*}
+    case $address in '*' | 0.0.0.0) address=127.0.0.1 ;; *:*) address="[$address]" ;; esac
+    cat >"$root/etc/systemd/system/guiche-certificate.service" <<END
+[Unit]
+Description=Guichê, a look at when the certificate expires
+After=nginx.service
+
+[Service]
+Type=oneshot
+# Root without a capability: the folder is root's, so that no other user replaces a file in it.
+User=root
+Group=root
+LogRateLimitIntervalSec=0
+ExecStart=$library/bin/stamp $var/stamps certificate $address:443 $host
+ReadWritePaths=$var/stamps
+InaccessiblePaths=-"${settings[UPLOAD_DIR]}"
+$confinement
+MemoryDenyWriteExecute=yes
+$with_network
+END
+    cat >"$root/etc/systemd/system/guiche-certificate.timer" <<END
+[Unit]
+Description=Guichê, the hours at which the certificate is looked at
+
+[Timer]
+OnBootSec=1min
+OnUnitActiveSec=1h
+
+[Install]
+WantedBy=timers.target
+END
+}
+
 # The folders of the sockets, each open to the two sides that meet there: nginx makes its sockets writable for all, the worker its own
 # for the pools that wake it.
 write_runtime_folders() {

@@ -77,7 +77,7 @@ package final class LeadFollowUp {
     package static let pending = Gauge(
         "guiche_follow_up_pending",
         "Leads and further enquiries that wait for their follow-up, each counted to \(countedBacklog)."
-    ) { try FollowUpStore(connection: $0).pending(countedTo: countedBacklog) }
+    ) { connection, _ in try FollowUpStore(connection: connection).pending(countedTo: countedBacklog) }
     private static let countedBacklog = 100_000
 
     /// Follows up what is new, while `isRunning` is true; then works changes of other leads into tallies and ranges. What comes meanwhile may

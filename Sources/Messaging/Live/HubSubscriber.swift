@@ -1,11 +1,14 @@
+import Environment
 import Frame
 import MariaDB
+import Serving
 import Storage
 import Values
 
 /// The hub as a subscriber: it receives the events over its Unix socket and sends them to the clients that are connected.
 struct HubSubscriber: EventSubscriber {
-    let name = "hub"
+    private static let hub = "hub"
+    let name = hub
     /// Short and constant: its clients are connected and wait.
     let backoff = Backoff(firstSeconds: 0.25, longestSeconds: 0.25)
     private let socketPath: String
@@ -28,6 +31,19 @@ struct HubSubscriber: EventSubscriber {
         let reply = try transport(
             OutgoingRequest("POST", "http://hub/publish", through: socketPath, content: lines))
         guard reply.status == 200 else { throw Refusal(status: reply.status) }
+    }
+
+    /// Asks the hub for its status.
+    func check() throws {
+        let reply = try transport(OutgoingRequest("GET", "http://hub/status", through: socketPath, content: nil))
+        guard reply.status == 200 else { throw Refusal(status: reply.status) }
+    }
+
+    /// Whether the worker that delivers the events reaches the hub; not known where there is none.
+    static let running = Gauge("guiche_hub_running", "Whether the worker reaches the hub of live events.") {
+        connection, settings in
+        guard settings.hubSocket != nil else { return nil }
+        return try EventDelivery.isReaching(hub, settings.database, on: connection) ? 1 : 0
     }
 }
 

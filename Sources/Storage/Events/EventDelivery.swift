@@ -1,5 +1,5 @@
 import Environment
-import MariaDB
+package import MariaDB
 import Posix
 import Synchronization
 
@@ -16,6 +16,8 @@ package final class EventDelivery: Sendable {
     private static let idleMilliseconds = 1000
     /// The pause after a failure of the database.
     private static let outageMilliseconds = 250
+    /// How often a subscriber without events is checked.
+    private static let checkInterval: Duration = .seconds(2)
     /// The longest sleep without a look at whether to stop.
     private static let napMilliseconds = 100
 
@@ -23,6 +25,7 @@ package final class EventDelivery: Sendable {
     private let database: ConnectionOptions
     private let log: Log
     private let bell: Bell
+    private let lock: String
     private let isPublishing = Atomic(false)
     private let isStopping = Atomic(false)
 
@@ -34,6 +37,7 @@ package final class EventDelivery: Sendable {
         self.database = database
         self.log = log
         bell = try Bell()
+        lock = Self.lock(of: subscriber.name, database)
     }
 
     /// Wakes it: the log has events that it may not have seen.
@@ -60,7 +64,6 @@ package final class EventDelivery: Sendable {
     /// Delivers until the publisher is stopped.
     package func run() {
         let connection = Connection(database)
-        let lock = "\(WorkerLock.name(of: database))-\(subscriber.name)"
         while isRunning {
             guard isWorking else {
                 bell.wait(milliseconds: Self.idleMilliseconds)
@@ -78,41 +81,96 @@ package final class EventDelivery: Sendable {
         }
     }
 
+    /// The lock that is held while events are delivered to a subscriber.
+    static func lock(of subscriber: String, _ database: ConnectionOptions) -> String {
+        "\(WorkerLock.name(of: database))-\(subscriber)"
+    }
+
+    /// The lock that is held, too, for as long as the subscriber is not away.
+    private static func presence(_ lock: String) -> String { "\(lock)-up" }
+
+    /// Whether a worker delivers events to a subscriber, and the last delivery or check succeeded.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func isReaching(
+        _ subscriber: String, _ database: ConnectionOptions, on connection: Connection
+    ) throws(DatabaseError) -> Bool {
+        try connection.isLocked(presence(lock(of: subscriber, database)))
+    }
+
     private func deliver(on connection: Connection) throws {
         let store = EventStore(connection)
         var position = try store.position(of: subscriber.name)
+        var checkedAt: ContinuousClock.Instant?
+        var presence = Presence()
+        // A connection that is lost has no lock.
+        defer { if presence.isShown { try? connection.unlock(Self.presence(lock)) } }
         while isWorking {
             let events = try store.list(after: position, limit: Self.batch)
-            if events.isEmpty { bell.wait(milliseconds: Self.idleMilliseconds) }
+            if events.isEmpty {
+                if checkedAt.map({ .now - $0 >= Self.checkInterval }) ?? true {
+                    try note(failureOf { try subscriber.check() }, &presence, on: connection)
+                    checkedAt = .now
+                }
+                bell.wait(milliseconds: Self.idleMilliseconds)
+            }
             var rest = events[...]
             while case let part = Array(rest.prefix(ofBytes: Self.batchBytes)), let last = part.last {
-                guard try handOver(part, through: last.id, on: connection) else { return }
+                guard try handOver(part, through: last.id, &presence, on: connection) else { return }
                 position = last.id
                 rest = rest.dropFirst(part.count)
             }
         }
     }
 
+    /// What others know of a subscriber.
+    private struct Presence {
+        /// Whether the lock is held that shows it.
+        var isShown = false
+        /// Whether the log says that it is away.
+        var isMissed = false
+    }
+
+    private func failureOf(_ body: () throws -> Void) -> (any Error)? {
+        do { try body() } catch { return error }
+        return nil
+    }
+
+    /// Shows whether a subscriber is away, after an attempt that succeeded or failed.
+    private func note(
+        _ failure: (any Error)?, _ presence: inout Presence, on connection: Connection
+    ) throws(DatabaseError) {
+        if let failure {
+            if !presence.isMissed { log.write(.warning, "the \(subscriber.name) is away", "\(failure)") }
+            presence.isMissed = true
+            if presence.isShown { try connection.unlock(Self.presence(lock)) }
+            presence.isShown = false
+        } else {
+            if presence.isMissed { log.write(.info, "the \(subscriber.name) is back") }
+            presence.isMissed = false
+            if !presence.isShown { presence.isShown = try connection.lock(Self.presence(lock)) }
+        }
+    }
+
     /// Has the subscriber receive events, again until it succeeds; false when the delivery ends before.
     ///
     /// - Throws: `DatabaseError` when the connection was lost, and with it the lock.
-    private func handOver(_ events: [Event], through last: Event.ID, on connection: Connection) throws -> Bool {
+    private func handOver(
+        _ events: [Event], through last: Event.ID, _ presence: inout Presence, on connection: Connection
+    ) throws -> Bool {
         var attempts = 0
         while isWorking {
-            do {
+            let failure = failureOf {
                 try connection.transaction {
                     try subscriber.receive(events, on: connection)
                     try EventStore(connection).setPosition(of: subscriber.name, to: last)
                 }
-                if attempts > 0 { log.write(.info, "the \(subscriber.name) is back") }
-                return true
-            } catch let error as DatabaseError where error.isLostConnection {
-                throw error
-            } catch {
-                if attempts == 0 { log.write(.warning, "the \(subscriber.name) is away", "\(error)") }
-                attempts += 1
-                sleep(seconds: subscriber.backoff.seconds(afterAttempts: attempts))
             }
+            if let error = failure as? DatabaseError, error.isLostConnection { throw error }
+            try note(failure, &presence, on: connection)
+            if failure == nil { return true }
+            attempts += 1
+            sleep(seconds: subscriber.backoff.seconds(afterAttempts: attempts))
         }
         return false
     }

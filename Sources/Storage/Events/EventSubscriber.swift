@@ -16,9 +16,17 @@ package protocol EventSubscriber: Sendable {
     ///
     /// - Throws: any error; the same events follow again after a delay.
     func receive(_ events: [Event], on connection: Connection) throws
+
+    /// Passes when the subscriber could receive events now; called now and then while there are none.
+    ///
+    /// - Throws: any error; the subscriber is reported as away until this or `receive` succeeds.
+    func check() throws
 }
 
 extension EventSubscriber {
+    /// Passes.
+    package func check() throws {}
+
     /// From a quarter of a second to one minute.
     package var backoff: Backoff { Backoff(firstSeconds: 0.25, longestSeconds: 60) }
 }

@@ -115,13 +115,22 @@ package enum SchemaVersion {
     /// The number of the last migration.
     package static let required = 30
 
+    /// The number of the last migration that a database has run to its end; 0 for an empty one.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func current(_ connection: Connection) throws(DatabaseError) -> Int {
+        version(of: try MigrationStore(connection: connection).records().filter { $0.finishedAt != nil })
+    }
+
+    private static func version(of records: [MigrationRecord]) -> Int { records.last?.version ?? 0 }
+
     /// Refuses to serve on another schema.
     ///
     /// - Throws: `MigrationError.older`, `.newer` or `.unfinished`; `DatabaseError`.
     package static func check(_ connection: Connection) throws {
         let records = try MigrationStore(connection: connection).records()
         for record in records where record.finishedAt == nil { throw MigrationError.unfinished(record.label) }
-        let current = records.last?.version ?? 0
+        let current = version(of: records)
         if current < required { throw MigrationError.older(current: current, required: required) }
         if current > required { throw MigrationError.newer(current: current, required: required) }
     }

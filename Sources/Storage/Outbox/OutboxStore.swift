@@ -258,4 +258,14 @@ extension OutboxStore {
             WHERE state = 'pending' AND next_attempt_at < \(HoldingStore.held)
             """)
     }
+
+    /// The number of mails that were given up.
+    package func failed() throws(DatabaseError) -> Int {
+        try connection.fetchValue(
+            """
+            SELECT COUNT(*)
+            FROM outbox FORCE INDEX (outbox_due)
+            WHERE state = 'failed'
+            """) ?? 0
+    }
 }
