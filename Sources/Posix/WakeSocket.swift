@@ -10,8 +10,8 @@ public final class WakeSender: Sendable {
     /// - Throws: `PosixError`; for a path of more than 107 bytes, too.
     public init(to path: String) throws(PosixError) {
         self.path = path
-        descriptor = try WakeAddress.socket()
-        guard path.utf8.count <= WakeAddress.longestPath else {
+        descriptor = try DatagramAddress.socket(isWaiting: false)
+        guard path.utf8.count <= DatagramAddress.longestPath else {
             close(descriptor)
             throw PosixError(number: ENAMETOOLONG, call: "wake")
         }
@@ -24,7 +24,7 @@ public final class WakeSender: Sendable {
     /// Failures are no one's business: a full queue holds wakes enough, and who is not woken looks by itself in a while.
     public func wake() {
         let content: UInt8 = 0
-        _ = unsafe WakeAddress.with(path) { address, length in
+        _ = unsafe DatagramAddress.with(path) { address, length in
             unsafe withUnsafePointer(to: content) {
                 unsafe sendto(descriptor, $0, 1, Int32(MSG_DONTWAIT) | Int32(MSG_NOSIGNAL), address, length)
             }
@@ -40,14 +40,14 @@ public final class WakeReceiver: Sendable {
     ///
     /// - Throws: `PosixError`; for a path of more than 107 bytes, too.
     public init(at path: String) throws(PosixError) {
-        descriptor = try WakeAddress.socket()
+        descriptor = try DatagramAddress.socket(isWaiting: false)
         let part = "\(path).\(ThisProcess.id)"
         do throws(PosixError) {
-            guard part.utf8.count <= WakeAddress.longestPath else {
+            guard part.utf8.count <= DatagramAddress.longestPath else {
                 throw PosixError(number: ENAMETOOLONG, call: "wake")
             }
             try Folder.remove(part)
-            guard unsafe WakeAddress.with(part, { unsafe bind(descriptor, $0, $1) }) == 0 else {
+            guard unsafe DatagramAddress.with(part, { unsafe bind(descriptor, $0, $1) }) == 0 else {
                 throw PosixError(last: "bind \(part)")
             }
             guard unsafe chmod(part, 0o660) == 0 else { throw PosixError(last: "chmod \(part)") }
@@ -70,30 +70,5 @@ public final class WakeReceiver: Sendable {
         var byte: UInt8 = 0
         while unsafe recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) >= 0 {}
         return true
-    }
-}
-
-/// The address of a Unix socket for system calls.
-private enum WakeAddress {
-    static let longestPath = 107
-
-    static func socket() throws(PosixError) -> Int32 {
-        let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
-        let descriptor = Glibc.socket(AF_UNIX, kind, 0)
-        guard descriptor >= 0 else { throw PosixError(last: "socket") }
-        return descriptor
-    }
-
-    static func with<T>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> T) -> T {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) {
-            unsafe $0.copyBytes(from: path.utf8.prefix(longestPath))
-        }
-        return unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ enum Worker {
         Settings come from the environment and the file in GUICHE_ENV_FILE. Without SMTP_HOST the
           mail server of /api/v1/config/email is used; without either, mails wait.
         SIGTERM finishes the current mail, and releases the other mails and the jobs that can continue elsewhere.
+        Where NOTIFY_SOCKET and WATCHDOG_USEC are set, it reports to systemd that it is ready, alive and stopping.
         Exit status: 0 stopped, 1 cannot work or did not stop in time, 2 wrong command line.
 
         """
@@ -77,8 +78,12 @@ enum Worker {
         try threads.followUp()
         try threads.index()
         log.write(.info, "working")
+        let supervisor = try ServiceSupervisor(ThisProcess.environment)
+        supervisor?.send(.ready)
+        if let supervisor { try threads.reportLife(to: supervisor) }
         _ = Signals.waitForStop()
         log.write(.info, "stopping")
+        supervisor?.send(.stopping)
         return threads.stop(withinMilliseconds: stopMilliseconds) ? 0 : 1
     }
 }

@@ -12,14 +12,14 @@ extension WorkerThreads {
     /// - Throws: `PosixError` when the system has no thread left.
     func followUp() throws {
         try start { [self] in
-            guard awaitSchema() else { return }
+            guard awaitSchema(as: .followUp) else { return }
             let connection = Connection(settings.database)
             let followUp = LeadFollowUp(settings, log: log, steps: Domains.followUpSteps)
             var wake = listen()
-            while isRunning {
+            while isRunning(as: .followUp) {
                 var done = 0
                 do {
-                    done = try followUp.run(connection, while: { isRunning })
+                    done = try followUp.run(connection, while: { isRunning(as: .followUp) })
                     if done > 0 { delivery.withLock { $0?.ring() } }
                 } catch {
                     log.write(.warning, "follow-up", String(reflecting: error))

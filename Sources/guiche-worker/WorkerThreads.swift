@@ -17,6 +17,7 @@ final class WorkerThreads: Sendable {
     private let files: any FileStore
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
+    private let pulses = Pulses()
     let delivery = Lock<OutboxDelivery?>(nil)
     private let jobs = Lock<JobRunner?>(nil)
     private let publisher = Lock<EventPublisher?>(nil)
@@ -117,12 +118,12 @@ final class WorkerThreads: Sendable {
     /// - Throws: `PosixError` when the system has no thread left.
     func index() throws {
         try start { [self] in
-            guard awaitSchema() else { return }
+            guard awaitSchema(as: .index) else { return }
             let connection = Connection(settings.database)
-            while isRunning {
+            while isRunning(as: .index) {
                 do {
                     for records in Domains.all.flatMap(\.indexes) {
-                        _ = try records.reindex(connection, false, { isRunning }, { _, _ in })
+                        _ = try records.reindex(connection, false, { isRunning(as: .index) }, { _, _ in })
                     }
                 } catch {
                     log.write(.warning, "index", String(reflecting: error))
@@ -157,7 +158,26 @@ final class WorkerThreads: Sendable {
         }
     }
 
+    /// Reports life to the supervisor while the threads that look for work every second are alive.
+    ///
+    /// - Throws: `PosixError` when the system has no thread left.
+    func reportLife(to supervisor: ServiceSupervisor) throws {
+        guard let limit = supervisor.watchdogMilliseconds else { return }
+        try ThreadHandle { [pulses] in
+            while true {
+                if pulses.areFresh(within: .milliseconds(limit)) { supervisor.send(.alive) }
+                ThisProcess.sleep(milliseconds: max(1, limit / 3))
+            }
+        }.detach()
+    }
+
     var isRunning: Bool { !isStopping.load(ordering: .relaxed) }
+
+    /// Whether to continue; the question is a sign of life.
+    func isRunning(as thread: Pulses.Beating) -> Bool {
+        pulses.beat(thread)
+        return isRunning
+    }
 
     func sleepASecond() {
         for _ in 0..<10 where isRunning { ThisProcess.sleep(milliseconds: 100) }
@@ -176,8 +196,8 @@ final class WorkerThreads: Sendable {
     /// Waits for a database with the schema of this build, and stored secrets that can be read.
     ///
     /// - Returns: false when it is time to stop.
-    func awaitSchema() -> Bool {
-        while isRunning {
+    func awaitSchema(as thread: Pulses.Beating? = nil) -> Bool {
+        while thread.map(isRunning(as:)) ?? isRunning {
             do {
                 let connection = Connection(settings.database)
                 try SchemaVersion.check(connection)

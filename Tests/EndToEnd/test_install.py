@@ -78,8 +78,10 @@ def test_each_part_has_a_user_of_its_own_but_those_that_remove_resumes(tree):
         "worker": "guiche", "hub": "guiche-hub", "certificate": "root"}
 
 
-def test_the_certificate_is_looked_at_each_hour(tree):
+def test_the_worker_is_watched_and_the_certificate_looked_at_each_hour(tree):
     units = tree / "etc/systemd/system"
+    worker = (units / "guiche-worker.service").read_text().splitlines()
+    assert "Type=notify" in worker and "WatchdogSec=180" in worker
     look = (units / "guiche-certificate.service").read_text()
     assert f"/usr/local/lib/guiche/bin/stamp /var/lib/guiche/stamps certificate 127.0.0.1:443 {NAME}\n" in look
     assert os.access(tree / "usr/local/lib/guiche/bin/stamp", os.X_OK)

@@ -161,6 +161,9 @@ Description=Guichê, the worker that sends mails and publishes events
 After=network.target mariadb.service
 
 [Service]
+Type=notify
+# A worker whose threads hang is started again.
+WatchdogSec=180
 User=$service
 Group=$service
 LoadCredential=settings:$etc/parts/worker.env
