@@ -76,6 +76,14 @@ take_state() {
     use_state "$chosen"
 }
 
+# Where scripts/install keeps what an instance has in its state folder, for the scripts that work on both.
+use_installation() {
+    settings_file=$state/guiche.env
+    bin_dir=/usr/local/lib/guiche/bin
+    run_dir=/run/guiche
+    backups=/var/lib/guiche/backups
+}
+
 need_instance() { [[ -s $settings_file ]] || die "no instance in $state (scripts/run makes one)"; }
 
 # --- Settings files: NAME=value lines, by the rules of Sources/Environment/EnvironmentFile.swift; one table of cases tests both.
