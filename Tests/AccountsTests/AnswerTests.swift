@@ -13,31 +13,34 @@ import Values
         id: User.ID(), username: "ada", name: "Ada", email: "ada@example.com", role: .admin, roleName: "admin",
         isActive: true, createdAt: Date())
 
-    static let samples: [(any Encodable & Described & SendableMetatype & Sendable)] = [
-        Registered(message: "done", username: "ada"), SignedIn(access: "a", seconds: 1, refresh: "r"),
-        TokenPair(refresh: "r", access: "a"), RenewedAccess(access: "a"), Profile(user),
-        Acknowledged(message: "done"), UserReply(message: "done", user: ShownUser(user)),
-        UserReply(message: nil, user: ShownUser(user)),
-        PageOf([ShownUser(user)], total: 1, Page(number: 1, size: 20)), LegacyRegistered(user),
-        LegacySignedIn(access: "a", user),
-        PageOf(
-            [
-                ShownSession(
-                    Session(id: Session.ID(), userID: user.id, createdAt: Date(), expiresAt: Date()), isCurrent: true)
-            ], total: 1, Page(number: 1, size: 20)),
-        PageOf(
-            [
-                AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, address: nil, changes: [:], at: Date()),
-                AuditEvent(
-                    .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r", address: "192.0.2.1",
-                    changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
-            ], total: 2, Page(number: 1, size: 20)),
+    private static let session = ShownSession(
+        Session(id: Session.ID(), userID: user.id, createdAt: Date(), expiresAt: Date()), isCurrent: true)
+    private static let events = [
+        AuditEvent(.signInFailed, of: nil, by: nil, requestID: nil, address: nil, changes: [:], at: Date()),
+        AuditEvent(
+            .roleChanged, of: .user(user.id), by: AuditEvent.Actor(user), requestID: "r", address: "192.0.2.1",
+            changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
     ]
 
-    @Test(arguments: samples.indices)
-    func `has the shape that it declares`(index: Int) throws {
-        let sample = Self.samples[index]
-        #expect(try type(of: sample).schema.faults(of: sample) == [])
+    static let samples = [
+        AnswerSample("registration", Registered(message: "done", username: "ada")),
+        AnswerSample("sign-in", SignedIn(access: "a", seconds: 1, refresh: "r")),
+        AnswerSample("token pair", TokenPair(refresh: "r", access: "a")),
+        AnswerSample("renewed access token", RenewedAccess(access: "a")),
+        AnswerSample("profile", Profile(user)),
+        AnswerSample("acknowledgement", Acknowledged(message: "done")),
+        AnswerSample("changed user", UserReply(message: "done", user: ShownUser(user))),
+        AnswerSample("user", UserReply(message: nil, user: ShownUser(user))),
+        AnswerSample("users", PageOf([ShownUser(user)], total: 1, Page(number: 1, size: 20))),
+        AnswerSample("registration of older front ends", LegacyRegistered(user)),
+        AnswerSample("sign-in of older front ends", LegacySignedIn(access: "a", user)),
+        AnswerSample("sessions", PageOf([session], total: 1, Page(number: 1, size: 20))),
+        AnswerSample("audit events", PageOf(events, total: 2, Page(number: 1, size: 20))),
+    ]
+
+    @Test(arguments: samples)
+    func `has the shape that it declares`(sample: AnswerSample) throws {
+        #expect(try sample.faults() == [])
     }
 
     @Test func `the document of its routes is sound`() {

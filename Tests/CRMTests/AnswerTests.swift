@@ -45,21 +45,26 @@ import Values
             occurredAt: now),
         author: nil, reversesID: Transaction.ID(), reversedByID: nil, createdAt: now)
 
-    static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
-        Shown(resource: customer), Changed(message: "Done.", resource: bare),
-        PageOf([customer, bare], total: 2, Page(number: 1, size: 20)),
-        PageOf<Customer>([], total: 0, Page(number: 9, size: 100)), Shown(resource: product),
-        PageOf([product], total: 1, Page(number: 1, size: 20)), Done(message: "Removed."),
-        Changed(message: "Done.", resource: interaction), Changed(message: "Done.", resource: transaction),
-        PageOf([interaction], total: 1, Page(number: 1, size: 20)),
-        PageOf([transaction], total: 1, Page(number: 1, size: 20)),
-        InteractionTypeList(language: .brazilianPortuguese),
+    private static let page = Page(number: 1, size: 20)
+
+    static let samples = [
+        AnswerSample("customer", Shown(resource: customer)),
+        AnswerSample("changed customer without details", Changed(message: "Done.", resource: bare)),
+        AnswerSample("customers", PageOf([customer, bare], total: 2, page)),
+        AnswerSample("no customers", PageOf<Customer>([], total: 0, Page(number: 9, size: 100))),
+        AnswerSample("product", Shown(resource: product)),
+        AnswerSample("products", PageOf([product], total: 1, page)),
+        AnswerSample("removal", Done(message: "Removed.")),
+        AnswerSample("interaction", Changed(message: "Done.", resource: interaction)),
+        AnswerSample("interactions", PageOf([interaction], total: 1, page)),
+        AnswerSample("interaction types", InteractionTypeList(language: .brazilianPortuguese)),
+        AnswerSample("transaction", Changed(message: "Done.", resource: transaction)),
+        AnswerSample("transactions", PageOf([transaction], total: 1, page)),
     ]
 
-    @Test(arguments: samples.indices)
-    func `has the shape that it declares`(index: Int) throws {
-        let sample = Self.samples[index]
-        #expect(try type(of: sample).schema.faults(of: sample) == [])
+    @Test(arguments: samples)
+    func `has the shape that it declares`(sample: AnswerSample) throws {
+        #expect(try sample.faults() == [])
     }
 
     @Test func `a list has its number under both names`() throws {

@@ -37,23 +37,32 @@ import Values
             changes: LeadChanges(from: whole, to: after))
     }()
 
-    static let samples: [any Encodable & Described & SendableMetatype & Sendable] = [
-        whole, bare, SampleLeads.resume,
-        LeadPage(items: [JSONObjectText(whole), JSONObjectText(bare)], total: 2, page: 1, size: 20, pages: 1),
-        LeadPage(items: [], total: 0, page: 9, size: 100, pages: 0),
-        FormReceipt(id: Lead.ID(), firstName: "Ada", lastName: "L", email: "ada@example.com", createdAt: Date()),
-        PartnerReceipt(
-            lead: PartnerReceipt.Lead(
-                id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"), token: "t"),
-        LeadReceipt(lead: whole), enquiry,
-        PageOf([enquiry], total: 1, Page(number: 1, size: 20)),
-        PageOf([event], total: 1, Page(number: 1, size: 20)),
+    static let samples = [
+        AnswerSample("lead", whole),
+        AnswerSample("lead without details", bare),
+        AnswerSample("résumé", SampleLeads.resume),
+        AnswerSample(
+            "leads",
+            LeadPage(items: [JSONObjectText(whole), JSONObjectText(bare)], total: 2, page: 1, size: 20, pages: 1)),
+        AnswerSample("no leads", LeadPage(items: [], total: 0, page: 9, size: 100, pages: 0)),
+        AnswerSample(
+            "receipt of the form",
+            FormReceipt(id: Lead.ID(), firstName: "Ada", lastName: "L", email: "ada@example.com", createdAt: Date())),
+        AnswerSample(
+            "receipt of a partner",
+            PartnerReceipt(
+                lead: PartnerReceipt.Lead(
+                    id: Lead.ID(), name: "Ada", businessName: "Engines", schedulingDay: "2030-01-31T14:30:00"),
+                token: "t")),
+        AnswerSample("receipt of staff", LeadReceipt(lead: whole)),
+        AnswerSample("enquiry", enquiry),
+        AnswerSample("enquiries", PageOf([enquiry], total: 1, Page(number: 1, size: 20))),
+        AnswerSample("history", PageOf([event], total: 1, Page(number: 1, size: 20))),
     ]
 
-    @Test(arguments: samples.indices)
-    func `has the shape that it declares`(index: Int) throws {
-        let sample = Self.samples[index]
-        #expect(try type(of: sample).schema.faults(of: sample) == [])
+    @Test(arguments: samples)
+    func `has the shape that it declares`(sample: AnswerSample) throws {
+        #expect(try sample.faults() == [])
     }
 
     @Test func `a lead shows what the contract names`() throws {
