@@ -430,7 +430,7 @@ CREATE TABLE transactions (
   CONSTRAINT transactions_reverses_fk FOREIGN KEY (reverses_id) REFERENCES transactions (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- The stored settings: one row a section, made here, since every program of a release knows the same ones.
+-- The stored settings: one row a section, made by 'guichectl migrate up' of the sections that the domains declare.
 CREATE TABLE config_sections (
   name VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   members MEDIUMTEXT NOT NULL COMMENT 'a JSON object of what somebody set; secrets are sealed',
@@ -442,12 +442,6 @@ CREATE TABLE config_sections (
   CONSTRAINT config_sections_members CHECK (JSON_VALID(members)),
   CONSTRAINT config_sections_actor_fk FOREIGN KEY (updated_by) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
-
-INSERT INTO config_sections (name, members, updated_at)
-VALUES
-  ('appearance', '{}', '2026-01-01'), ('chat', '{}', '2026-01-01'), ('company', '{}', '2026-01-01'),
-  ('email', '{}', '2026-01-01'), ('intake', '{}', '2026-01-01'), ('scoring', '{}', '2026-01-01'),
-  ('whatsapp', '{}', '2026-01-01');
 
 -- Who changed which setting, and when; in the transaction of the change. Of a secret it says only whether there is one.
 CREATE TABLE config_history (

@@ -18,6 +18,21 @@ package struct ConfigStore {
     /// All sections, locked until the end of the transaction.
     package func lockedSnapshot() throws(DatabaseError) -> ConfigSnapshot { try snapshot("FOR UPDATE") }
 
+    /// Makes the rows of those sections that have none; it neither changes nor locks the others, so it may run beside pools that serve.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func makeRows(of sections: [any ConfigSection.Type], at now: Date = Date()) throws(DatabaseError) {
+        let known = try snapshot().sections
+        for section in sections where known[section.name] == nil {
+            try connection.execute(
+                """
+                INSERT INTO config_sections (name, members, updated_at)
+                VALUES (\(section.name), '{}', \(now))
+                ON DUPLICATE KEY UPDATE name = name
+                """)
+        }
+    }
+
     private func snapshot(_ lock: SQL) throws(DatabaseError) -> ConfigSnapshot {
         let rows: [Section] = try connection.fetchAll(
             """

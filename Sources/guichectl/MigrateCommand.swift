@@ -1,8 +1,10 @@
+import App
 import Environment
 import MariaDB
 import Posix
 import Routing
 import Storage
+import StoredSettings
 import Values
 
 /// `guichectl migrate`: brings the database's schema up and down.
@@ -32,7 +34,7 @@ private struct MigrateCommand {
     static let usage = """
         usage: guichectl migrate up [VERSION] | down [COUNT] | current | history | create NAME
           up [VERSION]    run the pending migrations, all or through VERSION; once all have run, set the retention
-                          of audit events to AUDIT_KEEP_DAYS
+                          of audit events to AUDIT_KEEP_DAYS and make the rows of new sections of stored settings
           down [COUNT]    undo the last migration, or the last COUNT; the data in their tables and columns is lost
           current         print the number and the name of the last migration that was run; 0 for an empty database
           history         print number, name and time of each migration that was run
@@ -91,9 +93,7 @@ private struct MigrateCommand {
             let settings = try settings()
             let migrator = try migrator(settings)
             let version = try migrator.up(to: target) { StandardStream.output.write("\($0.label): done\n") }
-            if version == SchemaVersion.required {
-                try AuditStore(connection(settings)).setRetention(days: settings.auditDays)
-            }
+            if version == SchemaVersion.required { try complete(connection(settings), settings) }
             StandardStream.output.write("the schema is at version \(version)\n")
         case .down(let count):
             let migrator = try migrator(settings())
@@ -110,6 +110,12 @@ private struct MigrateCommand {
         case .history:
             try show(Migrator.history(of: connection(settings())))
         }
+    }
+
+    /// Brings the rows that follow from settings and declarations up to date, in a database with the whole schema.
+    private func complete(_ connection: Connection, _ settings: Settings) throws {
+        try AuditStore(connection).setRetention(days: settings.auditDays)
+        try ConfigStore(connection).makeRows(of: Domains.StoredSettings.sections)
     }
 
     private func show(_ records: [MigrationRecord]) throws {

@@ -206,7 +206,10 @@ import Values
     private let key = String(repeating: "A", count: 43) + "="
     private let other = String(repeating: "B", count: 43) + "="
 
-    init() throws { database = try ScratchDatabase.withSchema() }
+    init() throws {
+        database = try ScratchDatabase.withSchema()
+        try ConfigStore(database.connection()).makeRows(of: Domains.StoredSettings.sections)
+    }
 
     private func settings(_ key: String?, previous: String? = nil) throws -> Settings {
         var variables: [String: String] = [:]
@@ -229,6 +232,26 @@ import Values
     private func text() throws -> String {
         try database.connection().fetchValue(
             "SELECT GROUP_CONCAT(members ORDER BY name) FROM config_sections", as: String.self) ?? ""
+    }
+
+    @Test func `a section without a row has its defaults, and gets a row beside a pool that is writing the others`()
+        throws
+    {
+        let settings = try settings(key)
+        let store = ConfigStore(database.connection())
+        let pool = database.connection()
+        _ = try write(ChatConfig.self, ["greeting": "Olá"], settings)
+        let before = try store.snapshot()
+        try pool.execute("DELETE FROM config_sections WHERE name = 'email'")
+        #expect(try store.snapshot()[EmailConfig.self] == .untouched)
+        #expect(try store.snapshot()[EmailConfig.self].value("smtp_port", in: EmailConfig.self) == 587)
+        try store.makeRows(of: Domains.StoredSettings.sections)
+        #expect(try store.snapshot() == before)
+        #expect(try write(EmailConfig.self, ["smtp_port": 25], settings).changed.count == 1)
+        try pool.transaction {
+            _ = try ConfigStore(pool).lockedSnapshot()
+            try store.makeRows(of: Domains.StoredSettings.sections)
+        }
     }
 
     @Test func `a write makes a version and an entry; one that changes nothing makes neither`() throws {

@@ -11,6 +11,7 @@ import pytest
 from guiche import documents, people
 from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.processes import wait_until
+from guiche.routes import SECTIONS
 
 
 def events(client, **query):
@@ -266,7 +267,7 @@ def test_every_changing_operation_leaves_an_event_with_its_request_and_address(i
             if not rows or any(address != "127.0.0.1" for _, address in rows):
                 silent.append((operation, rows))
     assert silent == [] and tried > 40
-    for section in ("whatsapp", "email", "scoring", "intake", "company", "chat", "appearance"):
+    for section in SECTIONS:
         expect(admin.put(f"/api/v1/config/{section}", json={}), 200)
 
 

@@ -4,8 +4,7 @@ import pytest
 
 from guiche.app import Dashboard
 from guiche.client import expect
-
-SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring"]
+from guiche.routes import SECTIONS
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from guiche.client import UUID7, expect, expect_error
 from guiche.instance import Instance
 from guiche.processes import wait_until
 from guiche.responder import parameters, settings_of
+from guiche.routes import SECTIONS
 
 CONFIG = "/api/v1/config"
 MASK = "********"
-SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "scoring", "intake"]
 ADMIN_ONLY = ["scoring", "intake"]
 SECRETS = [("email", "smtp_password"), ("whatsapp", "session_data"), ("whatsapp", "proxy_url"), ("whatsapp", "access_token")]
 RULES = [{"name": "mail", "field": "email", "matcher": "presence", "points": 42}]

@@ -11,6 +11,7 @@ from guiche import people, vectors
 from guiche.client import expect
 from guiche.instance import PROJECT
 from guiche.responder import run_cgi, settings_of
+from guiche.routes import SECTIONS
 
 
 @pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["parts"], ["layout"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
@@ -131,6 +132,17 @@ def test_the_schema_is_at_its_newest_version(instance):
     assert again.returncode == 0, again.stderr
     history = json.loads(instance.guichectl("migrate", "history", "--json").stdout)["migrations"]
     assert [each["version"] for each in history] == list(range(1, newest + 1))
+
+
+def test_a_section_of_the_settings_without_a_row_gets_one(instance, admin):
+    instance.query("DELETE FROM config_history WHERE section = 'chat'")
+    instance.query("DELETE FROM config_sections WHERE name = 'chat'")
+    assert "greeting" in expect(admin.get("/api/v1/config/chat"), 200)
+    again = instance.script("migrate", "up")
+    assert again.returncode == 0, again.stderr
+    assert [name for (name,) in instance.query("SELECT name FROM config_sections ORDER BY name")] == sorted(SECTIONS)
+    expect(admin.patch("/api/v1/config/chat", json={"greeting": "Hello"}), 200)
+    expect(admin.put("/api/v1/config/chat", json={}), 200)
 
 
 def test_a_migration_changed_after_it_ran_is_refused(instance, folder):

@@ -65,7 +65,9 @@ METHODS = {
     "/api/v1/config": {"GET", "PUT", "PATCH"},
     "/api/v1/config/public": {"GET"},
 }
-for section in ("company", "chat", "email", "appearance", "whatsapp", "scoring", "intake"):
+# The sections of the stored settings, in the order of the dashboard.
+SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring"]
+for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}"] = {"GET", "PUT", "PATCH"}
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
