@@ -41,8 +41,6 @@ extension AuditEvent.Target {
     static func customer(_ id: Customer.ID) -> Self { Self("customer", id.text) }
     /// An interaction.
     static func interaction(_ id: Interaction.ID) -> Self { Self("interaction", id.text) }
-    /// A product.
-    static func product(_ id: Product.ID) -> Self { Self("product", id.text) }
     /// A transaction.
     static func transaction(_ id: Transaction.ID) -> Self { Self("transaction", id.text) }
 }
@@ -54,12 +52,9 @@ extension Customer {
         func note(_ field: String, _ isChanged: Bool) { if isChanged { changes[field] = .untoldChange } }
         let (old, new) = (before.details, details)
         note("name", old.name != new.name)
-        note("email", old.email != new.email)
-        note("phone", old.phone != new.phone)
-        note("document", old.document != new.document)
-        note("company_name", old.companyName != new.companyName)
-        note("address", old.address != new.address)
-        note("notes", old.notes != new.notes)
+        for detail in CustomerDetail.contact { note(detail.member, old[detail] != new[detail]) }
+        note("address", CustomerDetail.address.contains { old[$0] != new[$0] })
+        for detail in CustomerDetail.remarks { note(detail.member, old[detail] != new[detail]) }
         if old.ownerID != new.ownerID {
             changes["owner_id"] = .change(from: .text(old.ownerID?.text), to: .text(new.ownerID?.text))
         }
@@ -67,12 +62,6 @@ extension Customer {
             changes["is_active"] = .change(from: .boolean(before.isActive), to: .boolean(isActive))
         }
         return changes
-    }
-
-    /// The action of the change from an earlier version.
-    func auditAction(since before: Customer) -> AuditEvent.Action {
-        guard before.isActive != isActive else { return .customerUpdated }
-        return isActive ? .customerActivated : .customerDeactivated
     }
 }
 
@@ -98,12 +87,6 @@ extension Product {
             if earlier != value { changes[field] = .change(from: earlier, to: value) }
         }
         return changes
-    }
-
-    /// The action of the change from an earlier version.
-    func auditAction(since before: Product) -> AuditEvent.Action {
-        guard before.isActive != isActive else { return .productUpdated }
-        return isActive ? .productActivated : .productDeactivated
     }
 
     private var auditValues: Members<JSON> {

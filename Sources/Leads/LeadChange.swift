@@ -63,9 +63,9 @@ struct LeadChange: Input {
         if let lastName { changed.contact.lastName = lastName }
         email.apply(to: &changed.contact.email) { $0.text }
         phone.apply(to: &changed.contact.phone) { $0.text }
-        for (detail, change) in details { change.apply(to: &changed.contact[detail]) { $0 } }
-        schedulingDay.apply(to: &changed.contact.schedulingDay) { $0 }
-        ownerID.apply(to: &changed.ownerID) { $0 }
+        for (detail, change) in details { change.apply(to: &changed.contact[detail]) }
+        schedulingDay.apply(to: &changed.contact.schedulingDay)
+        ownerID.apply(to: &changed.ownerID)
         if changed.contact.email == nil && changed.contact.phone == nil {
             let text = Text("Give an e-mail address or a phone number.", pt: "Informe um e-mail ou um telefone.")
             throw APIError.invalid([LeadFields.email.name: [text], LeadFields.phone.name: [text]])
@@ -100,15 +100,4 @@ struct LeadStatusChange: Input {
 extension LeadChange {
     /// Whether a status was given.
     var hasStatus: Bool { status != nil }
-}
-
-extension Change {
-    /// Changes a value that may be absent.
-    fileprivate func apply<Stored>(to value: inout Stored?, _ stored: (Value) -> Stored) {
-        switch self {
-        case .keep: break
-        case .clear: value = nil
-        case .set(let new): value = stored(new)
-        }
-    }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// The contact fields of a lead.
 package struct LeadContact: Sendable, Equatable {
     package var firstName = ""
@@ -8,12 +10,12 @@ package struct LeadContact: Sendable, Equatable {
     package var schedulingDay: String?
     /// Why the submission may be a program's; not changed afterwards.
     package var suspicion: Suspicion?
-    private var details = LeadDetailValues()
+    private var details = OptionalTexts()
 
     /// The value of a detail; nil when the lead has none.
     package subscript(detail: LeadDetail) -> String? {
-        get { details[detail] }
-        set { details[detail] = newValue }
+        get { details[detail.index] }
+        set { details[detail.index] = newValue }
     }
 
     /// Both names, as one is called.

@@ -73,9 +73,9 @@ extension Lead {
         // A name of a lead may be a character longer than a customer's.
         let name = String(String.UnicodeScalarView(contact.name.unicodeScalars.prefix(200)))
         var details = CustomerDetails(name: name)
-        details.email = contact.email
-        details.phone = contact.phone
-        details.companyName = contact[.businessName]
+        details[.email] = contact.email
+        details[.phone] = contact.phone
+        details[.companyName] = contact[.businessName]
         details.ownerID = ownerID
         return details
     }

@@ -72,22 +72,3 @@ package struct LeadDetail: Sendable, Hashable {
     /// Whether it says a range of numbers such as `50k-100k`, which rules of the score compare.
     var isBand: Bool { Self.table[index].isBand }
 }
-
-/// The values of a lead's details.
-struct LeadDetailValues: Sendable {
-    // Without an allocation of its own, since every submission and every lead of a list has one. There is room for more details than the
-    // table has, so that a new one changes the layout of nothing.
-    private var values = InlineArray<8, String?>(repeating: nil)
-
-    /// The value of a detail; nil when the lead has none.
-    subscript(detail: LeadDetail) -> String? {
-        get { values[detail.index] }
-        set { values[detail.index] = newValue }
-    }
-}
-
-extension LeadDetailValues: Equatable {
-    static func == (one: LeadDetailValues, other: LeadDetailValues) -> Bool {
-        LeadDetail.all.allSatisfy { one[$0] == other[$0] }
-    }
-}

@@ -71,3 +71,17 @@ public enum Change<Value: Sendable>: Sendable {
 }
 
 extension Change: Equatable where Value: Equatable {}
+
+extension Change {
+    /// Changes a value that may be absent.
+    public func apply(to value: inout Value?) { apply(to: &value) { $0 } }
+
+    /// Changes a value that may be absent and is stored in another form.
+    public func apply<Stored>(to value: inout Stored?, _ stored: (Value) -> Stored) {
+        switch self {
+        case .keep: break
+        case .clear: value = nil
+        case .set(let new): value = stored(new)
+        }
+    }
+}

@@ -66,6 +66,11 @@ public struct Rule<Value: Sendable>: Sendable {
     public func read(_ value: RawValue, by conventions: Conventions = .none) throws(Fault) -> Value {
         try reading(value, conventions)
     }
+
+    /// The rule of the same values in another form.
+    public func map<Other: Sendable>(_ form: @escaping @Sendable (Value) -> Other) -> Rule<Other> {
+        Rule<Other>(schema, by: { (value, conventions) throws(Fault) in form(try read(value, by: conventions)) })
+    }
 }
 
 extension Rule where Value == String {

@@ -13,12 +13,7 @@ import Values
 
     private static let customer: Customer = {
         var details = CustomerDetails(name: "Ada")
-        details.email = "ada@example.com"
-        details.phone = "+5511987654321"
-        details.document = "11144477735"
-        details.companyName = "Engines"
-        details.address.city = "London"
-        details.notes = "Two\nlines"
+        for detail in CustomerDetail.all where detail.member != "street" { details[detail] = detail.member }
         details.ownerID = User.ID()
         return Customer(
             id: Customer.ID(), details: details, leadID: Identifier(), isActive: true, balance: Money(cents: -1250),
@@ -76,7 +71,7 @@ import Values
             return
         }
         #expect(customers.first?["balance"] == "-12.50")
-        #expect(customers.first?["address"]?["city"] == "London")
+        #expect(customers.first?["address"]?["city"] == "city")
         #expect(customers.first?["address"]?["street"] == JSON.null)
     }
 

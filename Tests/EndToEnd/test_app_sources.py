@@ -89,6 +89,17 @@ def test_the_details_of_a_lead_are_those_of_the_program():
     assert {f"field.{name}" for name in shown} <= set(names("en"))
 
 
+def test_the_details_of_a_customer_are_those_of_the_program():
+    """A detail that the program has and the dashboard lacks would be neither shown nor edited."""
+    table = re.search(r"static let table.*?\n    \]\n", (APP.parents[3] / "Sources/CRM/Customers/CustomerDetail.swift").read_text(), re.S)[0]
+    ours = {("address." if place == "address" else "") + name for place, name in re.findall(r"^ +Entry\(\.(\w+), +\"(\w+)\"", table, re.M)}
+    asked = set(re.findall(r"\{ name: '([\w.]+)'", (APP / "js" / "customers" / "fields.js").read_text()))
+    assert len(ours) > 9 and asked == ours | {"name", "owner_id"}
+    page = (APP / "js" / "views" / "customer.js").read_text()
+    facts = re.search(r"const place = customer\.address.*?\n    \]", page, re.S)[0]
+    assert {name for name in ours if re.sub(r"^address", "place", name if "." in name else f"customer.{name}") not in facts} == set()
+
+
 FORMS = {
     "leads/fields.js": ("/api/v1/leads/{id}", "patch"), "customers/fields.js": ("/api/v1/customers", "post"),
     "views/products.js": ("/api/v1/products", "post"), "views/users.js": ("/api/v1/users", "post"),

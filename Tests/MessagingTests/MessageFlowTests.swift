@@ -149,7 +149,7 @@ import Values
     func `a customer and a list are found by either spelling of a number`(phone: String, sender: String) throws {
         let id = Customer.ID()
         var details = CustomerDetails(name: "Ana")
-        details.phone = phone
+        details[.phone] = phone
         try CustomerStore(connection).add(details, as: id, at: Date())
         try take(inbound("wamid.1", from: sender), inbound("wamid.2", from: String(phone.dropFirst())))
         let found = try InteractionStore(connection).page(Page(number: 1, size: 20), of: id)

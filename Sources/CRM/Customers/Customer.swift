@@ -33,49 +33,32 @@ package struct Customer: Sendable, Equatable {
 /// The contact fields of a customer.
 package struct CustomerDetails: Sendable, Equatable {
     package var name = ""
-    /// In lower case.
-    package var email: String?
-    /// E.164 with `+`.
-    package var phone: String?
-    /// CPF or CNPJ without punctuation.
-    package var document: String?
-    package var companyName: String?
-    package var address = PostalAddress()
-    package var notes: String?
     package var ownerID: User.ID?
+    private var texts = OptionalTexts()
 
     /// A customer with a name and no other field.
     package init(name: String = "") {
         self.name = name
     }
+
+    /// The value of a detail; nil when the customer has none. An e-mail address is in lower case, a number E.164 with `+`, a document without
+    /// punctuation.
+    package subscript(detail: CustomerDetail) -> String? {
+        get { texts[detail.index] }
+        set { texts[detail.index] = newValue }
+    }
 }
 
-/// A postal address.
-package struct PostalAddress: Sendable, Equatable {
-    package var street: String?
-    package var city: String?
-    package var state: String?
-    package var zipCode: String?
-    package var country: String?
-
-    /// An address of which nothing is known.
-    package init() {}
+/// The address of a customer, as JSON has it.
+private struct PostalAddress {
+    let details: CustomerDetails
 }
 
 extension Customer: RowDecodable {
     package init(row: borrowing Row) throws(DatabaseError) {
         id = try row["id"]
         var details = CustomerDetails(name: try row["name"])
-        details.email = try row["email"]
-        details.phone = try row["phone"]
-        details.document = try row["document"]
-        details.companyName = try row["company_name"]
-        details.address.street = try row["street"]
-        details.address.city = try row["city"]
-        details.address.state = try row["state"]
-        details.address.zipCode = try row["zip_code"]
-        details.address.country = try row["country"]
-        details.notes = try row["notes"]
+        for detail in CustomerDetail.all { details[detail] = try row[detail.column] }
         details.ownerID = try row["owner_id"]
         self.details = details
         leadID = try row["lead_id"]
@@ -89,18 +72,12 @@ extension Customer: RowDecodable {
 
 extension PostalAddress: JSONWritable, Described {
     /// Writes every member; what is not known is null.
-    package func write(to object: inout JSONObjectWriter) {
-        object.add("street", street)
-        object.add("city", city)
-        object.add("state", state)
-        object.add("zip_code", zipCode)
-        object.add("country", country)
+    func write(to object: inout JSONObjectWriter) {
+        for detail in CustomerDetail.address { object.add(detail.member, details[detail]) }
     }
 
     /// The shape of SPEC section 6.
-    package static let schema = Schema.object(
-        "Address",
-        ["street", "city", "state", "zip_code", "country"].map { .required($0, Schema.string.orNull) })
+    static let schema = Schema.object("Address", CustomerDetail.address.map(\.shownMember))
 }
 
 extension Customer: CRMResource {
@@ -112,12 +89,9 @@ extension Customer: CRMResource {
     package func write(to object: inout JSONObjectWriter) {
         object.add("id", id.text)
         object.add("name", details.name)
-        object.add("email", details.email)
-        object.add("phone", details.phone)
-        object.add("document", details.document)
-        object.add("company_name", details.companyName)
-        object.add("address", details.address)
-        object.add("notes", details.notes)
+        for detail in CustomerDetail.contact { object.add(detail.member, details[detail]) }
+        object.add("address", PostalAddress(details: details))
+        for detail in CustomerDetail.remarks { object.add(detail.member, details[detail]) }
         object.add("owner_id", details.ownerID?.text)
         object.add("lead_id", leadID?.text)
         object.add("is_active", isActive)
@@ -129,12 +103,15 @@ extension Customer: CRMResource {
     /// The shape of SPEC section 6.
     package static let schema = Schema.object(
         "Customer",
-        [
-            .required("id", .identifier), .required("name", .string), .required("email", Schema.string.orNull),
-            .required("phone", Schema.string.orNull), .required("document", Schema.string.orNull),
-            .required("company_name", Schema.string.orNull), .required("address", PostalAddress.schema),
-            .required("notes", Schema.string.orNull), .required("owner_id", Schema.identifier.orNull),
-            .required("lead_id", Schema.identifier.orNull), .required("is_active", .boolean),
-            .required("balance", .money), .required("created_at", .instant), .required("updated_at", .instant),
-        ])
+        [.required("id", .identifier), .required("name", .string)] + CustomerDetail.contact.map(\.shownMember)
+            + [.required("address", PostalAddress.schema)] + CustomerDetail.remarks.map(\.shownMember) + [
+                .required("owner_id", Schema.identifier.orNull), .required("lead_id", Schema.identifier.orNull),
+                .required("is_active", .boolean), .required("balance", .money), .required("created_at", .instant),
+                .required("updated_at", .instant),
+            ])
+}
+
+extension CustomerDetail {
+    /// The detail as a member of what is shown.
+    fileprivate var shownMember: Schema.Member { .required(member, Schema.string.orNull) }
 }

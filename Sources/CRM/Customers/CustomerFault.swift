@@ -8,11 +8,11 @@ package enum CustomerFault {
         switch (error as? DatabaseError)?.code {
         case .duplicateEntry(let key) where key.hasSuffix("customers_active_email"):
             inUse(
-                CustomerFields.email.name,
+                CustomerDetail.email.field.name,
                 Text("Another customer has this e-mail address.", pt: "Outro cliente tem este e-mail."))
         case .duplicateEntry(let key) where key.hasSuffix("customers_active_document"):
             inUse(
-                CustomerFields.document.name,
+                CustomerDetail.document.field.name,
                 Text("Another customer has this document.", pt: "Outro cliente tem este documento."))
         case .missingReference:
             APIError.invalid([

@@ -1,3 +1,4 @@
+import Accounts
 import Routing
 import Values
 
@@ -41,77 +42,31 @@ struct CustomerChange: Input {
         try input.check()
     }
 
-    /// The customer as it is to become.
-    func applied(to customer: Customer) -> Customer {
-        var changed = customer
-        if let name { changed.details.name = name }
-        values.apply(to: &changed.details)
-        if let isActive { changed.isActive = isActive }
-        return changed
+    /// Makes the customer what it is to become.
+    func apply(to customer: inout Customer) {
+        if let name { customer.details.name = name }
+        values.apply(to: &customer.details)
+        if let isActive { customer.isActive = isActive }
     }
 
     /// All fields but the name, which is required.
     struct Values {
-        private let changes: [@Sendable (inout CustomerDetails) -> Void]
+        private let address: Change<Void>
+        private let details: [(detail: CustomerDetail, change: Change<String>)]
+        private let ownerID: Change<User.ID>
 
         init(reading input: InputReader) {
-            var changes: [@Sendable (inout CustomerDetails) -> Void] = []
-            if case .clear = input.change(CustomerFields.address) { changes.append { $0.address = PostalAddress() } }
-            func read<Value, Stored>(
-                _ field: Field<Value>, _ path: any WritableKeyPath<CustomerDetails, Stored?> & Sendable,
-                _ stored: @escaping @Sendable (Value) -> Stored
-            ) {
-                switch input.change(field) {
-                case .keep: break
-                case .clear: changes.append { $0[keyPath: path] = nil }
-                case .set(let value): changes.append { $0[keyPath: path] = stored(value) }
-                }
-            }
-            read(CustomerFields.email, \.email) { $0.text }
-            read(CustomerFields.phone, \.phone) { $0.text }
-            read(CustomerFields.document, \.document) { $0.text }
-            read(CustomerFields.companyName, \.companyName) { $0 }
-            read(CustomerFields.street, \.address.street) { $0 }
-            read(CustomerFields.city, \.address.city) { $0 }
-            read(CustomerFields.state, \.address.state) { $0 }
-            read(CustomerFields.zipCode, \.address.zipCode) { $0 }
-            read(CustomerFields.country, \.address.country) { $0 }
-            read(CustomerFields.notes, \.notes) { $0 }
-            read(CustomerFields.ownerID, \.ownerID) { $0 }
-            self.changes = changes
+            address = input.change(CustomerFields.address)
+            details = CustomerDetail.all.map { ($0, input.change($0.field)) }
+            ownerID = input.change(CustomerFields.ownerID)
         }
 
-        /// Makes the changes, in order.
-        func apply(to details: inout CustomerDetails) {
-            for change in changes { change(&details) }
+        /// Makes the changes; an address that is null is cleared, but for the parts that are given beside it.
+        func apply(to values: inout CustomerDetails) {
+            if case .clear = address { for part in CustomerDetail.address { values[part] = nil } }
+            for (detail, change) in details { change.apply(to: &values[detail]) }
+            ownerID.apply(to: &values.ownerID)
         }
-    }
-}
-
-/// Which customer is meant.
-struct CustomerReference: Input {
-    let id: Customer.ID
-
-    static let declaration = InputDeclaration(path: [CustomerFields.id.pathParameter])
-
-    init(reading input: InputReader) throws {
-        id = try input.path(CustomerFields.id)
-    }
-}
-
-/// Which customer is to go, and whether for good.
-struct CustomerRemoval: Input {
-    let id: Customer.ID
-    let isHard: Bool
-
-    static let declaration = InputDeclaration(
-        path: [CustomerFields.id.pathParameter], query: ListFields.hardDelete.queryParameters())
-
-    init(reading input: InputReader) throws {
-        id = try input.path(CustomerFields.id)
-        let isHard = try input.query(ListFields.hardDelete)
-        try input.check()
-        self.isHard = isHard ?? false
     }
 }
 

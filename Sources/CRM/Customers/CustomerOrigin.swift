@@ -32,8 +32,8 @@ package struct CustomerOrigin {
         } catch let error as DatabaseError {
             guard Self.isTaken(error) else { throw error }
             let known = try store.find(
-                activeEmail: details.email.flatMap { EmailAddress($0) },
-                document: details.document.flatMap { TaxDocument($0) })
+                activeEmail: details[.email].flatMap { EmailAddress($0) },
+                document: details[.document].flatMap { TaxDocument($0) })
             guard let known else { throw error }
             guard try store.link(known.id, to: lead, at: now) else { return known }
             try audit.add(.customerUpdated, of: .customer(known.id), changes: ["lead_id": .untoldChange], at: now)

@@ -5,12 +5,8 @@ import Values
 extension CustomerWords {
     static let tables = SearchTables(
         records: "customers",
-        columns: """
-            customers.id, customers.name, customers.email, customers.phone, customers.document, customers.company_name
-            """,
-        text: """
-            CONCAT_WS(' ', customers.name, customers.email, customers.phone, customers.document, customers.company_name)
-            """,
+        columns: "customers.id, customers.name, \(CustomerStore.searchedDetailColumns)",
+        text: "CONCAT_WS(' ', customers.name, \(CustomerStore.searchedDetailColumns))",
         mark: "search_state", indexed: "'indexed'", pending: "'new', 'changed'", markIndex: "customers_search_state",
         newestIndex: "customers_created", words: "customer_words", recordID: "customer_id",
         recordIndex: "customer_words_customer")

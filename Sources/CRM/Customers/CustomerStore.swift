@@ -14,10 +14,8 @@ package struct CustomerStore {
     }
 
     static let columns: SQL = """
-        customers.id, customers.name, customers.email, customers.phone, customers.document, customers.company_name,
-        customers.street, customers.city, customers.state, customers.zip_code, customers.country, customers.notes,
-        customers.owner_id, customers.lead_id, customers.is_active, customers.balance, customers.version,
-        customers.created_at, customers.updated_at
+        customers.id, customers.name, \(detailColumns), customers.owner_id, customers.lead_id, customers.is_active,
+        customers.balance, customers.version, customers.created_at, customers.updated_at
         """
 
     /// The customer of an id.
@@ -80,13 +78,10 @@ package struct CustomerStore {
         try connection.execute(
             """
             INSERT INTO customers (
-              id, name, email, phone, document, company_name, street, city, state, zip_code, country, notes, owner_id,
-              lead_id, is_active, created_at, updated_at)
+              id, name, \(Self.detailNames), owner_id, lead_id, is_active, created_at, updated_at)
             VALUES (
-              \(id), \(details.name), \(details.email), \(details.phone), \(details.document), \(details.companyName),
-              \(details.address.street), \(details.address.city), \(details.address.state), \(details.address.zipCode),
-              \(details.address.country), \(details.notes), \(details.ownerID), \(lead), \(isActive), \(now),
-              \(now))
+              \(id), \(details.name), \(list: CustomerDetail.all.map { details[$0] }), \(details.ownerID), \(lead),
+              \(isActive), \(now), \(now))
             """)
     }
 
@@ -115,12 +110,8 @@ package struct CustomerStore {
         let changed = try connection.execute(
             """
             UPDATE customers
-            SET name = \(details.name), email = \(details.email), phone = \(details.phone),
-              document = \(details.document), company_name = \(details.companyName),
-              street = \(details.address.street), city = \(details.address.city), state = \(details.address.state),
-              zip_code = \(details.address.zipCode), country = \(details.address.country), notes = \(details.notes),
-              owner_id = \(details.ownerID), is_active = \(customer.isActive), updated_at = \(now),
-              version = version + 1
+            SET name = \(details.name), \(Self.assignments(of: details)), owner_id = \(details.ownerID),
+              is_active = \(customer.isActive), updated_at = \(now), version = version + 1
             WHERE id = \(customer.id) AND version = \(customer.version)
             """)
         return changed == 1

@@ -2,7 +2,7 @@ import MariaDB
 import Storage
 import Values
 
-/// The searchable texts of a customer: name, address, number, document and company.
+/// The searchable texts of a customer: the name and the searched details.
 ///
 /// Source: SPEC section 6, `search`.
 struct CustomerWords: Searchable {
@@ -14,20 +14,14 @@ struct CustomerWords: Searchable {
     var searchText: SearchText {
         var text = SearchText()
         text.add(details.name)
-        text.add(address: details.email)
-        text.add(phone: details.phone)
-        text.add(document: details.document)
-        text.add(details.companyName)
+        for detail in CustomerDetail.searched { detail.search?(&text, details[detail]) }
         return text
     }
 
     init(row: borrowing Row) throws(DatabaseError) {
         id = try row["id"]
         var details = CustomerDetails(name: try row["name"])
-        details.email = try row["email"]
-        details.phone = try row["phone"]
-        details.document = try row["document"]
-        details.companyName = try row["company_name"]
+        for detail in CustomerDetail.searched { details[detail] = try row[detail.column] }
         self.details = details
     }
 }

@@ -75,51 +75,14 @@ struct ProductChange: Input {
         try input.check()
     }
 
-    /// The product as it is to become.
-    func applied(to product: Product) -> Product {
-        var changed = product
-        if let name { changed.details.name = name }
-        if let kind { changed.details.kind = kind }
-        if let price { changed.details.price = price }
-        if let isActive { changed.isActive = isActive }
-        Self.apply(description, to: &changed.details.description)
-        Self.apply(sku, to: &changed.details.sku)
-        return changed
-    }
-
-    private static func apply(_ change: Change<String>, to value: inout String?) {
-        switch change {
-        case .keep: break
-        case .clear: value = nil
-        case .set(let new): value = new
-        }
-    }
-}
-
-/// Which product is meant.
-struct ProductReference: Input {
-    let id: Product.ID
-
-    static let declaration = InputDeclaration(path: [ProductFields.id.pathParameter])
-
-    init(reading input: InputReader) throws {
-        id = try input.path(ProductFields.id)
-    }
-}
-
-/// Which product is to go, and whether for good.
-struct ProductRemoval: Input {
-    let id: Product.ID
-    let isHard: Bool
-
-    static let declaration = InputDeclaration(
-        path: [ProductFields.id.pathParameter], query: ListFields.hardDelete.queryParameters())
-
-    init(reading input: InputReader) throws {
-        id = try input.path(ProductFields.id)
-        let isHard = try input.query(ListFields.hardDelete)
-        try input.check()
-        self.isHard = isHard ?? false
+    /// Makes the product what it is to become.
+    func apply(to product: inout Product) {
+        if let name { product.details.name = name }
+        if let kind { product.details.kind = kind }
+        if let price { product.details.price = price }
+        if let isActive { product.isActive = isActive }
+        description.apply(to: &product.details.description)
+        sku.apply(to: &product.details.sku)
     }
 }
 
