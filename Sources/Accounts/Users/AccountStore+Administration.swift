@@ -19,7 +19,7 @@ extension AccountStore {
         let total = try connection.fetchValue("SELECT COUNT(*) FROM users \(filter.condition)", as: Int.self) ?? 0
         let users: [User] = try connection.fetchAll(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at
+            SELECT \(Self.columns)
             FROM users
             \(filter.condition)
             ORDER BY username_key
@@ -52,7 +52,7 @@ extension AccountStore {
     package func activeAdmins() throws(DatabaseError) -> [User] {
         try connection.fetchAll(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at
+            SELECT \(Self.columns)
             FROM users
             WHERE role = 'admin'
               AND is_active = TRUE

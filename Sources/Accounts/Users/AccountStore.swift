@@ -11,11 +11,14 @@ package struct AccountStore {
         self.connection = connection
     }
 
+    /// The columns of a user that a row of `User` is made of.
+    static let columns: SQL = "id, username, name, email, role, role_name, is_active, created_at"
+
     /// The user of an id.
     package func find(_ id: User.ID) throws(DatabaseError) -> User? {
         try connection.fetchFirst(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at
+            SELECT \(Self.columns)
             FROM users
             WHERE id = \(id)
             """)
@@ -31,7 +34,7 @@ package struct AccountStore {
         }
         return try connection.fetchFirst(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at, password_hash
+            SELECT \(Self.columns), password_hash
             FROM users
             WHERE \(condition)
             """)
@@ -117,7 +120,7 @@ package struct AccountStore {
     package func isLastAdmin(_ id: User.ID) throws(DatabaseError) -> Bool {
         let admins = try connection.fetchAll(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at
+            SELECT \(Self.columns)
             FROM users
             WHERE role = 'admin'
               AND is_active = TRUE
@@ -146,7 +149,7 @@ package struct AccountStore {
     package func list(after username: String, limit: Int) throws(DatabaseError) -> [User] {
         try connection.fetchAll(
             """
-            SELECT id, username, name, email, role, role_name, is_active, created_at
+            SELECT \(Self.columns)
             FROM users
             WHERE username_key > \(username.lowercased())
             ORDER BY username_key
