@@ -112,6 +112,25 @@ import Testing
         #expect(Set(quoted(choice.1)) == Self.languages)
     }
 
+    @Test func `what chooses between the languages knows each`() throws {
+        for script in ["site.sh", "settings.sh"] {
+            let text = try SourceTree.text(of: "scripts/lib/\(script)")
+            let choices = text.matches(of: /\((en[|\w-]*)\)|\{(,\/en[,\/\w-]*)\}/).map { $0.1 ?? $0.2 ?? "" }
+            #expect(!choices.isEmpty, "\(script)")
+            for choice in choices {
+                #expect(Set(choice.split { "|,/".contains($0) }.map(String.init)) == Self.languages, "\(choice)")
+            }
+        }
+        let dashboard = try SourceTree.text(of: "\(Self.app)/i18n.js")
+        let preferred = try #require(dashboard.firstMatch(of: /(?s)function preferredLanguage.*?\n\}/)).0
+        #expect(Set(preferred.matches(of: /return '([\w-]+)'/).map { String($0.1) }) == Self.languages)
+        for page in files(below: "nginx/html", ending: ".html") {
+            let text = try SourceTree.text(of: page)
+            guard let links = text.firstMatch(of: /(?s)<nav class="languages".*?<\/nav>/)?.0 else { continue }
+            #expect(Set(links.matches(of: /\ lang="([\w-]+)"/).map { String($0.1) }) == Self.languages, "\(page)")
+        }
+    }
+
     @Test func `the dashboard asks for permissions that exist`() throws {
         let known = Set(Permission.allCases.map(\.rawValue))
         var asked: Set<String> = []
