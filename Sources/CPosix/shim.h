@@ -1,5 +1,6 @@
 #ifndef GUICHE_CPOSIX_SHIM_H
 #define GUICHE_CPOSIX_SHIM_H
+#include <malloc.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 

@@ -121,6 +121,9 @@ enum Responder {
         service.log.write(.info, "serving", served.map(\.name).joined(separator: ","))
         try pool.start(dispatcher)
         try flushLog(service.log)
+        do { try ThisProcess.releaseStartPages() } catch {
+            service.log.write(.warning, "memory of the start is kept", "\(error)")
+        }
         _ = Signals.waitForStop()
         service.log.write(.info, "stopping")
         defer { service.log.flush() }

@@ -1,4 +1,5 @@
 import Posix
 
 ThisProcess.closeToOthers()
+ThisProcess.shareHeaps()
 ThisProcess.exit(Responder.run(CommandLine.arguments.dropFirst()))

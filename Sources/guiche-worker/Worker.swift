@@ -81,6 +81,9 @@ enum Worker {
         let supervisor = try ServiceSupervisor(ThisProcess.environment)
         supervisor?.send(.ready)
         if let supervisor { try threads.reportLife(to: supervisor) }
+        do { try ThisProcess.releaseStartPages() } catch {
+            log.write(.warning, "memory of the start is kept", "\(error)")
+        }
         _ = Signals.waitForStop()
         log.write(.info, "stopping")
         supervisor?.send(.stopping)

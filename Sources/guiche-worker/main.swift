@@ -1,4 +1,5 @@
 import Posix
 
 ThisProcess.closeToOthers()
+ThisProcess.shareHeaps()
 ThisProcess.exit(Worker.run(CommandLine.arguments.dropFirst()))
