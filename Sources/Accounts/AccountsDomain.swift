@@ -1,11 +1,16 @@
 package import Frame
+import MariaDB
+import Routing
+import Storage
 
 private let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
 private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
 
 /// Users, sessions, sign-in, audit and jobs.
 package let accountsDomain = Domain<Context>(
-    "Accounts", groups: [accountRoutes, dialectRoutes], tables: accountTables, mailKinds: [PasswordReset.mailKind],
+    "Accounts", groups: [accountRoutes, dialectRoutes], tables: accountTables,
+    answers: [IdempotencyTable("idempotency_records_accounts", of: accountRoutes.pool)],
+    mailKinds: [PasswordReset.mailKind],
     sweeps: [
         Sweep("tickets") { connection, _, now in try TicketStore(connection).removeExpired(at: now) },
         Sweep("sessions") { connection, _, now in try SessionStore(connection).removeExpired(before: now) },
@@ -16,25 +21,18 @@ package let accountsDomain = Domain<Context>(
 private let accountTables = [
     // Who calls, and who is an owner or author; hashes are for signing in alone.
     Grants.Table(
-        "users",
-        [
-            .intake: profile, .accounts: "SELECT, INSERT, UPDATE", .leads: profile, .crm: profile,
-            .messaging: profile, .worker: "SELECT (id, email)",
-        ]),
+        "users", eachPool: profile, ["accounts": "SELECT, INSERT, UPDATE", .worker: "SELECT (id, email)"]),
     Grants.Table(
-        "sessions",
-        [
-            .intake: liveSession, .accounts: Grants.record, .leads: liveSession, .crm: liveSession,
-            .messaging: liveSession, .worker: "SELECT (id, expires_at), DELETE",
-        ]),
-    Grants.Table("login_failures", [.accounts: "SELECT, INSERT, DELETE", .worker: "SELECT (id, failed_at), DELETE"]),
+        "sessions", eachPool: liveSession,
+        ["accounts": Grants.record, .worker: "SELECT (id, expires_at), DELETE"]),
+    Grants.Table("login_failures", ["accounts": "SELECT, INSERT, DELETE", .worker: "SELECT (id, failed_at), DELETE"]),
     Grants.Table(
         "password_tokens",
-        [.accounts: "SELECT, INSERT, UPDATE", .worker: "SELECT (digest, created_at), DELETE"]),
+        ["accounts": "SELECT, INSERT, UPDATE", .worker: "SELECT (digest, created_at), DELETE"]),
     Grants.Table(
         "tickets",
         [
-            .accounts: "SELECT (session_id, expires_at), INSERT, DELETE", .messaging: "SELECT, DELETE",
+            "accounts": "SELECT (session_id, expires_at), INSERT, DELETE", "messaging": "SELECT, DELETE",
             .worker: "SELECT (digest, expires_at), DELETE",
         ]),
 ]

@@ -26,6 +26,9 @@ package enum Domains {
     /// Every table of the schema, with the rights of each part.
     package static let tables = all.flatMap(\.tables)
 
+    /// The tables of answers to creating requests, of each pool.
+    package static let answers = all.flatMap(\.answers)
+
     /// The stored settings of all domains.
     package enum StoredSettings: ConfigCatalog {
         /// All sections.

@@ -1,10 +1,11 @@
+import Frame
 package import Routing
 
 extension Layout {
     /// For the shell: a line `pool NAME GROUPS` for each pool, `user NAME` for each database user.
     package func shellText(_ kind: Kind) -> String {
         let lines =
-            pools(kind).map { "pool \($0.name) \($0.groups.joined(separator: ","))" } + Self.users.map { "user \($0)" }
+            pools(kind).map { "pool \($0.name) \($0.groups.joined(separator: ","))" } + parts.map { "user \($0.name)" }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -22,7 +23,7 @@ extension Layout {
         }
         return .object([
             "pools": .object(Members(kinds, uniquingKeysWith: { $1 })),
-            "users": .array(Self.users.map(JSON.string)), "operations": .array(operations),
+            "users": .array(parts.map { .string($0.name) }), "operations": .array(operations),
         ])
     }
 
@@ -37,12 +38,12 @@ extension Layout {
     private var poolMap: String {
         let parts = pools(.split).map(\.name).filter { $0 != Self.intake }
         let owners = owners(among: parts)
-        var lines = ["default guiche_\(parts.first ?? Self.intake);"]
+        var lines = ["default guiche_\(Self.general);"]
         for part in parts {
             let alone = operations.filter { $0.pool == part && owners[Self.resource(of: $0)] != part }
             if let pattern = Self.pattern(of: alone) { lines.append("\"~^\(pattern)/?$\" guiche_\(part);") }
         }
-        for part in parts.dropFirst() {
+        for part in parts where part != Self.general {
             let resources = owners.filter { $0.value == part }.map(\.key).sorted()
             guard !resources.isEmpty else { continue }
             lines.append("\"~^(?:\(resources.joined(separator: "|")))(?:/|$)\" guiche_\(part);")

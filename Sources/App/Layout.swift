@@ -1,5 +1,6 @@
-import Accounts
-import Frame
+package import Accounts
+package import Frame
+import Leads
 package import Routing
 
 /// What nginx and the scripts need to know of the product, derived from the route tables.
@@ -44,13 +45,16 @@ package struct Layout: Sendable {
     private let groups: [(name: String, pool: String)]
 
     /// The pool that takes what the public sends: nginx selects it by method and address, so that no other load delays it.
-    package static let intake = "intake"
+    package static let intake = intakeRoutes.pool
+
+    /// The pool of every address that no operation has.
+    package static let general = accountRoutes.pool
 
     /// The layout of the product.
     package static let product = Layout(of: Domains.groups)
 
     /// The layout of some groups.
-    init(of groups: [RouteGroup<Context>]) {
+    package init(of groups: [RouteGroup<Context>]) {
         self.groups = groups.map { ($0.name, $0.pool) }
         operations = groups.flatMap { group in
             group.addresses.map { method, address, rate in
@@ -59,14 +63,26 @@ package struct Layout: Sendable {
         }
     }
 
-    /// The database users: one for each part of the service.
-    package static var users: [String] { Grants.Part.allCases.map(\.rawValue) }
+    /// The parts of the service with a database user: its pools, the worker, and administration.
+    package var parts: [Grants.Part] { pools(.split).map { Grants.Part($0.name) } + [.worker, .admin] }
 
-    /// The pools in the order of the parts.
+    /// The command line of the program that works with the rights of a part.
+    package func program(of part: Grants.Part) -> String {
+        switch part {
+        case .worker: "guiche-worker"
+        case .admin: "guichectl"
+        default: "guiche-responder --serve \(groups(of: part.name).joined(separator: ","))"
+        }
+    }
+
+    /// The names of the groups that a pool serves where each part has one.
+    private func groups(of pool: String) -> [String] { groups.filter { $0.pool == pool }.map(\.name) }
+
+    /// The pools: the intake, that of all other addresses, then those of the other domains.
     package func pools(_ kind: Kind) -> [Pool] {
-        let parts = Grants.Part.allCases.map { part in
-            Pool(name: part.rawValue, groups: groups.filter { $0.pool == part.rawValue }.map(\.name))
-        }.filter { !$0.groups.isEmpty }
+        var names: [String] = []
+        for name in [Self.intake, Self.general] + groups.map(\.pool) where !names.contains(name) { names.append(name) }
+        let parts = names.map { Pool(name: $0, groups: groups(of: $0)) }.filter { !$0.groups.isEmpty }
         switch kind {
         case .split: return parts
         case .joint:

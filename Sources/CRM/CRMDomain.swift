@@ -1,5 +1,8 @@
 package import Accounts
 package import Frame
+import MariaDB
+import Routing
+import Storage
 
 /// `ON DUPLICATE KEY UPDATE` needs the right to change every column that is inserted.
 private let recorder = "SELECT (version), INSERT, UPDATE"
@@ -7,6 +10,7 @@ private let recorder = "SELECT (version), INSERT, UPDATE"
 /// Customers, products, interactions and the ledger.
 package let crmDomain = Domain<Context>(
     "CRM", groups: [crmRoutes], tables: crmTables,
+    answers: [IdempotencyTable("idempotency_records_crm", of: crmRoutes.pool)],
     indexes: [
         IndexedRecords("customers") { connection, all, isRunning, progress in
             try CustomerStore(connection).reindex(all: all, while: isRunning, progress: progress)
@@ -18,14 +22,14 @@ private let crmTables = [
     Grants.Table(
         "customers",
         [
-            .leads: "SELECT, INSERT, UPDATE (lead_id, updated_at, version)", .crm: Grants.record,
-            .messaging: "SELECT", .worker: "SELECT, UPDATE (search_state)",
+            "leads": "SELECT, INSERT, UPDATE (lead_id, updated_at, version)", "crm": Grants.record,
+            "messaging": "SELECT", .worker: "SELECT, UPDATE (search_state)",
         ]),
-    Grants.Table("customer_counts", [.crm: "SELECT"]),
-    Grants.Table("products", [.crm: Grants.record]),
+    Grants.Table("customer_counts", ["crm": "SELECT"]),
+    Grants.Table("products", ["crm": Grants.record]),
     // A message is recorded once, by whoever takes it in.
-    Grants.Table("interactions", [.crm: Grants.record, .messaging: recorder, .worker: recorder]),
-    Grants.Table("transactions", [.crm: "SELECT, INSERT"]),
-    Grants.Table("customer_words", [.crm: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
-    Grants.Table("customer_days", [.crm: "SELECT"]),
+    Grants.Table("interactions", ["crm": Grants.record, "messaging": recorder, .worker: recorder]),
+    Grants.Table("transactions", ["crm": "SELECT, INSERT"]),
+    Grants.Table("customer_words", ["crm": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("customer_days", ["crm": "SELECT"]),
 ]

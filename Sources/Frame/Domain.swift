@@ -18,8 +18,10 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let fileGroups: [String]
     /// The names of the groups that read stored secrets.
     package let secretGroups: [String]
-    /// Its tables, with the rights of each part of the service.
+    /// Its tables and those of `answers`, with the rights of each part of the service.
     package let tables: [Grants.Table]
+    /// The tables of answers to creating requests, of each pool that is its own.
+    package let answers: [IdempotencyTable]
     /// The kinds of mails whose templates are in its folder `Mails`.
     package let mailKinds: [String]
     /// The lines that those templates repeat.
@@ -50,7 +52,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
     /// A domain; what it does not have is left out.
     package init(
         _ name: String, groups: [RouteGroup<Context>] = [], internalGroups: [RouteGroup<Context>] = [],
-        fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [], mailKinds: [String] = [],
+        fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [],
+        answers: [IdempotencyTable] = [], mailKinds: [String] = [],
         mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
         events: [EventType] = [], subscribers: @escaping Subscribers = { _, _ in [] },
@@ -63,7 +66,13 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.internalGroups = internalGroups
         self.fileGroups = fileGroups
         self.secretGroups = secretGroups
-        self.tables = tables
+        // An answer may hold what was created: only the pool that gave it reads it.
+        self.tables =
+            tables
+            + answers.map {
+                Grants.Table($0.name.text, [Grants.Part($0.pool): Grants.record, .worker: Grants.sweeper])
+            }
+        self.answers = answers
         self.mailKinds = mailKinds
         self.mailLists = mailLists
         self.jobs = jobs
@@ -73,7 +82,13 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.sections = sections
         self.publicSettings = publicSettings
         self.gauges = gauges
-        self.sweeps = sweeps
+        self.sweeps =
+            sweeps
+            + answers.map { table in
+                Sweep("idempotency records of \(table.pool)") { connection, _, now in
+                    try table.removeExpired(connection, at: now)
+                }
+            }
         self.indexes = indexes
     }
 }

@@ -34,14 +34,16 @@ package struct GrantScript {
     }
 
     /// The name of a part's user.
-    package func account(of part: Grants.Part) -> String { "'\(userPrefix)\(part.rawValue)'@'\(host)'" }
+    package func account(of part: Grants.Part) -> String { "'\(userPrefix)\(part.name)'@'\(host)'" }
 
     /// One statement a line: the user, unless it is there already, and its rights instead of those of an earlier release.
     ///
-    /// - Parameter password: the new user's; nil for one who is there.
-    package func statements(for part: Grants.Part, password: String?) -> [String] {
+    /// - Parameters:
+    ///   - program: the command line of the part.
+    ///   - password: the new user's; nil for one who is there.
+    package func statements(for part: Grants.Part, of program: String, password: String?) -> [String] {
         let account = account(of: part)
-        var lines = ["-- \(part.program)"]
+        var lines = ["-- \(program)"]
         if let password { lines.append("CREATE USER IF NOT EXISTS \(account) IDENTIFIED BY '\(password)';") }
         guard part != .admin else {
             // A right of a whole database takes "_" for any character.
@@ -50,7 +52,7 @@ package struct GrantScript {
         }
         lines.append("REVOKE ALL PRIVILEGES, GRANT OPTION FROM \(account);")
         for table in tables {
-            guard let rights = table.rights[part] else { continue }
+            guard let rights = table.rights(of: part) else { continue }
             lines.append("GRANT \(rights) ON `\(database)`.`\(table.name)` TO \(account);")
         }
         return lines

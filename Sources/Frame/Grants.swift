@@ -3,40 +3,49 @@
 /// Counters that triggers keep need no right to write: a trigger works with the rights of the administrator who migrated. Rows that go
 /// with their owner (`ON DELETE CASCADE`) need none either.
 package enum Grants {
-    /// A part of the service with a database user of its own.
-    package enum Part: String, CaseIterable, Sendable {
-        case intake, accounts, leads, crm, messaging, worker
-        /// Migrations and `guichectl`: everything.
-        case admin
+    /// A part of the service with a database user of its own: a pool under its name, or one of those below.
+    package struct Part: Hashable, Sendable, ExpressibleByStringLiteral {
+        /// Its name, also that of its user after the prefix.
+        package let name: String
 
-        /// The program that works with these rights.
-        package var program: String {
-            switch self {
-            case .intake: "guiche-responder --serve intake"
-            case .accounts: "guiche-responder --serve accounts,dialect,config"
-            case .leads: "guiche-responder --serve leads"
-            case .crm: "guiche-responder --serve crm"
-            case .messaging: "guiche-responder --serve messaging"
-            case .worker: "guiche-worker"
-            case .admin: "guichectl"
-            }
-        }
+        /// What follows from requests: `guiche-worker`.
+        package static let worker: Part = "worker"
+        /// Migrations and `guichectl`: everything.
+        package static let admin: Part = "admin"
+
+        /// A part.
+        package init(_ name: String) { self.name = name }
+
+        /// A part.
+        package init(stringLiteral name: String) { self.name = name }
+
+        /// Whether it is a pool.
+        package var isPool: Bool { self != .worker && self != .admin }
     }
 
     /// A table, and the rights of the parts that need any.
     package struct Table: Sendable {
         /// Its name.
         package let name: String
-        /// The rights by part, as `GRANT` takes them.
+        /// The rights of the parts that it names, as `GRANT` takes them.
         package let rights: [Part: String]
+        private let poolRights: String?
 
         /// A table.
-        package init(_ name: String, _ rights: [Part: String]) {
+        ///
+        /// - Parameter poolRights: the rights of each pool that `rights` does not name; nil for none.
+        package init(_ name: String, eachPool poolRights: String? = nil, _ rights: [Part: String]) {
             self.name = name
             self.rights = rights
+            self.poolRights = poolRights
         }
+
+        /// The rights of a part; nil for none.
+        package func rights(of part: Part) -> String? { rights[part] ?? (part.isPool ? poolRights : nil) }
     }
 
     /// The rights of the part that keeps the rows of a table.
     package static let record = "SELECT, INSERT, UPDATE, DELETE"
+    /// The columns that a sweep reads to find what has expired.
+    package static let sweeper = "SELECT (digest, expires_at), DELETE"
 }

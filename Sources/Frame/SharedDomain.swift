@@ -5,9 +5,6 @@ package import Serving
 import Storage
 import StoredSettings
 
-/// The columns that a sweep reads to find what has expired.
-private let sweeper = "SELECT (digest, expires_at), DELETE"
-
 /// How long finished jobs are kept.
 private let finishedJobDays = 7
 /// The lag of the database's clock, by which it refuses to delete younger audit events, at most.
@@ -19,9 +16,6 @@ package func sharedDomain<Context: ServiceContext>() -> Domain<Context> {
         "Frame", tables: sharedTables, sections: [EmailConfig.self],
         publicSettings: [PublicSettings("mail", .boolean) { .boolean($0.mail(over: $1).host != nil) }],
         sweeps: [
-            Sweep("idempotency records") { connection, _, now in
-                try IdempotencyTable.removeExpired(connection, at: now)
-            },
             Sweep("audit events") { connection, settings, now in
                 let audit = AuditStore(connection)
                 let days = try max(settings.auditDays, audit.retentionDays())
@@ -44,24 +38,13 @@ extension Date {
 }
 
 private let sharedTables = [
-    Grants.Table(
-        "schema_migrations",
-        [
-            .intake: "SELECT", .accounts: "SELECT", .leads: "SELECT", .crm: "SELECT", .messaging: "SELECT",
-            .worker: "SELECT",
-        ]),
-    // An answer may hold what it created: only the pool that gave it reads it.
-    Grants.Table("idempotency_records_intake", [.intake: Grants.record, .worker: sweeper]),
-    Grants.Table("idempotency_records_accounts", [.accounts: Grants.record, .worker: sweeper]),
-    Grants.Table("idempotency_records_leads", [.leads: Grants.record, .worker: sweeper]),
-    Grants.Table("idempotency_records_crm", [.crm: Grants.record, .worker: sweeper]),
-    Grants.Table("idempotency_records_messaging", [.messaging: Grants.record, .worker: sweeper]),
+    Grants.Table("schema_migrations", eachPool: "SELECT", [.worker: "SELECT"]),
     // The values of a mail may hold a one-time token: only who sends it reads them.
     Grants.Table(
         "outbox",
         [
-            .accounts: "INSERT",
-            .leads: """
+            "accounts": "INSERT",
+            "leads": """
             SELECT (id, kind, subject_id, recipient, reply_to, language, message_id, state, attempts, \
             first_attempt_at, next_attempt_at, last_error, created_at, sent_at), DELETE
             """,
@@ -69,29 +52,20 @@ private let sharedTables = [
         ]),
     // Every pool records refusals.
     Grants.Table(
-        "audit_events",
-        [
-            .intake: "INSERT", .accounts: "SELECT, INSERT", .leads: "INSERT", .crm: "INSERT",
-            .messaging: "INSERT", .worker: "SELECT (id), DELETE",
-        ]),
-    Grants.Table("audit_counts", [.accounts: "SELECT"]),
+        "audit_events", eachPool: "INSERT", ["accounts": "SELECT, INSERT", .worker: "SELECT (id), DELETE"]),
+    Grants.Table("audit_counts", ["accounts": "SELECT"]),
     Grants.Table("audit_retention", [.worker: "SELECT (id, days)"]),
-    Grants.Table(
-        "config_sections",
-        [
-            .intake: "SELECT", .accounts: "SELECT, UPDATE", .leads: "SELECT", .crm: "SELECT", .messaging: "SELECT",
-            .worker: "SELECT",
-        ]),
-    Grants.Table("config_history", [.accounts: "SELECT, INSERT"]),
+    Grants.Table("config_sections", eachPool: "SELECT", ["accounts": "SELECT, UPDATE", .worker: "SELECT"]),
+    Grants.Table("config_history", ["accounts": "SELECT, INSERT"]),
     Grants.Table(
         "jobs",
         [
-            .accounts: "SELECT, INSERT", .leads: "SELECT, INSERT", .messaging: "SELECT, INSERT, UPDATE",
+            "accounts": "SELECT, INSERT", "leads": "SELECT, INSERT", "messaging": "SELECT, INSERT, UPDATE",
             .worker: "SELECT, INSERT, UPDATE, DELETE",
         ]),
     // Triggers and domains enqueue events, the publisher in the worker numbers them, and subscribers receive them.
-    Grants.Table("event_queue", [.messaging: "INSERT", .worker: "SELECT, INSERT, DELETE"]),
-    Grants.Table("events", [.messaging: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("event_queue", ["messaging": "INSERT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("events", ["messaging": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
     // Compared with the upload folder's own before a sweep.
     Grants.Table("instance", [.worker: "SELECT"]),

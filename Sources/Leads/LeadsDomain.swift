@@ -1,11 +1,17 @@
 package import Accounts
 package import Frame
+import MariaDB
 import Routing
+import Storage
 import StoredSettings
 
 /// Submissions, leads and their résumés.
 package let leadsDomain = Domain<Context>(
     "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
+    answers: [
+        IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
+        IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
+    ],
     mailKinds: LeadMails.Kind.allCases.map(\.rawValue), mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     sections: [ScoringConfig.self, IntakeConfig.self],
@@ -20,23 +26,23 @@ private let leadTables = [
     Grants.Table(
         "leads",
         [
-            .intake: "SELECT, INSERT", .leads: "SELECT, UPDATE, DELETE",
+            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
             .worker: "SELECT, UPDATE (score, version, follow_up, confirmed_at)",
         ]),
     // What follows from a submission is the worker's.
-    Grants.Table("lead_counts", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
-    Grants.Table("lead_days", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_days", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table(
         "enquiries",
         [
-            .intake: "SELECT, INSERT", .leads: "SELECT", .worker: "SELECT, UPDATE (follow_up)",
+            "intake": "SELECT, INSERT", "leads": "SELECT", .worker: "SELECT, UPDATE (follow_up)",
         ]),
-    Grants.Table("lead_history", [.intake: "INSERT", .leads: "SELECT, INSERT"]),
-    Grants.Table("lead_words", [.leads: "SELECT", .worker: "SELECT, INSERT, DELETE"]),
-    Grants.Table("lead_notes", [.leads: "SELECT, INSERT"]),
-    Grants.Table("lead_tallies", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
-    Grants.Table("lead_slots", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
-    Grants.Table("lead_waits", [.leads: "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
-    Grants.Table("lead_deltas", [.leads: "SELECT", .worker: "SELECT, DELETE"]),
-    Grants.Table("lead_ranges", [.leads: "SELECT", .worker: Grants.record]),
+    Grants.Table("lead_history", ["intake": "INSERT", "leads": "SELECT, INSERT"]),
+    Grants.Table("lead_words", ["leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("lead_notes", ["leads": "SELECT, INSERT"]),
+    Grants.Table("lead_tallies", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_slots", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_waits", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_deltas", ["leads": "SELECT", .worker: "SELECT, DELETE"]),
+    Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
 ]

@@ -1,13 +1,16 @@
 package import Accounts
 import Environment
 package import Frame
+import MariaDB
 import Routing
+import Storage
 import StoredSettings
 
 /// WhatsApp and live events.
 package let messagingDomain = Domain<Context>(
     "Messaging", groups: [liveRoutes], internalGroups: [hubRoutes], secretGroups: [liveRoutes.name],
     tables: messagingTables,
+    answers: [IdempotencyTable("idempotency_records_messaging", of: liveRoutes.pool)],
     jobs: { transport in
         let drivers = MessagingDrivers(transport)
         return [SessionStart(drivers), MessageSending(drivers), StubReaction()]
@@ -26,6 +29,6 @@ package let messagingDomain = Domain<Context>(
     gauges: [HubSubscriber.running])
 
 private let messagingTables = [
-    Grants.Table("whatsapp_sessions", [.messaging: "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),
-    Grants.Table("whatsapp_messages", [.messaging: "SELECT, INSERT, UPDATE", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("whatsapp_sessions", ["messaging": "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),
+    Grants.Table("whatsapp_messages", ["messaging": "SELECT, INSERT, UPDATE", .worker: "SELECT, INSERT, UPDATE"]),
 ]

@@ -4,7 +4,7 @@ import FoundationEssentials
 package import HTTP
 import MariaDB
 package import Routing
-import Storage
+package import Storage
 import Values
 
 /// Takes a request from an exchange to its answer: route, access, input, handler, conditions, CORS, log, counters.
@@ -15,16 +15,19 @@ package struct Dispatcher<Context: ServiceContext>: Sendable {
     /// Where the answers of creating operations are kept, by operation.
     private let tables: [String: IdempotencyTable]
 
-    /// A dispatcher of all groups of the product, of which a responder serves some. A group that creates and has no table for its
-    /// answers is a broken invariant of the program.
-    package init(_ service: SharedState, _ groups: [RouteGroup<Context>], serving served: Set<String>? = nil) {
+    /// A dispatcher of all groups of the product, of which a responder serves some. A group that creates and whose pool has none of the
+    /// tables for its answers is a broken invariant of the program.
+    package init(
+        _ service: SharedState, _ groups: [RouteGroup<Context>], keeping answers: [IdempotencyTable],
+        serving served: Set<String>? = nil
+    ) {
         self.service = service
         router = Router(groups, serving: served)
         crossOrigin = CrossOrigin(allowing: service.settings.allowedOrigins)
         var tables: [String: IdempotencyTable] = [:]
         for group in groups {
             for route in group.routes where route.takesIdempotencyKey {
-                let table = IdempotencyTable(pool: group.pool)
+                let table = answers.first { $0.pool == group.pool }
                 precondition(table != nil, "no table keeps the answers of \(group.name)")
                 tables[route.operation] = table
             }

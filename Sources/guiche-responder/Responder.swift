@@ -109,7 +109,8 @@ enum Responder {
             keepsFiles: served.contains { fileKeepers.contains($0.name) })
         let accounts = try AccountsEnvironment(settings: settings, threads: socket == nil ? 1 : threads)
         let dispatcher = Dispatcher<Context>(
-            service, [system] + Domains.internalGroups + groups, serving: Set(served.map(\.name) + [system.name]))
+            service, [system] + Domains.internalGroups + groups, keeping: Domains.answers,
+            serving: Set(served.map(\.name) + [system.name]))
         guard let socket else {
             if service.keepsFiles { try service.files.prepare() }
             _ = try isSchemaChecked(service, served)

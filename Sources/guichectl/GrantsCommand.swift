@@ -5,7 +5,7 @@ import Posix
 
 /// `guichectl grants`: prints the SQL that gives each part of the service a database user of its own.
 func grants(arguments words: [String]) -> Int32 {
-    let names = Grants.Part.allCases.map(\.rawValue).joined(separator: ", ")
+    let names = Layout.product.parts.map(\.name).joined(separator: ", ")
     let usage = """
         usage: guichectl grants [--pool NAMES | --all] [--user-prefix P] [--host H] [--database D] [--no-users]
           Prints SQL for the database's administrator: users with the least rights that each part of the service needs.
@@ -37,20 +37,23 @@ func grants(arguments words: [String]) -> Int32 {
         }
         for part in parts {
             let password = arguments.has("--no-users") ? nil : GrantScript.password()
-            for line in script.statements(for: part, password: password) { StandardStream.output.write(line + "\n") }
+            let program = Layout.product.program(of: part)
+            for line in script.statements(for: part, of: program, password: password) {
+                StandardStream.output.write(line + "\n")
+            }
         }
         return 0
     }
 }
 
 private func wantedParts(_ arguments: Arguments) throws(Arguments.UsageError) -> [Grants.Part] {
-    guard let names = arguments["--pool"] else { return Grants.Part.allCases }
+    guard let names = arguments["--pool"] else { return Layout.product.parts }
     guard !arguments.has("--all") else {
         throw Arguments.UsageError(description: "--pool and --all exclude each other")
     }
     var parts: [Grants.Part] = []
     for name in names.split(separator: ",") {
-        guard let part = Grants.Part(rawValue: String(name)) else {
+        guard let part = Layout.product.parts.first(where: { $0.name == name }) else {
             throw Arguments.UsageError(description: "--pool: unexpected part \(name)")
         }
         parts.append(part)

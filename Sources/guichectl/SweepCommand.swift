@@ -1,3 +1,4 @@
+import App
 import Environment
 import Leads
 import MariaDB
@@ -27,7 +28,7 @@ func sweep(arguments words: [String], settings: () throws -> Settings) -> Int32 
         let connection = Connection(settings.database)
         let removed = try ResumeSweep(settings.makeFileStore(), connection)
             .run(olderThanSeconds: age, evenMany: arguments.has("--even-many")).moved
-        let records = try IdempotencyTable.removeExpired(connection)
+        let records = try Domains.answers.map { try $0.removeExpired(connection) }.reduce(0, +)
         if arguments.has("--json") {
             let list = removed.map { "\"\($0)\"" }.joined(separator: ",")
             StandardStream.output.write("{\"removed\":[\(list)],\"idempotency_records\":\(records)}\n")

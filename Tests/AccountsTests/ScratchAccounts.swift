@@ -1,6 +1,7 @@
 import Accounts
 import DomainTestSupport
 import FoundationEssentials
+import Frame
 import HTTP
 import Passwords
 import Routing
@@ -19,7 +20,9 @@ final class ScratchAccounts {
     /// - Throws: when there is no server: tests of the database fail without one, they are not skipped.
     init(_ variables: [String: String] = [:]) throws {
         database = try ScratchDatabase.withSchema()
-        responder = try TestResponder([accountRoutes, dialectRoutes], database: database, variables) { service in
+        responder = try TestResponder(
+            [accountRoutes, dialectRoutes], keeping: accountsDomain.answers, database: database, variables
+        ) { service in
             ThreadResources(
                 service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))
         }

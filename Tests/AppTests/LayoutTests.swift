@@ -39,15 +39,25 @@ import Testing
         address.split(separator: "/").map { $0.hasPrefix("{") ? "/01890a5d-ac96-774b" : "/\($0)" }.joined()
     }
 
-    @Test func `every group is served once in each layout, and by the program of its part`() {
+    @Test func `every group is served once in each layout, and each pool has a program and a user`() {
         let names = Domains.groups.map(\.name).sorted()
         for kind in Layout.Kind.allCases { #expect(layout.pools(kind).flatMap(\.groups).sorted() == names) }
         #expect(layout.pools(.joint).map(\.name) == ["intake", "staff"])
         for pool in layout.pools(.split) {
-            let part = Grants.Part.allCases.first { $0.rawValue == pool.name }
-            #expect(part?.program == "guiche-responder --serve \(pool.groups.joined(separator: ","))")
+            let program = layout.program(of: Grants.Part(pool.name))
+            #expect(program == "guiche-responder --serve \(pool.groups.joined(separator: ","))")
         }
-        #expect(layout.pools(.split).count == Grants.Part.allCases.count - 2)
+        #expect(
+            layout.parts.map(\.name) == ["intake", "accounts", "leads", "crm", "messaging", "worker", "admin"])
+        #expect([.worker, .admin].map(layout.program) == ["guiche-worker", "guichectl"])
+    }
+
+    @Test func `a domain with a pool of its own has a user, its program and the rights of each pool`() {
+        let wider = Layout(of: Domains.groups + [RouteGroup<Context>("billing", bases: ["/api/v1"], [])])
+        #expect(wider.parts == Array(layout.parts.dropLast(2)) + ["billing", .worker, .admin])
+        #expect(wider.program(of: "billing") == "guiche-responder --serve billing")
+        let readable = Domains.tables.filter { $0.rights(of: "billing") != nil }.map(\.name).sorted()
+        #expect(readable == ["audit_events", "config_sections", "schema_migrations", "sessions", "users"])
     }
 
     @Test func `nginx passes every address to the pool that serves it`() throws {
@@ -101,7 +111,7 @@ import Testing
     @Test func `prints a line for each pool and user`() {
         let lines = layout.shellText(.joint).split(separator: "\n")
         #expect(lines.first == "pool intake intake")
-        #expect(lines.filter { $0.hasPrefix("user ") }.count == Grants.Part.allCases.count)
+        #expect(lines.filter { $0.hasPrefix("user ") }.count == layout.parts.count)
         #expect(lines.allSatisfy { $0.wholeMatch(of: #/pool \w+ [a-z,]+|user \w+/#) != nil })
         #expect(layout.json["pools"]?["split"]?["accounts"] == ["accounts", "dialect", "config"])
     }

@@ -1,6 +1,7 @@
 import Accounts
 import DomainTestSupport
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 import Routing
@@ -20,7 +21,9 @@ import Values
 
     init() throws {
         crm = try SampleCRM()
-        responder = try TestResponder([accountRoutes, crmRoutes], database: crm.database, [:]) { service in
+        responder = try TestResponder(
+            [accountRoutes, crmRoutes], keeping: accountsDomain.answers + crmDomain.answers, database: crm.database, [:]
+        ) { service in
             ThreadResources(
                 service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))
         }

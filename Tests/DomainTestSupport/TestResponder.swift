@@ -21,13 +21,15 @@ package struct TestResponder<Context: ServiceContext> {
     /// A responder.
     ///
     /// - Parameters:
+    ///   - answers: the tables of the groups that create.
     ///   - database: where its rows are; without one its database is unreachable.
     ///   - variables: settings, beside or instead of cheap password hashes, a log of errors and `secretKey`.
     ///   - files: the store that `variables` name when it is nil.
     ///   - resources: makes the resources of its thread.
     /// - Throws: `SettingsError`; what `resources` throws.
     package init(
-        _ groups: [RouteGroup<Context>], database: ScratchDatabase?, _ variables: [String: String],
+        _ groups: [RouteGroup<Context>], keeping answers: [IdempotencyTable], database: ScratchDatabase?,
+        _ variables: [String: String],
         files: (any FileStore)? = nil, openAPI: [UInt8] = [], resources: (SharedState) throws -> Context.ThreadResources
     ) throws {
         var all = [
@@ -42,7 +44,7 @@ package struct TestResponder<Context: ServiceContext> {
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
                 threads: 1), openAPI: openAPI)
         self.resources = try resources(service)
-        dispatcher = Dispatcher(service, groups)
+        dispatcher = Dispatcher(service, groups, keeping: answers)
     }
 
     /// Answers a request, handing the bytes of the response to `send`, as `Dispatcher` does.

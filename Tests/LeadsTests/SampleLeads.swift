@@ -2,6 +2,7 @@ import Accounts
 import DomainTestSupport
 import Environment
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 import Routing
@@ -67,7 +68,8 @@ extension SampleDesk {
     init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil, files: (any FileStore)? = nil) throws {
         let fitting = ["CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo"]
         try self.init(
-            [intakeRoutes, accountRoutes, leadRoutes], database: database, fitting.merging(variables) { $1 },
+            [intakeRoutes, accountRoutes, leadRoutes], keeping: leadsDomain.answers + accountsDomain.answers,
+            database: database, fitting.merging(variables) { $1 },
             files: files
         ) { service in
             ThreadResources(

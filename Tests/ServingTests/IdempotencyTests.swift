@@ -219,10 +219,10 @@ private let notes = RouteGroup<PlainContext>("crm", bases: ["/api/v1", "/api"], 
     @Test func `after a day the key is new, and the sweep removes what expired`() throws {
         let connection = database.connection()
         _ = try send("a")
-        #expect(try IdempotencyTable.removeExpired(connection, at: Date() + 86_000) == 0)
+        #expect(try PlainResponder.crmAnswers.removeExpired(connection, at: Date() + 86_000) == 0)
         try database.connection().execute("UPDATE idempotency_records_crm SET expires_at = \(Date() - 1)")
         #expect(try send("b")["text"] == "b")
-        #expect(try IdempotencyTable.removeExpired(connection, at: Date() + 86_400 + 3601) == 1)
+        #expect(try PlainResponder.crmAnswers.removeExpired(connection, at: Date() + 86_400 + 3601) == 1)
         #expect(try records == 0)
     }
 }

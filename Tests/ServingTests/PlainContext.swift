@@ -48,13 +48,17 @@ final class PlainContext: ServiceContext {
 typealias PlainResponder = TestResponder<PlainContext>
 
 extension PlainResponder {
+    /// The table of the answers of a group `crm`.
+    static var crmAnswers: IdempotencyTable { IdempotencyTable("idempotency_records_crm", of: "crm") }
+
     init(
         _ routes: RouteGroup<PlainContext>..., database: ScratchDatabase? = nil, uploads: String = "/nonexistent",
         _ variables: [String: String] = [:]
     ) throws {
         let fitting = ["CORS_ORIGINS": "https://good.example", "UPLOAD_DIR": uploads]
         try self.init(
-            routes + [systemRoutes(for: PlainContext.self)], database: database, fitting.merging(variables) { $1 },
+            routes + [systemRoutes(for: PlainContext.self)], keeping: [Self.crmAnswers], database: database,
+            fitting.merging(variables) { $1 },
             openAPI: Array(#"{"openapi":"3.1.0"}"#.utf8)
         ) { service in
             PlainContext.ThreadResources(service: service, connection: Connection(service.settings.database))

@@ -165,14 +165,16 @@ struct MigrationTests {
                 """)
         }
         try migrator.up(to: 20)
-        for (pool, table) in [
-            ("intake", IdempotencyTable.intake), ("accounts", .accounts), ("leads", .leads), ("crm", .crm),
-            ("messaging", .messaging),
-        ] {
+        let tables: [(pool: String, name: SQL)] = [
+            ("intake", "idempotency_records_intake"), ("accounts", "idempotency_records_accounts"),
+            ("leads", "idempotency_records_leads"), ("crm", "idempotency_records_crm"),
+            ("messaging", "idempotency_records_messaging"),
+        ]
+        for (pool, table) in tables {
             let kept = try connection.fetchValue(
                 """
                 SELECT GROUP_CONCAT(ORD(digest) ORDER BY digest)
-                FROM \(table.name)
+                FROM \(table)
                 """, as: String.self)
             let wanted = answers.indices.filter { answers[$0].pool == pool }.map(String.init)
             #expect(kept == wanted.joined(separator: ","), "\(pool)")

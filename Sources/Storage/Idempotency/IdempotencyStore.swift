@@ -85,17 +85,11 @@ extension IdempotencyTable {
     /// How many records one statement of the sweep removes.
     private static let batch = 1000
 
-    /// Removes the expired records of every table; for the sweep.
+    /// Removes the records that expired an hour ago: a claim that has just run out may still be completed, as long as no one has
+    /// replaced it.
     ///
     /// - Returns: how many were removed.
-    package static func removeExpired(_ connection: Connection, at now: Date = Date()) throws(DatabaseError) -> Int {
-        var removed = 0
-        for table in allCases { removed += try table.removeExpired(connection, at: now) }
-        return removed
-    }
-
-    /// A claim that has just run out may still be completed, as long as no one has replaced it; it stays for an hour.
-    private func removeExpired(_ connection: Connection, at now: Date) throws(DatabaseError) -> Int {
+    package func removeExpired(_ connection: Connection, at now: Date = Date()) throws(DatabaseError) -> Int {
         var removed = 0
         while true {
             let count = try connection.execute(
