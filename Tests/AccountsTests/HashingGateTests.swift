@@ -13,7 +13,7 @@ import Testing
         func enter() throws {
             _ = try ThreadHandle {
                 do {
-                    try gate.pass {
+                    try gate.pass(for: Self.sender(1)) {
                         most.raise(to: now.add(1))
                         began.signal()
                         end.wait()
@@ -40,9 +40,76 @@ import Testing
         struct Fault: Error {}
         let gate = HashingGate(running: 1, waiting: 0)
         for _ in 0..<3 {
-            #expect(throws: Fault.self) { try gate.pass { throw Fault() } }
+            #expect(throws: Fault.self) { try gate.pass(for: Self.sender(1)) { throw Fault() } }
         }
-        #expect(throws: Never.self) { try gate.pass {} }
+        #expect(throws: Never.self) { try gate.pass(for: Self.sender(1)) {} }
+    }
+
+    @Test func `a sender with nothing inside goes before the burst of another`() throws {
+        let gate = HashingGate(running: 1, waiting: 5)
+        let (began, end) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let order = Lock<[UInt8]>([])
+        let done = Counter()
+        func enter(_ number: UInt8) throws {
+            _ = try ThreadHandle {
+                try? gate.pass(for: Self.sender(number)) {
+                    order.withLock { $0.append(number) }
+                    began.signal()
+                    end.wait()
+                }
+                done.add(1)
+            }
+        }
+        try enter(1)
+        began.wait()
+        for _ in 0..<3 { try enter(1) }
+        while gate.places < 4 { ThisProcess.sleep(milliseconds: 1) }
+        try enter(2)
+        while gate.places < 5 { ThisProcess.sleep(milliseconds: 1) }
+        for _ in 0..<5 { end.signal() }
+        while done.value < 5 { ThisProcess.sleep(milliseconds: 1) }
+        #expect(order.withLock { $0 } == [1, 2, 1, 1, 1])
+    }
+
+    @Test func `in a full gate the place of the last of a burst goes to another sender`() throws {
+        let gate = HashingGate(running: 1, waiting: 2)
+        let (began, end) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (order, refused, done) = (Lock<[UInt8]>([]), Lock<[UInt8]>([]), Counter())
+        func enter(_ number: UInt8) throws {
+            _ = try ThreadHandle {
+                do {
+                    try gate.pass(for: Self.sender(number)) {
+                        order.withLock { $0.append(number) }
+                        began.signal()
+                        end.wait()
+                    }
+                    done.add(1)
+                } catch {
+                    refused.withLock { $0.append(number) }
+                }
+            }
+        }
+        try enter(1)
+        began.wait()
+        for _ in 0..<2 { try enter(1) }
+        while gate.places < 3 { ThisProcess.sleep(milliseconds: 1) }
+        try enter(2)
+        while refused.withLock({ $0.count }) < 1 { ThisProcess.sleep(milliseconds: 1) }
+        for _ in 0..<3 { end.signal() }
+        while done.value < 3 { ThisProcess.sleep(milliseconds: 1) }
+        #expect(refused.withLock { $0 } == [1])
+        #expect(order.withLock { $0 } == [1, 2, 1])
+    }
+
+    @Test func `addresses of one IPv6 network are one sender`() {
+        func sender(_ text: String) -> HashingGate.Sender { HashingGate.Sender(HostAddress(text: text)) }
+        #expect(sender("2001:db8::1") == sender("2001:db8::2:1"))
+        #expect(sender("2001:db8::1") != sender("2001:db8:0:1::1"))
+        #expect(sender("192.0.2.1") != sender("192.0.2.2"))
+    }
+
+    private static func sender(_ number: UInt8) -> HashingGate.Sender {
+        HashingGate.Sender(HostAddress(bytes: [192, 0, 2, number]))
     }
 
     private final class Counter: Sendable {

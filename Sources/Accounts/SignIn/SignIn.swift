@@ -1,6 +1,7 @@
 package import FoundationEssentials
 import MariaDB
 package import Passwords
+import Posix
 import Routing
 import Serving
 import Storage
@@ -25,6 +26,7 @@ package struct SignIn {
     private let resources: ThreadResources
     private let audit: AuditTrail
     private let userAgent: String?
+    private let sender: HashingGate.Sender
     private let now: Date
 
     /// The operations of one request.
@@ -32,6 +34,7 @@ package struct SignIn {
         resources = context.resources
         audit = context.audit
         userAgent = context.userAgent
+        sender = HashingGate.Sender(context.clientAddress.flatMap { HostAddress(text: $0) })
         self.now = now
     }
 
@@ -141,7 +144,7 @@ package struct SignIn {
 
     private func hashing<T>(_ hash: () throws -> T) throws -> T {
         do {
-            return try accounts.gate.pass(until: resources.connection.deadline, hash)
+            return try accounts.gate.pass(for: sender, until: resources.connection.deadline, hash)
         } catch is HashingGate.Full {
             throw APIError.serviceUnavailable
         }
