@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import MariaDB
 import Routing
+import Serving
 import Storage
 import Values
 
@@ -110,21 +111,4 @@ enum RecordHandlers<Record: CRMRecord> {
     private static func reply(_ record: Record, _ message: Text, _ context: Context) -> Reply<Changed<Record>> {
         Reply(Changed(message: message.wording(in: context.language), resource: record), eTag: record.eTag)
     }
-}
-
-extension Context {
-    /// Passes when `If-Match`, if there is one, names this state.
-    ///
-    /// - Throws: `APIError.preconditionFailed`.
-    func requireMatch(of tag: EntityTag) throws {
-        if let condition = request[.ifMatch], !tag.isNamed(in: condition) { throw APIError.preconditionFailed }
-    }
-}
-
-extension APIError {
-    /// 409: it was changed between being read and being written.
-    static let busy = conflict(
-        Text(
-            "Someone else is changing this record. Please try again.",
-            pt: "Outra pessoa está alterando este registro. Tente novamente."))
 }

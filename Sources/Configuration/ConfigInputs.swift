@@ -1,16 +1,14 @@
 import Routing
+import Serving
 import StoredSettings
 import Values
-
-private let ifMatch = Parameter.header(
-    "If-Match", "The `ETag` of the state that is to be changed; 412 when it is another by now.")
 
 /// The requested values of one section.
 struct SectionInput<Section: ConfigSection>: Input {
     let draft: ConfigDraft
 
     static var declaration: InputDeclaration {
-        InputDeclaration(header: [ifMatch], content: [("application/json", Section.givenSchema)])
+        InputDeclaration(header: [.ifMatch], content: [("application/json", Section.givenSchema)])
     }
 
     init(reading input: InputReader) throws {
@@ -25,7 +23,7 @@ struct WholeInput<Catalog: ConfigCatalog>: Input {
 
     static var declaration: InputDeclaration {
         let members = Catalog.sections.map { Schema.Member.optional($0.name, $0.givenSchema) }
-        return InputDeclaration(header: [ifMatch], content: [("application/json", .object("ConfigChange", members))])
+        return InputDeclaration(header: [.ifMatch], content: [("application/json", .object("ConfigChange", members))])
     }
 
     init(reading input: InputReader) throws {

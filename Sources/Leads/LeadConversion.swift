@@ -55,7 +55,7 @@ extension LeadHandlers {
                 throw CustomerFault.answering(error)
             }
         }
-        throw busy
+        throw APIError.busy
     }
 
     @Sendable static func customerHistory(

@@ -61,22 +61,15 @@ enum LeadHandlers {
             }
             if isDone { return try reply(find(input.id, context)) }
         }
-        throw busy
+        throw APIError.busy
     }
-
-    static let busy = APIError.conflict(
-        Text(
-            "Someone else is changing this record. Please try again.",
-            pt: "Outra pessoa está alterando este registro. Tente novamente."))
 
     /// The lead as it is now, when it is the one that `If-Match` asks for.
     ///
     /// - Throws: `APIError` 404, 412; `DatabaseError`.
     static func current(_ id: Lead.ID, _ context: Context) throws -> Lead {
         let lead = try find(id, context)
-        if let condition = context.request[.ifMatch], !EntityTag(lead.eTag).isNamed(in: condition) {
-            throw APIError.preconditionFailed
-        }
+        try context.requireMatch(of: EntityTag(lead.eTag))
         return lead
     }
 

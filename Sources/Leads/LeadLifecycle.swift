@@ -41,7 +41,7 @@ extension LeadHandlers {
             for resume in resumes { discard(resume, context) }
             return NoContent()
         }
-        throw busy
+        throw APIError.busy
     }
 
     private static func discard(_ resumePath: String, _ context: Context) {

@@ -1,6 +1,5 @@
 package import HTTP
 package import Routing
-import Storage
 
 /// Health, counters and the OpenAPI document; every responder serves them.
 ///

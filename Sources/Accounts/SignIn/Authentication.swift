@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTP
 import MariaDB
 import Routing
+import Serving
 
 /// The handlers of registration, sign-in and the caller's own account.
 ///
@@ -69,18 +70,13 @@ enum Authentication {
             guard let user = try AccountStore(context.connection).find(caller.id), user.isActive else {
                 throw APIError.invalidToken
             }
-            if let condition = context.request[.ifMatch], !user.eTag.isNamed(in: condition) {
-                throw APIError.preconditionFailed
-            }
+            try context.requireMatch(of: user.eTag)
             let changed = input.applied(to: user)
             if changed == user { return Reply(Profile(user), eTag: user.eTag) }
             guard try administration.change(user, to: changed) else { continue }
             return Reply(Profile(changed), eTag: changed.eTag)
         }
-        throw APIError.conflict(
-            Text(
-                "Someone else is changing this record. Please try again.",
-                pt: "Outra pessoa está alterando este registro. Tente novamente."))
+        throw APIError.busy
     }
 }
 

@@ -44,9 +44,7 @@ enum UserHandlers {
         var hash: PasswordHash?
         for _ in 0..<tries {
             let user = try find(input.id, context)
-            if let condition = context.request[.ifMatch], !user.eTag.isNamed(in: condition) {
-                throw APIError.preconditionFailed
-            }
+            try context.requireMatch(of: user.eTag)
             let changed = try input.applied(to: user, under: context.resources.accounts.policy)
             if let password = input.password, hash == nil { hash = try SignIn(in: context).newHash(of: password) }
             if changed == user && hash == nil { return reply(user, message) }
@@ -56,10 +54,7 @@ enum UserHandlers {
             context.service.statistics.bumpRevision()
             return reply(changed, message)
         }
-        throw APIError.conflict(
-            Text(
-                "Someone else is changing this record. Please try again.",
-                pt: "Outra pessoa está alterando este registro. Tente novamente."))
+        throw APIError.busy
     }
 
     private static func find(_ id: User.ID, _ context: Context) throws -> User {

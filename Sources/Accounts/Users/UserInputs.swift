@@ -1,4 +1,5 @@
 import Routing
+import Serving
 import Values
 
 /// The fields of a user.
@@ -138,11 +139,8 @@ struct UserChangeInput: Input {
 struct ProfileChange: Input {
     private let name: String?
 
-    private static let ifMatch = Parameter.header(
-        "If-Match", "The `ETag` of the state that is to be changed; 412 when it is another by now.")
-
     static let declaration = InputDeclaration(
-        header: [ifMatch], content: [("application/json", .object("ProfileChange", [UserFields.name.omittable]))])
+        header: [.ifMatch], content: [("application/json", .object("ProfileChange", [UserFields.name.omittable]))])
 
     init(reading input: InputReader) throws {
         try input.readJSON()

@@ -2,6 +2,7 @@ import Accounts
 import FoundationEssentials
 import MariaDB
 import Routing
+import Serving
 import Storage
 import Values
 

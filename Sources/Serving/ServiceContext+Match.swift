@@ -1,0 +1,25 @@
+package import HTTP
+package import Routing
+
+extension ServiceContext {
+    /// Passes when `If-Match`, if there is one, names the state that is to be changed.
+    ///
+    /// - Throws: `APIError.preconditionFailed`.
+    package func requireMatch(of tag: EntityTag) throws {
+        if let condition = request[.ifMatch], !tag.isNamed(in: condition) { throw APIError.preconditionFailed }
+    }
+}
+
+extension Parameter {
+    /// `If-Match` as the document shows it.
+    package static let ifMatch = header(
+        "If-Match", "The `ETag` of the state that is to be changed; 412 when it is another by now.")
+}
+
+extension APIError {
+    /// 409: a record was changed between being read and being written.
+    package static let busy = conflict(
+        Text(
+            "Someone else is changing this record. Please try again.",
+            pt: "Outra pessoa está alterando este registro. Tente novamente."))
+}
