@@ -108,8 +108,12 @@ import Testing
                     == Self.languages)
         }
         let frame = try SourceTree.text(of: "nginx/html/assets/embed.js")
-        let choice = try #require(frame.firstMatch(of: /new URL\((language === .*?) \?/))
-        #expect(Set(quoted(choice.1)) == Self.languages)
+        let titles = try #require(frame.firstMatch(of: /var titles = \{(.*)\};/))
+        #expect(Set(titles.1.matches(of: /"([\w-]+)":/).map { String($0.1) }) == Self.languages)
+        // One of two words that a script chooses by itself would be the wrong one in a third language.
+        for script in files(below: "nginx/html/assets", ending: ".js") {
+            #expect(try !SourceTree.text(of: script).contains(/language [!=]==? ['"]/), "\(script)")
+        }
     }
 
     @Test func `what chooses between the languages knows each`() throws {
@@ -148,6 +152,22 @@ import Testing
         let own = try #require(page.firstMatch(of: /const own = new Set\(\[(.*)\]\);/))
         let permissions = Permission.allCases.compactMap { $0.rawValue.firstMatch(of: /^core\.manage_config_(\w+)$/) }
         #expect(Set(quoted(own.1)) == Set(permissions.map { String($0.1) }))
+    }
+
+    @Test func `the dashboard has words for every section and setting`() throws {
+        let schemas = try #require(Self.document["components"]?["schemas"]?.members)
+        func names(_ shape: JSON?) -> [String] {
+            let referred = shape?["$ref"]?.text?.split(separator: "/").last.flatMap { schemas[String($0)] }
+            return ((referred ?? shape)?["properties"]?.members ?? [:]).flatMap { [$0.key] + names($0.value) }
+        }
+        let table = try SourceTree.text(of: "\(Self.app)/i18n/en.js")
+        let words = Set(table.matches(of: #/'((?:section|setting)\.\w+)': /#).map { String($0.1) })
+        for section in Domains.StoredSettings.sections {
+            let settings = names(schemas["\(section.title)Config"])
+            #expect(!settings.isEmpty)
+            let wanted = Set(["section.\(section.name)"] + settings.map { "setting.\($0)" })
+            #expect(wanted.isSubset(of: words), "\(wanted.subtracting(words))")
+        }
     }
 
     @Test func `the dashboard offers every role`() throws {

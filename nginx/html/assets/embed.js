@@ -7,7 +7,9 @@
   if (!script) return;
   var host = new URL(script.src).origin;
   var language = script.getAttribute("data-language");
-  var address = new URL(language === "en" || language === "pt-BR" ? "/" + language + "/embed" : "/embed", host);
+  var titles = { "en": "Contact form", "pt-BR": "Formulário de contato" };
+  var isKnown = Object.prototype.hasOwnProperty.call(titles, language);
+  var address = new URL(isKnown ? "/" + language + "/embed" : "/embed", host);
   new URLSearchParams(location.search).forEach(function (value, name) {
     if (/^utm_/.test(name)) address.searchParams.append(name, value);
   });
@@ -16,7 +18,7 @@
 
   var frame = document.createElement("iframe");
   frame.src = address.href;
-  frame.title = script.getAttribute("data-title") || (language === "pt-BR" ? "Formulário de contato" : "Contact form");
+  frame.title = script.getAttribute("data-title") || titles[isKnown ? language : "en"];
   frame.style.width = "100%";
   frame.style.height = "900px";
   frame.style.border = "0";

@@ -77,7 +77,7 @@ function summarize(message, found = {}, kindOfBox = "danger") {
     box.append(list);
   }
   form.before(box);
-  if (kindOfBox === "danger") document.title = `${language === "pt-BR" ? "Erro" : "Error"}: ${title}`;
+  if (kindOfBox === "danger") document.title = `${say.error}: ${title}`;
   box.focus();
 }
 

@@ -32,6 +32,7 @@ export const faults = {
 
 export const words = {
   en: {
+    error: "Error",
     faulty: "Please correct the fields marked below.",
     sending: "Sending…",
     sent: (percent) => `${percent} % sent`,
@@ -46,6 +47,7 @@ export const words = {
     retry: "Try again",
   },
   "pt-BR": {
+    error: "Erro",
     faulty: "Corrija os campos marcados abaixo.",
     sending: "Enviando…",
     sent: (percent) => `${percent} % enviado`,

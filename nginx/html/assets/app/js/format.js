@@ -80,8 +80,8 @@ export function moneyFrom(typed) {
 
 /** Money of the API as it is in a field that is to be typed in. */
 export function moneyField(text) {
-  if (!text) return '';
-  return language === 'pt-BR' ? text.replace('.', ',') : text;
+  const separator = formatter('NumberFormat', {}).formatToParts(0.5).find((part) => part.type === 'decimal').value;
+  return (text ?? '').replace('.', separator);
 }
 
 /** A number of seconds in the largest unit that suits. */
