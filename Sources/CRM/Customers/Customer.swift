@@ -49,11 +49,6 @@ package struct CustomerDetails: Sendable, Equatable {
     }
 }
 
-/// The address of a customer, as JSON has it.
-private struct PostalAddress {
-    let details: CustomerDetails
-}
-
 extension Customer: RowDecodable {
     package init(row: borrowing Row) throws(DatabaseError) {
         id = try row["id"]
@@ -70,16 +65,6 @@ extension Customer: RowDecodable {
     }
 }
 
-extension PostalAddress: JSONWritable, Described {
-    /// Writes every member; what is not known is null.
-    func write(to object: inout JSONObjectWriter) {
-        for detail in CustomerDetail.address { object.add(detail.member, details[detail]) }
-    }
-
-    /// The shape of SPEC section 6.
-    static let schema = Schema.object("Address", CustomerDetail.address.map(\.shownMember))
-}
-
 extension Customer: CRMResource {
     package static let singular = "customer"
     package static let plural = "customers"
@@ -90,7 +75,9 @@ extension Customer: CRMResource {
         object.add("id", id.text)
         object.add("name", details.name)
         for detail in CustomerDetail.contact { object.add(detail.member, details[detail]) }
-        object.add("address", PostalAddress(details: details))
+        object.add("address") { address in
+            for detail in CustomerDetail.address { address.add(detail.member, details[detail]) }
+        }
         for detail in CustomerDetail.remarks { object.add(detail.member, details[detail]) }
         object.add("owner_id", details.ownerID?.text)
         object.add("lead_id", leadID?.text)
@@ -100,11 +87,13 @@ extension Customer: CRMResource {
         object.add("updated_at", Instant.text(updatedAt))
     }
 
+    private static let addressSchema = Schema.object("Address", CustomerDetail.address.map(\.shownMember))
+
     /// The shape of SPEC section 6.
     package static let schema = Schema.object(
         "Customer",
         [.required("id", .identifier), .required("name", .string)] + CustomerDetail.contact.map(\.shownMember)
-            + [.required("address", PostalAddress.schema)] + CustomerDetail.remarks.map(\.shownMember) + [
+            + [.required("address", addressSchema)] + CustomerDetail.remarks.map(\.shownMember) + [
                 .required("owner_id", Schema.identifier.orNull), .required("lead_id", Schema.identifier.orNull),
                 .required("is_active", .boolean), .required("balance", .money), .required("created_at", .instant),
                 .required("updated_at", .instant),

@@ -5,9 +5,13 @@ import Values
 ///
 /// Rows, statements, JSON, schemas, requests, changes, the audit and search walk over ``all``, so that a new detail is one line of the table
 /// and a column. Source: SPEC section 6.
-package struct CustomerDetail: Sendable, Hashable {
+package struct CustomerDetail: Sendable {
     /// Its place in ``all``.
     let index: Int
+    /// The name of its column.
+    let column: StaticString
+    /// The name of its member, in a customer or in the address.
+    let member: String
 
     /// Where a customer's JSON has a detail.
     private enum Place {
@@ -41,7 +45,6 @@ package struct CustomerDetail: Sendable, Hashable {
     private struct Entry: Sendable {
         let place: Place
         let column: StaticString
-        let member: String
         let field: Field<String>
         let search: Search?
 
@@ -50,8 +53,7 @@ package struct CustomerDetail: Sendable, Hashable {
         ) {
             self.place = place
             self.column = column
-            member = column.description
-            let name = place == .address ? "address.\(member)" : member
+            let name = place == .address ? "address.\(column)" : column.description
             field = Field(name, rule, aliases: FrontEndNames.customer[name] ?? [], summary: summary)
             self.search = search
         }
@@ -74,22 +76,26 @@ package struct CustomerDetail: Sendable, Hashable {
     package static let document = CustomerDetail(named: "document")
     package static let companyName = CustomerDetail(named: "company_name")
 
-    private init(index: Int) { self.index = index }
+    private init(index: Int) {
+        self.index = index
+        column = Self.table[index].column
+        member = column.description
+    }
 
     /// The detail of a column that is in the table.
     private init(named name: String) {
-        guard let index = Self.table.indices.first(where: { Self.table[$0].member == name }) else {
+        guard let detail = Self.all.first(where: { $0.member == name }) else {
             preconditionFailure("no detail of a customer is called \(name)")
         }
-        self.index = index
+        self = detail
     }
 
-    /// The name of its column.
-    var column: StaticString { Self.table[index].column }
     /// Name and rule in requests.
     var field: Field<String> { Self.table[index].field }
-    /// The name of its member, in a customer or in the address.
-    var member: String { Self.table[index].member }
     /// Adds its value to the words that a customer is found by.
     var search: Search? { Self.table[index].search }
+}
+
+extension CustomerDetail: Equatable {
+    package static func == (one: CustomerDetail, other: CustomerDetail) -> Bool { one.index == other.index }
 }

@@ -65,6 +65,12 @@ public struct JSONObjectWriter {
         if let value { append(object: value) } else { appendNull() }
     }
 
+    /// An object whose members `write` adds.
+    public mutating func add(_ name: String, members write: (inout JSONObjectWriter) -> Void) {
+        begin(name)
+        append(members: write)
+    }
+
     /// An array of objects.
     public mutating func add(_ name: String, _ values: [some JSONWritable]) {
         begin(name)
@@ -88,10 +94,12 @@ public struct JSONObjectWriter {
         bytes.append(UInt8(ascii: "]"))
     }
 
-    private mutating func append(object value: some JSONWritable) {
+    private mutating func append(object value: some JSONWritable) { append { value.write(to: &$0) } }
+
+    private mutating func append(members write: (inout JSONObjectWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         isFirst = true
-        value.write(to: &self)
+        write(&self)
         bytes.append(UInt8(ascii: "}"))
         isFirst = false
     }
