@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from guiche import people, processes
+from guiche import limits, people, processes
 from guiche.app import Dashboard
 from guiche.client import expect
 
@@ -108,6 +108,23 @@ def test_live_is_not_claimed_without_a_network_nor_while_the_database_hangs(inst
     finally:
         database.kill(signal.SIGCONT)
     browser.wait(lambda: browser.all(".live-on"), seconds=30)
+    browser._read_logs()
+    browser._console.clear()
+
+
+def test_live_comes_back_when_the_server_is_well_not_after_the_pause_that_has_grown(browser, administrator):
+    """Timers of the page run eight times as fast: the pause after so many attempts is 6 s instead of 48."""
+    fast = "const wait = setTimeout; window.setTimeout = (run, after, ...rest) => wait(run, after / 8, ...rest);"
+    script = browser.cdp("Page.addScriptToEvaluateOnNewDocument", source=fast)["identifier"]
+    browser.cdp("Network.setBlockedURLs", urls=["*/ws-tickets", "*/health"])
+    try:
+        Dashboard(browser).sign_in(administrator, place="/leads")
+        browser.wait(lambda: browser.times_asked_for("/api/v1/ws-tickets") == 7, seconds=limits.seconds(15))
+        browser.cdp("Network.setBlockedURLs", urls=[])
+        browser.wait(lambda: browser.all(".live-on"), seconds=limits.seconds(1.5))
+    finally:
+        browser.cdp("Network.setBlockedURLs", urls=[])
+        browser.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
     browser._read_logs()
     browser._console.clear()
 

@@ -106,11 +106,16 @@ async function watchHealth() {
     const was = isHealthy;
     isHealthy = await isServerWell();
     if (was !== isHealthy) changes.dispatchEvent(new Event('change'));
-    // What was missed or failed meanwhile is fetched again.
-    if (isHealthy && !was && hasBeenOpen) tell('reconnected', {}, {});
+    if (isHealthy && !was) recovered();
   }
   clearTimeout(healthTimer);
   if (isWanted) healthTimer = setTimeout(watchHealth, isHealthy ? healthPause : healthPause / 3);
+}
+
+// What was missed or failed meanwhile is fetched again: with the stream, when it has to be opened, else now.
+function recovered() {
+  if (!source) openNow();
+  else if (hasBeenOpen) tell('reconnected', {}, {});
 }
 
 async function isServerWell() {
@@ -139,11 +144,18 @@ function tell(type, payload, event) {
   for (const listener of listeners.get(type) ?? []) listener(payload, event);
 }
 
-// Back from sleep or from another network: at once, not after the pause.
+// Without the pause that has grown while nothing could be opened.
+function openNow() {
+  if (!isWanted || source) return;
+  pause = firstPause;
+  open();
+}
+
+// Back from sleep or from another network.
 window.addEventListener('online', () => {
   changes.dispatchEvent(new Event('change'));
   watchHealth();
-  if (isWanted && !source) { pause = firstPause; open(); }
+  openNow();
 });
 window.addEventListener('offline', () => changes.dispatchEvent(new Event('change')));
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') watchHealth(); });
