@@ -14,6 +14,7 @@ public final class ListeningSocket: Sendable {
     private let descriptor: Int32
     private let parked: ParkedConnections
     private let phase = Atomic(Phase.serving.rawValue)
+    private let arrivals = Atomic(Arrivals.none.rawValue)
     private let lastID = Atomic<UInt64>(0)
 
     private enum Phase: UInt8 {
@@ -22,6 +23,14 @@ public final class ListeningSocket: Sendable {
         case leaving
         /// No new connection is accepted; requests that have arrived are served.
         case stopping
+    }
+
+    /// Whether more new connections may wait than were accepted, and whose turn is next. The set of parked connections reports all new
+    /// ones as one event: of a burst of them each would wait until all requests before it in the set were answered.
+    private enum Arrivals: UInt8 {
+        case none
+        case afterParked
+        case next
     }
 
     /// The most connections that wait to be accepted. A full backlog is an instant 502 at nginx, so it is large.
@@ -127,12 +136,14 @@ public final class ListeningSocket: Sendable {
                 parked.end(parkedFor: Self.silenceAtStop)
                 if parked.count == 0 { return nil }
             }
+            if !isOver, isTurnOfArrivals() {
+                if let connection = acceptSpeaking() { return connection }
+                continue
+            }
             switch parked.wait() {
             case .connection(let connection): return connection
             case .arrival where !isOver:
-                guard let connection = accept() else { continue }
-                if connection.speaks { return connection }
-                park(connection)
+                if let connection = acceptSpeaking() { return connection }
             case .arrival, .none:
                 if isOver { usleep(Self.stopPauseMilliseconds * 1000) }
             }
@@ -146,6 +157,29 @@ public final class ListeningSocket: Sendable {
 
     /// Whether the current request must be the last of its connection.
     var isFull: Bool { isStopping || parked.count >= Self.parkedConnections }
+
+    /// While new connections wait, every second turn is theirs.
+    private func isTurnOfArrivals() -> Bool {
+        switch Arrivals(rawValue: arrivals.load(ordering: .relaxed)) {
+        case .next:
+            arrivals.store(Arrivals.afterParked.rawValue, ordering: .relaxed)
+            return true
+        case .afterParked:
+            arrivals.store(Arrivals.next.rawValue, ordering: .relaxed)
+            return false
+        case .some(.none), nil: return false
+        }
+    }
+
+    /// Accepts a new connection; one that has sent nothing yet is parked, and nil returned.
+    private func acceptSpeaking() -> Connection? {
+        let connection = accept()
+        arrivals.store((connection == nil ? Arrivals.none : .afterParked).rawValue, ordering: .relaxed)
+        guard let connection else { return nil }
+        if connection.speaks { return connection }
+        park(connection)
+        return nil
+    }
 
     private func accept() -> Connection? {
         let accepted = Glibc.accept(descriptor, nil, nil)

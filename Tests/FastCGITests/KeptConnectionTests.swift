@@ -96,6 +96,39 @@ import Testing
         #expect(responder.stop())
     }
 
+    @Test func `a burst of new connections is served in turn with kept ones, not one after all of them`() throws {
+        let responder = try SampleResponder(threads: 1)
+        do {
+            let busy = try GatewayConnection(to: responder.path)
+            let first = try GatewayConnection(to: responder.path)
+            let second = try GatewayConnection(to: responder.path)
+            let third = try GatewayConnection(to: responder.path)
+            #expect(try first.request(isKept: true).isComplete)
+            #expect(try second.request(isKept: true).isComplete)
+            #expect(try third.request(isKept: true).isComplete)
+            try busy.begin(["PAUSE": "0.5", "T_A": "busy"], isKept: true)
+            try busy.endContent()
+            #expect(isTrue(within: .seconds(1)) { responder.names.last == "busy" })
+            let new = try GatewayConnection(to: responder.path)
+            let newer = try GatewayConnection(to: responder.path)
+            try send("new", on: new)
+            try send("new", on: newer)
+            try send("kept", on: first)
+            try send("kept", on: second)
+            try send("kept", on: third)
+            #expect(try busy.answer().isComplete)
+            #expect(try third.answer().isComplete)
+            #expect(try newer.answer().isComplete)
+            #expect(responder.names.suffix(5) == ["new", "kept", "new", "kept", "kept"])
+        }
+        #expect(responder.stop())
+    }
+
+    private func send(_ name: String, on connection: borrowing GatewayConnection) throws {
+        try connection.begin(["T_A": name], isKept: true)
+        try connection.endContent()
+    }
+
     @Test func `unread content is not read as the next request`() throws {
         let responder = try SampleResponder()
         do {
