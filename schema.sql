@@ -22,6 +22,7 @@ CREATE TABLE users (
   role ENUM ('admin', 'manager', 'agent') NOT NULL,
   role_name VARCHAR(16) NOT NULL COMMENT 'the name the role was asked for by',
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
+  away_until DATETIME NULL COMMENT 'until then no lead is handed out to the user',
   version INT UNSIGNED NOT NULL DEFAULT 1,
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
@@ -97,6 +98,7 @@ CREATE TABLE leads (
   KEY leads_customer (customer_id),
   KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
   KEY leads_follow_up (follow_up, id, status, score, created_at),
+  KEY leads_owner_status (owner_id, status),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -199,6 +201,7 @@ CREATE TABLE lead_history (
   actor_id BINARY(16) NULL COMMENT 'null when nobody was signed in',
   action VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   changes TEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}',
+  rule VARCHAR(60) NULL COMMENT 'the rule of the settings that assigned it; null for all else',
   PRIMARY KEY (lead_id, version),
   UNIQUE KEY lead_history_id (id),
   KEY lead_history_actor (actor_id),
@@ -765,3 +768,24 @@ CREATE TRIGGER customers_forgotten BEFORE DELETE ON customers FOR EACH ROW
   UPDATE leads
   SET customer_id = NULL, updated_at = UTC_TIMESTAMP(6), version = version + 1
   WHERE customer_id = OLD.id;
+
+-- Whose turn it was last by each rule of the settings 'handout'. Locked while leads are handed out by the rule.
+CREATE TABLE handout_turns (
+  rule VARCHAR(60) NOT NULL COMMENT 'the name of the rule',
+  user_id BINARY(16) NULL COMMENT 'null before the first turn',
+  place INT UNSIGNED NOT NULL DEFAULT 0 COMMENT 'of the user in the rule then',
+  PRIMARY KEY (rule)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- By which rule a lead was handed out, to whom, and who was passed over; only of leads that a rule matched or that were to be handed over.
+CREATE TABLE lead_handouts (
+  lead_id BINARY(16) NOT NULL,
+  rule VARCHAR(60) NULL COMMENT 'the name of the rule; null when none matched a lead that was to be handed over',
+  user_id BINARY(16) NULL COMMENT 'whom it chose; null when no one was available',
+  skipped TEXT NOT NULL COMMENT 'who was not available, a JSON array of {"user_id"}, with "away_until" unless inactive'
+    CHECK (JSON_VALID(skipped)),
+  at DATETIME(6) NOT NULL,
+  handed_over_at DATETIME(6) NULL COMMENT 'when it was handed over to the next user, or was to be; once',
+  PRIMARY KEY (lead_id),
+  CONSTRAINT lead_handouts_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

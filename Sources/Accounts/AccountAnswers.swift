@@ -1,4 +1,5 @@
 import Routing
+import Values
 
 /// The answer to a registration.
 struct Registered: Encodable, Described {
@@ -55,36 +56,21 @@ struct RenewedAccess: Encodable, Described {
 }
 
 /// The caller as the caller sees it.
-struct Profile: Encodable, Described {
-    enum CodingKeys: String, CodingKey {
-        case id, username, name, email, role, permissions
-        case isActive = "is_active"
-    }
-
-    let id: User.ID
-    let username: String
-    let name: String
-    let email: String
-    let role: String
-    let permissions: [String]
-    let isActive: Bool
+struct Profile: Shaped {
+    private let user: User
 
     init(_ user: User) {
-        id = user.id
-        username = user.username
-        name = user.name
-        email = user.email
-        role = user.role.rawValue
-        permissions = user.role.permissions.map(\.rawValue).sorted()
-        isActive = user.isActive
+        self.user = user
     }
 
-    static let schema = Schema.object(
+    static let shape = Shape<Profile>(
         "Profile",
         [
-            .required("id", .identifier), .required("username", .string), .required("name", .string),
-            .required("email", .string), .required("role", .oneOf(Role.allCases.map(\.rawValue))),
-            .required("permissions", .array(of: .oneOf(Permission.allCases.map(\.rawValue)))),
-            .required("is_active", .boolean),
+            .id("id") { $0.user.id }, .text("username") { $0.user.username }, .text("name") { $0.user.name },
+            .text("email") { $0.user.email }, .choice("role") { $0.user.role },
+            .json("permissions", .array(of: .oneOf(Permission.allCases.map(\.rawValue)))) { profile in
+                .array(profile.user.role.permissions.map(\.rawValue).sorted().map(JSON.string))
+            },
+            .boolean("is_active") { $0.user.isActive }, .optionalInstant("away_until") { $0.user.awayUntil },
         ])
 }

@@ -21,7 +21,7 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.get,  "/auth/me",       "getSignedInUser", .toSignedIn, "Returns the signed-in user.", Authentication.me),
     Route(.get,  "/audit",         "listAuditEvents", .to(.viewAudit), "Lists security events and data changes, newest first.", AuditHandlers.list),
     Route(.get,  "/me",            "getMe",          .toSignedIn, "Returns the signed-in user.", Authentication.me),
-    Route(.patch, "/me",           "changeMe",       .toSignedIn, failures: [.conflict, .preconditionFailed], "Updates the caller's own name.", Authentication.changeMe),
+    Route(.patch, "/me",           "changeMe",       .toSignedIn, failures: [.conflict, .preconditionFailed], "Updates the caller's own name and absence.", Authentication.changeMe),
     Route(.post, "/ws-tickets",    "createTicket",   .toSignedIn, status: .created, "Creates a ticket that opens one socket or event stream within 30 seconds.", Tickets.create),
     Route(.get,  "/people",        "listPeople",     .toSignedIn, "Lists current and former staff by name, so that owners and authors can be shown by name.", UserHandlers.people),
     Route(.get,  "/jobs",          "listJobs",       .to(.manageConfig), "Lists background jobs, newest first.", JobHandlers.list),
@@ -29,7 +29,7 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.get,  "/users",         "listUsers",        .to(.viewUsers),   "Lists users, by user name.", UserHandlers.list),
     Route(.post, "/users",         "createUser",       .to(.manageUsers), status: .created, failures: [.conflict], "Creates a user of any role.", UserHandlers.create),
     Route(.get,  "/users/{id}",    "getUser",          .to(.viewUsers),   "Returns a user.", UserHandlers.get),
-    Route(.patch, "/users/{id}",   "changeUser",       .to(.manageUsers), failures: [.conflict, .preconditionFailed], "Updates the given fields; a new password or deactivation ends all the user's sessions.", UserHandlers.change),
+    Route(.patch, "/users/{id}",   "changeUser",       .shared(.manageUsers, with: .viewUsers), failures: [.conflict, .preconditionFailed], "Updates the given fields; a new password or deactivation ends all the user's sessions. A change of `away_until` alone requires only `users.view`.", UserHandlers.change),
 ])
 
 /// The same accounts for front ends that speak Portuguese.

@@ -3,7 +3,7 @@ import MariaDB
 import Routing
 import Storage
 
-private let profile = "SELECT (id, username, name, email, role, role_name, is_active, created_at)"
+private let profile = "SELECT (id, username, name, email, role, role_name, is_active, away_until, created_at)"
 private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
 
 /// Users, sessions, sign-in, audit and jobs.
@@ -21,7 +21,7 @@ package let accountsDomain = Domain<Context>(
 private let accountTables = [
     // Who calls, and who is an owner or author; hashes are for signing in alone.
     Grants.Table(
-        "users", eachPool: profile, ["accounts": "SELECT, INSERT, UPDATE", .worker: "SELECT (id, email)"]),
+        "users", eachPool: profile, ["accounts": "SELECT, INSERT, UPDATE", .worker: profile]),
     Grants.Table(
         "sessions", eachPool: liveSession,
         ["accounts": Grants.record, .worker: "SELECT (id, expires_at), DELETE"]),

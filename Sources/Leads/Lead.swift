@@ -22,9 +22,9 @@ package struct Lead: Sendable, Equatable {
     package var customerID: Customer.ID?
     package let resume: Resume?
     /// Incremented by every update.
-    package let version: Int
+    package internal(set) var version: Int
     package let createdAt: Date
-    package let updatedAt: Date
+    package internal(set) var updatedAt: Date
     package var reachedOutAt: Date?
 
     /// How soon it deserves attention.

@@ -12,10 +12,17 @@ package let leadsDomain = Domain<Context>(
         IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
     ],
-    mailKinds: LeadMails.Kind.allCases.map(\.rawValue), mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
+    mailKinds: LeadMails.Kind.allCases.map(\.rawValue) + HandoutMails.Kind.allCases.map(\.rawValue),
+    mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
-    sections: [ScoringConfig.self, IntakeConfig.self],
+    sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self],
     publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
+    sweeps: [
+        Sweep("turns of removed rules") { connection, _, _ in
+            let rules = HandoutRules(try ConfigStore(connection).snapshot())
+            return try HandoutStore(connection).removeTurns(except: rules.rules)
+        }
+    ],
     indexes: [
         IndexedRecords("leads") { connection, all, isRunning, progress in
             try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)
@@ -27,7 +34,7 @@ private let leadTables = [
         "leads",
         [
             "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
-            .worker: "SELECT, UPDATE (score, version, follow_up, confirmed_at)",
+            .worker: "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at)",
         ]),
     // What follows from a submission is the worker's.
     Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
@@ -37,7 +44,9 @@ private let leadTables = [
         [
             "intake": "SELECT, INSERT", "leads": "SELECT", .worker: "SELECT, UPDATE (follow_up)",
         ]),
-    Grants.Table("lead_history", ["intake": "INSERT", "leads": "SELECT, INSERT"]),
+    Grants.Table("lead_history", ["intake": "INSERT", "leads": "SELECT, INSERT", .worker: "SELECT, INSERT"]),
+    Grants.Table("lead_handouts", [.worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("handout_turns", [.worker: Grants.record]),
     Grants.Table("lead_words", ["leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("lead_notes", ["leads": "SELECT, INSERT"]),
     Grants.Table("lead_tallies", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),

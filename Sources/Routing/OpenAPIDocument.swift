@@ -66,7 +66,7 @@ public struct OpenAPIDocument: Sendable {
         case .toSubscribers(let permission):
             operation["security"] = [["bearer": []], ["accessToken": []], ["ticket": []]]
             if let permission { operation["x-permission"] = .string(permission.rawValue) }
-        case .to(let permission):
+        case .to(let permission), .shared(let permission, with: _):
             operation["security"] = [["bearer": []]]
             operation["x-permission"] = .string(permission.rawValue)
         }
@@ -137,7 +137,7 @@ public struct OpenAPIDocument: Sendable {
         case .toAnyone: break
         case .toSignedIn: statuses.insert(.unauthorized)
         case .toSubscribers: statuses.formUnion([.unauthorized, .forbidden])
-        case .to: statuses.formUnion([.unauthorized, .forbidden])
+        case .to, .shared: statuses.formUnion([.unauthorized, .forbidden])
         }
         if route.takesIdempotencyKey { statuses.formUnion([.conflict, .unprocessableContent]) }
         if !route.input.path.isEmpty { statuses.insert(.notFound) }

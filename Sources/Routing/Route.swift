@@ -11,6 +11,8 @@ public enum Access<Permission: Sendable>: Sendable {
     case toSubscribers(Permission? = nil)
     /// Users who hold a permission.
     case to(Permission)
+    /// Users who hold a permission; and users who hold another, for the part of the operation that its handler lets them do.
+    case shared(Permission, with: Permission)
 }
 
 /// Which of nginx's limits by client address holds for an operation.

@@ -14,7 +14,13 @@ public struct Shape<Value: SendableMetatype>: Sendable {
         private init(
             _ name: String, _ schema: Schema, write: @escaping @Sendable (Value, inout JSONObjectWriter) -> Void
         ) {
-            self.schema = .required(name, schema)
+            self.init(.required(name, schema), write: write)
+        }
+
+        private init(
+            _ schema: Schema.Member, write: @escaping @Sendable (Value, inout JSONObjectWriter) -> Void
+        ) {
+            self.schema = schema
             self.write = write
         }
     }
@@ -62,6 +68,13 @@ extension Shape.Member {
         _ name: String, _ schema: Schema = .string, _ value: @escaping @Sendable (Value) -> String?
     ) -> Self {
         Self(name, schema.orNull) { $1.add(name, value($0)) }
+    }
+
+    /// A string that is left out when there is none.
+    public static func rareText(_ name: String, _ value: @escaping @Sendable (Value) -> String?) -> Self {
+        Self(.optional(name, .string)) { each, object in
+            if let text = value(each) { object.add(name, text) }
+        }
     }
 
     /// The raw value of a case.

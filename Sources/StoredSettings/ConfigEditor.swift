@@ -51,11 +51,13 @@ package struct ConfigEditor {
         package let settings: [String]
     }
 
+    private let connection: Connection
     private let store: ConfigStore
     private let settings: Settings
 
     /// An editor on a connection.
     package init(_ connection: Connection, _ settings: Settings) {
+        self.connection = connection
         store = ConfigStore(connection)
         self.settings = settings
     }
@@ -77,6 +79,10 @@ package struct ConfigEditor {
         var faults = ConfigFaults(by: settings.conventions)
         let wanted = drafts.map { draft in
             wish(of: draft, from: snapshot[draft.section], manner, isWhole: isWhole, &faults)
+        }
+        for (draft, wish) in zip(drafts, wanted) {
+            try draft.section.checkReferences(
+                wish.values, on: connection, at: isWhole ? "\(draft.section.name)." : "", &faults)
         }
         let redirected = zip(drafts, wanted).flatMap { draft, wish in
             wish.destinations.map { isWhole ? "\(draft.section.name).\($0)" : $0 }

@@ -1,4 +1,5 @@
 package import Environment
+package import MariaDB
 package import Routing
 package import Storage
 
@@ -30,6 +31,16 @@ package protocol ConfigSection: SendableMetatype {
     ///   - values: as they are to be stored.
     ///   - path: the prefix of the names of settings.
     static func check(_ values: Members<JSON>, for settings: Settings, at path: String, _ faults: inout ConfigFaults)
+
+    /// Notes references to records that do not exist.
+    ///
+    /// - Parameters:
+    ///   - values: as they are to be stored.
+    ///   - path: the prefix of the names of settings.
+    /// - Throws: `DatabaseError`.
+    static func checkReferences(
+        _ values: Members<JSON>, on connection: Connection, at path: String, _ faults: inout ConfigFaults
+    ) throws
 }
 
 extension ConfigSection {
@@ -45,6 +56,11 @@ extension ConfigSection {
     package static func check(
         _ values: Members<JSON>, for settings: Settings, at path: String, _ faults: inout ConfigFaults
     ) {}
+
+    /// Nothing.
+    package static func checkReferences(
+        _ values: Members<JSON>, on connection: Connection, at path: String, _ faults: inout ConfigFaults
+    ) throws {}
 
     /// The shape of a section as it is shown.
     package static var shownSchema: Schema { .object("\(title)Config", ConfigShape.shown(members)) }

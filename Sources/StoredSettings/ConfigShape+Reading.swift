@@ -20,7 +20,7 @@ package struct ConfigFaults {
     }
 
     /// Whether one was noted at a path.
-    func has(at path: String) -> Bool { details[path] != nil }
+    package func has(at path: String) -> Bool { details[path] != nil }
 
     /// Passes when none was noted.
     ///
@@ -53,7 +53,7 @@ extension ConfigShape {
         case .secret(let rule):
             if given == Self.mask { return stored }
             return read(given, by: rule, at: path, &faults).map { .object([Self.unsealed: .string($0)]) }
-        case .object(let members):
+        case .object(let members), .selection(let members):
             guard case .object(let named) = given else {
                 faults.note(.wrongType("a JSON object", pt: "um objeto JSON"), at: path)
                 return nil

@@ -9,6 +9,8 @@ package indirect enum ConfigShape: Sendable {
     case secret(Rule<String>)
     /// Named settings.
     case object([ConfigMember])
+    /// Some of these named settings; those that are not set are not shown.
+    case selection([ConfigMember])
     /// Any of these in a row, so many at most.
     case list(ConfigShape, limit: Int)
 
@@ -99,6 +101,7 @@ extension ConfigShape {
         case .secret: Schema.constant("********").orNull
         case .list(let element, _): .array(of: element.shownSchema)
         case .object(let members): .object(Self.shown(members))
+        case .selection(let members): .object(members.map { .optional($0.name, $0.shape.shownSchema) })
         }
     }
 
@@ -108,7 +111,7 @@ extension ConfigShape {
         case .value(let rule): rule.schema
         case .secret(let rule): rule.schema.writeOnly
         case .list(let element, _): .array(of: element.givenSchema)
-        case .object(let members): .object(Self.given(members))
+        case .object(let members), .selection(let members): .object(Self.given(members))
         }
     }
 
@@ -145,6 +148,11 @@ extension ConfigShape {
             return value.isNull ? value : .array(value.elements.map { element.shown($0) })
         case .object(let members):
             let pairs = members.map { ($0.name, $0.shape.shown(stored?[$0.name], default: $0.fallback)) }
+            return .object(Members(pairs, uniquingKeysWith: { $1 }))
+        case .selection(let members):
+            let pairs = members.compactMap { member in
+                stored?[member.name].map { (member.name, member.shape.shown($0)) }
+            }
             return .object(Members(pairs, uniquingKeysWith: { $1 }))
         }
     }

@@ -15,6 +15,7 @@ enum Control {
           seed      fill a database with example leads and customers
           rescore   recalculate the score of every lead
           reindex   update the search index
+          handout   explain which rule gives a lead to whom
           follow-up process pending submissions (tallies, mails, events), count them
           outbox    show queued and failed mails, retry them
           jobs      show, retry and cancel background jobs
@@ -52,6 +53,7 @@ enum Control {
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
         case "reindex": return reindex(arguments: arguments, settings: settings)
+        case "handout": return handout(arguments: arguments, settings: settings)
         case "follow-up": return followUp(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
         case "jobs": return jobs(arguments: arguments, settings: settings)

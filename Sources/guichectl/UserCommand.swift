@@ -15,7 +15,8 @@ import Values
 func user(arguments words: [String], settings: @escaping () throws -> Settings) -> Int32 {
     reporting("user", usage: UserCommand.usage) {
         let arguments = try Arguments(
-            words, valued: ["--username", "--email", "--role", "--name"], flags: ["--generate", "--json"])
+            words, valued: ["--username", "--email", "--role", "--name", "--until"],
+            flags: ["--generate", "--json", "--back"])
         guard let verb = arguments.words.first else {
             if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(UserCommand.usage)
@@ -40,12 +41,13 @@ func user(arguments words: [String], settings: @escaping () throws -> Settings) 
 
 private struct UserCommand {
     static let usage = """
-        usage: guichectl user create | list | set-role | deactivate | activate | reset-password | sessions | revoke-sessions
+        usage: guichectl user create | list | set-role | deactivate | activate | away | reset-password | sessions | revoke-sessions
           create          add a member of staff
           list            print all users
           set-role        give a user another role
           deactivate      end a user's access; tokens stop within 5 seconds
           activate        bring a user back
+          away            set or end a user's absence: no lead is handed out to who is away
           reset-password  replace a user's password and end all the user's sessions
           sessions        print a user's live sessions
           revoke-sessions end all of a user's sessions; tokens stop within 5 seconds
@@ -68,6 +70,13 @@ private struct UserCommand {
         "set-role": "usage: guichectl user set-role USER ROLE\n  USER is a user name or an e-mail address.\n",
         "deactivate": "usage: guichectl user deactivate USER\n  USER is a user name or an e-mail address.\n",
         "activate": "usage: guichectl user activate USER\n  USER is a user name or an e-mail address.\n",
+        "away": """
+        usage: guichectl user away USER --until TIME | --back
+          USER          a user name or an e-mail address
+          --until TIME  the end of the absence, such as 2026-12-24T08:00:00-03:00
+          --back        end the absence
+
+        """,
         "sessions": "usage: guichectl user sessions USER [--json]\n  USER is a user name or an e-mail address.\n",
         "revoke-sessions": "usage: guichectl user revoke-sessions USER\n  USER is a user name or an e-mail address.\n",
         "reset-password": """
@@ -93,6 +102,7 @@ private struct UserCommand {
         case "set-role": try setRole()
         case "deactivate": try deactivate()
         case "activate": try activate()
+        case "away": try away()
         case "sessions": try sessions()
         case "revoke-sessions": try revokeSessions()
         default: try resetPassword()
@@ -167,6 +177,24 @@ private struct UserCommand {
         print("\(user.username) \(wasInactive ? "is active" : "was active already")")
     }
 
+    private func away() throws {
+        let words = try operands(1, "away needs USER")
+        var until: Date?
+        if let text = arguments["--until"] {
+            guard let moment = Instant.read(text) else {
+                throw Arguments.UsageError(description: "expected --until TIME such as 2026-12-24T08:00:00Z")
+            }
+            until = moment
+        }
+        guard arguments.has("--back") == (until == nil) else {
+            throw Arguments.UsageError(description: "expected --until TIME or --back")
+        }
+        let administration = try administration()
+        let user = try administration.user(named: words[0])
+        try administration.setAbsence(of: user, until: until)
+        print("\(user.username) is \(until.map { "away until \(Instant.text($0))" } ?? "back")")
+    }
+
     private func sessions() throws {
         let words = try operands(1, "sessions needs USER")
         let user = try administration().user(named: words[0])
@@ -216,56 +244,6 @@ private struct UserCommand {
 
     private func print(_ value: some Encodable) throws {
         StandardStream.output.write(try JSONText.bytes(of: value) + [0x0A])
-    }
-}
-
-private struct UserRow: Encodable {
-    enum CodingKeys: String, CodingKey {
-        case id, username, name, email, role, password
-        case isActive = "is_active"
-        case createdAt = "created_at"
-    }
-
-    let id: String
-    let username: String
-    let name: String
-    let email: String
-    let role: String
-    let isActive: Bool
-    let createdAt: String
-    /// Only for a new user whose password was made here.
-    let password: String?
-
-    init(_ user: User, password: String? = nil) {
-        id = user.id.text
-        username = user.username
-        name = user.name
-        email = user.email
-        role = user.role.rawValue
-        isActive = user.isActive
-        createdAt = Instant.text(user.createdAt)
-        self.password = password
-    }
-}
-
-private struct SessionRow: Encodable {
-    enum CodingKeys: String, CodingKey {
-        case id
-        case createdAt = "created_at"
-        case expiresAt = "expires_at"
-        case userAgent = "user_agent"
-    }
-
-    let id: String
-    let createdAt: String
-    let expiresAt: String
-    let userAgent: String?
-
-    init(_ session: Session) {
-        id = session.id.text
-        createdAt = Instant.text(session.createdAt)
-        expiresAt = Instant.text(session.expiresAt)
-        userAgent = session.userAgent
     }
 }
 

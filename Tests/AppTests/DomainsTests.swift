@@ -45,7 +45,10 @@ struct DomainsTests {
             let declared = domain.sections.map { "\($0)" } + domain.followUpSteps.map { "\(type(of: $0))" }
             #expect(written.sorted() == declared.sorted())
         }
-        #expect(Domains.followUpSteps.map(\.name) == ["counters", "tallies", "ranges", "mails", "events", "words"])
+        #expect(
+            Domains.followUpSteps.map(\.name) == [
+                "handout", "counters", "tallies", "ranges", "mails", "events", "words",
+            ])
     }
 
     @Test func `every section has a name of its own, and the permission of the contract`() {
@@ -56,7 +59,7 @@ struct DomainsTests {
             Dictionary(own.map { ($0.name, $0.permission.rawValue) }, uniquingKeysWith: { $1 }) == [
                 "company": "core.manage_config_company", "chat": "core.manage_config_chat",
                 "email": "core.manage_config_email", "appearance": "core.manage_config_appearance",
-                "whatsapp": "core.manage_config_whatsapp",
+                "whatsapp": "core.manage_config_whatsapp", "handout": "core.manage_config_handout",
             ])
     }
 

@@ -182,7 +182,8 @@ class Deeds:
             "company": {"legal_name": word}, "chat": {"greeting": word}, "email": {"from_name": word},
             "appearance": {"display_name": word}, "whatsapp": {"phone_number_id": str(secrets.randbelow(10**15))},
             "scoring": {"rules": [{"name": word, "field": "email", "matcher": "presence", "points": 10}]},
-            "intake": {"privacy_url": f"https://x.example/{word}"}}[name]
+            "intake": {"privacy_url": f"https://x.example/{word}"},
+            "handout": {"rules": [{"name": word, "to": [expect(self.admin.get("/api/v1/me"), 200)["id"]]}]}}[name]
 
     def send(self, operation, method, path):
         """The answer to an operation whose path may hold ids."""

@@ -4,7 +4,6 @@ import itertools
 import os
 import random
 import signal
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -16,7 +15,7 @@ import requests
 from guiche import people, smtp
 from guiche.instance import CLIENT_TOKENS, Instance
 from guiche.processes import wait_until
-from guiche.responder import identity_of
+from guiche.workers import Workers, supervised
 
 pytestmark = pytest.mark.slow
 
@@ -49,32 +48,6 @@ def mailing(folder, server):
         yield mailing
     finally:
         mailing.stop()
-
-
-def supervised(instance):
-    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
-
-
-class Workers:
-    """More workers beside the instance's own: whichever is killed is started again."""
-
-    def __init__(self, instance, count):
-        [running] = supervised(instance)
-        self._options = {
-            "args": [running.program], "env": running.environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
-            "cwd": "/", **identity_of(instance)}
-        self._processes = [subprocess.Popen(**self._options) for _ in range(count)]
-
-    def kill_one(self):
-        at = random.randrange(len(self._processes))
-        self._processes[at].kill()
-        self._processes[at].wait(10)
-        self._processes[at] = subprocess.Popen(**self._options)
-
-    def kill_all(self):
-        for process in self._processes:
-            process.kill()
-            process.wait(10)
 
 
 class Submitters:

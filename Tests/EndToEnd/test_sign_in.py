@@ -21,6 +21,7 @@ COMMON = {
 MANAGERS = COMMON | {
     "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
     "core.manage_config_chat", "core.manage_config_email", "core.manage_config_appearance", "core.manage_config_whatsapp",
+    "core.manage_config_handout",
 }
 PERMISSIONS = {"agent": COMMON, "manager": MANAGERS, "admin": MANAGERS | {"users.manage", "core.manage_config", "audit.view"}}
 
@@ -124,7 +125,7 @@ def test_the_previous_key_still_verifies_and_never_signs(limited):
 @pytest.mark.parametrize("role", PERMISSIONS)
 def test_me_returns_the_user_and_permissions(request, path, role):
     me = expect(request.getfixturevalue(role).get(path), 200)
-    assert set(me) == {"id", "username", "name", "email", "role", "permissions", "is_active"}
+    assert set(me) == {"id", "username", "name", "email", "role", "permissions", "is_active", "away_until"}
     assert UUID7.match(me["id"])
     assert (me["role"], me["is_active"]) == (role, True)
     assert set(me["permissions"]) == PERMISSIONS[role] and len(me["permissions"]) == len(PERMISSIONS[role])

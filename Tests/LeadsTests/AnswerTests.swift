@@ -34,7 +34,7 @@ import Values
         after.ownerID = nil
         return LeadEvent(
             id: LeadEvent.ID(), at: Date(), actor: LeadEvent.Actor(id: User.ID(), username: "boss"), action: .changed,
-            changes: LeadChanges(from: whole, to: after))
+            changes: LeadChanges(from: whole, to: after), rule: "Hot")
     }()
 
     static let samples = [

@@ -17,7 +17,8 @@ final class SampleContext: RouteContext {
         switch access {
         case .toAnyone: break
         case .toSignedIn, .toSubscribers: if held.isEmpty { throw APIError.invalidToken }
-        case .to(let permission): if !held.contains(permission) { throw APIError.missingPermission }
+        case .to(let permission), .shared(let permission, with: _):
+            if !held.contains(permission) { throw APIError.missingPermission }
         }
     }
 }

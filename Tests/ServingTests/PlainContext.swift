@@ -39,7 +39,7 @@ final class PlainContext: ServiceContext {
         switch access {
         case .toAnyone: break
         case .toSignedIn, .toSubscribers: throw APIError.invalidToken
-        case .to: throw APIError.missingPermission
+        case .to, .shared: throw APIError.missingPermission
         }
     }
 }

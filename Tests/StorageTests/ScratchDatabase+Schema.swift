@@ -47,6 +47,8 @@ extension ScratchDatabase {
         ("lead_deltas", "SHOW CREATE TABLE lead_deltas"),
         ("customer_days", "SHOW CREATE TABLE customer_days"),
         ("lead_ranges", "SHOW CREATE TABLE lead_ranges"),
+        ("handout_turns", "SHOW CREATE TABLE handout_turns"),
+        ("lead_handouts", "SHOW CREATE TABLE lead_handouts"),
     ]
 
     private struct Table: RowDecodable {

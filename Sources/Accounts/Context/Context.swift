@@ -54,6 +54,8 @@ package final class Context: ServiceContext {
             try admitSubscriber()
             if let permission { try require(permission) }
         case .to(let permission): try require(permission)
+        case .shared(let permission, let other):
+            if try !requireCaller().holds(other) { try require(permission) }
         }
     }
 

@@ -37,7 +37,7 @@ extension AccountStore {
             UPDATE users
             SET username = \(changed.username), name = \(changed.name), email = \(changed.email),
               role = \(changed.role), role_name = \(changed.roleName), is_active = \(changed.isActive),
-              version = version + 1, updated_at = \(now)
+              away_until = \(changed.awayUntil), version = version + 1, updated_at = \(now)
             WHERE id = \(user.id)
               AND username = \(user.username)
               AND name = \(user.name)
@@ -45,6 +45,7 @@ extension AccountStore {
               AND role = \(user.role)
               AND role_name = \(user.roleName)
               AND is_active = \(user.isActive)
+              AND away_until <=> \(user.awayUntil)
             """) > 0
     }
 

@@ -23,5 +23,6 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageEmailConfig = "core.manage_config_email"
     case manageAppearanceConfig = "core.manage_config_appearance"
     case manageWhatsAppConfig = "core.manage_config_whatsapp"
+    case manageHandoutConfig = "core.manage_config_handout"
     case sendMessages = "messages.send"
 }

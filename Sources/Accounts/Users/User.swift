@@ -24,13 +24,15 @@ package struct User: Sendable, Hashable {
     package var roleName: String
     /// Whether the user may sign in and tokens count.
     package var isActive: Bool
+    /// Until when no lead is handed out to the user, to the second; nil for someone who is not away.
+    package var awayUntil: Date?
     /// When the user was registered.
     package var createdAt: Date
 
     /// A user.
     package init(
         id: ID, username: String, name: String, email: String, role: Role, roleName: String, isActive: Bool,
-        createdAt: Date
+        awayUntil: Date? = nil, createdAt: Date
     ) {
         self.id = id
         self.username = username
@@ -39,15 +41,22 @@ package struct User: Sendable, Hashable {
         self.role = role
         self.roleName = roleName
         self.isActive = isActive
+        self.awayUntil = awayUntil
         self.createdAt = createdAt
     }
 
     /// Whether the user administers, and is in service.
     var isServingAdmin: Bool { role == .admin && isActive }
 
+    /// How people call the user: by the name, or by the user name where there is none.
+    package var shownName: String { name.isEmpty ? username : name }
+
     /// Names what is shown of the user: a digest of it.
     package var eTag: EntityTag {
-        let shown = [id.text, username, name, email, role.rawValue, roleName, String(isActive)]
+        let shown = [
+            id.text, username, name, email, role.rawValue, roleName, String(isActive),
+            awayUntil.map(Instant.text) ?? "",
+        ]
         return EntityTag(String(hexEncoded(sha256(shown.joined(separator: "\n"))).prefix(32)))
     }
 }

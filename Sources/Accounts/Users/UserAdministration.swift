@@ -1,5 +1,5 @@
 import Crypto
-import FoundationEssentials
+package import FoundationEssentials
 package import MariaDB
 package import Passwords
 package import Routing
@@ -144,6 +144,17 @@ package struct UserAdministration {
         }
     }
 
+    /// Sets or ends the absence of a user.
+    ///
+    /// - Parameter moment: nil for someone who is back.
+    /// - Throws: `DatabaseError`.
+    package func setAbsence(of user: User, until moment: Date?) throws {
+        var changed = user
+        changed.awayUntil = moment
+        guard changed != user, try !change(user, to: changed) else { return }
+        try setAbsence(of: self.user(named: user.username), until: moment)
+    }
+
     /// Ends all sessions of a user.
     ///
     /// - Returns: how many.
@@ -201,6 +212,10 @@ package struct UserAdministration {
         if user.username != changed.username { fields["username"] = .untoldChange }
         if user.name != changed.name { fields["name"] = .untoldChange }
         if user.email != changed.email { fields["email"] = .untoldChange }
+        if user.awayUntil != changed.awayUntil {
+            let moments = [user, changed].map { $0.awayUntil.map { JSON.string(Instant.text($0)) } ?? .null }
+            fields["away_until"] = .change(from: moments[0], to: moments[1])
+        }
         if !fields.isEmpty { try audit.add(.userChanged, of: .user(user.id), changes: fields, at: now) }
         if isPasswordNew { try audit.add(.passwordReset, of: .user(user.id), at: now) }
     }

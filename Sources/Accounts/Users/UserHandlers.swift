@@ -37,7 +37,9 @@ enum UserHandlers {
         }
     }
 
+    /// The route admits managers as well, for the absence of a user alone.
     @Sendable static func change(_ input: UserChangeInput, _ context: Context) throws -> Reply<UserReply> {
+        if !input.isAbsenceAlone { try context.require(.manageUsers) }
         let administration = UserAdministration(context.connection, context.resources.accounts, audit: context.audit)
         let message = Text("User updated successfully", pt: "Usuário atualizado com sucesso")
             .wording(in: context.language)
@@ -80,7 +82,8 @@ struct ShownUser: Shaped, Paged {
         [
             .id("id") { $0.user.id }, .text("username") { $0.user.username }, .text("name") { $0.user.name },
             .text("email") { $0.user.email }, .choice("role") { $0.user.role },
-            .boolean("is_active") { $0.user.isActive }, .instant("created_at") { $0.user.createdAt },
+            .boolean("is_active") { $0.user.isActive }, .optionalInstant("away_until") { $0.user.awayUntil },
+            .instant("created_at") { $0.user.createdAt },
         ])
 
     static let pageForm = PageForm("UserPage", of: "users")

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Routing
 import Serving
 import Values
@@ -11,6 +12,8 @@ private enum UserFields {
     static let password = Field("password", Rule<String>.newPassword)
     static let role = Field("role", Rule<NamedRole>.role)
     static let isActive = Field("is_active", .boolean)
+    static let awayUntil = Field(
+        "away_until", Rule<Date>.moment, summary: "Until then no lead is handed out to the user; null ends an absence.")
 }
 
 /// Which user is meant.
@@ -93,6 +96,7 @@ struct UserChangeInput: Input {
     private let email: EmailAddress?
     private let role: NamedRole?
     private let isActive: Bool?
+    private let awayUntil: Change<Date>
     private let input: InputReader
 
     static let declaration = InputDeclaration.json(
@@ -101,6 +105,7 @@ struct UserChangeInput: Input {
             [
                 UserFields.username.omittable, UserFields.name.omittable, UserFields.email.omittable,
                 UserFields.password.omittable, UserFields.role.omittable, UserFields.isActive.omittable,
+                UserFields.awayUntil.optional,
             ]), path: [UserFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
@@ -113,7 +118,11 @@ struct UserChangeInput: Input {
         password = input.replacement(UserFields.password)
         role = input.replacement(UserFields.role)
         isActive = input.replacement(UserFields.isActive)
+        awayUntil = input.change(UserFields.awayUntil)
     }
+
+    /// Whether it names the absence of the user and nothing else.
+    var isAbsenceAlone: Bool { input.givenMembers.keys.elementsEqual([UserFields.awayUntil.name]) }
 
     /// The user as the user is to become.
     ///
@@ -125,6 +134,7 @@ struct UserChangeInput: Input {
         if let email { changed.email = email.text }
         if let role { (changed.role, changed.roleName) = (role.role, role.name) }
         if let isActive { changed.isActive = isActive }
+        awayUntil.apply(to: &changed.awayUntil)
         if let password {
             for fault in policy.faults(of: password, for: PasswordPolicy.Owner(changed)) {
                 input.note(fault, for: UserFields.password.name)
@@ -138,13 +148,21 @@ struct UserChangeInput: Input {
 /// The changes that callers request of themselves; omitted fields are kept.
 struct ProfileChange: Input {
     private let name: String?
+    private let awayUntil: Change<Date>
 
     static let declaration = InputDeclaration(
-        header: [.ifMatch], content: [("application/json", .object("ProfileChange", [UserFields.name.omittable]))])
+        header: [.ifMatch],
+        content: [
+            (
+                "application/json",
+                .object("ProfileChange", [UserFields.name.omittable, UserFields.awayUntil.optional])
+            )
+        ])
 
     init(reading input: InputReader) throws {
         try input.readJSON()
         name = input.replacement(UserFields.name)
+        awayUntil = input.change(UserFields.awayUntil)
         try input.check()
     }
 
@@ -152,6 +170,7 @@ struct ProfileChange: Input {
     func applied(to user: User) -> User {
         var changed = user
         if let name { changed.name = name }
+        awayUntil.apply(to: &changed.awayUntil)
         return changed
     }
 }

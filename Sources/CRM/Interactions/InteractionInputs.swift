@@ -28,21 +28,6 @@ extension Rule where Value == InteractionType {
     }()
 }
 
-extension Rule where Value == Date {
-    /// When something was, RFC 3339, from 1900 to 9999.
-    static let moment = Rule(.instant) { (value) throws(Fault) in
-        guard let moment = value.string.flatMap({ Instant.read($0.trimmed) }), earliest...latest ~= moment else {
-            throw Fault(
-                "Must be an instant such as 2026-01-31T12:00:00Z.",
-                pt: "Deve ser um instante como 2026-01-31T12:00:00Z.")
-        }
-        return moment
-    }
-
-    private static let earliest = Date(timeIntervalSince1970: -2_208_988_800)
-    private static let latest = Date(timeIntervalSince1970: 253_402_300_799)
-}
-
 /// A new interaction of a customer; its time defaults to now.
 struct InteractionInput: Input {
     let customer: Customer.ID

@@ -43,8 +43,8 @@ struct FollowUpStore {
     func take(leads: [Lead.ID]) throws -> [NewLead] {
         try connection.fetchAll(
             """
-            SELECT \(LeadStore.columns), WEIGHT_STRING(leads.last_name) AS last_name_weights, 1 AS sign, leads.fields,
-              leads.mail_language
+            SELECT \(LeadStore.columns), WEIGHT_STRING(leads.last_name) AS last_name_weights, 1 AS sign, leads.form,
+              leads.fields, leads.mail_language
             FROM \(keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             WHERE leads.follow_up = 'new'

@@ -7,8 +7,8 @@ package import Serving
 import StoredSettings
 import Values
 
-/// The processing of a submission after its response: a row marked `new` gets its tallies, mails, events and words, by
-/// `guiche-worker`, in the order of arrival, many rows a transaction, and the mark is cleared in the same transaction.
+/// The processing of a submission after its response: a row marked `new` gets its owner, tallies, mails, events and words,
+/// by `guiche-worker`, in the order of arrival, many rows a transaction, and the mark is cleared in the same transaction.
 ///
 /// So each step is done exactly once, by any number of workers and whatever is killed: what has not committed is done by the next. One
 /// works at a time, under a lock of the database that dies with its connection. A submission never waits for it: it locks rows that are
@@ -22,7 +22,7 @@ package final class LeadFollowUp {
 
     /// The steps of this domain, in order. A new step is a file and a line, here or in the declaration of another domain.
     static let steps: [Step] = [
-        LeadCounting(), LeadTallying(), LeadPlacing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
+        LeadHandout(), LeadCounting(), LeadTallying(), LeadPlacing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
     ]
 
     /// How many leads, and how many further enquiries, are followed up in one transaction.
@@ -174,7 +174,7 @@ extension LeadFollowUp {
             let batch = FollowUpBatch(
                 leads: keys.leads.isEmpty ? [] : try store.take(leads: keys.leads),
                 enquiries: keys.enquiries.isEmpty ? [] : try store.take(enquiries: keys.enquiries),
-                settings: settings, config: config)
+                settings: settings, config: config, at: Date())
             guard batch.count > 0 else { return 0 }
             for step in steps {
                 do {

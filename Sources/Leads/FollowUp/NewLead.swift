@@ -1,3 +1,4 @@
+import Accounts
 package import FoundationEssentials
 package import MariaDB
 package import Routing
@@ -5,9 +6,11 @@ package import Routing
 /// A lead that nothing has followed from yet.
 package struct NewLead: RowDecodable {
     /// As it is now: staff may have changed it.
-    package let lead: Lead
+    package private(set) var lead: Lead
+    /// How its first enquiry came.
+    package let form: Enquiry.Form
     /// Where it is in the orders of the list.
-    let place: LeadPlace
+    private(set) var place: LeadPlace
     /// The submitted fields.
     package let contact: LeadContact
     /// The language of the mails to the prospect; nil when no mails are wanted.
@@ -21,6 +24,7 @@ package struct NewLead: RowDecodable {
     /// The columns of `FollowUpStore`.
     package init(row: borrowing Row) throws(DatabaseError) {
         lead = try Lead(row: row)
+        form = try row["form"]
         place = try LeadPlace(row: row)
         let fields: EnquiryFields? = try row["fields"]
         var contact = fields?.contact ?? lead.contact
@@ -28,6 +32,14 @@ package struct NewLead: RowDecodable {
         self.contact = contact
         let language: String? = try row["mail_language"]
         mailLanguage = language.flatMap { Language(rawValue: $0) }
+    }
+
+    /// Notes that a rule gave it an owner, as `LeadStore.assign` writes it.
+    mutating func assign(to owner: User.ID, at now: Date) {
+        lead.ownerID = owner
+        lead.version += 1
+        lead.updatedAt = now
+        place.updatedAt = now
     }
 }
 
@@ -38,7 +50,7 @@ package struct NewEnquiry: RowDecodable {
     /// Whose enquiry it is.
     package let leadID: Lead.ID
     /// The address of the lead's owner.
-    package let ownerEmail: String?
+    package internal(set) var ownerEmail: String?
     /// When the prospect was last sent a confirmation.
     package let confirmedAt: Date?
     /// The submitted fields.

@@ -65,7 +65,7 @@ struct LeadListInput: Input {
         "search", .line(1...200), aliases: ["q"],
         summary: "Beginnings of words in name, e-mail, phone, business; case, accents and a number's signs aside. "
             + "At most 10000 leads are found. What begins no word is looked for anywhere in the newest 10000.")
-    private static let source = Field("source", .line(1...200))
+    static let source = Field("source", .line(1...200))
     private static let priority = Field("priority", .oneOf(Priority.self))
     private static let scoreMin = Field("score_min", .integer(0...100))
     private static let scoreMax = Field("score_max", .integer(0...100))

@@ -6,7 +6,7 @@ import Values
 struct LeadPlace: Sendable {
     let id: Lead.ID
     let createdAt: Date
-    let updatedAt: Date
+    var updatedAt: Date
     let lastName: String
     /// Bytes that sort as last names do, by the collation of the column.
     let lastNameWeights: [UInt8]

@@ -34,6 +34,8 @@ package struct LeadEvent: Sendable {
     package let actor: Actor?
     package let action: Action
     package let changes: LeadChanges
+    /// The rule of the settings `handout` that assigned the lead; nil for all else.
+    package let rule: String?
 
     /// The actor.
     package struct Actor: Sendable, Equatable {
@@ -121,6 +123,7 @@ extension LeadEvent: RowDecodable {
         }
         action = try row["action"]
         changes = try row["changes"]
+        rule = try row["rule"]
     }
 }
 
@@ -138,6 +141,7 @@ extension LeadEvent: Shaped, Paged {
                 "changes",
                 .map(of: .object([.required("from", Schema.string.orNull), .required("to", Schema.string.orNull)]))
             ) { .object($0.changes.members) },
+            .rareText("rule") { $0.rule },
         ])
 
     /// `history`

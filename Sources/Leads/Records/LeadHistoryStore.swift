@@ -19,25 +19,49 @@ package struct LeadHistoryStore {
     ///
     /// - Parameter lead: as it was before the change.
     package func add(_ changes: LeadChanges, of lead: Lead, by actor: User.ID?, at now: Date) throws {
-        try connection.execute(
-            Self.insertion(
-                LeadEvent.ID(at: now), of: lead.id, version: lead.version + 1, changes.action, try changes.text(),
-                by: actor, at: now))
+        try insert([Self.row(LeadEvent.ID(at: now), of: lead, changes, by: actor, at: now)])
+    }
+
+    /// Writes the entries of leads that rules assigned. Call inside the transaction of the assignment.
+    func add(_ assignments: [LeadAssignment], at now: Date) throws {
+        try insert(
+            assignments.map { assignment in
+                var assigned = assignment.lead
+                assigned.ownerID = assignment.owner
+                return try Self.row(
+                    LeadEvent.ID(at: now), of: assignment.lead, LeadChanges(from: assignment.lead, to: assigned),
+                    by: nil, rule: assignment.rule, at: now)
+            })
     }
 
     /// Writes the entry of a lead that staff entered. Call inside the transaction of the lead.
     func addCreation(of lead: Lead.ID, by actor: User.ID, at now: Date) throws(DatabaseError) {
-        try connection.execute(Self.insertion(lead, of: lead, version: 1, .created, "{}", by: actor, at: now))
+        try insert([Self.row(lead, of: lead, version: 1, .created, "{}", by: actor, rule: nil, at: now)])
     }
 
-    private static func insertion(
+    private func insert(_ rows: [SQL]) throws(DatabaseError) {
+        for part in rows.statementSized {
+            try connection.execute(
+                """
+                INSERT INTO lead_history (lead_id, version, id, at, actor_id, action, changes, rule)
+                VALUES \(part.joined(separator: ", "))
+                """)
+        }
+    }
+
+    private static func row(
+        _ id: LeadEvent.ID, of lead: Lead, _ changes: LeadChanges, by actor: User.ID?, rule: String? = nil, at now: Date
+    ) throws -> SQL {
+        row(
+            id, of: lead.id, version: lead.version + 1, changes.action, try changes.text(), by: actor, rule: rule,
+            at: now)
+    }
+
+    private static func row(
         _ id: some SQLBindable, of lead: Lead.ID, version: Int, _ action: LeadEvent.Action, _ changes: String,
-        by actor: User.ID?, at now: Date
+        by actor: User.ID?, rule: String?, at now: Date
     ) -> SQL {
-        """
-        INSERT INTO lead_history (lead_id, version, id, at, actor_id, action, changes)
-        VALUES (\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes))
-        """
+        "(\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes), \(rule))"
     }
 
     /// One page of a lead's history, newest first, and how many entries there are; nil when there is no such lead.
@@ -54,13 +78,13 @@ package struct LeadHistoryStore {
         guard page.offset < total else { return ([], total) }
         let events: [LeadEvent] = try connection.fetchAll(
             """
-            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes
+            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes, event.rule
             FROM (
-              SELECT version, id, at, actor_id, action, changes
+              SELECT version, id, at, actor_id, action, changes, rule
               FROM lead_history
               WHERE lead_id = \(lead)
               UNION ALL
-              SELECT 1, leads.id, leads.created_at, NULL, 'created', '{}'
+              SELECT 1, leads.id, leads.created_at, NULL, 'created', '{}', NULL
               FROM leads
               WHERE leads.id = \(lead)
                 AND NOT EXISTS (SELECT 1 FROM lead_history WHERE lead_id = leads.id AND version = 1)) AS event
@@ -76,12 +100,13 @@ package struct LeadHistoryStore {
         _ page: Page, ofCustomer customer: Customer.ID
     ) throws(DatabaseError) -> (events: [LeadEvent], total: Int) {
         let events: SQL = """
-            SELECT lead_history.id, lead_history.at, lead_history.actor_id, lead_history.action, lead_history.changes
+            SELECT lead_history.id, lead_history.at, lead_history.actor_id, lead_history.action, lead_history.changes,
+              lead_history.rule
             FROM leads
             JOIN lead_history ON lead_history.lead_id = leads.id
             WHERE leads.customer_id = \(customer)
             UNION ALL
-            SELECT leads.id, leads.created_at, NULL, 'created', '{}'
+            SELECT leads.id, leads.created_at, NULL, 'created', '{}', NULL
             FROM leads
             WHERE leads.customer_id = \(customer)
               AND NOT EXISTS (SELECT 1 FROM lead_history WHERE lead_id = leads.id AND version = 1)
@@ -90,7 +115,7 @@ package struct LeadHistoryStore {
         guard page.offset < total else { return ([], total) }
         let found: [LeadEvent] = try connection.fetchAll(
             """
-            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes
+            SELECT event.id, event.at, event.actor_id, users.username, event.action, event.changes, event.rule
             FROM (\(events)) AS event
             LEFT JOIN users ON users.id = event.actor_id
             ORDER BY event.at DESC, event.id DESC

@@ -77,9 +77,7 @@ private struct ScoreFacts {
     func fulfils(_ rule: ScoreRule, _ value: String) -> Bool {
         switch rule.condition {
         case .present: return true
-        case .oneOf(let values):
-            let value = value.lowercased()
-            return values.contains { $0.lowercased() == value }
+        case .oneOf(let values): return value.isOne(of: values)
         case .mentions(let words):
             let said = Set(value.lowercased().split { !$0.isLetter }.map(String.init))
             return words.contains { said.contains($0.lowercased()) }

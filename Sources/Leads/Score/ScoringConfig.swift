@@ -58,7 +58,7 @@ package enum ScoringConfig: ConfigSection {
         for (index, rule) in (values["rules"]?.elements ?? []).enumerated() {
             let place = "\(path)rules[\(index)]"
             if let name = rule["name"]?.text, !names.insert(name).inserted {
-                faults.note(Fault("Another rule has this name.", pt: "Outra regra tem este nome."), at: "\(place).name")
+                faults.note(.otherRule, at: "\(place).name")
             }
             guard let matcher = rule["matcher"]?.text.flatMap(Matcher.init),
                 let field = rule["field"]?.text.flatMap(ScoreRule.Field.init)
@@ -87,6 +87,11 @@ package enum ScoringConfig: ConfigSection {
             }
         }
     }
+}
+
+extension Fault {
+    /// Names of rules are unique.
+    static let otherRule = Fault("Another rule has this name.", pt: "Outra regra tem este nome.")
 }
 
 extension ScoringConfig.Matcher {

@@ -66,7 +66,7 @@ METHODS = {
     "/api/v1/config/public": {"GET"},
 }
 # The sections of the stored settings, in the order of the dashboard.
-SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring"]
+SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring", "handout"]
 for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}"] = {"GET", "PUT", "PATCH"}
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}

@@ -46,6 +46,19 @@ export function wallTime(text) {
   return formatter('DateTimeFormat', { dateStyle: 'short', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(`${text.slice(0, 19)}Z`));
 }
 
+/** An instant as a field for a wall-clock time of the business takes it (`2026-11-20T10:00`). */
+export function wallField(instant) {
+  if (!instant) return '';
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(instant)).replace(' ', 'T');
+}
+
+/** The instant of what such a field holds; a time that a change of the clock skips is moved by that change. */
+export function instantOf(wall) {
+  const shown = Date.parse(`${wall}Z`);
+  const offset = (moment) => Date.parse(`${wallField(moment)}Z`) - moment;
+  return new Date(shown - offset(shown - offset(shown))).toISOString();
+}
+
 /** Today as a civil day of the business, some days earlier or later. */
 export function today(offset = 0) {
   const moment = new Date(Date.now() + offset * 86_400_000);

@@ -2,11 +2,11 @@
 
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { moneyField, moneyFrom } from '../format.js';
+import { instantOf, moneyField, moneyFrom, wallField } from '../format.js';
 
 const passed = ['maxlength', 'minlength', 'min', 'max', 'step', 'autocomplete', 'placeholder', 'inputmode', 'rows', 'pattern', 'spellcheck', 'list', 'readOnly'];
 
-/** The element of a field. Types: `text` (and what HTML has), `select`, `textarea`, `checkbox`, `money`, `integer`, `list` (a line each), `json`. */
+/** The element of a field. Types: `text` (and what HTML has), `select`, `textarea`, `checkbox`, `money`, `integer`, `instant`, `list` (a line each), `json`. */
 export function control(field) {
   const shared = { id: field.id, name: field.name, required: field.required ?? false, 'aria-describedby': field.describedBy };
   for (const name of passed) if (field[name] !== undefined) shared[name] = field[name];
@@ -26,6 +26,8 @@ export function control(field) {
       return h('input', { type: 'checkbox', class: 'form-check-input', ...shared, required: false, checked: Boolean(value) });
     case 'money':
       return h('input', { type: 'text', class: 'form-control', inputmode: 'decimal', ...shared, value: moneyField(value) });
+    case 'instant':
+      return h('input', { type: 'datetime-local', class: 'form-control', ...shared, value: wallField(value) });
     case 'integer':
       return h('input', { type: 'number', class: 'form-control', step: 1, ...shared, value });
     default:
@@ -50,6 +52,7 @@ export function valueOf(field, input) {
   switch (field.type) {
     case 'money': return moneyFrom(text);
     case 'integer': return Number(text);
+    case 'instant': return instantOf(text);
     case 'json': return parsed(text);
     case 'list': return text.split('\n').map((line) => line.trim()).filter(Boolean);
     default: return text;

@@ -19,7 +19,7 @@ export default {
   pager: 'Pages', 'pager.previous': 'Previous', 'pager.next': 'Next', 'pager.past': 'There is nothing on this page anymore.',
   'pager.total.one': '{number} entry', 'pager.total.other': '{number} entries',
   'records.newest': 'Showing the newest {count}.', 'records.newest.other': 'Showing the newest {count}.',
-  'actor.visitor': 'the visitor', 'actor.gone': 'someone who has left the team',
+  'actor.visitor': 'the visitor', 'actor.rule': 'the rule {name}', 'actor.gone': 'someone who has left the team',
 
   // Signing in
   'signIn.title': 'Sign in', 'signIn.username': 'User name or e-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in',
@@ -29,7 +29,7 @@ export default {
   'forgot.done': 'If an account exists for this address, we’ve sent it an e-mail.', 'forgot.back': 'Back to sign-in',
   'reset.title': 'New password', 'reset.submit': 'Set password', 'reset.done': 'Your password has been set. You can sign in with it now.',
   'reset.noToken': 'This link is incomplete.', 'reset.over': 'This link has expired or has already been used.', 'reset.askAgain': 'Send me another link',
-  'account.title': 'My account', 'password.change': 'Change password', 'password.current': 'Current password', 'password.new': 'New password',
+  'account.title': 'My account', 'account.absence': 'Absence', 'password.change': 'Change password', 'password.current': 'Current password', 'password.new': 'New password',
   'password.rule': 'At least 8 characters with an upper-case letter, a lower-case letter and a digit, or at least 15 characters of any kind.',
   'password.changed': 'Your password has been changed and your other sessions have ended.',
   'sessions.title': 'Active sessions', 'sessions.unknown': 'Unknown device', 'sessions.this': 'this one', 'sessions.end': 'End session',
@@ -41,7 +41,7 @@ export default {
   'field.invoicing': 'Revenue', 'field.source': 'Source', 'field.business_tracking': 'Source', 'field.suspicion': 'Note',
   'suspicion.trap': 'Possibly automated: a hidden field was filled in.', 'suspicion.hasty': 'Possibly automated: sent within 3 seconds.',
   'field.scheduling_day': 'Appointment',
-  'field.resume': 'Résumé', 'field.status': 'Status', 'field.score': 'Score', 'field.priority': 'Priority', 'field.owner': 'Owner',
+  'field.resume': 'Résumé', 'field.status': 'Status', 'field.score': 'Score', 'field.priority': 'Priority', 'field.form': 'Form', 'field.owner': 'Owner',
   'field.owner_id': 'Owner', 'field.created_at': 'Received', 'field.updated_at': 'Updated', 'field.reached_out_at': 'First contacted', 'field.role': 'Role',
   'help.phone': 'Include the area code; from abroad, + and the country code.',
   'status.PENDING': 'New', 'status.REACHED_OUT': 'Contacted', 'status.QUALIFIED': 'Qualified', 'status.CONVERTED': 'Converted', 'status.LOST': 'Lost',
@@ -49,9 +49,10 @@ export default {
   'priority.hot': 'Hot', 'priority.warm': 'Warm', 'priority.cold': 'Cold',
   'owner.none': 'No owner', 'owner.me': '{name} (me)', 'owner.other': 'A colleague',
   'role.admin': 'Administrator', 'role.manager': 'Manager', 'role.agent': 'Agent',
-  'form.form': 'public form', 'form.partner': 'partner', 'form.staff': 'entered by staff',
+  'form.form': 'public form', 'form.contact': 'contact form', 'form.partner': 'partner', 'form.staff': 'entered by staff',
   'action.created': 'Received', 'action.status_changed': 'Status changed', 'action.owner_changed': 'Owner changed', 'action.changed': 'Changed', 'action.converted': 'Became a customer', 'field.customer_id': 'Customer',
   'mail.lead_confirmation': 'Confirmation to the prospect', 'mail.lead_notification': 'Notification to staff', 'mail.lead_further_enquiry': 'Further enquiry to staff',
+  'mail.lead_unassigned': 'No owner available, to managers', 'mail.lead_handed_over': 'Handed over, to managers',
   'mailstate.pending': 'Queued', 'mailstate.sent': 'Sent', 'mailstate.failed': 'Failed',
 
   // Overview
@@ -112,7 +113,7 @@ export default {
 
   // Users, audit
   'users.new': 'New user', 'users.add': 'Add user', 'users.added': '{name} can sign in.', 'users.noneFound': 'No users match.',
-  'users.usernameRule': '3 to 50 letters, digits, _ or -.', 'users.inService': 'Active: may sign in', 'audit.at': 'When', 'audit.action': 'Action',
+  'users.usernameRule': '3 to 50 letters, digits, _ or -.', 'users.inService': 'Active: may sign in', 'field.away_until': 'Away until', 'away.help': 'Until then no lead is handed out. Empty: not away.', 'audit.at': 'When', 'audit.action': 'Action',
   'audit.actor': 'Who', 'audit.changes': 'Changes', 'audit.details': 'Details', 'audit.show': 'Show', 'audit.address': 'Address',
   'audit.record': 'a record', 'audit.none': 'No events recorded.',
   'did.access.refused': 'Access refused', 'did.config.changed': 'Settings changed', 'did.customer.activated': 'Customer reactivated',
@@ -156,7 +157,7 @@ export default {
   // Settings
   'settings.sections': 'Sections', 'settings.secret': 'Stored encrypted. Leave it unchanged to keep it.', 'section.company': 'Company',
   'section.chat': 'Chat', 'section.email': 'E-mail', 'section.appearance': 'Appearance', 'section.whatsapp': 'WhatsApp', 'section.intake': 'Intake',
-  'section.scoring': 'Scoring', 'setting.legal_name': 'Legal name', 'setting.trade_name': 'Trade name', 'setting.cnpj': 'CNPJ',
+  'section.scoring': 'Scoring', 'section.handout': 'Assignment', 'setting.legal_name': 'Legal name', 'setting.trade_name': 'Trade name', 'setting.cnpj': 'CNPJ',
   'setting.state_registration': 'State registration', 'setting.tax_regime': 'Tax regime', 'setting.phone': 'Phone', 'setting.email': 'E-mail',
   'setting.address': 'Address', 'setting.street': 'Street', 'setting.number': 'Number', 'setting.complement': 'Complement',
   'setting.district': 'District', 'setting.city': 'City', 'setting.state': 'State', 'setting.zip_code': 'Postal code (CEP)',
@@ -174,11 +175,14 @@ export default {
   'setting.duplicate_enquiry': 'When a known e-mail writes again', 'setting.privacy_url': 'Privacy page', 'duplicate_enquiry.conflict': 'say that it is already registered',
   'duplicate_enquiry.accept': 'respond as to a first enquiry', 'tax_regime.simples_nacional': 'Simples Nacional',
   'tax_regime.lucro_presumido': 'Lucro presumido', 'tax_regime.lucro_real': 'Lucro real', 'tax_regime.mei': 'MEI', 'score.field': 'Field',
-  'score.matcher': 'Condition', 'score.values': 'Values, separated by commas', 'score.from': 'From', 'score.below': 'Below', 'score.up': 'Move up',
-  'score.down': 'Move down', 'score.add': 'Add rule', 'score.removed': 'Rule removed.',
+  'score.matcher': 'Condition', 'score.values': 'Values, separated by commas', 'score.from': 'From', 'score.below': 'Below', 'rules.up': 'Move up',
+  'rules.down': 'Move down', 'rules.add': 'Add rule', 'rules.removed': 'Rule removed.',
   'score.help': 'For each field, the first rule that matches applies. Saving recalculates all scores.', 'matcher.presence': 'the field has a value',
   'matcher.equals': 'the value is one of', 'matcher.contains': 'the value contains a word', 'matcher.band': 'the range starts at',
   'matcher.nearness': 'days until the appointment', 'job.progress': 'Progress', 'job.running': '{done} of {total} scores recalculated…',
   'job.over': '{done} of {total} scores recalculated.', 'history.title': 'Changes in this section', 'history.none': 'No changes yet.',
   'history.version': 'Version', 'history.command': 'the command line', 'history.from': 'Before', 'history.to': 'After', 'setting.rules': 'Rules',
+  'handout.help': 'The first rule that is for a new lead decides who gets it. Whoever is away or inactive is skipped; if no one is left, managers get an e-mail.',
+  'handout.when': 'For leads with', 'handout.all': 'All leads.', 'handout.addCondition': 'Add condition', 'handout.to': 'To, in this order',
+  'handout.addUser': 'Add person', 'handout.how': 'How', 'how.round_robin': 'in turn', 'how.fewest_open': 'whoever has the fewest open leads',
 };

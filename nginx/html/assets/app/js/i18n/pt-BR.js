@@ -19,7 +19,7 @@ export default {
   pager: 'Páginas', 'pager.previous': 'Anterior', 'pager.next': 'Próxima', 'pager.past': 'Não há mais nada nesta página.',
   'pager.total.one': '{number} registro', 'pager.total.other': '{number} registros',
   'records.newest': 'Mostrando os {count} mais recentes.', 'records.newest.other': 'Mostrando os {count} mais recentes.',
-  'actor.visitor': 'o visitante', 'actor.gone': 'alguém que saiu da equipe',
+  'actor.visitor': 'o visitante', 'actor.rule': 'a regra {name}', 'actor.gone': 'alguém que saiu da equipe',
 
   // Entrada
   'signIn.title': 'Entrar', 'signIn.username': 'Usuário ou e-mail', 'signIn.password': 'Senha', 'signIn.submit': 'Entrar',
@@ -29,7 +29,7 @@ export default {
   'forgot.done': 'Se houver uma conta com este endereço, enviamos um e-mail para ele.', 'forgot.back': 'Voltar para a entrada',
   'reset.title': 'Nova senha', 'reset.submit': 'Definir a senha', 'reset.done': 'Sua senha foi definida. Agora você pode entrar com ela.',
   'reset.noToken': 'Este link está incompleto.', 'reset.over': 'Este link expirou ou já foi usado.', 'reset.askAgain': 'Enviar outro link',
-  'account.title': 'Minha conta', 'password.change': 'Trocar a senha', 'password.current': 'Senha atual', 'password.new': 'Nova senha',
+  'account.title': 'Minha conta', 'account.absence': 'Ausência', 'password.change': 'Trocar a senha', 'password.current': 'Senha atual', 'password.new': 'Nova senha',
   'password.rule': 'Pelo menos 8 caracteres com maiúscula, minúscula e dígito, ou pelo menos 15 de qualquer tipo.',
   'password.changed': 'Sua senha foi trocada e suas outras sessões foram encerradas.',
   'sessions.title': 'Sessões ativas', 'sessions.unknown': 'Dispositivo desconhecido', 'sessions.this': 'este', 'sessions.end': 'Encerrar',
@@ -41,7 +41,7 @@ export default {
   'field.invoicing': 'Faturamento', 'field.source': 'Origem', 'field.business_tracking': 'Origem', 'field.suspicion': 'Observação',
   'suspicion.trap': 'Envio possivelmente automático: um campo oculto foi preenchido.', 'suspicion.hasty': 'Envio possivelmente automático: feito em menos de 3 segundos.',
   'field.scheduling_day': 'Agendamento',
-  'field.resume': 'Currículo', 'field.status': 'Situação', 'field.score': 'Pontuação', 'field.priority': 'Prioridade', 'field.owner': 'Responsável',
+  'field.resume': 'Currículo', 'field.status': 'Situação', 'field.score': 'Pontuação', 'field.priority': 'Prioridade', 'field.form': 'Formulário', 'field.owner': 'Responsável',
   'field.owner_id': 'Responsável', 'field.created_at': 'Recebido', 'field.updated_at': 'Alterado', 'field.reached_out_at': 'Primeiro contato', 'field.role': 'Perfil',
   'help.phone': 'Informe o DDD; de outro país, + e o código do país.',
   'status.PENDING': 'Novo', 'status.REACHED_OUT': 'Em contato', 'status.QUALIFIED': 'Qualificado', 'status.CONVERTED': 'Convertido', 'status.LOST': 'Perdido',
@@ -49,9 +49,10 @@ export default {
   'priority.hot': 'Quente', 'priority.warm': 'Morno', 'priority.cold': 'Frio',
   'owner.none': 'Sem responsável', 'owner.me': '{name} (eu)', 'owner.other': 'Colega',
   'role.admin': 'Administrador', 'role.manager': 'Gestor', 'role.agent': 'Atendente',
-  'form.form': 'formulário público', 'form.partner': 'parceiro', 'form.staff': 'cadastrado pela equipe',
+  'form.form': 'formulário público', 'form.contact': 'formulário de contato', 'form.partner': 'parceiro', 'form.staff': 'cadastrado pela equipe',
   'action.created': 'Recebido', 'action.status_changed': 'Situação alterada', 'action.owner_changed': 'Responsável alterado', 'action.changed': 'Alterado', 'action.converted': 'Tornou-se cliente', 'field.customer_id': 'Cliente',
   'mail.lead_confirmation': 'Confirmação ao interessado', 'mail.lead_notification': 'Aviso à equipe', 'mail.lead_further_enquiry': 'Novo contato, aviso à equipe',
+  'mail.lead_unassigned': 'Sem responsável disponível, aos gestores', 'mail.lead_handed_over': 'Repasse, aos gestores',
   'mailstate.pending': 'Na fila', 'mailstate.sent': 'Enviado', 'mailstate.failed': 'Falhou',
 
   // Visão geral
@@ -113,7 +114,7 @@ export default {
   // Usuários e auditoria
   'users.new': 'Novo usuário', 'users.add': 'Cadastrar o usuário', 'users.added': '{name} já pode entrar.',
   'users.noneFound': 'Nenhum usuário encontrado.', 'users.usernameRule': '3 a 50 letras, dígitos, _ ou -.',
-  'users.inService': 'Ativo: pode entrar', 'audit.at': 'Quando', 'audit.action': 'Ação', 'audit.actor': 'Quem',
+  'users.inService': 'Ativo: pode entrar', 'field.away_until': 'Ausente até', 'away.help': 'Até lá não recebe leads. Em branco: não está ausente.', 'audit.at': 'Quando', 'audit.action': 'Ação', 'audit.actor': 'Quem',
   'audit.changes': 'Alterações', 'audit.details': 'Detalhes', 'audit.show': 'Mostrar', 'audit.address': 'Endereço',
   'audit.record': 'um registro', 'audit.none': 'Nenhum evento registrado.',
   'did.access.refused': 'Acesso recusado', 'did.config.changed': 'Configurações alteradas', 'did.customer.activated': 'Cliente reativado',
@@ -157,7 +158,7 @@ export default {
   // Configurações
   'settings.sections': 'Seções', 'settings.secret': 'Guardado criptografado. Não altere para mantê-lo.', 'section.company': 'Empresa',
   'section.chat': 'Atendimento', 'section.email': 'E-mail', 'section.appearance': 'Aparência', 'section.whatsapp': 'WhatsApp',
-  'section.intake': 'Captação', 'section.scoring': 'Pontuação', 'setting.legal_name': 'Razão social', 'setting.trade_name': 'Nome fantasia',
+  'section.intake': 'Captação', 'section.scoring': 'Pontuação', 'section.handout': 'Distribuição', 'setting.legal_name': 'Razão social', 'setting.trade_name': 'Nome fantasia',
   'setting.cnpj': 'CNPJ', 'setting.state_registration': 'Inscrição estadual', 'setting.tax_regime': 'Regime tributário', 'setting.phone': 'Telefone',
   'setting.email': 'E-mail', 'setting.address': 'Endereço', 'setting.street': 'Logradouro', 'setting.number': 'Número',
   'setting.complement': 'Complemento', 'setting.district': 'Bairro', 'setting.city': 'Cidade', 'setting.state': 'UF', 'setting.zip_code': 'CEP',
@@ -177,10 +178,13 @@ export default {
   'duplicate_enquiry.accept': 'responder como ao primeiro envio', 'tax_regime.simples_nacional': 'Simples Nacional',
   'tax_regime.lucro_presumido': 'Lucro presumido', 'tax_regime.lucro_real': 'Lucro real', 'tax_regime.mei': 'MEI', 'score.field': 'Campo',
   'score.matcher': 'Condição', 'score.values': 'Valores, separados por vírgula', 'score.from': 'A partir de', 'score.below': 'Abaixo de',
-  'score.up': 'Subir', 'score.down': 'Descer', 'score.add': 'Nova regra', 'score.removed': 'A regra foi removida.',
+  'rules.up': 'Subir', 'rules.down': 'Descer', 'rules.add': 'Nova regra', 'rules.removed': 'A regra foi removida.',
   'score.help': 'Em cada campo, aplica-se a primeira regra satisfeita. Salvar recalcula todas as pontuações.', 'matcher.presence': 'o campo tem um valor',
   'matcher.equals': 'o valor é um de', 'matcher.contains': 'o valor contém uma palavra', 'matcher.band': 'a faixa começa em',
   'matcher.nearness': 'dias até o agendamento', 'job.progress': 'Andamento', 'job.running': '{done} de {total} pontuações recalculadas…',
   'job.over': '{done} de {total} pontuações recalculadas.', 'history.title': 'Alterações desta seção', 'history.none': 'Nenhuma alteração ainda.',
   'history.version': 'Versão', 'history.command': 'a linha de comando', 'history.from': 'Antes', 'history.to': 'Depois', 'setting.rules': 'Regras',
+  'handout.help': 'A primeira regra que vale para um lead novo decide quem o recebe. Quem está ausente ou inativo é pulado; se não sobra ninguém, os gestores recebem um e-mail.',
+  'handout.when': 'Para leads com', 'handout.all': 'Todos os leads.', 'handout.addCondition': 'Nova condição', 'handout.to': 'Para, nesta ordem',
+  'handout.addUser': 'Incluir pessoa', 'handout.how': 'Como', 'how.round_robin': 'em rodízio', 'how.fewest_open': 'quem tem menos leads em aberto',
 };

@@ -95,7 +95,12 @@ export function historySection(path) {
       ? h('ul', { class: 'changes' }, Object.entries(event.changes).map(([field, { from, to }]) => h('li', {},
         label('field', field), ': ', h('del', {}, shownValue(field, from, data.users)), ' → ', h('ins', {}, shownValue(field, to, data.users)))))
       : null,
-    h('p', { class: 'muted' }, dateTime(event.at), ' · ', event.actor ? personName(data.users, event.actor) : t('actor.visitor'))))), more(data)]);
+    h('p', { class: 'muted' }, dateTime(event.at), ' · ', byWhom(event, data.users))))), more(data)]);
+}
+
+function byWhom(event, users) {
+  if (event.actor) return personName(users, event.actor);
+  return event.rule ? t('actor.rule', { name: event.rule }) : t('actor.visitor');
 }
 
 function shownValue(field, value, users) {

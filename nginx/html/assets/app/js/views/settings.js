@@ -12,8 +12,14 @@ import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
 import { forgetPublicConfig } from '../public-config.js';
 
-const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring'];
-const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp']);
+const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout'];
+const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout']);
+
+// The sections whose settings are rules, with the editor of each.
+const editors = {
+  scoring: async (section) => (await part(() => import('../settings/scoring.js'))).scoringEditor(section),
+  handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor(section),
+};
 
 // What a section lacks for the business to do its work.
 const notices = { email: mailNotice, whatsapp: whatsAppNotice };
@@ -34,9 +40,8 @@ export default async function page({ parameters: { section = 'company' }, query 
       const path = `/config/${name}`;
       const { data, etag } = await request('GET', path);
       const schema = await schemaOf(`/api/v1/config/${name}`);
-      if (name === 'scoring') {
-        const { scoringEditor } = await part(() => import('../settings/scoring.js'));
-        editor = scoringEditor({ path, data, etag, schema, isWritable: mayWrite(name), onSaved: () => history.reload() });
+      if (editors[name]) {
+        editor = await editors[name]({ path, data, etag, schema, isWritable: mayWrite(name), onSaved: () => history.reload() });
         fill(card, heading, editor.element);
         return;
       }

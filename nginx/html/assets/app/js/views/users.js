@@ -3,7 +3,7 @@
 import { create, get, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { date } from '../format.js';
+import { date, dateTime, wallField } from '../format.js';
 import { forgetPeople } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -16,6 +16,7 @@ import { table } from '../components/table.js';
 import { complain, tell } from '../components/toast.js';
 
 const roles = ['admin', 'manager', 'agent'];
+const isAway = (user) => user.away_until && Date.parse(user.away_until) > Date.now();
 const roleOptions = () => roles.map((value) => ({ value, label: label('role', value) }));
 
 export default async function page({ query: first }) {
@@ -27,12 +28,12 @@ export default async function page({ query: first }) {
   const filter = h('form', { class: 'filters filter-row', 'aria-label': t('filter.title'), on: { submit: (event) => event.preventDefault(), change: () => go('/users', { role: role.control.value, is_active: state.control.value }, { replace: true }) } }, role.element, state.element);
   const list = section((signal) => get('/users', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'user-list' });
   const columns = [
-    { key: 'name', label: t('field.name'), isName: true, cell: (user) => (mayManage
-      ? h('button', { type: 'button', class: 'btn btn-link link-cell', dataset: { focus: `user-${user.id}` }, on: { click: () => edit(user) } }, user.name || user.username) : user.name || user.username) },
+    { key: 'name', label: t('field.name'), isName: true, cell: (user) => h('button', { type: 'button', class: 'btn btn-link link-cell', dataset: { focus: `user-${user.id}` }, on: { click: () => edit(user) } }, user.name || user.username) },
     { key: 'username', label: t('field.username'), cell: (user) => user.username },
     { key: 'email', label: t('field.email'), class: 'contact', cell: (user) => user.email },
     { key: 'role', label: t('field.role'), cell: (user) => label('role', user.role) },
     { key: 'state', label: t('field.is_active'), cell: (user) => badge('state', user.is_active ? 'active' : 'inactive') },
+    { key: 'away', label: t('field.away_until'), cell: (user) => (isAway(user) ? dateTime(user.away_until) : '–') },
     { key: 'created', label: t('field.since'), cell: (user) => date(user.created_at) },
   ];
 
@@ -73,17 +74,22 @@ export default async function page({ query: first }) {
       const present = data.user ?? data;
       const saved = await formDialog(present.name || present.username, (close) => form({
         fields: [
-          { name: 'name', label: t('field.name'), value: present.name, maxlength: 200 },
-          { name: 'email', label: t('field.email'), type: 'email', required: true, value: present.email, maxlength: 254 },
-          { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: present.role },
-          { name: 'is_active', label: t('users.inService'), type: 'checkbox', value: present.is_active },
+          ...(mayManage ? [
+            { name: 'name', label: t('field.name'), value: present.name, maxlength: 200 },
+            { name: 'email', label: t('field.email'), type: 'email', required: true, value: present.email, maxlength: 254 },
+            { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: present.role },
+            { name: 'is_active', label: t('users.inService'), type: 'checkbox', value: present.is_active },
+          ] : []),
+          { name: 'away_until', label: t('field.away_until'), type: 'instant', value: present.away_until, help: t('away.help') },
         ],
         submit: t('save'),
         draft: { key: `user ${user.id}`, version: etag },
         onCancel: () => close(),
         onSubmit: async (values) => {
-          const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== (present[name] ?? null)));
-          close((await request('PATCH', `/users/${user.id}`, { body: changes, ifMatch: etag })).data);
+          // The field shows minutes: an end that was set to the second is not changed by them.
+          const same = (name, value) => (name === 'away_until' ? wallField(value) === wallField(present[name]) : value === (present[name] ?? null));
+          const changes = Object.fromEntries(Object.entries(values).filter(([name, value]) => !same(name, value)));
+          close(Object.keys(changes).length ? (await request('PATCH', `/users/${user.id}`, { body: changes, ifMatch: etag })).data : null);
         },
       }));
       if (saved) done(t('saved'));

@@ -1,0 +1,263 @@
+"""The hand-out of leads: rules, absence, exact turns over many connections and through kills of the worker."""
+
+import concurrent.futures
+import itertools
+import json
+import os
+import random
+import threading
+import time
+from collections import Counter
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from guiche import people
+from guiche.client import expect, expect_error
+from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.limits import seconds
+from guiche.processes import wait_until
+from guiche.routes import UNKNOWN_ID
+from guiche.workers import Workers, supervised
+
+SUBMISSIONS = int(os.environ.get("GUICHE_HANDOUTS", "150"))  # 1000 for a full run
+CONNECTIONS = 16
+CONFIG = "/api/v1/config/handout"
+
+
+@pytest.fixture(scope="module")
+def desk(folder):
+    """An instance of these tests' own: their rules are no other's."""
+    desk = Instance(folder / "handout", RATE_LIMIT_INTAKE="off", RATE_LIMIT_API="off", BCRYPT_COST="4")
+    try:
+        desk.start()
+        yield desk
+    finally:
+        desk.stop()
+
+
+@pytest.fixture(scope="module")
+def boss(desk):
+    return desk.sign_in(desk.new_user("admin"))
+
+
+@pytest.fixture(scope="module")
+def chief(desk):
+    return desk.sign_in(desk.new_user("manager"))
+
+
+@pytest.fixture(scope="module")
+def staff(desk):
+    """Three agents: client and id of each."""
+    clients = [desk.sign_in(desk.new_user()) for _ in range(3)]
+    return [(client, expect(client.get("/api/v1/me"), 200)["id"]) for client in clients]
+
+
+@pytest.fixture(autouse=True)
+def as_before(boss, staff):
+    """No rules, and no one away."""
+    yield
+    expect(boss.put(CONFIG, json={}), 200)
+    for client, _ in staff:
+        expect(client.patch("/api/v1/me", json={"away_until": None}), 200)
+
+
+def submit(desk, source=None, **changes):
+    lead = people.partner_lead(business_tracking=source, **changes)
+    answer = desk.client.post("/api/v1/leads", json=lead, headers={"X-Client-Token": CLIENT_TOKENS[0]}, timeout=20)
+    return expect(answer, 201)["lead"]["id"]
+
+
+def soon(clock):
+    """An instant some seconds from now, as the API writes it."""
+    return (datetime.now(timezone.utc) + timedelta(seconds=clock)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def owner(client, lead):
+    """The owner that a lead has once it was handed out."""
+    def found():
+        return expect(client.get(f"/api/v1/leads/{lead}"), 200)["owner_id"]
+    wait_until(found, 2)
+    return found()
+
+
+def test_rules_are_checked_and_come_back_as_they_were_given(chief, staff):
+    known = staff[0][1]
+    rule = {"name": "Hot", "when": {"priority": ["hot", "warm"], "source": "google"}, "to": [known], "how": "fewest_open"}
+    assert expect(chief.put(CONFIG, json={"rules": [rule]}), 200) == {"rules": [rule]}
+    everyone = {"name": "All", "to": [known]}
+    assert expect(chief.put(CONFIG, json={"rules": [everyone]}), 200) == {"rules": [{**everyone, "when": {}, "how": "round_robin"}]}
+    for changes, faults in [
+        ({"to": [known, UNKNOWN_ID]}, ["rules[0].to[1]"]), ({"to": ["x"]}, ["rules[0].to[0]"]), ({"to": []}, ["rules[0].to"]),
+        ({"to": None}, ["rules[0].to"]), ({"how": "luck"}, ["rules[0].how"]), ({"weight": 1}, ["rules[0].weight"]),
+        ({"when": {"custom.colour": "red"}}, ["rules[0].when.custom.colour"]), ({"when": {"priority": "boiling"}}, ["rules[0].when.priority"]),
+        ({"when": {"form": []}}, ["rules[0].when.form"]), ({"name": " "}, ["rules[0].name"]),
+    ]:
+        expect_error(chief.put(CONFIG, json={"rules": [{**rule, **changes}]}), 422, "INVALID_PAYLOAD", faults)
+
+
+def test_a_hundred_leads_over_eight_connections_are_fifty_and_fifty(desk, chief, staff):
+    (_, one), (_, other), _ = staff
+    expect(chief.put(CONFIG, json={"rules": [{"name": "Two", "to": [one, other]}]}), 200)
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        leads = list(pool.map(lambda _: submit(desk), range(100)))
+    assert desk.wait_for_follow_up(seconds(5))
+    owners = Counter(expect(chief.get("/api/v1/leads", params={"owner_id": each}), 200)["total"] for each in (one, other))
+    assert owners == {50: 2}
+    assert Counter(owner(chief, lead) for lead in leads) == {one: 50, other: 50}
+    entry = expect(chief.get(f"/api/v1/leads/{leads[0]}/history"), 200)["history"][0]
+    assert (entry["action"], entry["actor"], entry["rule"]) == ("owner_changed", None, "Two")
+    metrics = expect(chief.get("/api/v1/metrics/leads"), 200)["by_owner"]
+    assert {each["owner_id"]: each["total"] for each in metrics if each["owner_id"]} == {one: 50, other: 50}
+
+
+def test_who_is_away_is_skipped_and_managers_learn_of_a_lead_that_no_one_gets(desk, chief, staff):
+    (first, one), (_, other), _ = staff
+    expect(chief.put(CONFIG, json={"rules": [{"name": "Two", "when": {"source": "fair"}, "to": [one, other]}]}), 200)
+    assert expect(first.patch("/api/v1/me", json={"away_until": soon(3600)}), 200)["away_until"] is not None
+    assert [owner(chief, submit(desk, "Fair")) for _ in range(2)] == [other, other]
+    expect(chief.patch(f"/api/v1/users/{other}", json={"away_until": soon(3600)}), 200)
+    left = submit(desk, "fair")
+    assert desk.wait_for_follow_up(seconds(2))
+    [address] = [user["email"] for user in expect(chief.get("/api/v1/users", params={"role": "manager"}), 200)["users"]]
+    mails = expect(chief.get(f"/api/v1/leads/{left}/mails"), 200)["mails"]
+    assert [mail["recipient"] for mail in mails if mail["kind"] == "lead_unassigned"] == [address]
+    assert owner(chief, left) is None
+    for user in (one, other):
+        assert expect(chief.patch(f"/api/v1/users/{user}", json={"away_until": None}), 200)["user"]["away_until"] is None
+    assert owner(chief, submit(desk, "fair")) == one
+
+
+def test_an_absence_is_one_s_own_a_manager_s_or_the_command_s_to_set(desk, chief, boss, staff):
+    (client, user), (colleague, _), _ = staff
+    assert expect(client.get("/api/v1/me"), 200)["away_until"] is None
+    end = "2031-01-31T12:00:00Z"
+    assert expect(client.patch("/api/v1/me", json={"away_until": "2031-01-31T09:00:00.75-03:00"}), 200)["away_until"] == end
+    expect_error(client.patch("/api/v1/me", json={"away_until": "tomorrow"}), 422, "INVALID_PAYLOAD", ["away_until"])
+    found = expect(chief.get(f"/api/v1/users/{user}"), 200)["user"]
+    assert found["away_until"] == end
+    assert [each["away_until"] for each in expect(chief.get("/api/v1/users", params={"search": found["username"]}), 200)["users"]] == [end]
+    expect_error(colleague.patch(f"/api/v1/users/{user}", json={"away_until": None}), 403, "FORBIDDEN")
+    for body in ({}, {"name": "Ana"}, {"name": "Ana", "away_until": None}, {"role": "admin", "away_until": None}):
+        expect_error(chief.patch(f"/api/v1/users/{user}", json=body), 403, "FORBIDDEN")
+    tag = chief.get(f"/api/v1/users/{user}").headers["ETag"]
+    expect(chief.patch(f"/api/v1/users/{user}", json={"away_until": ""}, headers={"If-Match": tag}), 200)
+    expect_error(chief.patch(f"/api/v1/users/{user}", json={"away_until": end}, headers={"If-Match": tag}), 412, "PRECONDITION_FAILED")
+    events = expect(boss.get("/api/v1/audit", params={"action": "user.changed"}), 200)["events"]
+    assert events[0]["changes"] == {"away_until": {"from": end, "to": None}}
+    done = desk.guichectl("user", "away", found["username"], "--until", end)
+    assert (done.returncode, done.stdout) == (0, f"{found['username']} is away until {end}\n")
+    assert expect(client.get("/api/v1/me"), 200)["away_until"] == end
+    assert desk.guichectl("user", "away", found["username"], "--back").returncode == 0
+    assert expect(client.get("/api/v1/me"), 200)["away_until"] is None
+    for words in (["--until", "soon"], [], ["--back", "--until", end]):
+        assert desk.guichectl("user", "away", found["username"], *words).returncode == 2
+
+
+def test_the_command_explains_who_gets_a_lead(desk, chief, staff):
+    (client, one), (_, other), _ = staff
+    names = [expect(each.get("/api/v1/me"), 200)["username"] for each, _ in staff[:2]]
+    expect(chief.put(CONFIG, json={"rules": [
+        {"name": "Fairs", "when": {"source": "fair", "priority": "hot"}, "to": [other]}, {"name": "All", "to": [one, other]}]}), 200)
+    expect(client.patch("/api/v1/me", json={"away_until": "2031-01-31T12:00:00Z"}), 200)
+    lead = submit(desk, "site")
+    assert owner(chief, lead) == other
+    expect(client.patch("/api/v1/me", json={"away_until": None}), 200)
+    done = desk.guichectl("handout", "explain", lead)
+    assert done.returncode == 0
+    for text in (f"owner {names[1]}", f'by rule "All": {names[1]}', f"passed over: {names[0]} (away until 2031-01-31T12:00:00Z)",
+                 'rule "Fairs" (round_robin): does not match: source, priority', 'rule "All" (round_robin): decides', f"next: {names[0]}"):
+        assert text in done.stdout
+    told = json.loads(desk.guichectl("handout", "explain", lead, "--json").stdout)
+    assert (told["rule"], told["next"]["id"], told["handed_out"]["user"]["id"]) == ("All", one, other)
+    assert desk.guichectl("handout", "explain", UNKNOWN_ID).returncode == 1
+    assert desk.guichectl("handout", "explain", "x").returncode == desk.guichectl("handout").returncode == 2
+
+
+class Switch:
+    """A user who is switched off and on, with the time of each answer."""
+
+    def __init__(self, boss, user):
+        self.boss, self.user = boss, user
+        self.states = [(datetime.now(timezone.utc).replace(tzinfo=None), True)]
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self):
+        for state in itertools.cycle([False, True]):
+            if self._ends.wait(random.uniform(0.3, 0.8)):
+                return
+            expect(self.boss.patch(f"/api/v1/users/{self.user}", json={"is_active": state}), 200)
+            self.states.append((datetime.now(timezone.utc).replace(tzinfo=None), state))
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ends.set()
+        self._thread.join(20)
+
+
+@pytest.mark.slow
+def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_killed(desk, chief, boss, staff, record_property):
+    users = [user for _, user in staff]
+    expect(chief.put(CONFIG, json={"rules": [{"name": "Three", "to": users}]}), 200)
+    before = {lead for (lead,) in desk.query("SELECT LOWER(HEX(lead_id)) FROM lead_handouts")}
+    workers = Workers(desk, 2)
+    kills = 0
+    numbers = itertools.count()
+
+    def submit_some(_):
+        while next(numbers) < SUBMISSIONS:
+            made.append(submit(desk).replace("-", ""))
+
+    made = []
+    try:
+        with Switch(boss, users[1]) as switch, concurrent.futures.ThreadPoolExecutor(CONNECTIONS) as pool:
+            running = [pool.submit(submit_some, number) for number in range(CONNECTIONS)]
+            while not all(each.done() for each in running):
+                time.sleep(random.uniform(0.02, 0.2))
+                if random.random() < 0.5:
+                    workers.kill_one()
+                elif victims := supervised(desk):
+                    random.choice(victims).kill()
+                kills += 1
+            for each in running:
+                each.result()
+        assert desk.wait_for_follow_up(seconds(10))
+    finally:
+        workers.kill_all()
+        expect(boss.patch(f"/api/v1/users/{users[1]}", json={"is_active": True}), 200)
+
+    rows = [row for row in desk.query("""
+        SELECT LOWER(HEX(leads.id)), LOWER(HEX(leads.owner_id)), LOWER(HEX(lead_handouts.user_id)), lead_handouts.at, lead_handouts.skipped,
+          (SELECT COUNT(*) FROM lead_history WHERE lead_history.lead_id = leads.id AND rule = 'Three'), leads.version
+        FROM leads
+        JOIN lead_handouts ON lead_handouts.lead_id = leads.id
+        ORDER BY lead_handouts.at, leads.id""") if row[0] not in before]
+    assert sorted(row[0] for row in rows) == sorted(made), "none is forgotten"
+    assert all((owned, entries, version) == (given, 1, 2) for _, owned, given, _, _, entries, version in rows), "none is handed out twice"
+
+    order = [user.replace("-", "") for user in users]
+    last = None
+    shares, most = Counter(), 0
+    states = list(switch.states)
+    for lead, _, given, at, skipped, _, _ in rows:
+        passed = [each["user_id"].replace("-", "") for each in json.loads(skipped)]
+        turn = 0 if last is None else order.index(last) + 1
+        expected = [order[(turn + step) % 3] for step in range(3)]
+        assert expected[:len(passed) + 1] == [*passed, given], f"the turn of {lead}"
+        assert passed in ([], [order[1]])
+        # From the answer to a change on, the change holds.
+        present = [state for moment, state in states if moment < at][-1:] or [True]
+        if not present[0]:
+            following = [moment for moment, _ in states if moment > at][:1]
+            assert given != order[1] or following, f"{lead} went to someone who was off"
+        last = given
+        shares[given] += 1
+        most = max(most, abs(shares[order[0]] - shares[order[2]]))
+    assert most <= 1, "those who were always there got as many"
+    figures = f"{len(rows)} leads, {kills} kills, {len(states) - 1} switches, shares {[shares[user] for user in order]}"
+    record_property("handouts", figures)
+    print(figures)

@@ -1,0 +1,74 @@
+// The rules of the hand-out: which leads they are for, and who gets them in which order.
+
+import { h } from '../dom.js';
+import { label, t } from '../i18n.js';
+import { nameOf, ownerOptions, people } from '../people.js';
+import { ruleEditor, small } from './rules.js';
+
+/** The values of a condition, whichever way the API gives them. */
+const valuesOf = (value) => (Array.isArray(value) ? value : [value].filter((each) => each !== null && each !== undefined));
+
+/** What a value of a condition is called. */
+const wordOf = (field, value) => (field === 'priority' ? label('priority', value) : field === 'form' ? label('form', value) : value);
+
+/** The editor, by the schema of the section; who may not write sees the rules. */
+export async function handoutEditor({ schema, ...section }) {
+  const users = await people();
+  const { when, how } = schema.properties.rules.items.properties;
+  const fields = Object.keys(when.properties);
+  const choicesOf = (field) => (when.properties[field].anyOf ?? []).find((each) => each.enum)?.enum ?? null;
+
+  function conditions(rule, { control, draw, keep, isWritable, index }) {
+    rule.when ??= {};
+    const free = fields.filter((field) => !(field in rule.when));
+    const rows = Object.keys(rule.when).map((field) => {
+      const known = choicesOf(field);
+      const values = valuesOf(rule.when[field]);
+      const name = label('field', field);
+      return h('div', { class: 'condition' },
+        known
+          ? h('fieldset', {}, h('legend', { class: 'form-label' }, name), known.map((each) => h('label', { class: 'form-check-label choice' },
+            h('input', { type: 'checkbox', class: 'form-check-input', checked: values.includes(each), disabled: !isWritable, dataset: { focus: `${field}-${each}-${index}` }, on: { change: (event) => {
+              rule.when[field] = known.filter((other) => (other === each ? event.target.checked : valuesOf(rule.when[field]).includes(other)));
+              keep();
+            } } }), ` ${wordOf(field, each)}`)))
+          : control('input', `when-${field}`, name, { type: 'text', value: values.join(', '), placeholder: t('score.values'), on: { input: (event) => {
+            rule.when[field] = event.target.value.split(',').map((each) => each.trim()).filter(Boolean);
+            keep();
+          } } }),
+        isWritable ? small(`${t('remove')}: ${name}`, '×', true, () => { delete rule.when[field]; draw('add-condition'); }) : null);
+    });
+    return h('div', { class: 'part' }, h('p', { class: 'form-label' }, t('handout.when')), rows.length ? rows : h('p', { class: 'muted' }, t('handout.all')),
+      isWritable && free.length ? control('select', 'add-condition', t('handout.addCondition'), { on: { change: (event) => {
+        const field = event.target.value;
+        rule.when[field] = choicesOf(field)?.slice(0, 1) ?? [];
+        draw(choicesOf(field) ? `${field}-${rule.when[field][0]}` : `when-${field}`);
+      } } }, h('option', { value: '' }, t('form.choose')), free.map((field) => h('option', { value: field }, label('field', field)))) : null);
+  }
+
+  function colleagues(rule, { control, draw, isWritable }) {
+    rule.to ??= [];
+    const move = (from, to) => { rule.to.splice(to, 0, ...rule.to.splice(from, 1)); draw('add-user'); };
+    const options = ownerOptions(users, null).filter((each) => !rule.to.includes(each.value));
+    return h('div', { class: 'part' }, h('p', { class: 'form-label' }, t('handout.to')),
+      h('ol', { class: 'turns' }, rule.to.map((id, place) => h('li', {}, h('span', {}, nameOf(users, id)), isWritable ? [
+        small(`${t('rules.up')}: ${nameOf(users, id)}`, '↑', place > 0, () => move(place, place - 1)),
+        small(`${t('rules.down')}: ${nameOf(users, id)}`, '↓', place < rule.to.length - 1, () => move(place, place + 1)),
+        small(`${t('remove')}: ${nameOf(users, id)}`, '×', true, () => { rule.to.splice(place, 1); draw('add-user'); }),
+      ] : null))),
+      isWritable && options.length ? control('select', 'add-user', t('handout.addUser'), { on: { change: (event) => { rule.to.push(event.target.value); draw('add-user'); } } },
+        h('option', { value: '' }, t('form.choose')), options.map((each) => h('option', { value: each.value }, each.label))) : null);
+  }
+
+  function controls(rule, tools) {
+    const present = rule.how ?? how.enum[0];
+    return [
+      tools.control('select', 'how', t('handout.how'), { on: tools.set('how') }, how.enum.map((each) => h('option', { value: each, selected: each === present }, label('how', each)))),
+      conditions(rule, tools),
+      colleagues(rule, tools),
+    ];
+  }
+
+  const given = ({ name, when: asked, to, how: manner }) => ({ name, when: asked, to, how: manner });
+  return { element: ruleEditor({ ...section, help: t('handout.help'), controls, given, blank: () => ({ name: '', when: {}, to: [], how: how.enum[0] }) }) };
+}
