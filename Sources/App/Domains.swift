@@ -43,6 +43,9 @@ package enum Domains {
         return step
     }
 
+    /// What a worker does at its time.
+    package static let timedSteps = all.flatMap(\.timedSteps)
+
     /// The types of all events.
     package static let events = all.flatMap(\.events)
 

@@ -34,6 +34,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let subscribers: Subscribers
     /// What it derives from rows that requests wrote, in order, after the steps of the domains before it.
     package let followUpSteps: [any FollowUpStep]
+    /// What it does at its time, in order.
+    package let timedSteps: [TimedStep]
     /// Its stored settings.
     package let sections: [any ConfigSection.Type]
     /// What anyone may read of them.
@@ -57,7 +59,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
         mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
         events: [EventType] = [], subscribers: @escaping Subscribers = { _, _ in [] },
-        followUpSteps: [any FollowUpStep] = [], sections: [any ConfigSection.Type] = [],
+        followUpSteps: [any FollowUpStep] = [], timedSteps: [TimedStep] = [],
+        sections: [any ConfigSection.Type] = [],
         publicSettings: [PublicSettings] = [], gauges: [Gauge] = [], sweeps: [Sweep] = [],
         indexes: [IndexedRecords] = []
     ) {
@@ -79,6 +82,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.events = events
         self.subscribers = subscribers
         self.followUpSteps = followUpSteps
+        self.timedSteps = timedSteps
         self.sections = sections
         self.publicSettings = publicSettings
         self.gauges = gauges

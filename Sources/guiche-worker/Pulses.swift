@@ -4,7 +4,7 @@ import Posix
 final class Pulses: Sendable {
     /// A thread whose life is watched.
     enum Beating: CaseIterable {
-        case followUp, index
+        case followUp, index, timed
     }
 
     private let latest: Lock<[Beating: ContinuousClock.Instant]>

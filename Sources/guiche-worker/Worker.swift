@@ -77,6 +77,7 @@ enum Worker {
         try threads.sweep()
         try threads.followUp()
         try threads.index()
+        try threads.keepTime()
         log.write(.info, "working")
         let supervisor = try ServiceSupervisor(ThisProcess.environment)
         supervisor?.send(.ready)
