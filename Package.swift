@@ -108,10 +108,12 @@ let product: [[Target]] = [
         "Leads", imports: "Accounts", "CRM", "Documents", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
     domain("Configuration", imports: "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+    domain("Tasks", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+    domain("Views", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain("Messaging", imports: "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
     // The list of the domains.
     domain(
-        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Routing",
+        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Tasks", "Views", "Routing",
         testing: ["Crypto", "HTTP", "MariaDB"]),
 ]
 
@@ -119,8 +121,8 @@ let programs: [[Target]] = [
     program("guiche-responder", imports: "App", "Accounts", "Leads", "HTTP", "Routing", "FastCGI", "MariaDB", "Posix"),
     program("guiche-worker", imports: "App", "Leads", "MariaDB", "Posix", "Transfer"),
     program(
-        "guichectl", imports: "App", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "HTTP", "Routing",
-        "Multipart", "MariaDB", "Posix", "Transfer", "Crypto"),
+        "guichectl", imports: "App", "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Tasks", "HTTP",
+        "Routing", "Multipart", "MariaDB", "Posix", "Transfer", "Crypto"),
 ]
 
 /// What the tests of several targets share: the public vectors, a database or folder of one's own, sample requests, the check of

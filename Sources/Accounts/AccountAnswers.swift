@@ -72,5 +72,6 @@ struct Profile: Shaped {
                 .array(profile.user.role.permissions.map(\.rawValue).sorted().map(JSON.string))
             },
             .boolean("is_active") { $0.user.isActive }, .optionalInstant("away_until") { $0.user.awayUntil },
+            .boolean("digest") { $0.user.wantsDigest },
         ])
 }

@@ -3,7 +3,7 @@ import MariaDB
 import Routing
 import Storage
 
-private let profile = "SELECT (id, username, name, email, role, role_name, is_active, away_until, created_at)"
+private let profile = "SELECT (id, username, name, email, role, role_name, is_active, away_until, digest, created_at)"
 private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
 
 /// Users, sessions, sign-in, audit and jobs.

@@ -8,12 +8,14 @@ import Messaging
 package import Routing
 package import Storage
 package import StoredSettings
+import Tasks
+import Views
 
 /// The domains of this product: what the programs serve, do, sweep, index and grant.
 package enum Domains {
     /// Each domain but the one of the stored settings, which is made of what these declare; a new one is a line here.
     private static let others: [Domain<Context>] = [
-        sharedDomain(), leadsDomain, accountsDomain, crmDomain, messagingDomain,
+        sharedDomain(), leadsDomain, accountsDomain, crmDomain, messagingDomain, tasksDomain, viewsDomain,
     ]
 
     /// Each domain.

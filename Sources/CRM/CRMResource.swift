@@ -22,6 +22,9 @@ extension CRMResource {
 package struct Shown<Resource: CRMResource>: JSONWritable, Described {
     let resource: Resource
 
+    /// A resource under its name.
+    package init(resource: Resource) { self.resource = resource }
+
     /// Writes the resource under its name.
     package func write(to object: inout JSONObjectWriter) { object.add(Resource.singular, resource) }
 
@@ -35,6 +38,12 @@ package struct Shown<Resource: CRMResource>: JSONWritable, Described {
 package struct Changed<Resource: CRMResource>: JSONWritable, Described {
     let message: String
     let resource: Resource
+
+    /// What was done, and the resource as it is now.
+    package init(message: String, resource: Resource) {
+        self.message = message
+        self.resource = resource
+    }
 
     /// Writes the message, then the resource under its name.
     package func write(to object: inout JSONObjectWriter) {
@@ -53,6 +62,9 @@ package struct Changed<Resource: CRMResource>: JSONWritable, Described {
 /// The response to a deletion or deactivation.
 package struct Done: Encodable, Described {
     let message: String
+
+    /// What was done.
+    package init(message: String) { self.message = message }
 
     /// The shape of SPEC section 6.
     package static let schema = Schema.object("Done", [.required("message", .string)])

@@ -1,7 +1,30 @@
+package import CRM
 package import MariaDB
 import Storage
 
 extension LeadStore {
+    /// The most leads that are looked for as those that became one customer.
+    private static let originsOfOne = 100
+
+    /// The leads that became a customer, oldest first; the first 100.
+    package func origins(of customer: Customer.ID) throws(DatabaseError) -> [Lead.ID] {
+        let leads: [Origin] = try connection.fetchAll(
+            """
+            SELECT id
+            FROM leads
+            WHERE customer_id = \(customer)
+            ORDER BY id
+            LIMIT \(Self.originsOfOne)
+            """)
+        return leads.map(\.id)
+    }
+
+    private struct Origin: RowDecodable {
+        let id: Lead.ID
+
+        init(row: borrowing Row) throws(DatabaseError) { id = try row["id"] }
+    }
+
     /// Hands each lead that a filter lets through to `body`, in order, as it arrives; all that a list is except short.
     ///
     /// - Throws: `DatabaseError`; what `body` throws, which ends the reading.

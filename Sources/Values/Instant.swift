@@ -86,6 +86,9 @@ package struct CivilDay: Hashable, Sendable {
     /// How many days after 1970-01-01 it is.
     package var daysSince1970: Int { CivilCalendar.day(ofYear: year, month: month, day: day) }
 
+    /// 0 for a Monday, 6 for a Sunday; 1970-01-01 was a Thursday.
+    package var daysSinceMonday: Int { daysSince1970 + 3 - 7 * (daysSince1970 + 3).flooredDivision(by: 7) }
+
     /// `YYYY-MM-DD`
     package var text: String {
         let digits = String(year)

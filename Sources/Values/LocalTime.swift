@@ -11,7 +11,7 @@ package enum LocalTime {
     ]
 
     /// A date and time to the minute: `29 November 2026, 05:05`, `29/11/2026 05:05`.
-    static func text(_ time: WallTime, in language: Language) -> String {
+    package static func text(_ time: WallTime, in language: Language) -> String {
         let day = time.day
         let clock = Instant.padded(time.secondOfDay / 3600) + ":" + Instant.padded(time.secondOfDay / 60 % 60)
         return switch language {

@@ -19,6 +19,8 @@ enum Control {
           follow-up process pending submissions (tallies, mails, events), count them
           outbox    show queued and failed mails, retry them
           jobs      show, retry and cancel background jobs
+          tasks     show the tasks of staff
+          digest    explain a user's daily digest
           audit     show security events and changes of data
           sweep     move unreferenced uploads to the trash
           files     compare uploaded files with the database, bring them back from the trash
@@ -57,6 +59,8 @@ enum Control {
         case "follow-up": return followUp(arguments: arguments, settings: settings)
         case "outbox": return outbox(arguments: arguments, settings: settings)
         case "jobs": return jobs(arguments: arguments, settings: settings)
+        case "tasks": return tasks(arguments: arguments, settings: settings)
+        case "digest": return digest(arguments: arguments, settings: settings)
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "files": return files(arguments: arguments, settings: settings)

@@ -11,7 +11,7 @@ import Testing
         #expect(
             Set(Role.agent.permissions.map(\.rawValue)) == [
                 "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view",
-                "interactions.manage", "transactions.view", "metrics.view", "messages.send",
+                "interactions.manage", "transactions.view", "metrics.view", "messages.send", "tasks.manage",
             ])
     }
 

@@ -14,7 +14,8 @@ struct EventsTests {
         #expect(
             declared.sorted() == [
                 "leads lead_changed", "leads lead_created", "leads lead_deleted", "messages message_received",
-                "messages message_status", "whatsapp qrcode", "whatsapp session_status",
+                "messages message_status", "tasks task_changed", "tasks task_created", "tasks task_deleted",
+                "tasks task_due", "whatsapp qrcode", "whatsapp session_status",
             ])
     }
 
@@ -30,7 +31,11 @@ struct EventsTests {
         let insertion = #/INSERT INTO event_queue \([\w, ]+\)\s+(?:VALUES \(|SELECT )'(\w+)', '(\w+)'/#
         let written = schema.matches(of: insertion).map { "\($0.1) \($0.2)" }
         #expect(written.count == schema.split(separator: "INSERT INTO event_queue").count - 1)
-        #expect(written.sorted() == ["leads lead_changed", "leads lead_deleted"])
+        #expect(
+            written.sorted() == [
+                "leads lead_changed", "leads lead_deleted", "tasks task_changed", "tasks task_created",
+                "tasks task_deleted",
+            ])
         #expect(Set(written).isSubset(of: declared))
     }
 

@@ -9,6 +9,7 @@ import Storage
 import StoredSettings
 import TestSupport
 import Testing
+import Views
 
 /// Facts that nginx, Lua, JavaScript, SQL or the shell repeat are the program's.
 @Suite struct SharedFactsTests {
@@ -36,7 +37,7 @@ import Testing
             "transactions.kind": names(Transaction.Kind.self), "jobs.state": names(Job.State.self),
             "whatsapp_sessions.status": names(SessionStatus.self),
             "whatsapp_messages.direction": names(Message.Direction.self),
-            "whatsapp_messages.status": names(Message.Status.self),
+            "whatsapp_messages.status": names(Message.Status.self), "views.list": names(SavedView.List.self),
         ]
         for table in ["leads", "lead_counts", "lead_deltas"] { columns["\(table).status"] = names(LeadStatus.self) }
         for table in ["leads", "enquiries"] {

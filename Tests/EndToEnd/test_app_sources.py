@@ -104,6 +104,7 @@ FORMS = {
     "leads/fields.js": ("/api/v1/leads/{id}", "patch"), "customers/fields.js": ("/api/v1/customers", "post"),
     "views/products.js": ("/api/v1/products", "post"), "views/users.js": ("/api/v1/users", "post"),
     "customers/interactions.js": ("/api/v1/customers/{id}/interactions", "post"),
+    "tasks/form.js": ("/api/v1/tasks", "post"), "components/saved-views.js": ("/api/v1/views", "post"),
     "customers/ledger.js": ("/api/v1/customers/{id}/transactions", "post"), "leads/records.js": ("/api/v1/leads/{id}/notes", "post"),
 }
 

@@ -16,7 +16,7 @@ REVOKED_WITHIN_SECONDS = 5
 
 COMMON = {
     "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view", "interactions.manage",
-    "transactions.view", "metrics.view", "messages.send",
+    "transactions.view", "metrics.view", "messages.send", "tasks.manage",
 }
 MANAGERS = COMMON | {
     "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
@@ -125,7 +125,7 @@ def test_the_previous_key_still_verifies_and_never_signs(limited):
 @pytest.mark.parametrize("role", PERMISSIONS)
 def test_me_returns_the_user_and_permissions(request, path, role):
     me = expect(request.getfixturevalue(role).get(path), 200)
-    assert set(me) == {"id", "username", "name", "email", "role", "permissions", "is_active", "away_until"}
+    assert set(me) == {"id", "username", "name", "email", "role", "permissions", "is_active", "away_until", "digest"}
     assert UUID7.match(me["id"])
     assert (me["role"], me["is_active"]) == (role, True)
     assert set(me["permissions"]) == PERMISSIONS[role] and len(me["permissions"]) == len(PERMISSIONS[role])

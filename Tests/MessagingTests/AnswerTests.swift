@@ -12,8 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Role.admin, [EventChannel.leads, .whatsapp, .messages]), (.manager, [.leads, .whatsapp, .messages]),
-        (.agent, [.leads, .messages]),
+        (Role.admin, [EventChannel.leads, .whatsapp, .messages, .tasks]),
+        (.manager, [.leads, .whatsapp, .messages, .tasks]), (.agent, [.leads, .messages, .tasks]),
     ])
     func `a channel is open to who holds its permission`(role: Role, channels: [EventChannel]) {
         #expect(EventChannel.open(to: role) == channels)

@@ -49,6 +49,10 @@ extension ScratchDatabase {
         ("lead_ranges", "SHOW CREATE TABLE lead_ranges"),
         ("handout_turns", "SHOW CREATE TABLE handout_turns"),
         ("lead_handouts", "SHOW CREATE TABLE lead_handouts"),
+        ("tasks", "SHOW CREATE TABLE tasks"),
+        ("task_counts", "SHOW CREATE TABLE task_counts"),
+        ("views", "SHOW CREATE TABLE views"),
+        ("digest_days", "SHOW CREATE TABLE digest_days"),
     ]
 
     private struct Table: RowDecodable {

@@ -45,7 +45,7 @@ package struct PasswordTokenStore {
             """
             SELECT users.id AS id, users.username AS username, users.name AS name, users.email AS email,
               users.role AS role, users.role_name AS role_name, users.is_active AS is_active,
-              users.away_until AS away_until,
+              users.away_until AS away_until, users.digest AS digest,
               users.created_at AS created_at
             FROM password_tokens
             JOIN users ON users.id = password_tokens.user_id

@@ -37,7 +37,8 @@ extension AccountStore {
             UPDATE users
             SET username = \(changed.username), name = \(changed.name), email = \(changed.email),
               role = \(changed.role), role_name = \(changed.roleName), is_active = \(changed.isActive),
-              away_until = \(changed.awayUntil), version = version + 1, updated_at = \(now)
+              away_until = \(changed.awayUntil), digest = \(changed.wantsDigest),
+              version = version + 1, updated_at = \(now)
             WHERE id = \(user.id)
               AND username = \(user.username)
               AND name = \(user.name)
@@ -46,6 +47,7 @@ extension AccountStore {
               AND role_name = \(user.roleName)
               AND is_active = \(user.isActive)
               AND away_until <=> \(user.awayUntil)
+              AND digest = \(user.wantsDigest)
             """) > 0
     }
 

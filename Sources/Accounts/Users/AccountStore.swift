@@ -12,7 +12,7 @@ package struct AccountStore {
     }
 
     /// The columns of a user that a row of `User` is made of.
-    static let columns: SQL = "id, username, name, email, role, role_name, is_active, away_until, created_at"
+    static let columns: SQL = "id, username, name, email, role, role_name, is_active, away_until, digest, created_at"
 
     /// The user of an id.
     package func find(_ id: User.ID) throws(DatabaseError) -> User? {
@@ -179,6 +179,7 @@ extension User: RowDecodable {
         self.init(
             id: try row["id"], username: try row["username"], name: try row["name"], email: try row["email"],
             role: try row["role"], roleName: try row["role_name"], isActive: try row["is_active"],
-            awayUntil: try row["away_until"], createdAt: try row["created_at"])
+            awayUntil: try row["away_until"], wantsDigest: try row["digest"],
+            createdAt: try row["created_at"])
     }
 }

@@ -9,6 +9,8 @@ package enum EventChannel: String, Sendable, CaseIterable, SQLBindable, ColumnDe
     case whatsapp
     /// WhatsApp messages, whatever becomes of them.
     case messages
+    /// Tasks, and the reminders of them.
+    case tasks
 
     /// The permission that a subscriber needs.
     package var permission: Permission {
@@ -16,6 +18,7 @@ package enum EventChannel: String, Sendable, CaseIterable, SQLBindable, ColumnDe
         case .leads: .viewLeads
         case .whatsapp: .manageWhatsAppConfig
         case .messages: .sendMessages
+        case .tasks: .manageTasks
         }
     }
 

@@ -1,6 +1,6 @@
 /// A permission of a user; routes require one of these.
 ///
-/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`.
+/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 12, `tasks.manage`.
 package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewLeads = "leads.view"
     case manageLeads = "leads.manage"
@@ -25,4 +25,5 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageWhatsAppConfig = "core.manage_config_whatsapp"
     case manageHandoutConfig = "core.manage_config_handout"
     case sendMessages = "messages.send"
+    case manageTasks = "tasks.manage"
 }

@@ -37,6 +37,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable, ColumnDecodable, SQ
     private static let agentPermissions: Set<Permission> = [
         .viewLeads, .manageLeads, .viewCustomers, .manageCustomers, .viewProducts, .manageInteractions,
         .viewTransactions, .viewMetrics, .sendMessages,
+        .manageTasks,
     ]
 
     private static let managerPermissions = agentPermissions.union([

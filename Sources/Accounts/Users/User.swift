@@ -26,13 +26,15 @@ package struct User: Sendable, Hashable {
     package var isActive: Bool
     /// Until when no lead is handed out to the user, to the second; nil for someone who is not away.
     package var awayUntil: Date?
+    /// Whether the user is mailed on working days what is due.
+    package var wantsDigest: Bool
     /// When the user was registered.
     package var createdAt: Date
 
     /// A user.
     package init(
         id: ID, username: String, name: String, email: String, role: Role, roleName: String, isActive: Bool,
-        awayUntil: Date? = nil, createdAt: Date
+        awayUntil: Date? = nil, wantsDigest: Bool = false, createdAt: Date
     ) {
         self.id = id
         self.username = username
@@ -42,6 +44,7 @@ package struct User: Sendable, Hashable {
         self.roleName = roleName
         self.isActive = isActive
         self.awayUntil = awayUntil
+        self.wantsDigest = wantsDigest
         self.createdAt = createdAt
     }
 
@@ -55,7 +58,7 @@ package struct User: Sendable, Hashable {
     package var eTag: EntityTag {
         let shown = [
             id.text, username, name, email, role.rawValue, roleName, String(isActive),
-            awayUntil.map(Instant.text) ?? "",
+            awayUntil.map(Instant.text) ?? "", String(wantsDigest),
         ]
         return EntityTag(String(hexEncoded(sha256(shown.joined(separator: "\n"))).prefix(32)))
     }

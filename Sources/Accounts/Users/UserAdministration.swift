@@ -216,6 +216,9 @@ package struct UserAdministration {
             let moments = [user, changed].map { $0.awayUntil.map { JSON.string(Instant.text($0)) } ?? .null }
             fields["away_until"] = .change(from: moments[0], to: moments[1])
         }
+        if user.wantsDigest != changed.wantsDigest {
+            fields["digest"] = .change(from: .boolean(user.wantsDigest), to: .boolean(changed.wantsDigest))
+        }
         if !fields.isEmpty { try audit.add(.userChanged, of: .user(user.id), changes: fields, at: now) }
         if isPasswordNew { try audit.add(.passwordReset, of: .user(user.id), at: now) }
     }

@@ -14,6 +14,7 @@ private enum UserFields {
     static let isActive = Field("is_active", .boolean)
     static let awayUntil = Field(
         "away_until", Rule<Date>.moment, summary: "Until then no lead is handed out to the user; null ends an absence.")
+    static let digest = Field("digest", .boolean, summary: "Whether the user is mailed on working days what is due.")
 }
 
 /// Which user is meant.
@@ -149,13 +150,16 @@ struct UserChangeInput: Input {
 struct ProfileChange: Input {
     private let name: String?
     private let awayUntil: Change<Date>
+    private let wantsDigest: Bool?
 
     static let declaration = InputDeclaration(
         header: [.ifMatch],
         content: [
             (
                 "application/json",
-                .object("ProfileChange", [UserFields.name.omittable, UserFields.awayUntil.optional])
+                .object(
+                    "ProfileChange",
+                    [UserFields.name.omittable, UserFields.awayUntil.optional, UserFields.digest.optional])
             )
         ])
 
@@ -163,6 +167,7 @@ struct ProfileChange: Input {
         try input.readJSON()
         name = input.replacement(UserFields.name)
         awayUntil = input.change(UserFields.awayUntil)
+        wantsDigest = input.optional(UserFields.digest)
         try input.check()
     }
 
@@ -171,6 +176,7 @@ struct ProfileChange: Input {
         var changed = user
         if let name { changed.name = name }
         awayUntil.apply(to: &changed.awayUntil)
+        if let wantsDigest { changed.wantsDigest = wantsDigest }
         return changed
     }
 }

@@ -62,6 +62,10 @@ METHODS = {
     "/api/v1/products": {"GET", "POST"},
     "/api/v1/products/{id}/activate": {"PATCH"},
     "/api/v1/products/{id}": {"GET", "PUT", "DELETE"},
+    "/api/v1/tasks": {"GET", "POST"},
+    "/api/v1/tasks/{id}": {"GET", "PATCH", "DELETE"},
+    "/api/v1/views": {"GET", "POST"},
+    "/api/v1/views/{id}": {"PATCH", "DELETE"},
     "/api/v1/config": {"GET", "PUT", "PATCH"},
     "/api/v1/config/public": {"GET"},
 }
@@ -134,6 +138,15 @@ GUARDED = [
     ("GET", f"/api/v1/products/{UNKNOWN_ID}"),
     ("PUT", f"/api/v1/products/{UNKNOWN_ID}"),
     ("DELETE", f"/api/v1/products/{UNKNOWN_ID}"),
+    ("GET", "/api/v1/tasks"),
+    ("POST", "/api/v1/tasks"),
+    ("GET", f"/api/v1/tasks/{UNKNOWN_ID}"),
+    ("PATCH", f"/api/v1/tasks/{UNKNOWN_ID}"),
+    ("DELETE", f"/api/v1/tasks/{UNKNOWN_ID}"),
+    ("GET", "/api/v1/views"),
+    ("POST", "/api/v1/views"),
+    ("PATCH", f"/api/v1/views/{UNKNOWN_ID}"),
+    ("DELETE", f"/api/v1/views/{UNKNOWN_ID}"),
 ]
 GUARDED += [
     (method, path) for path, methods in METHODS.items() for method in sorted(methods)

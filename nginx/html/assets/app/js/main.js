@@ -11,6 +11,7 @@ import { bareLayout, layout, markPlace } from './shell.js';
 import { askToSignInAgain } from './sign-in.js';
 import { empty, failure, loading } from './components/states.js';
 import { announce, complain, installToasts } from './components/toast.js';
+import { followReminders } from './tasks/live-list.js';
 
 const patienceMilliseconds = 150;
 
@@ -105,6 +106,7 @@ async function main() {
   await useLanguage(preferredLanguage());
   installToasts();
   onExpiry(askToSignInAgain);
+  followReminders();
   await session.resume();
   if (session.tokens()) {
     try {

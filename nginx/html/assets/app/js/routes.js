@@ -11,6 +11,7 @@ export const routes = [
   { path: '/customers', load: () => import('./views/customers.js'), permission: 'customers.view' },
   { path: '/customers/:id', load: () => import('./views/customer.js'), permission: 'customers.view' },
   { path: '/products', load: () => import('./views/products.js'), permission: 'products.view' },
+  { path: '/tasks', load: () => import('./views/tasks.js'), permission: 'tasks.manage' },
   { path: '/messages', load: () => import('./views/messages.js'), permission: 'messages.send' },
   { path: '/settings', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/settings/:section', load: () => import('./views/settings.js'), permission: 'core.view_config' },
@@ -20,4 +21,4 @@ export const routes = [
 ];
 
 /** What the menu offers, in its order; each is shown to those who may see its page. */
-export const menu = ['/', '/leads', '/board', '/customers', '/products', '/messages', '/settings', '/users', '/audit'];
+export const menu = ['/', '/leads', '/board', '/tasks', '/customers', '/products', '/messages', '/settings', '/users', '/audit'];

@@ -20,6 +20,11 @@ export function tell(text) {
   setTimeout(() => item.remove(), goodMilliseconds);
 }
 
+/** Shows what must not be missed: it stays until it is dismissed. */
+export function remind(text) {
+  show(regions.status, 'good', text);
+}
+
 /** Shows what went wrong: an error, with the id of its request where it has one. */
 export function complain(error) {
   const { message, requestID } = described(error);

@@ -18,7 +18,7 @@ export default async function page() {
     element: h('div', { class: 'columns' },
       h('section', { class: 'card' }, facts([
         [t('field.name'), me.name], [t('signIn.username'), me.username], [t('field.email'), me.email], [t('field.role'), label('role', me.role)],
-      ])),
+      ]), digestSwitch()),
       h('section', { class: 'card', id: 'absence' }, h('h2', {}, t('account.absence')), form({
         fields: [{ name: 'away_until', label: t('field.away_until'), type: 'instant', value: me.away_until, help: t('away.help') }],
         submit: t('save'),
@@ -43,6 +43,28 @@ export default async function page() {
       h('section', { class: 'card', id: 'sessions' }, h('h2', {}, t('sessions.title')), sessions.element)),
     dispose: sessions.stop,
   };
+}
+
+/** Whether one is mailed what is due. */
+function digestSwitch() {
+  const box = h('input', {
+    type: 'checkbox',
+    class: 'form-check-input',
+    id: 'digest',
+    checked: session.profile().digest,
+    on: {
+      change: async () => {
+        try {
+          session.setProfile((await request('PATCH', '/me', { body: { digest: box.checked } })).data);
+          tell(t('saved'));
+        } catch (error) {
+          box.checked = !box.checked;
+          complain(error);
+        }
+      },
+    },
+  });
+  return h('div', { class: 'form-check' }, box, h('label', { class: 'form-check-label', for: box.id }, t('account.digest')));
 }
 
 /** Where one is signed in; each of the others can be ended. */

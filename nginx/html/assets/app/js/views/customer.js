@@ -15,6 +15,7 @@ import { confirmed, formDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { complain, tell } from '../components/toast.js';
+import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/customers/${encodeURIComponent(id)}`;
@@ -24,6 +25,7 @@ export default async function page({ parameters: { id } }) {
   const bar = h('div', { class: 'lead-bar card', id: 'customer-actions' });
   const card = h('section', { class: 'card', id: 'customer-facts', 'aria-labelledby': 'facts-title' });
   const interactions = interactionsCard(path);
+  const tasks = session.can('tasks.manage') ? tasksCard({ customer_id: id }, users) : null;
   const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
 
   async function reload() {
@@ -114,7 +116,7 @@ export default async function page({ parameters: { id } }) {
     title: customer.name,
     onTitle: (set) => { setTitle = set; },
     element: h('div', {}, bar, h('div', { class: 'columns' },
-      h('div', { class: 'column' }, card, interactions.element), h('div', { class: 'column' }, ledger?.element))),
-    dispose: () => { interactions.stop(); ledger?.stop(); },
+      h('div', { class: 'column' }, card, interactions.element), h('div', { class: 'column' }, tasks?.element, ledger?.element))),
+    dispose: () => { interactions.stop(); tasks?.stop(); ledger?.stop(); },
   };
 }

@@ -5,13 +5,14 @@ import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import { date, money, taxDocument } from '../format.js';
 import { people } from '../people.js';
-import { address, go } from '../router.js';
+import { address, go, place } from '../router.js';
 import * as session from '../session.js';
 import { customerFields, given } from '../customers/fields.js';
 import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
 import { listFilter } from '../components/list-filter.js';
 import { pager } from '../components/pager.js';
+import { savedViews } from '../components/saved-views.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
 import { tell } from '../components/toast.js';
@@ -20,6 +21,7 @@ export default async function page({ query: first }) {
   let query = first;
   const filterOf = () => ({ search: query.get('search'), active_only: query.get('active_only') });
   const filter = listFilter({ query, onChange: (values) => go('/customers', values, { replace: true }), inactiveLabel: t('customers.inactive') });
+  const views = savedViews({ of: 'customers', current: () => place().query.toString(), open: (text) => go('/customers', new URLSearchParams(text)) });
   const list = section((signal) => get('/customers', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'customer-list' });
 
   function render(data) {
@@ -49,8 +51,8 @@ export default async function page({ query: first }) {
   return {
     title: t('menu./customers'),
     actions: session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-customer', on: { click: add } }, t('customers.new')) : null,
-    element: fill(h('div'), filter.element, list.element),
-    update: (next) => { query = next; filter.show(next); list.reload(); },
+    element: fill(h('div'), filter.element, views.element, list.element),
+    update: (next) => { query = next; filter.show(next); views.show(); list.reload(); },
     dispose: () => { filter.stop(); list.stop(); },
   };
 }

@@ -11,6 +11,7 @@ import { leadActions } from '../leads/actions.js';
 import { leadFacts } from '../leads/facts.js';
 import { enquiriesSection, historySection, mailsSection, notesSection, scoreSection } from '../leads/records.js';
 import { resumeCard } from '../leads/resume.js';
+import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/leads/${encodeURIComponent(id)}`;
@@ -21,6 +22,7 @@ export default async function page({ parameters: { id } }) {
   const head = h('div', { id: 'lead-actions' });
   const facts = h('section', { class: 'card', id: 'lead-facts', 'aria-labelledby': 'facts-title' });
   const resume = resumeCard(lead, path);
+  const tasks = session.can('tasks.manage') ? tasksCard({ lead_id: id }, users) : null;
   const records = { score: scoreSection(path), notes: notesSection(path), mails: mailsSection(path), history: historySection(path), enquiries: enquiriesSection(path) };
 
   /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
@@ -58,10 +60,11 @@ export default async function page({ parameters: { id } }) {
       head,
       h('div', { class: 'columns' },
         h('div', { class: 'column' }, facts, resume.element, records.enquiries.element),
-        h('div', { class: 'column' }, records.score.element, records.notes.element, records.mails.element, records.history.element))),
+        h('div', { class: 'column' }, records.score.element, tasks?.element, records.notes.element, records.mails.element, records.history.element))),
     dispose: () => {
       for (const end of ends) end();
       for (const each of Object.values(records)) each.stop();
+      tasks?.stop();
       resume.dispose();
     },
   };

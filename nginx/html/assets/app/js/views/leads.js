@@ -10,6 +10,7 @@ import * as live from '../live.js';
 import * as session from '../session.js';
 import { badge, scoreMark } from '../components/badge.js';
 import { pager } from '../components/pager.js';
+import { savedViews } from '../components/saved-views.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
 import { complain, tell } from '../components/toast.js';
@@ -17,7 +18,6 @@ import { bulkBar } from '../leads/bulk.js';
 import { filterForm, filterOf, isFiltered } from '../leads/filters.js';
 import { enterLead } from '../leads/new-lead.js';
 import { followLeads } from '../leads/live-list.js';
-import { savedViews } from '../leads/saved-views.js';
 
 const pageSize = 20;
 
@@ -30,7 +30,7 @@ export default async function page({ query: first }) {
 
   const filters = filterForm({ query, users, onChange: (filter) => go('/leads', { ...order(), ...filter }, { replace: true }) });
   const bulk = bulkBar({ users, chosen: () => rows.filter((row) => selection.has(row.id)), clear: clearSelection, done: () => list.reload() });
-  const views = savedViews({ current: () => place().query.toString(), open: (text) => go('/leads', new URLSearchParams(text)) });
+  const views = savedViews({ of: 'leads', current: () => place().query.toString(), open: (text) => go('/leads', new URLSearchParams(text)) });
   const list = section(
     (signal) => get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal),
     (data) => {

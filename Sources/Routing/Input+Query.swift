@@ -1,0 +1,35 @@
+internal import HTTP
+
+extension Input {
+    /// The faults of a query that someone keeps to use later, by parameter; empty for a valid one.
+    public static func faults(ofQuery query: String, by conventions: Conventions = .none) -> Members<[Text]> {
+        let request = Request(QueryExchange(query: query))
+        do {
+            _ = try Self(reading: InputReader(request, segments: [:], conventions: conventions))
+            return [:]
+        } catch let error as APIError {
+            return error.details.isEmpty ? ["query": [error.message]] : error.details
+        } catch {
+            return ["query": [APIError.internalError.message]]
+        }
+    }
+}
+
+/// A request of a query alone.
+private final class QueryExchange: Exchange {
+    private let query: String
+
+    init(query: String) { self.query = query }
+
+    func variable(_ name: String) -> String? {
+        switch name {
+        case "REQUEST_METHOD": "GET"
+        case "QUERY_STRING": query
+        default: nil
+        }
+    }
+
+    func readContent(into buffer: inout [UInt8]) -> Int { 0 }
+
+    func limitReading(until deadline: ContinuousClock.Instant) {}
+}
