@@ -14,7 +14,7 @@ from guiche.responder import run_cgi, settings_of
 from guiche.routes import SECTIONS
 
 
-@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["parts"], ["layout"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
+@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["seed"], ["sweep"], ["outbox"], ["jobs"], ["tasks"], ["digest"], ["parts"], ["layout"], ["doctor"]], ids=lambda words: " ".join(words) or "guichectl")
 def test_help_is_there_on_every_level(instance, command):
     done = instance.guichectl(*command, "--help")
     assert done.returncode == 0, done.stderr

@@ -124,6 +124,7 @@ def test_the_filters(own, own_id, create, lead, customer, manager):
 
 def test_a_task_stays_with_a_lead_that_is_converted_and_goes_with_one_that_is_deleted(own, create, lead, manager):
     task = create(lead_id=lead["id"])
+    expect(manager.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
     converted = expect(manager.post(f"/api/v1/leads/{lead['id']}/convert", json={}), 201)
     assert listed(own, lead_id=lead["id"]) == [task["id"]] == listed(own, customer_id=converted["customer"]["id"])
     assert manager.delete(f"/api/v1/leads/{lead['id']}").status_code == 204
