@@ -217,6 +217,8 @@ def creating(spare):
         "createInteraction": (admin, f"/api/v1/customers/{customer}/interactions", {"notes": "x", "interaction_type": "call"}, "interactions", {}),
         "createTransaction": (admin, f"/api/v1/customers/{customer}/transactions", charge, "transactions", {}),
         "reverseTransaction": (admin, f"/api/v1/customers/{customer}/transactions/{entry}/reverse", {}, "transactions", {}),
+        "createTask": (admin, "/api/v1/tasks", {"title": "x", "lead_id": lead}, "tasks", {}),
+        "createView": (admin, "/api/v1/views", {"of": "leads", "name": "x", "query": ""}, "views", {}),
         "sendWhatsAppMessage": (
             admin, "/api/v1/whatsapp/messages", {"to": "5511987654321", "type": "text", "text": "x"}, "whatsapp_messages", {}),
     }
