@@ -79,6 +79,8 @@ CREATE TABLE leads (
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   reached_out_at DATETIME(6) NULL,
+  due_at DATETIME NULL COMMENT 'when an answer is due; null once it was given, and without a target',
+  in_time BOOLEAN NULL COMMENT 'whether it was answered in time; null while that is open, and without a target',
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
@@ -98,9 +100,10 @@ CREATE TABLE leads (
   KEY leads_score (score),
   KEY leads_scheduling_day (scheduling_day),
   KEY leads_customer (customer_id),
-  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking),
   KEY leads_follow_up (follow_up, id, status, score, created_at),
   KEY leads_owner_status (owner_id, status),
+  KEY leads_due (due_at, created_at),
+  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking, in_time),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -643,6 +646,7 @@ CREATE TABLE whatsapp_messages (
 CREATE TABLE instance (
   place TINYINT UNSIGNED NOT NULL COMMENT 'one row' CHECK (place = 1),
   id BINARY(16) NOT NULL,
+  due_zone VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'TIMEZONE by which the due times of leads were counted',
   PRIMARY KEY (place)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -651,9 +655,9 @@ VALUES (1, UNHEX(REPLACE(UUID(), '-', '')));
 
 -- Leads by what metrics distinguish. 'group': status and priority, with how many someone reached out to; 'source': '=' and where they
 -- came from, nothing when they did not say; 'owner': the id, nothing without an owner, with how many are customers; 'wait': how long until
--- someone reached out, in the steps of LeadFact.
+-- someone reached out, in the steps of LeadFact; 'target': those whose target was kept or missed, with how many were in time.
 CREATE TABLE lead_tallies (
-  dimension ENUM ('group', 'source', 'owner', 'wait') NOT NULL,
+  dimension ENUM ('group', 'source', 'owner', 'wait', 'target') NOT NULL,
   day DATE NOT NULL,
   value VARBINARY(801) NOT NULL,
   total BIGINT NOT NULL,
@@ -693,6 +697,8 @@ CREATE TABLE lead_deltas (
   business_tracking VARCHAR(200) NULL,
   owner_id BINARY(16) NULL,
   reached_out_at DATETIME(6) NULL,
+  due_at DATETIME NULL,
+  in_time BOOLEAN NULL,
   PRIMARY KEY (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -702,21 +708,24 @@ CREATE TRIGGER leads_retallied AFTER UPDATE ON leads FOR EACH ROW
       OLD.created_at = NEW.created_at AND OLD.updated_at = NEW.updated_at AND OLD.last_name = NEW.last_name
       AND OLD.email <=> NEW.email AND OLD.status = NEW.status AND OLD.score = NEW.score
       AND OLD.scheduling_day <=> NEW.scheduling_day AND OLD.business_tracking <=> NEW.business_tracking
-      AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at)
+      AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at
+      AND OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time)
   THEN
     INSERT INTO lead_deltas (
-      sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at)
+      sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
+      due_at, in_time)
     VALUES
       (-1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
-        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at),
+        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time),
       (1, NEW.id, NEW.created_at, NEW.updated_at, NEW.last_name, NEW.email, NEW.status, NEW.score, NEW.scheduling_day,
-        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at); END IF;
+        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at, NEW.due_at, NEW.in_time); END IF;
 
 CREATE TRIGGER leads_untallied AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_deltas (
-    sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at)
+    sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
+    due_at, in_time)
   SELECT -1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
-    OLD.business_tracking, OLD.owner_id, OLD.reached_out_at
+    OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time
   FROM DUAL
   WHERE OLD.follow_up <> 'new';
 
@@ -763,7 +772,7 @@ CREATE TABLE lead_ranges (
 INSERT INTO lead_ranges (sort, start, total)
 VALUES
   ('', '', 0), ('created_at', '', 0), ('updated_at', '', 0), ('last_name', '', 0), ('email', '', 0),
-  ('status', '', 0), ('score', '', 0), ('scheduling_day', '', 0);
+  ('status', '', 0), ('score', '', 0), ('scheduling_day', '', 0), ('due_at', '', 0);
 
 -- A lead whose customer is removed shows that, so it is in another state: lists and clients know it by its version.
 CREATE TRIGGER customers_forgotten BEFORE DELETE ON customers FOR EACH ROW
@@ -899,3 +908,20 @@ CREATE TABLE digest_days (
   PRIMARY KEY (user_id),
   CONSTRAINT digest_days_user_fk FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- What remains to be done about leads that are due, and when; a lead without a row never had a due time. 'due': its owner is to be mailed;
+-- 'late': its owner was mailed, and it is to be handed over; 'done': nothing.
+CREATE TABLE lead_alarms (
+  lead_id BINARY(16) NOT NULL,
+  stage ENUM ('due', 'late', 'done') NOT NULL,
+  alarm_at DATETIME NULL COMMENT 'when to look at it; null for never',
+  PRIMARY KEY (lead_id),
+  KEY lead_alarms_time (alarm_at, lead_id),
+  CONSTRAINT lead_alarms_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_timed AFTER UPDATE ON leads FOR EACH ROW
+  IF NOT OLD.due_at <=> NEW.due_at THEN
+    INSERT INTO lead_alarms (lead_id, stage, alarm_at)
+    VALUES (NEW.id, 'due', NEW.due_at)
+    ON DUPLICATE KEY UPDATE alarm_at = NEW.due_at; END IF;

@@ -67,6 +67,6 @@ private let sharedTables = [
     Grants.Table("event_queue", ["messaging": "INSERT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("events", ["messaging": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
-    // Compared with the upload folder's own before a sweep.
-    Grants.Table("instance", [.worker: "SELECT"]),
+    // Compared with the upload folder's own before a sweep; the zone in which leads are due.
+    Grants.Table("instance", [.worker: "SELECT, UPDATE (due_zone)"]),
 ]

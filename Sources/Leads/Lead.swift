@@ -26,11 +26,23 @@ package struct Lead: Sendable, Equatable {
     package let createdAt: Date
     package internal(set) var updatedAt: Date
     package var reachedOutAt: Date?
+    /// When an answer is due, to the second; nil once it was given, and without a target.
+    package var dueAt: Date?
+    /// Whether it was due before it was read.
+    package var isLate = false
+    /// Whether it was answered in time; nil while that is open, and without a target.
+    package var inTime: Bool?
 
     /// How soon it deserves attention.
     package var priority: Priority { Priority(score: score) }
-    /// The entity tag of this version.
-    package var eTag: String { "\(version)" }
+    /// Names the state that is shown, which time changes, too: by its version, when it is due, and whether it is late.
+    package var eTag: String { eTags.last ?? "\(version)" }
+    /// The names of the states of this version: until its due time is known, then until it is late.
+    package var eTags: [String] {
+        guard let dueAt else { return ["\(version)"] }
+        let due = "\(version).\(Int(dueAt.timeIntervalSince1970))"
+        return isLate ? ["\(version)", due, due + ".late"] : ["\(version)", due]
+    }
 }
 
 extension Lead: RowDecodable {
@@ -55,6 +67,9 @@ extension Lead: RowDecodable {
         createdAt = try row["created_at"]
         updatedAt = try row["updated_at"]
         reachedOutAt = try row["reached_out_at"]
+        dueAt = try row["due_at"]
+        isLate = try row["is_late"]
+        inTime = try row["in_time"]
     }
 }
 
@@ -79,6 +94,8 @@ extension Lead: JSONWritable, Described {
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
+        object.add("due_at", dueAt.map(Instant.text))
+        object.add("is_late", isLate)
         if let suspicion = contact.suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
     }
 
@@ -100,7 +117,8 @@ extension Lead: JSONWritable, Described {
         .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
         .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
         .required("created_at", .instant), .required("updated_at", .instant),
-        .required("reached_out_at", Schema.instant.orNull), Suspicion.member,
+        .required("reached_out_at", Schema.instant.orNull), .required("due_at", Schema.instant.orNull),
+        .required("is_late", .boolean), Suspicion.member,
     ]
 }
 

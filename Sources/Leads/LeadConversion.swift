@@ -19,6 +19,7 @@ extension LeadHandlers {
         try context.require(.manageCustomers)
         let store = LeadStore(context.connection)
         let rules = try context.scoreRules()
+        let clock = try context.responseClock()
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             guard lead.status.canConvert else {
@@ -31,6 +32,7 @@ extension LeadHandlers {
             converted.status = .converted
             converted.score = LeadScore(of: converted, by: rules, clock: context.service.settings.clock).score
             let now = Date()
+            clock.settle(&converted, from: lead, at: now)
             do {
                 let reply: Reply<LeadConversion>? = try context.connection.transaction {
                     guard try store.update(converted, at: now) else { return nil }

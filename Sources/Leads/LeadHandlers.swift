@@ -39,12 +39,14 @@ enum LeadHandlers {
         let store = LeadStore(context.connection)
         let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
         let rules = try context.scoreRules()
+        let clock = try context.responseClock()
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             let now = Date()
             var changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
             if changed == lead { return reply(lead) }
             changed.score = LeadScore(of: changed, by: rules, clock: context.service.settings.clock).score
+            clock.settle(&changed, from: lead, at: now)
             let isDone: Bool
             do {
                 isDone = try context.connection.transaction {
@@ -69,7 +71,7 @@ enum LeadHandlers {
     /// - Throws: `APIError` 404, 412; `DatabaseError`.
     static func current(_ id: Lead.ID, _ context: Context) throws -> Lead {
         let lead = try find(id, context)
-        try context.requireMatch(of: EntityTag(lead.eTag))
+        try context.requireMatch(of: lead.eTags.map { EntityTag($0) })
         return lead
     }
 

@@ -17,8 +17,11 @@ package struct LeadStore {
         leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, \(detailColumns), leads.scheduling_day,
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
-        leads.reached_out_at, leads.suspicion
+        leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.suspicion
         """
+
+    /// Whether a lead is late at the moment of the statement.
+    static let isLate: SQL = "COALESCE(leads.due_at < UTC_TIMESTAMP(6), FALSE)"
 
     /// The lead of an id.
     package func find(_ id: Lead.ID) throws(DatabaseError) -> Lead? {
@@ -70,8 +73,8 @@ package struct LeadStore {
               first_name = \(contact.firstName), last_name = \(contact.lastName), email = \(contact.email),
               phone = \(contact.phone), \(Self.assignments(of: contact)),
               scheduling_day = \(contact.schedulingDay.map(WallTime.sqlText)), status = \(lead.status),
-              score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), updated_at = \(now),
-              version = version + 1
+              score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), due_at = \(lead.dueAt),
+              in_time = \(lead.inTime), updated_at = \(now), version = version + 1
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)
         return changed == 1

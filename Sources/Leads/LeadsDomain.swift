@@ -12,10 +12,12 @@ package let leadsDomain = Domain<Context>(
         IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
     ],
-    mailKinds: LeadMails.Kind.allCases.map(\.rawValue) + HandoutMails.Kind.allCases.map(\.rawValue),
-    mailLists: [LeadMails.details], jobs: { _ in [LeadRescore()] },
+    mailKinds: LeadMails.Kind.allCases.map(\.rawValue) + HandoutMails.Kind.allCases.map(\.rawValue)
+        + LatenessMails.Kind.allCases.map(\.rawValue),
+    mailLists: [LeadMails.details], jobs: { _ in [LeadRescore(), LeadRetiming()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
-    sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self],
+    timedSteps: [LeadAlarms.step],
+    sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
     publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
     sweeps: [
         Sweep("turns of removed rules") { connection, _, _ in
@@ -34,7 +36,8 @@ private let leadTables = [
         "leads",
         [
             "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
-            .worker: "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at)",
+            .worker:
+                "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at, due_at, in_time)",
         ]),
     // What follows from a submission is the worker's.
     Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
@@ -53,5 +56,7 @@ private let leadTables = [
     Grants.Table("lead_slots", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_waits", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_deltas", ["leads": "SELECT", .worker: "SELECT, DELETE"]),
+    // Set by a trigger.
+    Grants.Table("lead_alarms", [.worker: "SELECT, UPDATE"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
 ]

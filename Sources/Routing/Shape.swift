@@ -99,8 +99,10 @@ extension Shape.Member {
     }
 
     /// A finite number or null.
-    public static func optionalNumber(_ name: String, _ value: @escaping @Sendable (Value) -> Double?) -> Self {
-        Self(name, Schema.number.orNull) { $1.add(name, value($0)) }
+    public static func optionalNumber(
+        _ name: String, _ schema: Schema = .number, _ value: @escaping @Sendable (Value) -> Double?
+    ) -> Self {
+        Self(name, schema.orNull) { $1.add(name, value($0)) }
     }
 
     /// `true` or `false`.

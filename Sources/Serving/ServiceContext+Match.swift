@@ -5,8 +5,12 @@ extension ServiceContext {
     /// Passes when `If-Match`, if there is one, names the state that is to be changed.
     ///
     /// - Throws: `APIError.preconditionFailed`.
-    package func requireMatch(of tag: EntityTag) throws {
-        if let condition = request[.ifMatch], !tag.isNamed(in: condition) { throw APIError.preconditionFailed }
+    package func requireMatch(of tag: EntityTag) throws { try requireMatch(of: [tag]) }
+
+    /// The same for one of the tags that a state had.
+    package func requireMatch(of tags: [EntityTag]) throws {
+        guard let condition = request[.ifMatch] else { return }
+        if !tags.contains(where: { $0.isNamed(in: condition) }) { throw APIError.preconditionFailed }
     }
 }
 

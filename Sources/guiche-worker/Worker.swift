@@ -13,8 +13,8 @@ import Transfer
 enum Worker {
     private static let usage = """
         usage: guiche-worker [--job-threads N]
-          Processes submissions (tallies, mails, events, search words), sends queued mails, runs due jobs, reminds of tasks, publishes events to
-          the hub, and removes unreferenced uploads and expired rows.
+          Processes submissions (tallies, mails, events, search words), sends queued mails, runs due jobs, reports late leads, reminds of
+          tasks, publishes events to the hub, and removes unreferenced uploads and expired rows.
           Any number may run at once; one at a time processes submissions, one publishes events.
           --job-threads N  concurrent jobs, 1 to 64 (default: 2)
           --version        print the version

@@ -14,6 +14,7 @@ enum Control {
           config    show and change stored settings, move their secrets to another key
           seed      fill a database with example leads and customers
           rescore   recalculate the score of every lead
+          clock     say why a lead is due when it is
           reindex   update the search index
           handout   explain which rule gives a lead to whom
           follow-up process pending submissions (tallies, mails, events), count them
@@ -54,6 +55,7 @@ enum Control {
         case "config": return config(arguments: arguments, settings: settings)
         case "seed": return seed(arguments: arguments, settings: settings)
         case "rescore": return rescore(arguments: arguments, settings: settings)
+        case "clock": return clock(arguments: arguments, settings: settings)
         case "reindex": return reindex(arguments: arguments, settings: settings)
         case "handout": return handout(arguments: arguments, settings: settings)
         case "follow-up": return followUp(arguments: arguments, settings: settings)

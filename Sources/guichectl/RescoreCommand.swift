@@ -22,8 +22,10 @@ func rescore(arguments words: [String], settings: () throws -> Settings) -> Int3
         let settings = try settings()
         let isQuiet = arguments.has("--quiet")
         let connection = Connection(settings.database)
-        let rules = ScoreRules(try ConfigStore(connection).snapshot())
-        let result = try LeadStore(connection).rescore(by: rules, clock: settings.clock) { done, total in
+        let config = try ConfigStore(connection).snapshot()
+        let response = ResponseClock(config, by: settings.clock)
+        let result = try LeadStore(connection).rescore(by: ScoreRules(config), and: response, clock: settings.clock) {
+            done, total in
             if !isQuiet { StandardStream.error.write(bar(done, of: total)) }
         }
         if !isQuiet && result.leads > 0 { StandardStream.error.write("\n") }

@@ -47,7 +47,7 @@ struct DomainsTests {
         }
         #expect(
             Domains.followUpSteps.map(\.name) == [
-                "handout", "counters", "tallies", "ranges", "mails", "events", "words",
+                "handout", "clock", "counters", "tallies", "ranges", "mails", "events", "words",
             ])
     }
 
@@ -60,6 +60,7 @@ struct DomainsTests {
                 "company": "core.manage_config_company", "chat": "core.manage_config_chat",
                 "email": "core.manage_config_email", "appearance": "core.manage_config_appearance",
                 "whatsapp": "core.manage_config_whatsapp", "handout": "core.manage_config_handout",
+                "response": "core.manage_config_response",
             ])
     }
 

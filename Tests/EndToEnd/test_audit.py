@@ -183,6 +183,7 @@ class Deeds:
             "appearance": {"display_name": word}, "whatsapp": {"phone_number_id": str(secrets.randbelow(10**15))},
             "scoring": {"rules": [{"name": word, "field": "email", "matcher": "presence", "points": 10}]},
             "intake": {"privacy_url": f"https://x.example/{word}"},
+            "response": {"handover_minutes": 1 + secrets.randbelow(1000)},
             "handout": {"rules": [{"name": word, "to": [expect(self.admin.get("/api/v1/me"), 200)["id"]]}]}}[name]
 
     def send(self, operation, method, path):

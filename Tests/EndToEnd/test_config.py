@@ -18,7 +18,7 @@ from guiche.routes import SECTIONS
 CONFIG = "/api/v1/config"
 MASK = "********"
 # Those with a permission of their own, which managers hold.
-OWN = ["company", "chat", "email", "appearance", "whatsapp", "handout"]
+OWN = ["company", "chat", "email", "appearance", "whatsapp", "handout", "response"]
 ADMIN_ONLY = [section for section in SECTIONS if section not in OWN]
 SECRETS = [("email", "smtp_password"), ("whatsapp", "session_data"), ("whatsapp", "proxy_url"), ("whatsapp", "access_token")]
 RULES = [{"name": "mail", "field": "email", "matcher": "presence", "points": 42}]

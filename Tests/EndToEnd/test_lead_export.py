@@ -38,7 +38,7 @@ def records(answer):
 
 
 def cell(value):
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @pytest.fixture
@@ -66,7 +66,8 @@ def test_a_record_has_the_members_of_the_lead(agent, submit, source):
     assert list(record)[:ends[0] + 1] == ["id", "first_name", "last_name", "name", "email", "phone"]
     assert list(record)[ends[0] + 1:ends[1]][:len(texts)] == texts
     assert list(record)[ends[1] + 1:] == [
-        "resume_path", "resume", "status", "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at"]
+        "resume_path", "resume", "status", "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at",
+        "due_at", "is_late"]
     assert record == {name: cell(value) for name, value in {**lead, "resume": "meu cv.pdf"}.items()}
 
 

@@ -70,7 +70,7 @@ def test_metrics_equal_a_count_of_the_list(agent, crowd):
 def test_the_summary_equals_a_count_of_the_list(agent, crowd):
     leads = every_lead(agent)
     body = expect(agent.get(SUMMARY), 200)
-    assert set(body) == {"today", "last_7_days", "last_30_days", "open", "hot_open", "by_status", "conversion_rate"}
+    assert set(body) == {"today", "last_7_days", "last_30_days", "open", "hot_open", "by_status", "conversion_rate", "within_target"}
     counts = Counter(lead["status"] for lead in leads)
     assert {name: count for name, count in body["by_status"].items() if count} == counts
     assert body["last_7_days"] == body["last_30_days"] == len(leads)

@@ -64,19 +64,21 @@ import Values
         let shift = Int.random(in: 0..<7, using: &numbers)
         let some: SQL = "MOD(ASCII(SUBSTR(id, 16)), 7) = \(shift)"
         let name = Self.names.randomElement(using: &numbers)
-        switch Int.random(in: 0..<7, using: &numbers) {
+        switch Int.random(in: 0..<9, using: &numbers) {
         case 0: try connection.execute("UPDATE leads SET last_name = \(name) WHERE \(some)")
         case 1: try connection.execute("UPDATE leads SET email = CONCAT('x', email) WHERE \(some)")
         case 2: try connection.execute("UPDATE leads SET email = NULL, score = score + 1 WHERE \(some)")
         case 3: try connection.execute("UPDATE leads SET status = 'LOST', updated_at = \(Self.moment) WHERE \(some)")
         case 4: try connection.execute("UPDATE leads SET scheduling_day = NULL WHERE \(some)")
         case 5: try connection.execute("UPDATE leads SET scheduling_day = '2030-01-05 12:00:00' WHERE \(some)")
+        case 6: try connection.execute("UPDATE leads SET due_at = NULL WHERE \(some)")
+        case 7: try connection.execute("UPDATE leads SET due_at = created_at + INTERVAL score SECOND WHERE \(some)")
         default: try connection.execute("DELETE FROM leads WHERE \(some)")
         }
     }
 
     private func followUp() throws {
-        let steps: [LeadFollowUp.Step] = [LeadCounting(), LeadTallying(), LeadPlacing()]
+        let steps: [LeadFollowUp.Step] = [LeadTiming(), LeadCounting(), LeadTallying(), LeadPlacing()]
         _ = try LeadFollowUp(settings, log: Log(from: .error), steps: steps).run(connection)
     }
 

@@ -66,7 +66,7 @@ import Values
               \(details), scheduling_day = '2030-01-31 14:30:00', resume_path = 'ab/cd.pdf', resume_filename = 'cv.pdf',
               resume_content_type = 'application/pdf', resume_size = 3, resume_sha256 = UNHEX(REPEAT('07', 32)), score = 39,
               owner_id = UNHEX(REPEAT('01', 16)), customer_id = UNHEX(REPEAT('02', 16)), created_at = '2026-01-01',
-              updated_at = '2026-01-02', reached_out_at = '2026-01-03', suspicion = 'trap'
+              updated_at = '2026-01-02', reached_out_at = '2026-01-03', due_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR, suspicion = 'trap'
             """)
     }
 
@@ -118,11 +118,23 @@ import Values
         #expect(try members == Set(shown().keys).subtracting(["id"]))
         let updates = try updates()
         #expect(updates.count >= 5)
-        for update in updates where !update.columns.isDisjoint(with: columns) {
+        // Lists and clients know a state by its due time, too.
+        let own = columns.subtracting(["due_at"])
+        for update in updates where !update.columns.isDisjoint(with: own) {
             // The change of a status that becomes a customer is in the same transaction.
             if update.columns == ["customer_id"] { continue }
             #expect(update.columns.contains("version"), "\(update.text)")
         }
+    }
+
+    @Test func `another due time is another state, and so is being late`() throws {
+        try fill()
+        let late = try #require(try store.find(id))
+        try connection.execute("UPDATE leads SET due_at = due_at + INTERVAL 1 DAY WHERE id = \(id)")
+        let due = try #require(try store.find(id))
+        #expect(late.isLate && !due.isLate)
+        #expect(late.eTag != due.eTag && LeadState(of: late) != LeadState(of: due))
+        #expect(try connection.fetchFirst("SELECT \(LeadState.columns) FROM leads") == LeadState(of: due))
     }
 
     @Test func `a lead whose customer is removed is in another state`() throws {

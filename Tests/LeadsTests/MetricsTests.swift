@@ -27,6 +27,7 @@ import Values
         var source: String?
         var owner: User.ID?
         var reachedOutAt: Date?
+        var inTime: Bool?
     }
 
     /// Five weeks around a change of the clock, and moments at the edges of days.
@@ -44,7 +45,8 @@ import Values
                 source: ["site", "Site", "evento", nil].randomElement() ?? nil,
                 owner: (owners + [nil]).randomElement() ?? nil,
                 reachedOutAt: Bool.random()
-                    ? created.addingTimeInterval(Double(Int.random(in: 0...90_000_000)) / 1000) : nil)
+                    ? created.addingTimeInterval(Double(Int.random(in: 0...90_000_000)) / 1000) : nil,
+                inTime: [true, false, nil].randomElement() ?? nil)
         }
     }
 
@@ -66,10 +68,11 @@ import Values
         try connection.execute(
             """
             INSERT INTO leads (
-              id, first_name, last_name, status, score, business_tracking, owner_id, created_at, updated_at, reached_out_at)
+              id, first_name, last_name, status, score, business_tracking, owner_id, created_at, updated_at, reached_out_at,
+              in_time)
             VALUES (
               \(id), 'Ada', '', \(sample.status), \(sample.score), \(sample.source), \(sample.owner), \(sample.createdAt),
-              \(sample.createdAt), \(sample.reachedOutAt))
+              \(sample.createdAt), \(sample.reachedOutAt), \(sample.inTime))
             """)
         return id
     }
@@ -79,7 +82,7 @@ import Values
             """
             UPDATE leads
             SET status = \(sample.status), score = \(sample.score), business_tracking = \(sample.source),
-              owner_id = \(sample.owner), reached_out_at = \(sample.reachedOutAt)
+              owner_id = \(sample.owner), reached_out_at = \(sample.reachedOutAt), in_time = \(sample.inTime)
             WHERE id = \(id)
             """)
     }
@@ -134,6 +137,7 @@ import Values
             all[number].source = other.source
             all[number].owner = other.owner
             all[number].reachedOutAt = other.reachedOutAt.map { max($0, all[number].createdAt) }
+            all[number].inTime = other.inTime
             try change(ids[number], to: all[number])
         }
         for id in ids.suffix(20) { try connection.execute("DELETE FROM leads WHERE id = \(id)") }
@@ -152,11 +156,17 @@ import Values
         }
     }
 
+    private func withinTarget(of samples: [Sample]) -> Double? {
+        let known = samples.compactMap(\.inTime)
+        return known.isEmpty ? nil : Double(known.count { $0 }) / Double(known.count)
+    }
+
     private func expect(
         _ found: LeadMetrics, of all: [Sample], in range: MetricsRange, by grouping: MetricsGrouping, _ clock: WallClock
     ) {
         let leads = all.filter { range.days.contains(clock.time(at: $0.createdAt).day.daysSince1970) }
         #expect(found.total == leads.count)
+        #expect(found.withinTarget == withinTarget(of: leads))
         for status in LeadStatus.allCases {
             #expect(found.byStatus[status.rawValue] == leads.count { $0.status == status })
         }
@@ -213,6 +223,7 @@ import Values
             #expect(found.byStatus[status.rawValue] == all.count { $0.status == status })
         }
         #expect(found.conversionRate == Double(all.count { $0.status == .converted }) / Double(all.count))
+        #expect(found.withinTarget == withinTarget(of: all))
     }
 
     @Test func `the summary follows changes of status and score, deletions and what was rolled back`() throws {

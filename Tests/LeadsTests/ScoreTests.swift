@@ -2,6 +2,7 @@ import DomainTestSupport
 import FoundationEssentials
 import MariaDB
 import Routing
+import StoredSettings
 import TestSupport
 import Testing
 import Values
@@ -129,10 +130,13 @@ import Values
         try store.seed(1_200)
         var steps: [Int] = []
         let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
-        let result = try store.rescore(by: .standard, clock: clock) { done, _ in steps.append(done) }
+        let response = ResponseClock(ConfigSnapshot(), by: clock)
+        let result = try store.rescore(by: .standard, and: response, clock: clock) { done, _ in
+            steps.append(done)
+        }
         #expect(result.leads == 1_201 && result.changed == 1_201)
         #expect(steps == [500, 1_000, 1_201])
-        #expect(try store.rescore(by: .standard, clock: clock) { _, _ in }.changed == 0)
+        #expect(try store.rescore(by: .standard, and: response, clock: clock) { _, _ in }.changed == 0)
         #expect(try responder.send("GET", "/api/v1/leads/\(id)", token: token).content["score"] == 35)
         let tally = try MetricsStore(connection).standing().reduce(0) { $0 + $1.total }
         #expect(tally == 1_201)

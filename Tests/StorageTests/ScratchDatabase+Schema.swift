@@ -53,6 +53,7 @@ extension ScratchDatabase {
         ("task_counts", "SHOW CREATE TABLE task_counts"),
         ("views", "SHOW CREATE TABLE views"),
         ("digest_days", "SHOW CREATE TABLE digest_days"),
+        ("lead_alarms", "SHOW CREATE TABLE lead_alarms"),
     ]
 
     private struct Table: RowDecodable {

@@ -24,6 +24,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageAppearanceConfig = "core.manage_config_appearance"
     case manageWhatsAppConfig = "core.manage_config_whatsapp"
     case manageHandoutConfig = "core.manage_config_handout"
+    case manageResponseConfig = "core.manage_config_response"
     case sendMessages = "messages.send"
     case manageTasks = "tasks.manage"
 }

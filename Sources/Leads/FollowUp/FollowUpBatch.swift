@@ -13,7 +13,7 @@ package final class FollowUpBatch {
     package private(set) var enquiries: [NewEnquiry]
     /// The settings of the environment.
     package let settings: Settings
-    /// The stored settings, as they were before.
+    /// The stored settings, as they were when the rows were locked.
     package let config: ConfigSnapshot
     /// When the batch began.
     package let moment: Date

@@ -1,7 +1,5 @@
-import Crypto
 import FoundationEssentials
 import MariaDB
-import Routing
 import Values
 
 /// The rows that something is to follow from: leads and further enquiries marked `new`.
@@ -45,7 +43,7 @@ struct FollowUpStore {
             """
             SELECT \(LeadStore.columns), WEIGHT_STRING(leads.last_name) AS last_name_weights, 1 AS sign, leads.form,
               leads.fields, leads.mail_language
-            FROM \(keyed(leads))
+            FROM \(try SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             WHERE leads.follow_up = 'new'
             ORDER BY leads.id
@@ -59,7 +57,7 @@ struct FollowUpStore {
         let locked: [Key<Enquiry>] = try connection.fetchAll(
             """
             SELECT enquiries.id
-            FROM \(keyed(enquiries))
+            FROM \(try SQL.keyed(enquiries))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
             WHERE enquiries.follow_up = 'new'
             FOR UPDATE SKIP LOCKED
@@ -70,7 +68,7 @@ struct FollowUpStore {
             SELECT enquiries.id, enquiries.lead_id, users.email AS owner_email, leads.confirmed_at, enquiries.fields,
               enquiries.resume_path, enquiries.resume_filename, enquiries.resume_content_type, enquiries.resume_size,
               enquiries.resume_sha256, enquiries.suspicion, enquiries.mail_language, enquiries.created_at
-            FROM \(keyed(locked.map(\.id)))
+            FROM \(try SQL.keyed(locked.map(\.id)))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
             STRAIGHT_JOIN leads ON leads.id = enquiries.lead_id
             LEFT JOIN users ON users.id = leads.owner_id
@@ -83,7 +81,7 @@ struct FollowUpStore {
         if !batch.leads.isEmpty {
             try connection.execute(
                 """
-                UPDATE \(keyed(batch.leads.map(\.id)))
+                UPDATE \(try SQL.keyed(batch.leads.map(\.id)))
                 STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
                 SET leads.follow_up = 'done'
                 WHERE leads.follow_up = 'new'
@@ -92,7 +90,7 @@ struct FollowUpStore {
         if !batch.enquiries.isEmpty {
             try connection.execute(
                 """
-                UPDATE \(keyed(batch.enquiries.map(\.id)))
+                UPDATE \(try SQL.keyed(batch.enquiries.map(\.id)))
                 STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
                 SET enquiries.follow_up = 'done'
                 WHERE enquiries.follow_up = 'new'
@@ -166,10 +164,5 @@ struct FollowUpStore {
               WHERE follow_up = 'new'
               LIMIT \(limit))) AS pending
             """) ?? 0
-    }
-
-    private func keyed<Entity>(_ ids: [Identifier<Entity>]) throws -> SQL {
-        let text = String(decoding: try JSONText.bytes(of: ids.map { hexEncoded($0.bytes) }), as: UTF8.self)
-        return "JSON_TABLE(\(text), '$[*]' COLUMNS (id CHAR(32) CHARACTER SET ascii PATH '$')) AS keyed"
     }
 }

@@ -22,7 +22,8 @@ package final class LeadFollowUp {
 
     /// The steps of this domain, in order. A new step is a file and a line, here or in the declaration of another domain.
     static let steps: [Step] = [
-        LeadHandout(), LeadCounting(), LeadTallying(), LeadPlacing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
+        LeadHandout(), LeadTiming(), LeadCounting(), LeadTallying(), LeadPlacing(), LeadMailing(), LeadAnnouncing(),
+        LeadWording(),
     ]
 
     /// How many leads, and how many further enquiries, are followed up in one transaction.
@@ -167,14 +168,17 @@ extension LeadFollowUp {
 
     private func attempt(_ keys: Keys, on connection: Connection) throws -> Int {
         let store = FollowUpStore(connection: connection)
-        let config = try ConfigStore(connection).snapshot()
         // No gap is locked then.
         try connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         return try connection.transaction {
+            let leads = keys.leads.isEmpty ? [] : try store.take(leads: keys.leads)
+            let enquiries = keys.enquiries.isEmpty ? [] : try store.take(enquiries: keys.enquiries)
+            // Read when the rows are locked: what is counted again after a change of settings finds them done by the old ones, or waits.
+            let config = try ConfigStore(connection).snapshot()
+            let clock = ResponseClock(config, by: settings.clock)
             let batch = FollowUpBatch(
-                leads: keys.leads.isEmpty ? [] : try store.take(leads: keys.leads),
-                enquiries: keys.enquiries.isEmpty ? [] : try store.take(enquiries: keys.enquiries),
-                settings: settings, config: config, at: Date())
+                leads: leads.map { $0.timed(by: clock) }, enquiries: enquiries, settings: settings, config: config,
+                at: Date())
             guard batch.count > 0 else { return 0 }
             for step in steps {
                 do {

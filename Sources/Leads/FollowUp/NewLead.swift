@@ -11,6 +11,8 @@ package struct NewLead: RowDecodable {
     package let form: Enquiry.Form
     /// Where it is in the orders of the list.
     private(set) var place: LeadPlace
+    /// Whether its due time is another than the one that is written.
+    private(set) var isRetimed = false
     /// The submitted fields.
     package let contact: LeadContact
     /// The language of the mails to the prospect; nil when no mails are wanted.
@@ -20,6 +22,15 @@ package struct NewLead: RowDecodable {
     package var id: Lead.ID { lead.id }
     /// Whether it was changed since its arrival.
     package var isChanged: Bool { lead.updatedAt != lead.createdAt }
+
+    /// The same with the due time that a clock counts.
+    func timed(by clock: ResponseClock) -> NewLead {
+        var timed = self
+        timed.lead.dueAt = clock.due(of: lead)
+        timed.place.dueAt = timed.lead.dueAt
+        timed.isRetimed = timed.lead.dueAt != lead.dueAt
+        return timed
+    }
 
     /// The columns of `FollowUpStore`.
     package init(row: borrowing Row) throws(DatabaseError) {

@@ -70,6 +70,7 @@ struct LeadListInput: Input {
     private static let scoreMin = Field("score_min", .integer(0...100))
     private static let scoreMax = Field("score_max", .integer(0...100))
     private static let hasResume = Field("has_resume", .boolean)
+    private static let late = Field("late", .boolean, summary: "Whether an answer was due and was not given.")
     private static let sortBy = Field("sort_by", .oneOf(LeadOrder.Key.self))
     private static let sortDescending = Field("sort_desc", .boolean, summary: "Default true.")
     private static let sortOrder = Field(
@@ -83,8 +84,9 @@ struct LeadListInput: Input {
         [
             LeadFields.status.queryParameters(isRepeatable: true), search.queryParameters(), source.queryParameters(),
             LeadFields.ownerID.queryParameters(), priority.queryParameters(), scoreMin.queryParameters(),
-            scoreMax.queryParameters(), hasResume.queryParameters(), createdFrom.queryParameters(),
-            createdTo.queryParameters(), sortBy.queryParameters(), sortDescending.queryParameters(),
+            scoreMax.queryParameters(), hasResume.queryParameters(), late.queryParameters(),
+            createdFrom.queryParameters(), createdTo.queryParameters(), sortBy.queryParameters(),
+            sortDescending.queryParameters(),
             sortOrder.queryParameters(),
         ].flatMap { $0 }
 
@@ -98,6 +100,7 @@ struct LeadListInput: Input {
         filter.lowestScore = try input.query(Self.scoreMin)
         filter.highestScore = try input.query(Self.scoreMax)
         filter.hasResume = try input.query(Self.hasResume)
+        filter.isLate = try input.query(Self.late)
         createdFrom = try input.query(Self.createdFrom)
         createdTo = try input.query(Self.createdTo)
         let key = try input.query(Self.sortBy)

@@ -139,7 +139,9 @@ struct LeadSubmission {
         let id = Lead.ID(at: now)
         return try keep(id, contact, by: .staff, resume: nil, sendsMails: sendsMails) { isNew in
             guard isNew else { return .staff(LeadReceipt(lead: try asIfFirst(id, contact))) }
-            guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
+            guard var lead = try LeadStore(context.connection).find(id) else { throw APIError.internalError }
+            // What follows from the submission will write the same.
+            lead.dueAt = try context.responseClock().due(of: lead)
             return .staff(LeadReceipt(lead: lead))
         }
     }

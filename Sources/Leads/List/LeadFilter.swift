@@ -14,11 +14,20 @@ package struct LeadFilter: Sendable, Equatable {
     package var lowestScore: Int?
     package var highestScore: Int?
     package var hasResume: Bool?
+    /// Whether a lead that was due is late now.
+    package var isLate: Bool?
     package var createdFrom: Date?
     /// Exclusive upper bound.
     package var createdBefore: Date?
 
     package init() {}
+
+    /// Whether nothing is asked for but leads that are late, or are not.
+    var isByLatenessOnly: Bool {
+        var latenessOnly = LeadFilter()
+        latenessOnly.isLate = isLate
+        return isLate != nil && self == latenessOnly
+    }
 
     /// Whether the counts by status give the total.
     var isByStatusOnly: Bool {
@@ -39,6 +48,8 @@ package struct LeadOrder: Sendable, Equatable {
         case status
         case score
         case schedulingDay = "scheduling_day"
+        /// Leads without a due time come last in both directions.
+        case dueAt = "due_at"
     }
 
     package var key: Key

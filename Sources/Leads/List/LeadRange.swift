@@ -72,6 +72,18 @@ struct LeadRange: Sendable, RowDecodable {
             return """
                 (\(none)leads.scheduling_day = \(day) AND leads.id \(first) \(id) OR leads.scheduling_day \(beyond) \(day))
                 """
+        case .dueAt:
+            let due = try reader.isPresent() ? reader.moment() : nil
+            let (moment, id) = (try reader.moment(), try reader.id())
+            let tie: SQL = """
+                (leads.created_at = \(moment) AND leads.id \(first) \(id) OR leads.created_at \(beyond) \(moment))
+                """
+            guard let due else {
+                let rest: SQL = isBefore ? "leads.due_at < '1000-01-01'" : "leads.due_at IS NOT NULL"
+                return "(leads.due_at IS NULL AND \(tie) OR \(rest))"
+            }
+            let none: SQL = isBefore ? "leads.due_at IS NULL OR " : ""
+            return "(\(none)leads.due_at = \(due) AND \(tie) OR leads.due_at \(beyond) \(due))"
         }
     }
 }

@@ -175,9 +175,9 @@ struct LeadRangeStore {
             SELECT \(LeadPlace.columns)
             FROM (
               SELECT leads.id
-              FROM leads \(all.index(for: LeadFilter()))
+              FROM leads \(all.indexHint)
               \(try range.clause(order, before: false))
-              ORDER BY \(all.clause(along: LeadFilter()))
+              ORDER BY \(all.indexClause)
               LIMIT 1 OFFSET \(size)) AS place
             STRAIGHT_JOIN leads ON leads.id = place.id
             """)
@@ -220,7 +220,7 @@ struct LeadRangeStore {
 
 extension [[UInt8]] {
     /// Which of the ranges that begin so, the first one with nothing, holds a key.
-    fileprivate func holding(_ key: [UInt8]) -> Int {
+    func holding(_ key: [UInt8]) -> Int {
         var (low, high) = (0, count)
         while high - low > 1 {
             let middle = (low + high) / 2

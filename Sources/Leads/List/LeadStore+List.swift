@@ -21,7 +21,7 @@ extension LeadStore {
     ) throws -> (texts: [JSONObjectText], total: Int) {
         if filter.search == nil {
             let found: (rows: [LeadState], total: Int) = try rows(
-                "leads.id, leads.version, leads.updated_at", page, of: filter, in: order)
+                LeadState.columns, page, of: filter, in: order)
             if let texts = memory.texts(of: found.rows) { return (texts, found.total) }
         }
         let found = try self.page(page, of: filter, in: order)
@@ -32,6 +32,7 @@ extension LeadStore {
     private func rows<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
+        if filter.isByLatenessOnly { return try latenessPage(columns, page, of: filter, in: order) }
         guard page.offset < Self.deepOffset else {
             if let found: (rows: [Value], total: Int) = try rangedPage(columns, page, of: filter, in: order) {
                 return found
@@ -48,13 +49,14 @@ extension LeadStore {
     private static func list(_ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder) -> SQL {
         """
         SELECT \(columns), (\(count(of: filter))) AS total
-        FROM leads \(order.index(for: filter))
+        FROM \(order.source(of: filter, first: page.offset + page.size))
         \(filter.condition)
         ORDER BY \(order.clause(along: filter))
         LIMIT \(page.size) OFFSET \(page.offset)
         """
     }
 
+    /// The leads of a page, whose ids are found first, in an index where there is one.
     private func deepPage<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws(DatabaseError) -> [Value] {
@@ -62,8 +64,8 @@ extension LeadStore {
             """
             SELECT \(columns)
             FROM (
-              SELECT id
-              FROM leads \(order.index(for: filter))
+              SELECT leads.id
+              FROM \(order.source(of: filter, first: page.offset + page.size))
               \(filter.condition)
               ORDER BY \(order.clause(along: filter))
               LIMIT \(page.size) OFFSET \(page.offset)) AS page
@@ -72,7 +74,7 @@ extension LeadStore {
             """)
     }
 
-    private func total(of filter: LeadFilter) throws(DatabaseError) -> Int {
+    func total(of filter: LeadFilter) throws(DatabaseError) -> Int {
         try connection.fetchValue(Self.count(of: filter)) ?? 0
     }
 
@@ -130,6 +132,7 @@ extension LeadFilter {
         if let hasResume {
             conditions.append(hasResume ? "leads.resume_path IS NOT NULL" : "leads.resume_path IS NULL")
         }
+        if let isLate { conditions.append(isLate ? "leads.due_at < UTC_TIMESTAMP(6)" : "NOT \(LeadStore.isLate)") }
         if let createdFrom { conditions.append("leads.created_at >= \(createdFrom)") }
         if let createdBefore { conditions.append("leads.created_at < \(createdBefore)") }
         return conditions
@@ -154,6 +157,8 @@ extension LeadOrder {
         case (.score, false): "leads.score, leads.id"
         case (.schedulingDay, true): "leads.scheduling_day DESC, leads.id DESC"
         case (.schedulingDay, false): "leads.scheduling_day, leads.id"
+        case (.dueAt, true): "leads.due_at DESC, leads.created_at DESC, leads.id DESC"
+        case (.dueAt, false): "leads.due_at IS NULL, leads.due_at, leads.created_at, leads.id"
         }
     }
 
@@ -179,6 +184,16 @@ extension LeadOrder {
         case .status: "FORCE INDEX (leads_status_created)"
         case .score: "FORCE INDEX (leads_score)"
         case .schedulingDay: "FORCE INDEX (leads_scheduling_day)"
+        // Which has the leads without a due time first.
+        case .dueAt: isDescending ? "FORCE INDEX (leads_due)" : ""
         }
     }
+
+    /// The `ORDER BY` list of the index that ranges are walked in.
+    var indexClause: SQL {
+        key == .dueAt && !isDescending ? "leads.due_at, leads.created_at, leads.id" : clause(along: LeadFilter())
+    }
+
+    /// That index.
+    var indexHint: SQL { key == .dueAt ? "FORCE INDEX (leads_due)" : index(for: LeadFilter()) }
 }

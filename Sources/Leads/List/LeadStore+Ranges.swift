@@ -27,19 +27,34 @@ extension LeadStore {
             let start = before.isEmpty ? 0 : try connection.fetchValue(Self.count(of: before)) ?? 0
             stretch = try start..<start + (connection.fetchValue(Self.count(of: [status])) ?? 0)
         }
-        return (try rows(columns, page, of: ranges, in: order, stretch, by: key), stretch.count)
+        guard key == .dueAt, !order.isDescending else {
+            let rows: [Value] = try rows(
+                columns, page.offset, page.size, of: ranges, in: order, stretch, by: key)
+            return (rows, stretch.count)
+        }
+        // What the index begins with comes last.
+        let undated = try LeadRangeStore(connection: connection).undated(in: ranges)
+        let dated = stretch.count - undated
+        var rows: [Value] = try rows(
+            columns, page.offset, page.size, of: ranges, in: order, undated..<stretch.count, by: key)
+        if page.offset + page.size > dated {
+            rows += try self.rows(
+                columns, max(page.offset - dated, 0), page.size - rows.count, of: ranges, in: order, 0..<undated,
+                by: key)
+        }
+        return (rows, stretch.count)
     }
 
     /// The rows of a page of a stretch of the list of all leads.
     ///
     /// - Parameter key: what the ranges are of, ascending.
     private func rows<Value: RowDecodable>(
-        _ columns: SQL, _ page: Page, of ranges: [LeadRange], in order: LeadOrder, _ stretch: Range<Int>,
-        by key: LeadOrder.Key
+        _ columns: SQL, _ offset: Int, _ limit: Int, of ranges: [LeadRange], in order: LeadOrder,
+        _ stretch: Range<Int>, by key: LeadOrder.Key
     ) throws -> [Value] {
-        guard page.offset < stretch.count else { return [] }
-        let size = min(page.size, stretch.count - page.offset)
-        var rest = order.isDescending ? stretch.upperBound - page.offset - size : stretch.lowerBound + page.offset
+        guard offset < stretch.count, limit > 0 else { return [] }
+        let size = min(limit, stretch.count - offset)
+        var rest = order.isDescending ? stretch.upperBound - offset - size : stretch.lowerBound + offset
         var range = 0
         while range < ranges.count - 1, rest >= ranges[range].total {
             rest -= ranges[range].total
@@ -55,9 +70,9 @@ extension LeadStore {
             SELECT \(columns)
             FROM (
               SELECT leads.id
-              FROM leads \(walk.index(for: LeadFilter()))
+              FROM leads \(walk.indexHint)
               \(clause)
-              ORDER BY \(walk.clause(along: LeadFilter()))
+              ORDER BY \(walk.indexClause)
               LIMIT \(size) OFFSET \(isBackward ? behind : rest)) AS page
             STRAIGHT_JOIN leads ON leads.id = page.id
             ORDER BY \(order.clause)

@@ -10,12 +10,20 @@ package struct LeadState: Sendable, Hashable {
     package let version: Int
     /// With the version: a version of a restored database may come twice.
     package let updatedAt: Date
+    /// What time and settings change without a version.
+    package let dueAt: Date?
+    package let isLate: Bool
+
+    /// What it is read from.
+    static let columns: SQL = "leads.id, leads.version, leads.updated_at, leads.due_at, \(LeadStore.isLate) AS is_late"
 
     /// The state that a lead is in.
     package init(of lead: Lead) {
         id = lead.id
         version = lead.version
         updatedAt = lead.updatedAt
+        dueAt = lead.dueAt
+        isLate = lead.isLate
     }
 }
 
@@ -24,6 +32,8 @@ extension LeadState: RowDecodable {
         id = try row["id"]
         version = try row["version"]
         updatedAt = try row["updated_at"]
+        dueAt = try row["due_at"]
+        isLate = try row["is_late"]
     }
 }
 

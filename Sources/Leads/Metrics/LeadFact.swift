@@ -11,6 +11,7 @@ struct LeadFact: Sendable, RowDecodable {
     let source: String?
     let ownerID: User.ID?
     let reachedOutAt: Date?
+    let inTime: Bool?
     /// 1, or -1 for what a change or a deletion takes away.
     var sign = 1
 
@@ -21,6 +22,7 @@ struct LeadFact: Sendable, RowDecodable {
         source = lead.contact[.businessTracking]
         ownerID = lead.ownerID
         reachedOutAt = lead.reachedOutAt
+        inTime = lead.inTime
     }
 
     init(row: borrowing Row) throws(DatabaseError) {
@@ -30,6 +32,7 @@ struct LeadFact: Sendable, RowDecodable {
         source = try row["business_tracking"]
         ownerID = try row["owner_id"]
         reachedOutAt = try row["reached_out_at"]
+        inTime = try row["in_time"]
         sign = try row["sign"]
     }
 
@@ -57,6 +60,7 @@ struct LeadFact: Sendable, RowDecodable {
             (.owner(ownerID), converted),
         ]
         if let waitSeconds { places.append((.wait(WaitStep(of: waitSeconds)), 0)) }
+        if let inTime { places.append((.target, inTime ? 1 : 0)) }
         return places
     }
 }
@@ -68,10 +72,12 @@ enum TallyPlace: Hashable, Sendable {
     case source([UInt8]?)
     case owner(User.ID?)
     case wait(WaitStep)
+    /// What had a target that was kept or missed.
+    case target
 
     /// Its dimension; the names are the database's.
     enum Dimension: String, ColumnDecodable {
-        case group, source, owner, wait
+        case group, source, owner, wait, target
     }
 
     var dimension: Dimension {
@@ -80,6 +86,7 @@ enum TallyPlace: Hashable, Sendable {
         case .source: .source
         case .owner: .owner
         case .wait: .wait
+        case .target: .target
         }
     }
 
@@ -90,6 +97,7 @@ enum TallyPlace: Hashable, Sendable {
         case .source(let text): text.map { [UInt8(ascii: "=")] + $0 } ?? []
         case .owner(let id): id?.bytes ?? []
         case .wait(let step): Array("\(step.number)".utf8)
+        case .target: []
         }
     }
 }
@@ -113,6 +121,7 @@ extension TallyPlace: RowDecodable {
                 throw DatabaseError(.undecodable(column: "value"))
             }
             self = .wait(WaitStep(number: number))
+        case .target: self = .target
         }
     }
 }

@@ -17,6 +17,8 @@ package struct LeadMetrics: Sendable, Equatable, Shaped {
     let periods: [Period]
     let conversionRate: Double
     let timeToReachOut: Wait
+    /// Of the leads with a target that was kept or missed, those that were answered in time, as a fraction.
+    let withinTarget: Double?
 
     /// How many leads came from one place; null for leads without a source.
     package struct Source: Sendable, Equatable, Shaped {
@@ -57,6 +59,8 @@ package struct LeadSummary: Sendable, Equatable, Shaped {
     let hotOpen: Int
     let byStatus: Members<Int>
     let conversionRate: Double
+    /// As in the metrics, of all leads.
+    let withinTarget: Double?
 }
 
 /// Leads counted by status and priority.
@@ -95,6 +99,7 @@ extension LeadMetrics {
             .list("by_source") { $0.bySource }, .list("by_owner") { $0.byOwner }, .list("periods") { $0.periods },
             .number("conversion_rate", .fraction) { $0.conversionRate },
             .one("time_to_reach_out") { $0.timeToReachOut },
+            .optionalNumber("within_target", .fraction) { $0.withinTarget },
         ])
 }
 
@@ -137,6 +142,7 @@ extension LeadSummary {
             .integer("hot_open", 0...) { $0.hotOpen },
             .counts("by_status", of: LeadStatus.allCases.map(\.rawValue)) { $0.byStatus },
             .number("conversion_rate", .fraction) { $0.conversionRate },
+            .optionalNumber("within_target", .fraction) { $0.withinTarget },
         ])
 }
 

@@ -58,7 +58,8 @@ enum MetricsHandlers {
                 from: range.from.text, to: range.to.text, grouping: grouping, total: tally.total,
                 byStatus: tally.byStatus, byPriority: tally.byPriority, bySource: counted.tallies.sources,
                 byOwner: counted.tallies.owners, periods: periods, conversionRate: tally.conversionRate,
-                timeToReachOut: LeadMetrics.Wait(medianSeconds: waits.median, p90Seconds: waits.ninetieth))
+                timeToReachOut: LeadMetrics.Wait(medianSeconds: waits.median, p90Seconds: waits.ninetieth),
+                withinTarget: counted.tallies.withinTarget)
         }
     }
 
@@ -75,7 +76,7 @@ enum MetricsHandlers {
             return LeadSummary(
                 today: try total(ofDays: 1), last7Days: try total(ofDays: 7), last30Days: try total(ofDays: 30),
                 open: tally.open, hotOpen: tally.hotOpen, byStatus: tally.byStatus,
-                conversionRate: tally.conversionRate)
+                conversionRate: tally.conversionRate, withinTarget: try store.withinTarget())
         }
     }
 }
@@ -87,6 +88,11 @@ extension Tallies {
             guard case .source(let text) = place else { return nil }
             return LeadMetrics.Source(source: text.map { String(decoding: $0, as: UTF8.self) }, count: count.total)
         }
+    }
+
+    /// Of the leads with a target that was kept or missed, those that were answered in time; nil of none.
+    fileprivate var withinTarget: Double? {
+        counts[.target].flatMap { $0.total > 0 ? Double($0.part) / Double($0.total) : nil }
     }
 
     /// The owners by number of leads, largest first.

@@ -12,15 +12,9 @@ package enum MetricsGrouping: String, Sendable, CaseIterable {
     package func start(of day: CivilDay) -> CivilDay {
         switch self {
         case .day: day
-        case .week: CivilDay(daysSince1970: day.daysSince1970 - Self.daysSinceMonday(day))
+        case .week: CivilDay(daysSince1970: day.daysSince1970 - day.daysSinceMonday)
         case .month: CivilDay(daysSince1970: day.daysSince1970 - day.day + 1)
         }
-    }
-
-    /// 0 for a Monday, 6 for a Sunday; 1970-01-01 was a Thursday.
-    private static func daysSinceMonday(_ day: CivilDay) -> Int {
-        let remainder = (day.daysSince1970 + 3) % 7
-        return remainder < 0 ? remainder + 7 : remainder
     }
 }
 

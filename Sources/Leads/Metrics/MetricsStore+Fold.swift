@@ -106,6 +106,7 @@ extension MetricsStore {
             let changes: [Change] = try connection.fetchAll(
                 """
                 SELECT lead_deltas.id AS number, lead_deltas.business_tracking, lead_deltas.owner_id, lead_deltas.reached_out_at,
+                  lead_deltas.in_time,
                   \(LeadPlace.deltaColumns)
                 FROM lead_deltas
                 ORDER BY lead_deltas.id

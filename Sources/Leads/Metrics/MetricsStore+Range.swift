@@ -59,11 +59,11 @@ extension MetricsStore {
     private func looseFacts(from start: Date, until end: Date) throws(DatabaseError) -> [LeadFact] {
         try connection.fetchAll(
             """
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, 1 AS sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, 1 AS sign
             FROM leads FORCE INDEX (leads_follow_up)
             WHERE follow_up = 'new' AND created_at >= \(start) AND created_at < \(end)
             UNION ALL
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, sign
             FROM lead_deltas
             WHERE created_at >= \(start) AND created_at < \(end)
             """)
@@ -74,7 +74,7 @@ extension MetricsStore {
         guard start < end else { return [] }
         return try connection.fetchAll(
             """
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, \(sign) AS sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, \(sign) AS sign
             FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(start) AND created_at < \(end)
             """)

@@ -38,6 +38,36 @@ package struct MetricsStore {
             """)
     }
 
+    /// Of all leads with a target that was kept or missed, those that were answered in time, as a fraction; nil of none.
+    package func withinTarget() throws(DatabaseError) -> Double? {
+        let answered: TargetCount? = try connection.fetchFirst(
+            """
+            SELECT CAST(SUM(total) AS INT) AS total, CAST(SUM(part) AS INT) AS part
+            FROM (
+              SELECT COALESCE(SUM(total), 0) AS total, COALESCE(SUM(part), 0) AS part
+              FROM lead_tallies
+              WHERE dimension = 'target'
+              UNION ALL
+              SELECT COALESCE(SUM(sign * (in_time IS NOT NULL)), 0), COALESCE(SUM(sign * in_time), 0)
+              FROM lead_deltas
+              UNION ALL
+              SELECT COUNT(*), COALESCE(SUM(in_time), 0)
+              FROM leads FORCE INDEX (leads_follow_up)
+              WHERE follow_up = 'new' AND in_time IS NOT NULL) AS answered
+            """)
+        return answered.flatMap { $0.total > 0 ? Double($0.part) / Double($0.total) : nil }
+    }
+
+    private struct TargetCount: RowDecodable {
+        let total: Int
+        let part: Int
+
+        init(row: borrowing Row) throws(DatabaseError) {
+            total = try row["total"]
+            part = try row["part"]
+        }
+    }
+
     /// How many leads came in from one moment until another.
     package func total(from start: Date, until end: Date) throws(DatabaseError) -> Int {
         let (first, last) = (Self.nearestMidnight(to: start), Self.nearestMidnight(to: end))

@@ -31,12 +31,14 @@ package struct LeadRescore: JobHandler {
     /// - Throws: `DatabaseError`; `JobRun.Lost`.
     package func run(_ run: JobRun) throws -> JobOutcome {
         let store = LeadStore(run.connection)
-        let rules = ScoreRules(try ConfigStore(run.connection).snapshot())
+        let config = try ConfigStore(run.connection).snapshot()
+        let rules = ScoreRules(config)
+        let response = ResponseClock(config, by: run.settings.clock)
         let total = try store.total()
         var done = run.job.progressDone
         var last = run.job.position.flatMap { Lead.ID($0) }
         try run.progress(done, of: max(done, total))
-        while let batch = try store.rescoreBatch(after: last, by: rules, clock: run.settings.clock) {
+        while let batch = try store.rescoreBatch(after: last, by: rules, and: response, clock: run.settings.clock) {
             done += batch.leads
             last = batch.end
             try run.progress(done, of: max(done, total), position: batch.end.text)

@@ -70,7 +70,7 @@ METHODS = {
     "/api/v1/config/public": {"GET"},
 }
 # The sections of the stored settings, in the order of the dashboard.
-SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring", "handout"]
+SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring", "handout", "response"]
 for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}"] = {"GET", "PUT", "PATCH"}
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}

@@ -32,7 +32,7 @@ export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
   },
   h('a', { href: address(`/leads/${lead.id}`), draggable: 'false', dataset: { focus: `card-link-${lead.id}` }, 'aria-describedby': moves.length ? 'board-help' : null }, lead.name),
   lead.business_name ? h('span', { class: 'block' }, lead.business_name) : null,
-  h('span', { class: 'marks' }, scoreMark(lead)),
+  h('span', { class: 'marks' }, scoreMark(lead), lead.is_late ? [' ', h('span', { class: 'mark mark-bad' }, t('lead.late'))] : null),
   h('span', { class: 'muted block' }, nameOf(users, lead.owner_id), ' · ', date(lead.created_at)),
   moves.length
     ? h('button', {

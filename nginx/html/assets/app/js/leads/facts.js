@@ -5,6 +5,7 @@ import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { dateTime, wallTime } from '../format.js';
 import { nameOf } from '../people.js';
+import { dueMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
@@ -54,6 +55,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       [t('field.owner'), nameOf(users, lead.owner_id)],
       [t('field.created_at'), dateTime(lead.created_at)],
       [t('field.updated_at'), dateTime(lead.updated_at)],
+      [t('lead.due'), dueMark(lead)],
       [t('field.reached_out_at'), lead.reached_out_at && dateTime(lead.reached_out_at)],
     ]),
   ];

@@ -6,7 +6,7 @@ import { ownerOptions } from '../people.js';
 import { priorities, statuses } from './status.js';
 
 const typingMilliseconds = 350;
-const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'created_from', 'created_to', 'score_min', 'score_max'];
+const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
 
 /** The part of an address's query that the API's list takes. */
 export function filterOf(query) {
@@ -31,6 +31,7 @@ export function filterForm({ query, users, onChange, withStatus = true }) {
     owner_id: select('owner', ownerOptions(users, query.get('owner_id'))),
     source: h('input', { type: 'text', class: 'form-control', id: 'filter-source', maxlength: 200 }),
     has_resume: select('resume', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
+    late: select('late', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
     created_from: h('input', { type: 'date', class: 'form-control', id: 'filter-from' }),
     created_to: h('input', { type: 'date', class: 'form-control', id: 'filter-to' }),
     score_min: h('input', { type: 'number', class: 'form-control', id: 'filter-score-min', min: 0, max: 100 }),
@@ -41,6 +42,7 @@ export function filterForm({ query, users, onChange, withStatus = true }) {
     h('summary', {}, t('filter.more')),
     h('div', { class: 'filter-grid' },
       field('owner_id', t('field.owner')), field('source', t('field.source')), field('has_resume', t('field.resume')),
+      field('late', t('lead.late')),
       field('created_from', t('filter.from')), field('created_to', t('filter.to')),
       field('score_min', t('filter.scoreMin')), field('score_max', t('filter.scoreMax'))));
 
@@ -63,7 +65,7 @@ export function filterForm({ query, users, onChange, withStatus = true }) {
       if (control !== document.activeElement && control.value !== value) control.value = value;
     }
     for (const box of boxes) box.checked = next.getAll('status').includes(box.value);
-    if (['owner_id', 'source', 'has_resume', 'created_from', 'created_to', 'score_min', 'score_max'].some((name) => next.get(name))) more.open = true;
+    if (['owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'].some((name) => next.get(name))) more.open = true;
   }
   const typed = debounced(typingMilliseconds, () => onChange(values()));
   const element = h('form', {

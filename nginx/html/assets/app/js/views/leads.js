@@ -8,7 +8,7 @@ import { nameOf, people } from '../people.js';
 import { address, go, place } from '../router.js';
 import * as live from '../live.js';
 import * as session from '../session.js';
-import { badge, scoreMark } from '../components/badge.js';
+import { badge, dueMark, scoreMark } from '../components/badge.js';
 import { pager } from '../components/pager.js';
 import { savedViews } from '../components/saved-views.js';
 import { empty, section } from '../components/states.js';
@@ -81,6 +81,7 @@ export default async function page({ query: first }) {
     { key: 'status', label: t('field.status'), sort: 'status', cell: (lead) => badge('status', lead.status) },
     { key: 'score', label: t('field.score'), sort: 'score', descendingFirst: true, cell: scoreMark },
     { key: 'owner', label: t('field.owner'), cell: (lead) => nameOf(users, lead.owner_id) },
+    { key: 'due', label: t('lead.due'), sort: 'due_at', cell: (lead) => dueMark(lead) ?? '–' },
     { key: 'created', label: t('field.created_at'), sort: 'created_at', descendingFirst: true, cell: (lead) => h('time', { datetime: lead.created_at, title: dateTime(lead.created_at) }, date(lead.created_at)) },
   ];
 

@@ -88,7 +88,8 @@ function charts(data, users) {
   return [
     h('p', { class: 'range-result', role: 'status' },
       t('metrics.result', { count: data.total, number: number(data.total), rate: percent(data.conversion_rate) }), ' ',
-      data.time_to_reach_out.median_seconds === null ? '' : t('metrics.reach', { median: duration(data.time_to_reach_out.median_seconds), p90: duration(data.time_to_reach_out.p90_seconds) })),
+      data.time_to_reach_out.median_seconds === null ? '' : t('metrics.reach', { median: duration(data.time_to_reach_out.median_seconds), p90: duration(data.time_to_reach_out.p90_seconds) }), ' ',
+      data.within_target === null ? '' : t('metrics.within', { rate: percent(data.within_target) })),
     chart({
       title: t('chart.periods'),
       kind: data.periods.length > 45 ? 'line' : 'bar',

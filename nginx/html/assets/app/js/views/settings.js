@@ -12,8 +12,8 @@ import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
 import { forgetPublicConfig } from '../public-config.js';
 
-const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout'];
-const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout']);
+const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout', 'response'];
+const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout', 'response']);
 
 // The sections whose settings are rules, with the editor of each.
 const editors = {

@@ -23,26 +23,32 @@ package struct WallTime: Hashable, Sendable {
 
 /// The clock on the wall of the business: turns wall-clock times into instants and back.
 package struct WallClock: Sendable {
+    /// The name of its zone.
+    package let zoneName: String
     private let zone: ZoneRules
 
     /// The clock of an IANA zone; nil when the system does not know it.
     package init?(zone name: String) {
         guard name == "UTC" || name.contains("/"), let zone = ZoneRules(named: name) else { return nil }
+        zoneName = name
         self.zone = zone
     }
 
     /// The local time at an instant.
     package func time(at instant: Date) -> WallTime {
         let moment = Int(instant.timeIntervalSince1970.rounded(.down))
-        let seconds = moment + zone.offsetSeconds(at: moment)
+        let seconds = moment + offsetSeconds(at: moment)
         let days = seconds.flooredDivision(by: 86_400)
         return WallTime(day: CivilDay(daysSince1970: days), secondOfDay: seconds - days * 86_400)
     }
 
+    /// How many seconds the clock is ahead of UTC at an instant, given in seconds since 1970.
+    func offsetSeconds(at secondsSince1970: Int) -> Int { zone.offsetSeconds(at: secondsSince1970) }
+
     /// When the clock shows a time; of two instants the first, and for a time that the clock leaps over the instant after.
     package func instant(of time: WallTime) -> Date {
         let asIfUTC = time.day.daysSince1970 * 86_400 + time.secondOfDay
-        let instants = [asIfUTC - 86_400, asIfUTC + 86_400].map { asIfUTC - zone.offsetSeconds(at: $0) }.sorted()
+        let instants = [asIfUTC - 86_400, asIfUTC + 86_400].map { asIfUTC - offsetSeconds(at: $0) }.sorted()
             .map { Date(timeIntervalSince1970: Double($0)) }
         return instants.first { self.time(at: $0) == time } ?? instants[1]
     }
