@@ -85,6 +85,19 @@ public enum Folder {
         guard unsafe rmdir(path) == 0 || errno == ENOTEMPTY || errno == ENOENT else { throw PosixError(last: "rmdir") }
     }
 
+    /// Removes a file, or a folder and all that is below it; what is not there is left out. A symbolic link is removed, not followed.
+    ///
+    /// - Throws: `PosixError`.
+    public static func removeAll(_ path: String) throws {
+        if unsafe unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR || errno == EPERM else { throw PosixError(last: "unlink \(path)") }
+        // A few at a time: the names of a folder are not read while they change.
+        while case let names = try firstEntries(of: path, atMost: 1_000), !names.isEmpty {
+            for name in names { try removeAll("\(path)/\(name)") }
+        }
+        guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw PosixError(last: "rmdir \(path)") }
+    }
+
     /// The entries of a folder in no order; empty when the folder is not there.
     ///
     /// - Throws: `PosixError`.

@@ -26,6 +26,9 @@ public struct PosixError: Error, Sendable, Equatable, CustomStringConvertible {
         isOutOfSpace || [EROFS, EACCES, EPERM, ENOENT, ENOTDIR, ESTALE, EMFILE, ENFILE].contains(number)
     }
 
+    /// Whether what was named is a mount point, which cannot be renamed or removed.
+    public var isBusy: Bool { number == EBUSY }
+
     /// Whether the named thing does not exist.
     public var isMissing: Bool { number == ENOENT }
 

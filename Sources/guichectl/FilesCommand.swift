@@ -7,15 +7,15 @@ import Storage
 /// `guichectl files`: compares the store of uploaded files with the database, and undoes what was moved to the trash.
 func files(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("files", usage: FilesCommand.usage) {
-        let arguments = try Arguments(words, flags: ["--named", "--all"])
+        let arguments = try Arguments(words, valued: ["--folder", "--keep"], flags: ["--named", "--all"])
         guard let verb = arguments.words.first, !arguments.has("--help") else {
             if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(FilesCommand.usage)
             return 0
         }
         let settings = try settings()
-        let command = FilesCommand(
-            arguments, settings.makeFileStore(), Connection(settings.database))
+        let store = arguments["--folder"].map { FolderStore($0) as any FileStore } ?? settings.makeFileStore()
+        let command = FilesCommand(arguments, store, Connection(settings.database))
         switch verb {
         case "verify": return try command.verify()
         case "trash": try command.trash()
@@ -23,6 +23,7 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
         case "erase": try command.erase()
         case "copy": return try command.copy()
         case "adopt": try command.adopt()
+        case "replace": try command.replace()
         default: throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
         return 0
@@ -31,7 +32,7 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
 
 private struct FilesCommand {
     static let usage = """
-        usage: guichectl files verify | trash | restore | erase | copy | adopt
+        usage: guichectl files verify | trash | restore | erase | copy | adopt | replace
           verify                          compare each row that names a file with the file: size and SHA-256
           trash                           list what was moved to the trash in the last \(FileTrash.keptDays) days: day and path
           restore --named | --all | PATH…  move files back from the trash: those that rows name and lack, all, or some
@@ -39,6 +40,9 @@ private struct FilesCommand {
           copy FOLDER                     copy the files whose paths are on standard input, one a line, to a folder, from the trash
                                           if need be; list the missing ones
           adopt                           give the upload folder to this database, so that it may be swept
+          replace FOLDER --keep NAME      put the files of a folder, as copy made it, in place of all; prints where what was there is
+                                          kept under that name
+          --folder FOLDER                 work with the files of a folder, as copy made it, instead of the stored ones
         Exit status: 0 done, 1 failed or something is missing, 2 wrong command line.
 
         """
@@ -118,6 +122,14 @@ private struct FilesCommand {
     func adopt() throws {
         try FileStoreIdentity(of: store).adopt(by: connection)
         print("the upload folder belongs to this database now")
+    }
+
+    func replace() throws {
+        let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        guard arguments.words.count == 2, let name = arguments["--keep"], (1...32).contains(name.utf8.count),
+            name.utf8.allSatisfy({ (0x30...0x39).contains($0) || letters.contains($0) })
+        else { throw Arguments.UsageError(description: "expected one folder, and --keep with 1 to 32 of 0-9 A-Z") }
+        print(try store.replaceAll(by: arguments.words[1], keepingAs: name))
     }
 
     /// The paths on the command line, 200 at most; only such as the store's own files have.

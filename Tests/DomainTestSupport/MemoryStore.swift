@@ -106,6 +106,22 @@ package final class MemoryStore: FileStore {
         }
     }
 
+    /// Reads the folder; what was there goes to the trash.
+    package func replaceAll(by folder: String, keepingAs name: String) throws -> String {
+        for path in state.withLock({ Array($0.files.keys) }) { moveToTrash(path, day: name) }
+        let other = FolderStore(folder)
+        try other.forEach { file in
+            var bytes: [UInt8] = []
+            _ = try other.read(file.path) { piece in
+                for index in piece.indices { bytes.append(piece[index]) }
+            }
+            write(bytes, to: file.path)
+        }
+        let mark = try other.mark()
+        state.withLock { $0.mark = mark }
+        return "the trash"
+    }
+
     /// The mark.
     package func mark() -> String? { state.withLock { $0.mark } }
 

@@ -45,6 +45,19 @@ import Testing
         #expect(try !Folder.linkIfThere(folder.file("a"), to: folder.file("none/c")))
     }
 
+    @Test func `removes all below a folder, and of a link only the link`() throws {
+        try Folder.makeAll(folder.file("a/b"))
+        _ = try FileHandle.create(folder.file("a/b/x"))
+        try Folder.make(folder.file("other"))
+        _ = try FileHandle.create(folder.file("other/y"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("a/link"), withDestinationPath: folder.file("other"))
+        try Folder.removeAll(folder.file("a"))
+        try Folder.removeAll(folder.file("a"))
+        #expect(try names(folder.path) == ["other/"])
+        #expect(try names(folder.file("other")) == ["y"])
+    }
+
     @Test func `removes a file; a missing one is treated as removed`() throws {
         _ = try FileHandle.create(folder.file("a"))
         try Folder.remove(folder.file("a"))

@@ -166,6 +166,21 @@ import Testing
     }
 
     @Test(arguments: SampleStore.allCases)
+    func `a folder of files takes the place of all that there was`(in sample: SampleStore) throws {
+        let store = try sample.make(in: scratch)
+        try store.put("old", at: "ab/x.pdf")
+        try store.setMark("old")
+        let folder = FolderStore(scratch.file("copy"))
+        try folder.prepare()
+        try folder.put("new", at: "cd/y.pdf")
+        try folder.setMark("new")
+        _ = try store.replaceAll(by: folder.path, keepingAs: "20261130T000000Z")
+        #expect(try store.paths() == ["cd/y.pdf"])
+        #expect(try store.text(of: "cd/y.pdf") == "new")
+        #expect(try store.mark() == "new")
+    }
+
+    @Test(arguments: SampleStore.allCases)
     func `the mark is what was set last`(in sample: SampleStore) throws {
         let store = try sample.make(in: scratch)
         #expect(try store.mark() == nil)

@@ -80,4 +80,27 @@ import Testing
         #expect(throws: PosixError.self) { try bare.check(roomFor: 1) }
         #expect(throws: PosixError.self) { try FolderStore(scratch.file("none")).check(roomFor: 1) }
     }
+
+    @Test(arguments: [false, true])
+    func `what a copy replaces is kept, the first of several replacements of one name`(isMountPoint: Bool) throws {
+        var kept = ""
+        for text in ["before", "broke off", "complete"] {
+            try store.put(text, at: "ab/x.pdf")
+            try store.trash("ab/x.pdf")
+            let copy = FolderStore(scratch.file("copy"))
+            try copy.prepare()
+            try copy.put("after \(text)", at: "cd/y.pdf")
+            kept =
+                isMountPoint
+                ? try store.replaceInside(by: copy.path, keepingAs: "1")
+                : try store.replaceAll(by: copy.path, keepingAs: "1")
+            try Folder.removeAll(copy.path)
+        }
+        #expect(try store.paths() == ["cd/y.pdf"])
+        #expect(try store.pathsInTrash() == [])
+        #expect(try store.text(of: "cd/y.pdf") == "after complete")
+        let before = FolderStore(kept)
+        #expect(try before.restore("ab/x.pdf"))
+        #expect(try before.text(of: "ab/x.pdf") == "before")
+    }
 }

@@ -58,6 +58,12 @@ package protocol FileStore: Sendable {
     /// Removes for good what was moved to the trash before a day; how many files.
     func emptyTrash(before day: String) throws -> Int
 
+    /// Puts the files of a folder, which has them as a `FolderStore` has its own, and their mark in place of all that the store has. The
+    /// folder is used up. What was there is kept; under a name that was used already, what was kept then.
+    ///
+    /// - Returns: where that is, for people.
+    func replaceAll(by folder: String, keepingAs name: String) throws -> String
+
     /// The text that says which database the store belongs to; nil while it has none.
     func mark() throws -> String?
 

@@ -13,7 +13,7 @@ package struct FolderStore: FileStore {
 
     /// Where nginx has the folder, for itself alone (`nginx/server.conf`).
     private static let internalAddress = "/_resumes/"
-    private static let markName = ".instance"
+    static let markName = ".instance"
     private static let pieceBytes = 131_072
 
     /// A folder; `prepare` makes what is missing of it.
