@@ -4,9 +4,11 @@ import base64
 import hashlib
 import io
 import os
+import re
 import secrets
 import tarfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -183,6 +185,7 @@ def restored(copied, target):
     obstacle.rmdir()
     done = target.script("restore", "--yes", str(copied.file))
     assert done.returncode == 0, done.stderr
+    assert Path(re.search(r"the résumés in (\S+)$", done.stdout, re.M)[1]).is_dir()
     target.start()
     return target
 
