@@ -8,7 +8,7 @@ import Storage
 /// What members of staff are to do, and what reminds them.
 package let tasksDomain = Domain<Context>(
     "Tasks", groups: [taskRoutes], tables: taskTables,
-    mailKinds: [Digest.mailKind], mailLists: [DigestContent.taskLines],
+    mailKinds: [Digest.mailKind], mailLists: DigestContent.lists,
     events: [.taskCreated, .taskChanged, .taskDeleted, .taskDue],
     timedSteps: [
         TimedStep("reminders of tasks") { connection, _, now in try TaskStore(connection).remind(at: now) },

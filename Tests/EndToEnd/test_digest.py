@@ -39,6 +39,10 @@ def office(folder, server):
     office = Instance(folder / "digest", TIMEZONE=zone_at_noon(), DEFAULT_LOCALE="pt-BR", **server.settings)
     try:
         office.start()
+        # Every day is a working day, also that of the test.
+        hours = {day: ["09:00-18:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")}
+        admin = office.sign_in(office.new_user("admin"))
+        expect(admin.patch("/api/v1/config/response", json={"hours": hours}), 200)
         yield office
     finally:
         office.stop()

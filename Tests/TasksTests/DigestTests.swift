@@ -1,8 +1,10 @@
 import Accounts
 import Environment
 import FoundationEssentials
+import Leads
 import MariaDB
 import Storage
+import StoredSettings
 import TestSupport
 import Testing
 import Values
@@ -44,7 +46,7 @@ import Values
         let values = try sample.connection.fetchValue("SELECT template_values FROM outbox", as: String.self)
         #expect(
             values
-                == #"{"name":"ana","total":"2","task_1":"late – 29 January 2026, 08:00","task_2":"today – 30 January 2026, 20:00"}"#
+                == #"{"name":"ana","tasks":"2","task_1":"late – 29 January 2026, 08:00","task_2":"today – 30 January 2026, 20:00"}"#
         )
         // Saturday and Sunday, then Monday at noon: the worker was away in the morning.
         #expect(try run(at: eight + 86_400) == 0 && run(at: eight + 2 * 86_400) == 0)
@@ -57,6 +59,47 @@ import Values
         let address: String
 
         init(row: borrowing Row) throws(DatabaseError) { address = try row["recipient"] }
+    }
+
+    @Test func `late leads are reported to their owner alone, the most late first`() throws {
+        for (owner, name, minutes) in [
+            (sample.ana, "Second", 5.0), (sample.ana, "First", 9.0), (sample.bia, "Hers", 9.0),
+        ] {
+            try sample.connection.execute(
+                """
+                INSERT INTO leads (id, first_name, last_name, owner_id, due_at, created_at, updated_at)
+                VALUES (\(Lead.ID()), \(name), '', \(owner), \(eight - 60 * minutes), \(sample.now), \(sample.now))
+                """)
+        }
+        try sample.connection.execute(
+            """
+            INSERT INTO leads (id, first_name, last_name, owner_id, due_at, created_at, updated_at)
+            VALUES (\(Lead.ID()), 'In time', '', \(sample.ana), NOW() + INTERVAL 1 DAY, \(sample.now), \(sample.now))
+            """)
+        #expect(try run(at: eight) == 1)
+        let values = try sample.connection.fetchValue("SELECT template_values FROM outbox", as: String.self)
+        #expect(
+            values
+                == #"{"name":"ana","leads":"2","lead_1":"First – 30 January 2026, 07:51","lead_2":"Second – 30 January 2026, 07:55"}"#
+        )
+    }
+
+    @Test func `a day without hours and a holiday are no working days`() throws {
+        try sample.task { $0.dueAt = eight }
+        let store = ConfigStore(sample.connection)
+        try store.makeRows(of: [ResponseConfig.self])
+        func set(_ members: String) throws {
+            try sample.connection.execute(
+                "UPDATE config_sections SET members = \(members), version = version + 1 WHERE name = 'response'")
+        }
+        try set(#"{"hours": {"saturday": ["09:00-12:00"]}}"#)
+        #expect(try run(at: eight) == 0)
+        try set(#"{"hours": {"saturday": ["09:00-12:00"]}, "holidays": ["2026-01-31"]}"#)
+        #expect(try run(at: eight + 86_400) == 0)
+        try set(#"{"holidays": ["2026-01-30"]}"#)
+        #expect(try run(at: eight) == 0 && run(at: eight + 86_400) == 0)
+        try set(#"{"hours": {"saturday": ["09:00-12:00"]}}"#)
+        #expect(try run(at: eight + 86_400) == 1 && mails() == 1)
     }
 
     @Test func `an empty digest is not sent, and its day is done`() throws {
@@ -76,10 +119,10 @@ import Values
     @Test func `a longer list says how many more there are`() throws {
         for number in 0..<23 { try sample.task("\(number)") { $0.dueAt = eight } }
         let content = try Digest(sample.connection, settings).content(for: sample.ana, at: eight)
-        #expect(content.total == 23 && content.tasks.count == 20)
+        #expect(content.taskTotal == 23 && content.tasks.count == 20)
         #expect(try run(at: eight) == 1)
         let values = try sample.connection.fetchValue("SELECT template_values FROM outbox", as: String.self) ?? ""
-        #expect(values.contains(#""more":"3""#) && values.contains("task_20") && !values.contains("task_21"))
+        #expect(values.contains(#""more_tasks":"3""#) && values.contains("task_20") && !values.contains("task_21"))
     }
 
     @Test func `what is undone is sent once all the same, and of two workers one sends it`() throws {
@@ -118,7 +161,7 @@ import Values
             try digest.explanation(for: user, at: eight).lines == [
                 "user: ana, active", "digest: on",
                 "today: 2026-01-30, a working day; digests are due at 2026-01-30T11:00:00Z",
-                "done up to: -", "due or overdue tasks: 1",
+                "done up to: -", "due or overdue tasks: 1", "late leads: 0",
             ])
     }
 }

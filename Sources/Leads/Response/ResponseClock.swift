@@ -12,6 +12,8 @@ package import Values
 package struct ResponseClock: Sendable {
     /// The working time by which targets are counted.
     package let time: WorkingTime
+    /// Whether no day has hours.
+    private let isAlwaysOpen: Bool
     private let targets: [Priority: Int]
     /// How late a lead is when it is handed over, in minutes of working time; nil when none is.
     package let handoverMinutes: Int?
@@ -30,9 +32,14 @@ package struct ResponseClock: Sendable {
         handoverMinutes = stored.values["handover_minutes"]?.integer
         let week = OpeningHours.week(stored.values["hours"])
         let holidays = (stored.values["holidays"]?.elements ?? []).compactMap { $0.text.flatMap(CivilDay.read) }
-        let isAlwaysOpen = week.allSatisfy(\.isEmpty)
+        isAlwaysOpen = week.allSatisfy(\.isEmpty)
         time = WorkingTime(
             week: isAlwaysOpen ? week.map { _ in [0..<86_400] } : week, holidays: holidays, by: clock)
+    }
+
+    /// Whether the business works on a day: without hours on any day, from Monday to Friday, but not on holidays.
+    package func isWorkingDay(_ day: CivilDay) -> Bool {
+        time.includes(day) && (!isAlwaysOpen || day.daysSinceMonday < 5)
     }
 
     /// Within how many minutes of working time a lead of a priority is to be answered; nil without a target.

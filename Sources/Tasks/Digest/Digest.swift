@@ -2,13 +2,14 @@ package import Accounts
 package import Environment
 package import FoundationEssentials
 import Frame
+import Leads
 package import MariaDB
 import Routing
 import Storage
 import StoredSettings
 package import Values
 
-/// The daily mail of what is due: for users who want one, on working days at 8:00 by the business's clock.
+/// The daily mail of late leads and due tasks: for users who want one, on working days at 8:00 by the business's clock.
 ///
 /// A user's day is marked in the transaction of the mail, so that it is sent once, whatever is restarted; a worker that was away at 8:00
 /// makes up for it on the same day. A digest without content is not sent, and its day is marked all the same.
@@ -17,7 +18,7 @@ package import Values
 package struct Digest {
     /// The name of the mail's templates.
     package static let mailKind = "daily_digest"
-    /// The most tasks that a digest lists.
+    /// The most tasks, and the most leads, that a digest lists.
     static let listed = 20
     /// 8:00.
     private static let secondOfDay = 8 * 3600
@@ -40,16 +41,20 @@ package struct Digest {
     /// - Returns: how many users; 0 when none waits, before 8:00 and on days off.
     package func runSome(at now: Date) throws -> Int {
         let day = settings.clock.time(at: now).day
-        guard try isWorkingDay(day), now >= Self.time(on: day, by: settings.clock) else { return 0 }
+        guard now >= Self.time(on: day, by: settings.clock) else { return 0 }
         let users = try store.waiting(for: day, Self.batch)
         guard !users.isEmpty else { return 0 }
-        let domain = try ConfigStore(connection).snapshot().messageDomain(over: settings)
+        let config = try ConfigStore(connection).snapshot()
+        guard ResponseClock(config, by: settings.clock).isWorkingDay(day) else { return 0 }
+        let domain = config.messageDomain(over: settings)
         for user in users { try write(to: user, on: day, domain: domain, at: now) }
         return users.count
     }
 
     /// Whether digests are sent on a day.
-    func isWorkingDay(_ day: CivilDay) throws -> Bool { day.isWeekday }
+    func isWorkingDay(_ day: CivilDay) throws -> Bool {
+        ResponseClock(try ConfigStore(connection).snapshot(), by: settings.clock).isWorkingDay(day)
+    }
 
     /// When the digests of a day are due.
     package static func time(on day: CivilDay, by clock: WallClock) -> Date {
@@ -69,17 +74,17 @@ package struct Digest {
         }
     }
 
-    /// What a user's digest reports at a moment: open tasks that are due on that day or earlier.
+    /// What a user's digest reports at a moment: own leads that are late, and open tasks that are due on that day or earlier.
     package func content(for user: User.ID, at now: Date) throws -> DigestContent {
         var filter = TaskFilter()
         filter.apply(.today, by: settings.clock, at: now)
         (filter.dueFrom, filter.isOpenOnly, filter.assignee) = (nil, true, user)
-        let found = try TaskStore(connection).page(Page(number: 1, size: Self.listed), of: filter)
-        return DigestContent(tasks: found.tasks, total: found.total)
+        let first = Page(number: 1, size: Self.listed)
+        let tasks = try TaskStore(connection).page(first, of: filter)
+        var late = LeadFilter()
+        (late.isLate, late.ownerID) = (true, user)
+        let leads = try LeadStore(connection).page(first, of: late, in: LeadOrder(.dueAt, isDescending: false))
+        return DigestContent(
+            tasks: tasks.tasks, taskTotal: tasks.total, leads: leads.leads, leadTotal: leads.total)
     }
-}
-
-extension CivilDay {
-    /// Whether it is one of Monday to Friday.
-    var isWeekday: Bool { daysSinceMonday < 5 }
 }

@@ -7,7 +7,7 @@ import Values
 /// Why a user is sent a digest, or is not.
 package struct DigestExplanation: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case username, day, tasks
+        case username, day, tasks, leads
         case isActive = "is_active"
         case isWanted = "digest"
         case isWorkingDay = "is_working_day"
@@ -27,6 +27,8 @@ package struct DigestExplanation: Encodable {
     private let markedDay: String?
     /// How many tasks a digest would report now.
     private let tasks: Int
+    /// How many late leads.
+    private let leads: Int
 
     fileprivate init(
         _ user: User, on day: CivilDay, isWorkingDay: Bool, dueAt: Date, marked: CivilDay?, _ content: DigestContent
@@ -38,7 +40,8 @@ package struct DigestExplanation: Encodable {
         self.isWorkingDay = isWorkingDay
         self.dueAt = Instant.text(dueAt)
         markedDay = marked?.text
-        tasks = content.total
+        tasks = content.taskTotal
+        leads = content.leadTotal
     }
 
     /// For people.
@@ -46,7 +49,7 @@ package struct DigestExplanation: Encodable {
         [
             "user: \(username), \(isActive ? "active" : "not active")", "digest: \(isWanted ? "on" : "off")",
             "today: \(day), \(isWorkingDay ? "a working day" : "not a working day"); digests are due at \(dueAt)",
-            "done up to: \(markedDay ?? "-")", "due or overdue tasks: \(tasks)",
+            "done up to: \(markedDay ?? "-")", "due or overdue tasks: \(tasks)", "late leads: \(leads)",
         ]
     }
 }
