@@ -3,6 +3,8 @@ import MariaDB
 import Values
 
 extension LeadStore {
+    /// Up to so many late leads are counted one by one; of more, ranges show how many there are.
+    private static let mostCounted = 1_000
     /// Up to so many late leads are sorted; of more, enough are near the front of every order.
     private static let mostSorted = 5_000
 
@@ -51,9 +53,9 @@ extension LeadStore {
                   SELECT leads.id
                   FROM leads FORCE INDEX (leads_due)
                   WHERE leads.due_at < \(now)
-                  LIMIT \(Self.mostSorted + 1)) AS late
+                  LIMIT \(Self.mostCounted + 1)) AS late
                 """) ?? 0
-        guard few > Self.mostSorted else { return few }
+        guard few > Self.mostCounted else { return few }
         let store = LeadRangeStore(connection: connection)
         if let ranges = try store.standing(.dueAt) {
             return try store.total(in: ranges, dueBefore: now) - store.undated(in: ranges)
