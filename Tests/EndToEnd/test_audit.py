@@ -240,6 +240,14 @@ class Deeds:
                 ids["id"] = self.made("/api/v1/products", {"name": "Pão", "kind": "product", "price": "1.00"}, "product")
             if operation == "activateProduct":
                 expect(self.admin.delete(f"/api/v1/products/{ids['id']}"), 200)
+        elif "/tasks" in path:
+            content = {"createTask": {"title": "x"}, "changeTask": {"notes": "x"}}.get(operation)
+            if "{id}" in path:
+                ids["id"] = self.made("/api/v1/tasks", {"title": "x"}, "task")
+        elif "/views" in path:
+            content = {"createView": {"of": "leads", "name": people.token(), "query": ""}, "changeView": {"name": "x"}}.get(operation)
+            if "{id}" in path:
+                ids["id"] = self.made("/api/v1/views", {"of": "leads", "name": people.token(), "query": ""}, "view")
         elif path == "/api/v1/config":
             content = {"chat": self.section("chat")}
         elif "/config/" in path:

@@ -22,7 +22,7 @@ def kept(admin):
     """The settings as they are, put back afterwards."""
     before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in SECTIONS}
     yield before
-    for section in ("company", "email", "scoring"):
+    for section in ("company", "email", "scoring", "handout"):
         expect(admin.put(f"/api/v1/config/{section}", json=before[section]), 200)
 
 
@@ -33,7 +33,9 @@ DEVICES = [{}, {"dark": True, "phone": True}, {"dark": True}, {"phone": True}]
 @pytest.mark.parametrize("device", range(len(DEVICES)), ids=lambda device: "-".join(DEVICES[device]) or "light")
 def test_a_settings_page_cannot_lock_its_users_out(browser, administrator, admin, kept, device):
     """Nor of their history."""
-    for section, change in {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]}}.items():
+    rule = {"name": "All", "to": [expect(admin.get("/api/v1/me"), 200)["id"]]}
+    changes = {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]}, "handout": {"rules": [rule]}}
+    for section, change in changes.items():
         expect(admin.patch(f"/api/v1/config/{section}", json=change), 200)
     browser.emulate(calm=True, **DEVICES[device])
     app = Dashboard(browser).sign_in(administrator)
