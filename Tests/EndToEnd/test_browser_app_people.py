@@ -62,6 +62,25 @@ def test_changing_the_password_ends_other_sessions(instance, browser):
     browser.wait(lambda: other.get("/api/v1/me").status_code == 401)
 
 
+def test_an_absence_is_set_by_oneself_and_ended_by_a_manager(instance, browser, admin):
+    username, manager = instance.new_user(), instance.new_user("manager")
+    app = Dashboard(browser).sign_in(username, place="/account")
+    browser.script("document.querySelector('[name=away_until]').value = '2031-01-31T09:00'")
+    app.submit("#absence form")
+    [user] = [user for user in expect(admin.get("/api/v1/users", params={"search": username}), 200)["users"]]
+    def end():
+        return expect(admin.get(f"/api/v1/users/{user['id']}"), 200)["user"]["away_until"]
+    browser.wait(lambda: end() == "2031-01-31T12:00:00Z")
+    before = sum(each["username"] < username for each in expect(admin.get("/api/v1/users", params={"page_size": 100}), 200)["users"])
+    app = Dashboard(browser).sign_in(manager, place=f"/users?page={before // 20 + 1}")
+    browser.click(f"[data-focus='user-{user['id']}']")
+    browser.shown("dialog form [name=away_until]")
+    assert [field.get_attribute("name") for field in browser.all("dialog form [name]")] == ["away_until"]
+    browser.script("document.querySelector('dialog [name=away_until]').value = ''")
+    app.submit()
+    browser.wait(lambda: end() is None)
+
+
 def test_a_forgotten_password_is_asked_for_without_a_word_on_who_exists(browser):
     browser.visit("/app/#/forgot")
     browser.type("[name=email]", people.email())

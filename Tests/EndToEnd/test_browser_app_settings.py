@@ -33,15 +33,16 @@ DEVICES = [{}, {"dark": True, "phone": True}, {"dark": True}, {"phone": True}]
 @pytest.mark.parametrize("device", range(len(DEVICES)), ids=lambda device: "-".join(DEVICES[device]) or "light")
 def test_a_settings_page_cannot_lock_its_users_out(browser, administrator, admin, kept, device):
     """Nor of their history."""
-    rule = {"name": "All", "to": [expect(admin.get("/api/v1/me"), 200)["id"]]}
-    changes = {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]}, "handout": {"rules": [rule]}}
-    for section, change in changes.items():
+    users = [user["id"] for user in expect(admin.get("/api/v1/users"), 200)["users"]]
+    handout = {"name": "Long " * 12, "when": {"priority": ["hot"], "source": "Souza " * 30}, "to": users[:device + 1]}
+    for section, change in {"company": {"trade_name": "Souza " * 30}, "scoring": {"rules": kept["scoring"]["rules"][:device + 1]},
+                            "handout": {"rules": [handout]}}.items():
         expect(admin.patch(f"/api/v1/config/{section}", json=change), 200)
     browser.emulate(calm=True, **DEVICES[device])
     app = Dashboard(browser).sign_in(administrator)
     faults = {}
     # With each device the next ones, and those with much in them always.
-    for section in dict.fromkeys([*SECTIONS[device // 2::2], "company", "scoring"]):
+    for section in dict.fromkeys([*SECTIONS[device // 2::2], "company", "scoring", "handout"]):
         app.go(f"/settings/{section}")
         assert browser.all("#section form [name], #section form .rule")
         browser.script("document.querySelectorAll('#history details').forEach(each => { each.open = true; })")
@@ -91,6 +92,27 @@ def test_rules_of_the_score_are_added_and_faults_name_their_rule(browser, app, k
     browser.wait(lambda: len(expect(admin.get("/api/v1/config/scoring"), 200)["rules"]) == before + 1)
     rule = expect(admin.get("/api/v1/config/scoring"), 200)["rules"][-1]
     assert (rule["name"], rule["values"], rule["points"]) == ("From a fair", ["fair", "feira"], 7)
+
+
+def test_rules_of_the_hand_out_are_made_of_conditions_and_people(browser, app, kept, admin):
+    people = {user["name"]: user["id"] for user in expect(admin.get("/api/v1/people"), 200)["people"] if user["is_active"]}
+    one, other = sorted(people, key=str.lower)[-2:]
+    app.go("/settings/handout")
+    browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
+    browser.type("[data-focus='name-0']", "Fairs")
+    browser.choose("[data-focus='how-0']", "fewest_open")
+    browser.choose("[data-focus='add-condition-0']", "source")
+    browser.type("[data-focus='when-source-0']", "fair, feira")
+    browser.choose("[data-focus='add-condition-0']", "priority")
+    browser.click("[data-focus='priority-warm-0']")
+    browser.click("#section form button[type=submit]")
+    browser.wait(lambda: "Fairs" in browser.text("#section .fault"))
+    for name in (one, other):
+        browser.choose("[data-focus='add-user-0']", people[name])
+    browser.click(".turns li:last-child button:first-of-type")
+    browser.click("#section form button[type=submit]")
+    browser.wait(lambda: expect(admin.get("/api/v1/config/handout"), 200)["rules"] == [
+        {"name": "Fairs", "when": {"source": ["fair", "feira"], "priority": ["hot", "warm"]}, "to": [people[other], people[one]], "how": "fewest_open"}])
 
 
 def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser, lead, app, kept):

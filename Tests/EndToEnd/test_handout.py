@@ -58,8 +58,8 @@ def as_before(boss, staff):
     """No rules, and no one away."""
     yield
     expect(boss.put(CONFIG, json={}), 200)
-    for client, _ in staff:
-        expect(client.patch("/api/v1/me", json={"away_until": None}), 200)
+    for _, user in staff:
+        expect(boss.patch(f"/api/v1/users/{user}", json={"away_until": None}), 200)
 
 
 def submit(desk, source=None, **changes):
@@ -201,7 +201,7 @@ class Switch:
 
 @pytest.mark.slow
 def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_killed(desk, chief, boss, staff, record_property):
-    users = [user for _, user in staff]
+    users = [user for _, user in staff]  # Who is switched off is signed out as well: this is the last test.
     expect(chief.put(CONFIG, json={"rules": [{"name": "Three", "to": users}]}), 200)
     before = {lead for (lead,) in desk.query("SELECT LOWER(HEX(lead_id)) FROM lead_handouts")}
     workers = Workers(desk, 2)

@@ -169,12 +169,6 @@ import Values
         #expect(try followUp().run(connection) == 1)
     }
 
-    /// Breaks a follow-up off, as a kill would: after all that it wrote.
-    private struct Kill: FollowUpStep {
-        let name = "kill"
-        func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
-    }
-
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `totals, metrics and search are exact after each step of submissions, changes, deletions and kills`(
         seed: UInt64

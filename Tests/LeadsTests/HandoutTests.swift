@@ -4,7 +4,6 @@ import Environment
 import FoundationEssentials
 import Frame
 import MariaDB
-import Posix
 import Routing
 import Storage
 import StoredSettings
@@ -29,8 +28,7 @@ import Values
         try ConfigStore(connection).makeRows(of: [HandoutConfig.self])
         users = (0..<4).map { User.ID(at: SampleLeads.instant("2026-01-01T00:00:00Z") + Double($0)) }
         for (number, id) in users.enumerated() { try add(id, "u\(number)", .agent) }
-        try add(User.ID(), "boss", .manager)
-        try add(User.ID(), "chief", .manager)
+        for name in ["boss", "chief"] { try add(User.ID(), name, .manager) }
         try add(User.ID(), "former", .manager, isActive: false)
     }
 
@@ -67,10 +65,8 @@ import Values
     }
 
     @discardableResult
-    private func followUp(_ steps: [LeadFollowUp.Step] = LeadFollowUp.steps, on connection: Connection? = nil) throws
-        -> Int
-    {
-        try LeadFollowUp(settings, log: Log(from: .error), steps: steps).run(connection ?? self.connection)
+    private func followUp(_ steps: [LeadFollowUp.Step] = LeadFollowUp.steps) throws -> Int {
+        try LeadFollowUp(settings, log: Log(from: .error), steps: steps).run(connection)
     }
 
     private func lead(_ id: Lead.ID) throws -> Lead { try #require(try LeadStore(connection).find(id)) }
@@ -242,10 +238,6 @@ import Values
         seed: UInt64
     ) throws {
         var random = SeededNumbers(seed: seed)
-        struct Kill: FollowUpStep {
-            let name = "kill"
-            func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
-        }
         try setRules([rule(to: Array(users[..<3]))])
         var number = 0
         for _ in 0..<12 {

@@ -54,6 +54,12 @@ extension LeadStore {
     }
 }
 
+/// Breaks a follow-up off, as a kill would: after all that it wrote.
+struct Kill: FollowUpStep {
+    let name = "kill"
+    func run(_ batch: FollowUpBatch, on connection: Connection) throws { throw DatabaseError(.notServing) }
+}
+
 extension LeadFollowUp {
     /// The follow-up by the steps of this domain alone.
     convenience init(_ settings: Settings, log: Log) { self.init(settings, log: log, steps: Self.steps) }

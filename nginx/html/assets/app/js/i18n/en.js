@@ -193,7 +193,7 @@ export default {
   'duplicate_enquiry.accept': 'respond as to a first enquiry', 'tax_regime.simples_nacional': 'Simples Nacional',
   'tax_regime.lucro_presumido': 'Lucro presumido', 'tax_regime.lucro_real': 'Lucro real', 'tax_regime.mei': 'MEI', 'score.field': 'Field',
   'score.matcher': 'Condition', 'score.values': 'Values, separated by commas', 'score.from': 'From', 'score.below': 'Below', 'rules.up': 'Move up',
-  'rules.down': 'Move down', 'rules.add': 'Add rule', 'rules.removed': 'Rule removed.',
+  'rules.down': 'Move down', 'rules.add': 'Add rule', 'rules.removed': 'Rule removed.', 'rules.none': 'No rules yet.',
   'score.help': 'For each field, the first rule that matches applies. Saving recalculates all scores.', 'matcher.presence': 'the field has a value',
   'matcher.equals': 'the value is one of', 'matcher.contains': 'the value contains a word', 'matcher.band': 'the range starts at',
   'matcher.nearness': 'days until the appointment', 'job.progress': 'Progress', 'job.running': '{done} of {total} scores recalculated…',

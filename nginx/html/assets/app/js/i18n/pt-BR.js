@@ -197,7 +197,7 @@ export default {
   'duplicate_enquiry.accept': 'responder como ao primeiro envio', 'tax_regime.simples_nacional': 'Simples Nacional',
   'tax_regime.lucro_presumido': 'Lucro presumido', 'tax_regime.lucro_real': 'Lucro real', 'tax_regime.mei': 'MEI', 'score.field': 'Campo',
   'score.matcher': 'Condição', 'score.values': 'Valores, separados por vírgula', 'score.from': 'A partir de', 'score.below': 'Abaixo de',
-  'rules.up': 'Subir', 'rules.down': 'Descer', 'rules.add': 'Nova regra', 'rules.removed': 'A regra foi removida.',
+  'rules.up': 'Subir', 'rules.down': 'Descer', 'rules.add': 'Nova regra', 'rules.removed': 'A regra foi removida.', 'rules.none': 'Nenhuma regra ainda.',
   'score.help': 'Em cada campo, aplica-se a primeira regra satisfeita. Salvar recalcula todas as pontuações.', 'matcher.presence': 'o campo tem um valor',
   'matcher.equals': 'o valor é um de', 'matcher.contains': 'o valor contém uma palavra', 'matcher.band': 'a faixa começa em',
   'matcher.nearness': 'dias até o agendamento', 'job.progress': 'Andamento', 'job.running': '{done} de {total} pontuações recalculadas…',

@@ -63,7 +63,7 @@ export async function handoutEditor({ schema, ...section }) {
   function controls(rule, tools) {
     const present = rule.how ?? how.enum[0];
     return [
-      tools.control('select', 'how', t('handout.how'), { on: tools.set('how') }, how.enum.map((each) => h('option', { value: each, selected: each === present }, label('how', each)))),
+      tools.control('select', 'how', t('handout.how'), { on: { change: (event) => { rule.how = event.target.value; tools.keep(); } } }, how.enum.map((each) => h('option', { value: each, selected: each === present }, label('how', each)))),
       conditions(rule, tools),
       colleagues(rule, tools),
     ];

@@ -27,7 +27,7 @@ export function ruleEditor({ path, data, etag, isWritable, onSaved, help, contro
 
   function draw(focusName) {
     if (focusName) kept.keep(rules);
-    fill(rows, rules.map(row));
+    fill(rows, rules.length ? rules.map(row) : h('li', { class: 'muted' }, t('rules.none')));
     if (focusName) rows.querySelector(`[data-focus="${focusName}"]`)?.focus();
   }
 
@@ -77,6 +77,6 @@ export function ruleEditor({ path, data, etag, isWritable, onSaved, help, contro
     fault,
     rows,
     isWritable ? h('div', { class: 'actions' },
-      h('button', { type: 'submit', class: 'btn btn-primary' }, t('save')),
+      h('button', { type: 'submit', name: 'save', class: 'btn btn-primary' }, t('save')),
       h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => { rules.push(blank()); draw(`name-${rules.length - 1}`); } } }, t('rules.add'))) : null);
 }

@@ -19,14 +19,6 @@ export default async function page() {
       h('section', { class: 'card' }, facts([
         [t('field.name'), me.name], [t('signIn.username'), me.username], [t('field.email'), me.email], [t('field.role'), label('role', me.role)],
       ]), digestSwitch()),
-      h('section', { class: 'card', id: 'absence' }, h('h2', {}, t('account.absence')), form({
-        fields: [{ name: 'away_until', label: t('field.away_until'), type: 'instant', value: me.away_until, help: t('away.help') }],
-        submit: t('save'),
-        onSubmit: async (body) => {
-          session.setProfile((await request('PATCH', '/me', { body })).data);
-          tell(t('saved'));
-        },
-      })),
       h('section', { class: 'card' }, h('h2', {}, t('password.change')), form({
         fields: [
           { name: 'current_password', label: t('password.current'), type: 'password', required: true, autocomplete: 'current-password' },
@@ -38,6 +30,14 @@ export default async function page() {
           element.reset();
           tell(t('password.changed'));
           sessions.reload();
+        },
+      })),
+      h('section', { class: 'card', id: 'absence' }, h('h2', {}, t('account.absence')), form({
+        fields: [{ name: 'away_until', label: t('field.away_until'), type: 'instant', value: me.away_until, help: t('away.help') }],
+        submit: t('save'),
+        onSubmit: async (body) => {
+          session.setProfile((await request('PATCH', '/me', { body })).data);
+          tell(t('saved'));
         },
       })),
       h('section', { class: 'card', id: 'sessions' }, h('h2', {}, t('sessions.title')), sessions.element)),
