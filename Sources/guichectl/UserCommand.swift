@@ -142,7 +142,7 @@ private struct UserCommand {
                 rows += users.map { UserRow($0) }
             } else {
                 for user in users {
-                    let state = user.isActive ? "active" : "inactive"
+                    let state = user.absence(at: Date())?.text ?? "active"
                     print("\(user.username)  \(user.role.rawValue)  \(state)  \(user.email)  \(user.name)")
                 }
             }

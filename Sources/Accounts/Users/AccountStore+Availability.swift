@@ -1,20 +1,4 @@
-package import FoundationEssentials
 package import MariaDB
-
-/// Why nothing is handed out to a user.
-package enum Absence: Sendable, Equatable {
-    case inactive
-    /// The user is away until a moment.
-    case away(Date)
-}
-
-extension User {
-    /// Why nothing is handed out to the user at a moment; nil for someone who is available.
-    package func absence(at now: Date) -> Absence? {
-        guard isActive else { return .inactive }
-        return awayUntil.flatMap { $0 > now ? .away($0) : nil }
-    }
-}
 
 extension AccountStore {
     /// The users of some ids.

@@ -57,16 +57,6 @@ package struct HandoutExplanation {
     }
 }
 
-extension Absence {
-    /// The reason in words.
-    fileprivate var text: String {
-        switch self {
-        case .inactive: "inactive"
-        case .away(let moment): "away until \(Instant.text(moment))"
-        }
-    }
-}
-
 extension HandoutExplanation {
     /// The explanation for people.
     package var lines: [String] {
