@@ -1,5 +1,5 @@
-import Serving
-package import Storage
+import Frame
+import Storage
 import Values
 
 extension AuditEvent.Action {
@@ -37,13 +37,9 @@ extension AuditEvent.Action {
     static let userDeactivated = Self("user.deactivated")
     /// A user was reactivated.
     static let userActivated = Self("user.activated")
-    /// A caller lacked a permission.
-    static let accessRefused = Self("access.refused")
 }
 
 extension AuditEvent.Target {
-    /// A user.
-    package static func user(_ id: User.ID) -> Self { Self("user", id.text) }
     /// A session.
     static func session(_ id: Session.ID) -> Self { Self("session", id.text) }
 }
@@ -51,13 +47,4 @@ extension AuditEvent.Target {
 extension AuditEvent.Actor {
     /// A user who signs in.
     init(_ user: User) { self.init(id: ID(user.id), username: user.username) }
-    /// A user who is signed in.
-    init(_ caller: Caller) { self.init(id: ID(caller.id), username: caller.username) }
-}
-
-extension Context {
-    /// Where the request leaves its audit events, as the caller's once the caller is known.
-    package var audit: AuditTrail {
-        AuditTrail(connection, by: caller.map(AuditEvent.Actor.init), requestID: requestID, address: clientAddress)
-    }
 }

@@ -1,3 +1,4 @@
+package import Frame
 import HTTP
 package import Routing
 

@@ -1,4 +1,5 @@
 import Environment
+import Frame
 import Routing
 import Serving
 import Storage

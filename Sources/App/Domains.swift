@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 import CRM
 import Configuration
 package import Environment

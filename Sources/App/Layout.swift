@@ -1,4 +1,4 @@
-package import Accounts
+import Accounts
 package import Frame
 import Leads
 package import Routing

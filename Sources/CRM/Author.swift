@@ -1,4 +1,4 @@
-package import Accounts
+package import Frame
 import MariaDB
 package import Routing
 import Values

@@ -1,5 +1,5 @@
-package import Accounts
 package import Environment
+package import Frame
 package import MariaDB
 package import Storage
 package import StoredSettings

@@ -1,4 +1,4 @@
-package import Accounts
+package import Frame
 package import StoredSettings
 
 extension ConfigSection {

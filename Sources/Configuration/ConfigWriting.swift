@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 import HTTP
 import MariaDB
 import Routing

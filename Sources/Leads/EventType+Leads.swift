@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 package import Storage
 
 /// The events of leads. Triggers of `schema.sql` write the changes, `LeadAnnouncing` the rest.

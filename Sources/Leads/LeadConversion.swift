@@ -1,7 +1,7 @@
-import Accounts
 import CRM
 import Environment
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 package import Routing

@@ -1,5 +1,5 @@
-import Accounts
 import FoundationEssentials
+import Frame
 import Routing
 import Values
 

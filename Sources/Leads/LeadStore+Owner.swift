@@ -1,6 +1,6 @@
-import Accounts
 import Crypto
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import Values

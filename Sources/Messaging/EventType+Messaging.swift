@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 package import Storage
 
 /// The events of the WhatsApp session and its messages.

@@ -1,4 +1,3 @@
-package import Accounts
 import Environment
 package import Frame
 import MariaDB

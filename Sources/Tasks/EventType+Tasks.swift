@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 package import Storage
 
 /// The events of tasks. Triggers of `schema.sql` write the changes, `TaskStore.remind` the reminders.

@@ -1,6 +1,6 @@
-import Accounts
 import CRM
 import FoundationEssentials
+import Frame
 import Leads
 import Routing
 import Values

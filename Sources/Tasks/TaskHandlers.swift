@@ -2,6 +2,7 @@ import Accounts
 import CRM
 import Environment
 import FoundationEssentials
+import Frame
 import Leads
 import MariaDB
 import Routing

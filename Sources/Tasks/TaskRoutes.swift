@@ -1,4 +1,4 @@
-package import Accounts
+package import Frame
 import HTTP
 import Leads
 package import Routing

@@ -1,4 +1,3 @@
-package import Accounts
 package import Frame
 import Leads
 import MariaDB

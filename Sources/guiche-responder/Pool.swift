@@ -1,5 +1,5 @@
-import Accounts
 import FastCGI
+import Frame
 import MariaDB
 import Posix
 import Serving

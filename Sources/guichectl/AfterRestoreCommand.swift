@@ -2,6 +2,7 @@ import Accounts
 import App
 import Environment
 import FoundationEssentials
+import Frame
 import Leads
 import MariaDB
 import Messaging

@@ -1,5 +1,5 @@
-import Accounts
 import Environment
+import Frame
 import Leads
 import MariaDB
 import Posix

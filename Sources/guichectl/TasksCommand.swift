@@ -1,6 +1,7 @@
 import Accounts
 import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
 import Posix
 import Routing

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frame
 import HTTP
 import Routing
 import Storage

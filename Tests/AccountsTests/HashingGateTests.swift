@@ -1,5 +1,6 @@
 import Accounts
 import Dispatch
+import Frame
 import Posix
 import Synchronization
 import Testing

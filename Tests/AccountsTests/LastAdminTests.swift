@@ -2,6 +2,7 @@ import Accounts
 import Dispatch
 import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
 import Serving
 import Synchronization

@@ -1,5 +1,6 @@
 import Accounts
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import Storage

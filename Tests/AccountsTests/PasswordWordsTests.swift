@@ -1,4 +1,5 @@
 import Foundation
+import Frame
 import Routing
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Accounts
+import Frame
 import Routing
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Accounts
+import Frame
 import Testing
 
 @Suite struct RoleTests {

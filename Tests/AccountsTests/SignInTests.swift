@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frame
 import Passwords
 import Routing
 import TestSupport

@@ -1,6 +1,7 @@
 import Accounts
 import Crypto
 import FoundationEssentials
+import Frame
 import Routing
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Accounts
 import FoundationEssentials
+import Frame
 import Routing
 import Storage
 import TestSupport

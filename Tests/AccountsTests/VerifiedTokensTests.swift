@@ -1,4 +1,5 @@
 import Foundation
+import Frame
 import Testing
 
 @testable import Accounts

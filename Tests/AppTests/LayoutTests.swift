@@ -1,4 +1,3 @@
-import Accounts
 import App
 import Foundation
 import Frame

@@ -1,7 +1,7 @@
-import Accounts
 import App
 import CRM
 import Foundation
+import Frame
 import Leads
 import Messaging
 import Routing

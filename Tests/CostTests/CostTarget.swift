@@ -1,16 +1,18 @@
-@testable import Accounts
 import Crypto
 import Documents
 import FoundationEssentials
+import Frame
 import HTTP
-@testable import Leads
-@testable import Messaging
 import Multipart
 import Routing
-@testable import Serving
-@testable import Storage
 import TestSupport
 import Testing
+
+@testable import Accounts
+@testable import Leads
+@testable import Messaging
+@testable import Serving
+@testable import Storage
 @testable import Values
 
 /// One door by which outside text comes in.

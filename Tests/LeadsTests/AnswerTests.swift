@@ -1,11 +1,12 @@
+import Accounts
 import FoundationEssentials
+import Frame
 import Routing
 import Serving
 import TestSupport
 import Testing
 import Values
 
-@testable import Accounts
 @testable import Leads
 
 @Suite struct AnswerTests {

@@ -1,5 +1,5 @@
 import DomainTestSupport
-import Accounts
+import Frame
 import HTTP
 import Routing
 import TestSupport

@@ -1,4 +1,3 @@
-import Accounts
 import DomainTestSupport
 import Environment
 import FoundationEssentials

@@ -1,6 +1,6 @@
-import Accounts
 import DomainTestSupport
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import TestSupport

@@ -1,12 +1,12 @@
 import DomainTestSupport
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import TestSupport
 import Testing
 import Values
 
-@testable import Accounts
 @testable import Leads
 
 @Suite struct LeadChangesTests {

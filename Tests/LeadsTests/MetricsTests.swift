@@ -1,7 +1,7 @@
-import Accounts
 import DomainTestSupport
 import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import TestSupport

@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 import Routing
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-import Accounts
 import Foundation
+import Frame
 import Routing
 import Storage
 import TestSupport

@@ -1,6 +1,7 @@
 import Accounts
 import CRM
 import FoundationEssentials
+import Frame
 import Leads
 import Routing
 import Serving

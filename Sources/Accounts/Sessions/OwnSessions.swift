@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frame
 import MariaDB
 import Routing
 import Serving

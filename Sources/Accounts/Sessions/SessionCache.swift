@@ -1,3 +1,5 @@
+package import Frame
+
 /// One thread's cache of sessions, so that a request with a token needs no round trip to the database.
 ///
 /// An entry lives three seconds, and all of them end when the revision changes, which every revocation on the host does;

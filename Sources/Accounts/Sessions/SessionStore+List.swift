@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 package import Values
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Frame
 package import MariaDB
 
 /// Tickets in the database; only their digests are kept.

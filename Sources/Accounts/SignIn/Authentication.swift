@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 import Routing

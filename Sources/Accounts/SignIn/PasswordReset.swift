@@ -1,6 +1,7 @@
 import Crypto
 import Environment
 import FoundationEssentials
+import Frame
 import MariaDB
 import Posix
 import Routing

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Frame
 package import MariaDB
 
 /// One-time tokens to replace a forgotten password by, in the database: their digests only.

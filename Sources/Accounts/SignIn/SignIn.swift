@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Frame
 import MariaDB
 package import Passwords
 import Posix

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Frame
 import Values
 
 /// The claims of a token that we signed, checked.

@@ -1,5 +1,6 @@
 package import Crypto
 package import FoundationEssentials
+import Frame
 import Routing
 import Values
 

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Frame
 import Values
 
 /// Why nothing is handed out to a user.

@@ -1,3 +1,4 @@
+import Frame
 import MariaDB
 import Routing
 import Storage

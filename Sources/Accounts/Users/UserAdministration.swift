@@ -1,5 +1,6 @@
 import Crypto
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 package import Passwords
 package import Routing

@@ -1,3 +1,4 @@
+import Frame
 import HTTP
 import Passwords
 import Routing

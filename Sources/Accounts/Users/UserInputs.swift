@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Frame
 import Routing
 import Serving
 import Values

@@ -1,5 +1,5 @@
-package import Accounts
 package import FoundationEssentials
+package import Frame
 package import HTTP
 package import MariaDB
 package import Routing

@@ -1,5 +1,5 @@
-package import Accounts
 package import FoundationEssentials
+package import Frame
 import MariaDB
 package import Routing
 import Storage

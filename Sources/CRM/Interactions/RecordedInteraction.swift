@@ -1,4 +1,4 @@
-package import Accounts
+package import Frame
 
 /// Something that the program itself saw pass between a customer and the business.
 package struct RecordedInteraction: Sendable {

@@ -1,6 +1,6 @@
-import Accounts
 package import Environment
 package import FoundationEssentials
+import Frame
 package import StoredSettings
 
 /// Rows that nothing has followed from yet; they are locked, and cannot change meanwhile but by a step.

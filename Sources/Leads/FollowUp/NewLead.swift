@@ -1,5 +1,5 @@
-import Accounts
 package import FoundationEssentials
+import Frame
 package import MariaDB
 package import Routing
 

@@ -1,5 +1,6 @@
 package import Accounts
 import FoundationEssentials
+package import Frame
 import MariaDB
 
 /// Whom a rule chose, and who would have come before.

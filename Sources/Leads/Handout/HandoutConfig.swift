@@ -1,5 +1,6 @@
 import Accounts
 package import Environment
+import Frame
 package import MariaDB
 package import Routing
 package import StoredSettings

@@ -1,5 +1,6 @@
 import Accounts
 package import FoundationEssentials
+import Frame
 package import MariaDB
 package import Routing
 import StoredSettings

@@ -1,5 +1,6 @@
-package import Accounts
+import Accounts
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 import Routing
 import Values

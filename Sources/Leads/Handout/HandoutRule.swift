@@ -1,4 +1,4 @@
-package import Accounts
+package import Frame
 import Routing
 package import StoredSettings
 import Values

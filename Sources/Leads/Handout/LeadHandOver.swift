@@ -1,6 +1,7 @@
-package import Accounts
+import Accounts
 package import Environment
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 package import StoredSettings
 

@@ -1,4 +1,3 @@
-import Accounts
 import FoundationEssentials
 import Frame
 import MariaDB

@@ -1,6 +1,6 @@
-import Accounts
 import Environment
 import FoundationEssentials
+import Frame
 import HTTP
 import Routing
 import Serving

@@ -2,6 +2,7 @@ import Accounts
 import Documents
 import Environment
 import FoundationEssentials
+import Frame
 import HTTP
 import MariaDB
 import Multipart

@@ -1,4 +1,4 @@
-import Accounts
+import Frame
 package import Routing
 import Values
 

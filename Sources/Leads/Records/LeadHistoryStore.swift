@@ -1,6 +1,6 @@
-package import Accounts
 package import CRM
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 package import Values
 

@@ -1,4 +1,3 @@
-import Accounts
 import Environment
 import FoundationEssentials
 import Frame

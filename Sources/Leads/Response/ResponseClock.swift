@@ -1,6 +1,6 @@
-import Accounts
 import Environment
 package import FoundationEssentials
+import Frame
 import Routing
 import Serving
 package import StoredSettings

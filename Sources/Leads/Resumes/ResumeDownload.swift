@@ -1,5 +1,5 @@
-import Accounts
 import Documents
+import Frame
 package import HTTP
 package import Routing
 import Serving

@@ -1,6 +1,6 @@
-import Accounts
 import Crypto
 import Environment
+import Frame
 import MariaDB
 import Routing
 import Serving

@@ -1,5 +1,5 @@
-import Accounts
 import FoundationEssentials
+import Frame
 package import HTTP
 package import Routing
 import Storage

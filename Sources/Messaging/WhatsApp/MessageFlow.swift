@@ -1,6 +1,6 @@
-import Accounts
 import CRM
 package import FoundationEssentials
+import Frame
 package import MariaDB
 import Routing
 import Storage

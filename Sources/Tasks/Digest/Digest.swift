@@ -1,7 +1,6 @@
-package import Accounts
 package import Environment
 package import FoundationEssentials
-import Frame
+package import Frame
 import Leads
 package import MariaDB
 import Routing

@@ -1,6 +1,6 @@
-package import Accounts
-package import FoundationEssentials
 import Environment
+package import FoundationEssentials
+package import Frame
 import Routing
 import Values
 

@@ -1,5 +1,5 @@
 /// Recent refusals of one thread, so that a repeating caller is recorded once a minute. For one thread.
-final class RecentRefusals {
+package final class RecentRefusals {
     /// How long a refusal is remembered.
     static let lifetime: Duration = .seconds(60)
     /// The most refusals remembered.
@@ -8,7 +8,7 @@ final class RecentRefusals {
     private var entries: [String: ContinuousClock.Instant] = [:]
 
     /// Whether it was not refused within the last minute; remembers it.
-    func isNew(_ refusal: String, now: ContinuousClock.Instant = .now) -> Bool {
+    package func isNew(_ refusal: String, now: ContinuousClock.Instant = .now) -> Bool {
         if let last = entries[refusal], last.duration(to: now) < Self.lifetime { return false }
         if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
         entries[refusal] = now

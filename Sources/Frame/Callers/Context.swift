@@ -9,7 +9,7 @@ import Values
 /// One request and its caller.
 package final class Context: ServiceContext {
     /// The permissions that routes ask for.
-    package typealias Permission = Accounts.Permission
+    package typealias Permission = Frame.Permission
 
     /// The request.
     package let request: Request
@@ -102,29 +102,17 @@ package final class Context: ServiceContext {
     /// The caller by the text of an access token.
     ///
     /// - Throws: `APIError.invalidToken` for one that does not count; `DatabaseError`.
-    package func identify(by text: String) throws -> Caller {
-        let token: Token
-        do {
-            token = try resources.verifiedTokens.accessToken(text)
-        } catch {
-            throw APIError.invalidToken
-        }
-        guard let session = token.session, let user = User.ID(token.subject) else { throw APIError.invalidToken }
-        return try identify(by: session, of: user, until: token.expiresAt)
-    }
+    func identify(by text: String) throws -> Caller { identify(try resources.callers.caller(byAccessToken: text)) }
 
-    /// The caller by a session that was shown to be the user's own, for as long as `expiresAt` says.
+    /// The caller by the text of a ticket, which is used up.
     ///
     /// - Throws: `APIError.invalidToken` for one that does not count; `DatabaseError`.
-    func identify(by session: Session.ID, of user: User.ID, until expiresAt: Date) throws -> Caller {
-        let found = try resources.sessions.caller(of: session) {
-            try SessionStore(connection).live(session, of: user, at: Date())?.caller
-        }
-        // What is remembered under the session may be another user's than the token's.
-        guard let found, found.id == user else { throw APIError.invalidToken }
+    func identify(byTicket text: String) throws -> Caller { identify(try resources.callers.caller(byTicket: text)) }
+
+    private func identify(_ found: FoundCaller) -> Caller {
         isIdentified = true
-        caller = found
-        accessExpiresAt = expiresAt
-        return found
+        caller = found.caller
+        accessExpiresAt = found.expiresAt
+        return found.caller
     }
 }

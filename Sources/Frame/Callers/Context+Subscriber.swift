@@ -1,5 +1,3 @@
-import Crypto
-import FoundationEssentials
 import HTTP
 import Routing
 
@@ -16,10 +14,7 @@ extension Context {
         }
         func shown(_ name: String) -> String? { pairs.last { $0.name == name }?.value }
         if let text = shown("ticket") {
-            guard let ticket = try TicketStore(connection).take(sha256(text), at: Date()) else {
-                throw APIError.invalidToken
-            }
-            _ = try identify(by: ticket.session, of: ticket.user, until: ticket.accessExpiresAt)
+            _ = try identify(byTicket: text)
         } else if let text = shown("token") {
             _ = try identify(by: text)
         } else {

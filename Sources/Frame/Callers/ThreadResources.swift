@@ -8,33 +8,24 @@ package import StoredSettings
 package final class ThreadResources {
     /// The shared state of all threads.
     package let service: SharedState
-    /// The shared state of sign-in.
-    package let accounts: AccountsEnvironment
+    /// Finds the thread's callers.
+    package let callers: any CallerSource
     /// The thread's own connection.
     package let connection: Connection
     /// SHA-256 of the client tokens that partner front ends may show.
     package let clientTokenDigests: [[UInt8]]
-    /// The thread's cache of access tokens.
-    let verifiedTokens: VerifiedTokens
     /// Recent refusals, so that the audit records each once.
-    let refusals = RecentRefusals()
-    /// The thread's cache of sessions.
-    package let sessions: SessionCache
+    package let refusals = RecentRefusals()
     /// The thread's cache of the stored settings.
     package let config: ConfigCache
 
-    /// Resources with a connection of their own, not open yet.
-    package init(service: SharedState, accounts: AccountsEnvironment) {
+    /// Resources with a connection of their own, not open yet, over which their callers are found.
+    package init(service: SharedState, callers: (Connection) -> any CallerSource) {
         self.service = service
-        self.accounts = accounts
-        clientTokenDigests = service.settings.clientTokens.map { sha256($0) }
         connection = Connection(service.settings.database)
-        verifiedTokens = VerifiedTokens(accounts.signer)
+        self.callers = callers(connection)
+        clientTokenDigests = service.settings.clientTokens.map { sha256($0) }
         let statistics = service.statistics
-        sessions = SessionCache(revision: { statistics.revision })
         config = ConfigCache(revision: { statistics.revision })
     }
-
-    /// Signs and verifies tokens.
-    package var signer: TokenSigner { accounts.signer }
 }

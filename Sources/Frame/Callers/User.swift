@@ -49,7 +49,7 @@ package struct User: Sendable, Hashable {
     }
 
     /// Whether the user administers, and is in service.
-    var isServingAdmin: Bool { role == .admin && isActive }
+    package var isServingAdmin: Bool { role == .admin && isActive }
 
     /// How people call the user: by the name, or by the user name where there is none.
     package var shownName: String { name.isEmpty ? username : name }
