@@ -10,7 +10,7 @@ private let liveSession = "SELECT (id, user_id, expires_at, revoked_at)"
 package let accountsDomain = Domain<Context>(
     "Accounts", groups: [accountRoutes, dialectRoutes], tables: accountTables,
     answers: [IdempotencyTable("idempotency_records_accounts", of: accountRoutes.pool)],
-    mailKinds: [PasswordReset.mailKind],
+    mailKinds: AccountMails.kinds,
     sweeps: [
         Sweep("tickets") { connection, _, now in try TicketStore(connection).removeExpired(at: now) },
         Sweep("sessions") { connection, _, now in try SessionStore(connection).removeExpired(before: now) },

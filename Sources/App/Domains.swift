@@ -31,6 +31,9 @@ package enum Domains {
     /// The tables of answers to creating requests, of each pool.
     package static let answers = all.flatMap(\.answers)
 
+    /// The kinds of all mails.
+    package static let mailKinds = all.flatMap(\.mailKinds)
+
     /// The stored settings of all domains.
     package enum StoredSettings: ConfigCatalog {
         /// All sections.

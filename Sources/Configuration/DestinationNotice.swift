@@ -4,7 +4,7 @@ import FoundationEssentials
 import Frame
 import MariaDB
 import Routing
-import Storage
+package import Storage
 import StoredSettings
 import Values
 
@@ -13,8 +13,10 @@ import Values
 /// The mails wait in the outbox like all others: they are sent by the mail server that is set when the worker sends them. The audit
 /// event of the change does not depend on any server.
 package struct DestinationNotice {
-    /// The name of the mail's templates.
-    package static let mailKind = "destination_changed"
+    /// The kind of its mails.
+    package static let mailKind = MailKind(
+        "destination_changed",
+        Text("Change of a destination, to administrators", pt: "Mudança de destino, aos administradores"))
 
     private let connection: Connection
     private let settings: Settings

@@ -23,7 +23,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
     /// The tables of answers to creating requests, of each pool that is its own.
     package let answers: [IdempotencyTable]
     /// The kinds of mails whose templates are in its folder `Mails`.
-    package let mailKinds: [String]
+    package let mailKinds: [MailKind]
     /// The lines that those templates repeat.
     package let mailLists: [MailList]
     /// The handlers of its jobs, given how to reach other hosts.
@@ -55,7 +55,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package init(
         _ name: String, groups: [RouteGroup<Context>] = [], internalGroups: [RouteGroup<Context>] = [],
         fileGroups: [String] = [], secretGroups: [String] = [], tables: [Grants.Table] = [],
-        answers: [IdempotencyTable] = [], mailKinds: [String] = [],
+        answers: [IdempotencyTable] = [], mailKinds: [MailKind] = [],
         mailLists: [MailList] = [],
         jobs: @escaping @Sendable (_ transport: @escaping OutgoingTransport) -> [any JobHandler] = { _ in [] },
         events: [EventType] = [], subscribers: @escaping Subscribers = { _, _ in [] },

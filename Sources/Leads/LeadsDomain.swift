@@ -11,9 +11,8 @@ package let leadsDomain = Domain<Context>(
         IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
     ],
-    mailKinds: LeadMails.Kind.allCases.map(\.rawValue) + HandoutMails.Kind.allCases.map(\.rawValue)
-        + LatenessMails.Kind.allCases.map(\.rawValue),
-    mailLists: [LeadMails.details], jobs: { _ in [LeadRescore(), LeadRetiming()] },
+    mailKinds: LeadMails.kinds + HandoutMails.kinds + LatenessMails.kinds, mailLists: [LeadMails.details],
+    jobs: { _ in [LeadRescore(), LeadRetiming()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     timedSteps: [LeadAlarms.step],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],

@@ -27,6 +27,7 @@ package final class SharedState: Sendable {
     /// Whether it writes or removes files, so that its health needs the store.
     package let keepsFiles: Bool
 
+    private let mailKinds: [MailKind]
     private let worker: WakeSender?
 
     /// Hides the answers that are kept under an `Idempotency-Key`.
@@ -35,7 +36,7 @@ package final class SharedState: Sendable {
     /// The shared state of the threads of a responder.
     package init(
         settings: Settings, files: any FileStore, log: Log, statistics: Statistics, openAPI: [UInt8],
-        keepsFiles: Bool = true
+        mailKinds: [MailKind] = [], keepsFiles: Bool = true
     ) {
         self.settings = settings
         self.files = files
@@ -52,7 +53,13 @@ package final class SharedState: Sendable {
         self.log = log
         self.statistics = statistics
         self.openAPI = openAPI
+        self.mailKinds = mailKinds
         self.keepsFiles = keepsFiles
+    }
+
+    /// What staff read about a mail of a kind; the kind of a release that had others is shown by its name.
+    package func title(ofMail kind: String, in language: Language) -> String {
+        mailKinds.first { $0.name == kind }?.title.wording(in: language) ?? kind
     }
 
     /// Wakes `guiche-worker` to process a row that has just been committed; it polls each second anyway.

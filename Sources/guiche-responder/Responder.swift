@@ -105,7 +105,7 @@ enum Responder {
             settings: settings, files: settings.makeFileStore(),
             log: Log(from: settings.logLevel, isGathering: socket != nil),
             statistics: try statistics(of: served, in: stats, threads: threads),
-            openAPI: try openAPI([system] + groups),
+            openAPI: try openAPI([system] + groups), mailKinds: Domains.mailKinds,
             keepsFiles: served.contains { fileKeepers.contains($0.name) })
         let accounts = try AccountsEnvironment(settings: settings, threads: socket == nil ? 1 : threads)
         let dispatcher = Dispatcher<Context>(

@@ -62,8 +62,7 @@ enum Worker {
         let threads = WorkerThreads(settings, log)
         if let folder = settings.mail.templatesFolder {
             let templates = try MailTemplates(
-                folder: folder,
-                kinds: Domains.all.flatMap(\.mailKinds), lists: Domains.all.flatMap(\.mailLists))
+                folder: folder, kinds: Domains.mailKinds, lists: Domains.all.flatMap(\.mailLists))
             try threads.deliver(OutboxDelivery(settings, templates, log: log))
         } else if settings.mail.host != nil {
             throw SettingsError(faults: ["GUICHE_TEMPLATES_DIR: is required with SMTP_HOST"])

@@ -12,12 +12,12 @@ import Testing
         language: Language
     ) throws {
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Accounts/Mails", kinds: [PasswordReset.mailKind])
+            folder: "\(SourceTree.folder)/Sources/Accounts/Mails", kinds: AccountMails.kinds)
         let values = [
             "secret": "t0k-n_", "name": "José <b>", "username": "jose", "public_url": "https://desk.example",
             "sender_name": "Desk",
         ]
-        let mail = try #require(templates.render(PasswordReset.mailKind, in: language, with: values))
+        let mail = try #require(templates.render(AccountMails.passwordReset.name, in: language, with: values))
         #expect(mail.subject.contains("jose") && mail.text.contains("José <b>"))
         #expect(mail.text.contains("https://desk.example/app/#/reset?token=t0k-n_\n"))
         #expect(mail.html.contains(#"href="https://desk.example/app/#/reset?token=t0k-n_""#))

@@ -1,6 +1,7 @@
 import Foundation
 import Leads
 import Routing
+import Storage
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     private static func texts(in language: Language) throws -> [(file: String, text: String)] {
         let name = language.rawValue
         let pages = ["form", "thank-you", "privacy"].map { "nginx/html/\(name)/\($0).html" }
-        let mails = ["txt", "html"].map { "Sources/Leads/Mails/\(name)/\(LeadMails.Kind.confirmation.rawValue).\($0)" }
+        let mails = ["txt", "html"].map { "Sources/Leads/Mails/\(name)/\(LeadMails.confirmation.name).\($0)" }
         return try (pages + mails).map { ($0, plain(try SourceTree.text(of: $0))) }
     }
 
@@ -75,7 +76,7 @@ import Testing
 
     @Test(arguments: Language.allCases)
     func `both copies of the confirmation say the same`(language: Language) throws {
-        let name = "Sources/Leads/Mails/\(language.rawValue)/\(LeadMails.Kind.confirmation.rawValue)"
+        let name = "Sources/Leads/Mails/\(language.rawValue)/\(LeadMails.confirmation.name)"
         let page = Self.plain(try SourceTree.text(of: "\(name).html")).lowercased()
         let paragraphs = try SourceTree.text(of: "\(name).txt").components(separatedBy: "\n\n")
         let whole = paragraphs.filter { !$0.contains("{{") }

@@ -30,7 +30,8 @@ package struct TestResponder<Context: ServiceContext> {
     package init(
         _ groups: [RouteGroup<Context>], keeping answers: [IdempotencyTable], database: ScratchDatabase?,
         _ variables: [String: String],
-        files: (any FileStore)? = nil, openAPI: [UInt8] = [], resources: (SharedState) throws -> Context.ThreadResources
+        files: (any FileStore)? = nil, openAPI: [UInt8] = [], mailKinds: [MailKind] = [],
+        resources: (SharedState) throws -> Context.ThreadResources
     ) throws {
         var all = [
             "SECRET_KEY": Self.secretKey, "BCRYPT_COST": "4", "LOG_LEVEL": "error",
@@ -42,7 +43,7 @@ package struct TestResponder<Context: ServiceContext> {
             settings: settings, files: files ?? settings.makeFileStore(), log: Log(from: .error),
             statistics: try Statistics(
                 folder: nil, operations: groups.flatMap { $0.routes.map(\.operation) }, pools: ["staff"], pool: "staff",
-                threads: 1), openAPI: openAPI)
+                threads: 1), openAPI: openAPI, mailKinds: mailKinds)
         self.resources = try resources(service)
         dispatcher = Dispatcher(service, groups, keeping: answers)
     }

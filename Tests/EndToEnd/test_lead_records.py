@@ -36,7 +36,7 @@ def test_a_submission_has_its_mails(instance, agent, lead):
     instance.wait_for_follow_up()
     answer = expect(agent.get(path(lead, "mails")), 200)
     mail = next(each for each in answer["mails"] if each["kind"] == "lead_confirmation")
-    assert set(mail) == {"id", "kind", "recipient", "state", "attempts", "created_at", "sent_at", "last_error"}
+    assert set(mail) == {"id", "kind", "title", "recipient", "state", "attempts", "created_at", "sent_at", "last_error"}
     assert (mail["recipient"], mail["state"], mail["sent_at"]) == (lead["email"], "pending", None)
 
 

@@ -108,10 +108,10 @@ import Values
         #expect(try submit("the <value>", as: detail, by: .form, "ada@example.com") == nil)
         try desk.followUp()
         let mails = try OutboxStore(database.connection()).list(nil, limit: 10)
-            .filter { $0.kind != LeadMails.Kind.confirmation.rawValue }
+            .filter { $0.kind != LeadMails.confirmation.name }
         #expect(Set(mails.map(\.kind)) == ["lead_notification", "lead_further_enquiry"])
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue),
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.kinds,
             lists: [LeadMails.details])
         let label = detail.label.wording(in: language)
         for mail in mails {

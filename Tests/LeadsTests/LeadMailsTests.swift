@@ -55,7 +55,7 @@ import Values
         let form = ["first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"]
         let lead = try responder.submit(form).content["id"]
         #expect(try responder.submit(form).status == 409)
-        let further = try mails.filter { $0.kind == LeadMails.Kind.furtherEnquiry.rawValue }
+        let further = try mails.filter { $0.kind == LeadMails.furtherEnquiry.name }
         #expect(further.map(\.recipient) == ["one@law.example", "two@law.example"])
         #expect(further.map(\.replyTo) == ["ada@example.com", "ada@example.com"])
         #expect(try further.allSatisfy { try JSONText.parse(Array($0.values.utf8))["lead_id"] == lead })
@@ -69,14 +69,14 @@ import Values
         #expect(try mails == [])
     }
 
-    @Test(arguments: LeadMails.Kind.allCases, Language.allCases)
-    func `every template shows what was sent, safely`(kind: LeadMails.Kind, language: Language) throws {
+    @Test(arguments: LeadMails.kinds, Language.allCases)
+    func `every template shows what was sent, safely`(kind: MailKind, language: Language) throws {
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue),
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.kinds,
             lists: [LeadMails.details])
         let name = #"José "Zé" <d'Ávila>"#
         let values = ["first_name": name, "name": name, "resume": "<i>cv.pdf", "sender_name": "Desk"]
-        let mail = try #require(templates.render(kind.rawValue, in: language, with: values))
+        let mail = try #require(templates.render(kind.name, in: language, with: values))
         #expect(mail.subject.contains(name) && mail.text.contains(name))
         #expect(mail.html.contains("José &quot;Zé&quot; &lt;d&#39;Ávila&gt;"))
         #expect(!mail.html.contains("<i>") && !mail.html.contains("{{") && !mail.text.contains("{{"))
@@ -94,7 +94,7 @@ import Values
     @Test func `an address gets one confirmation a day, however often it is named`() throws {
         let form = ["first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.com"]
         let (desk, connection) = (try accepting(), database.connection())
-        func confirmations() throws -> Int { try mails.count { $0.kind == LeadMails.Kind.confirmation.rawValue } }
+        func confirmations() throws -> Int { try mails.count { $0.kind == LeadMails.confirmation.name } }
         func submit() throws -> Int {
             let status = try desk.submit(form).status
             try desk.followUp()
@@ -102,7 +102,7 @@ import Values
         }
         for _ in 0..<5 { #expect(try submit() == 201) }
         #expect(try confirmations() == 1)
-        #expect(try mails.count { $0.kind == LeadMails.Kind.furtherEnquiry.rawValue } == 4)
+        #expect(try mails.count { $0.kind == LeadMails.furtherEnquiry.name } == 4)
         for _ in 0..<2 {
             try connection.execute("UPDATE leads SET confirmed_at = confirmed_at - INTERVAL 1 DAY")
             for _ in 0..<3 { #expect(try submit() == 201) }
@@ -127,7 +127,7 @@ import Values
         }
         #expect(statuses == Array(repeating: 201, count: 8))
         try desk.followUp()
-        #expect(try mails.count { $0.kind == LeadMails.Kind.confirmation.rawValue } == 2)
+        #expect(try mails.count { $0.kind == LeadMails.confirmation.name } == 2)
         #expect(try database.connection().fetchValue("SELECT COUNT(*) FROM enquiries", as: Int.self) == 8)
     }
 
@@ -136,10 +136,10 @@ import Values
         let form = ["first_name": name, "last_name": "b.com.br", "email": "ada@example.com"]
         #expect(try responder.submit(form, filename: "evil.com.pdf").status == 201)
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.Kind.allCases.map(\.rawValue),
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.kinds,
             lists: [LeadMails.details])
         for mail in try mails {
-            let isStaffs = mail.kind == LeadMails.Kind.notification.rawValue
+            let isStaffs = mail.kind == LeadMails.notification.name
             let values = try JSONDecoder().decode([String: String].self, from: Data(mail.values.utf8))
             for language in Language.allCases {
                 let words = try #require(templates.render(mail.kind, in: language, with: values))

@@ -90,6 +90,7 @@ import Values
         #expect(try PageOf<LeadMail>.schema.faults(of: answer.content) == [])
         guard case .array(let mails)? = answer.content["mails"] else { throw APIError.notFound }
         #expect(mails.map { $0["kind"] } == ["lead_confirmation"])
+        #expect(mails.map { $0["title"] } == ["Confirmation to the prospect"])
         #expect(mails.map { $0["recipient"] } == ["ada@example.com"])
         #expect(mails.map { $0["state"] } == ["pending"])
         #expect(mails.allSatisfy { $0["template_values"] == nil })

@@ -76,7 +76,7 @@ extension SampleDesk {
         try self.init(
             [intakeRoutes, accountRoutes, leadRoutes], keeping: leadsDomain.answers + accountsDomain.answers,
             database: database, fitting.merging(variables) { $1 },
-            files: files
+            files: files, mailKinds: leadsDomain.mailKinds
         ) { service in
             ThreadResources(
                 service: service, accounts: try AccountsEnvironment(settings: service.settings, threads: 8))

@@ -15,7 +15,8 @@ struct HoldingStoreTests {
         let now = Date()
         let recipient = try #require(EmailAddress("ana@example.com"))
         for values in ["{}", "{\"secret\": \"x\"}"] {
-            let draft = OutboxMail.Draft(kind: "k", to: recipient, in: .english, values: values)
+            let draft = OutboxMail.Draft(
+                kind: MailKind("k", Text("K", pt: "K")), to: recipient, in: .english, values: values)
             try outbox.add([draft], about: [UInt8](repeating: 0, count: 16), domain: "example.com", at: now)
         }
         _ = try jobs.add(kind: "send", lane: "a", at: now)

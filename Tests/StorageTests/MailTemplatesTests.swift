@@ -6,6 +6,8 @@ import Testing
 @testable import Storage
 
 struct MailTemplatesTests {
+    private static let hello = MailKind("hello", Text("Hello", pt: "Olá"))
+
     private let folder: ScratchFolder
 
     init() throws {
@@ -23,7 +25,7 @@ struct MailTemplatesTests {
     }
 
     private var templates: MailTemplates {
-        get throws { try MailTemplates(folder: folder.path, kinds: ["hello"]) }
+        get throws { try MailTemplates(folder: folder.path, kinds: [Self.hello]) }
     }
 
     @Test func `values replace their placeholders, escaped in HTML`() throws {
@@ -63,7 +65,7 @@ struct MailTemplatesTests {
                 MailList.Row("phone", Text("Phone", pt: "Telefone")), MailList.Row("city", Text("R&D", pt: "P&D")),
                 MailList.Row("role", Text("Position held", pt: "Cargo")),
             ])
-        let templates = try MailTemplates(folder: folder.path, kinds: ["hello"], lists: [list])
+        let templates = try MailTemplates(folder: folder.path, kinds: [Self.hello], lists: [list])
         let values = ["name": "Ada", "phone": "+55", "city": "<i>", "role": "{{name}}"]
         let english = try #require(templates.render("hello", in: .english, with: values))
         #expect(english.text == "Name:    Ada\nPhone:   +55\nR&D:     <i>\nPosition held: {{name}}\n")
@@ -75,7 +77,9 @@ struct MailTemplatesTests {
     }
 
     @Test func `a file that is missing or has no subject is named`() throws {
-        #expect(throws: MailTemplates.Fault.self) { try MailTemplates(folder: folder.path, kinds: ["none"]) }
+        #expect(throws: MailTemplates.Fault.self) {
+            try MailTemplates(folder: folder.path, kinds: [MailKind("none", Text("", pt: ""))])
+        }
         try write("Dear {{name}}", .english, "hello.txt")
         let fault = #expect(throws: MailTemplates.Fault.self) { try templates }
         #expect(fault?.description.contains("en/hello.txt") == true)

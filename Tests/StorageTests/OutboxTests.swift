@@ -9,6 +9,8 @@ import Values
 @testable import Storage
 
 @Suite struct OutboxTests {
+    private static let kind = MailKind("lead_confirmation", Text("Confirmation", pt: "Confirmação"))
+
     private let database: ScratchDatabase
     private let connection: Connection
     private let store: OutboxStore
@@ -24,7 +26,7 @@ import Values
     private func add(_ count: Int, at moment: Date? = nil) throws {
         let drafts = try (0..<count).map { number in
             OutboxMail.Draft(
-                kind: "lead_confirmation", to: try #require(EmailAddress("p\(number)@example.com")),
+                kind: Self.kind, to: try #require(EmailAddress("p\(number)@example.com")),
                 in: .brazilianPortuguese, values: #"{"first_name":"Zé"}"#)
         }
         try store.add(drafts, about: subject, domain: "example.com", at: moment ?? now)
@@ -115,7 +117,7 @@ import Values
                 "LOG_LEVEL": "error",
             ], for: .administering)
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: ["lead_confirmation"])
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: [Self.kind])
         return try OutboxDelivery(settings, templates, log: Log(from: .error))
     }
 

@@ -16,8 +16,6 @@ import Values
 ///
 /// Source: SPEC section 4, `POST /api/v1/auth/password/forgot`, `/reset`.
 package struct PasswordReset {
-    /// The name of the mail's templates.
-    package static let mailKind = "password_reset"
     /// Lifetime of a token.
     static let lifetime: Duration = .seconds(1800)
     /// When a request for a token is answered, whether there was something to do or not.
@@ -47,10 +45,7 @@ package struct PasswordReset {
 
     private func mail(_ user: User, at email: EmailAddress) throws {
         let token = base64URLEncoded(randomBytes(32))
-        let values = [OutboxMail.secretName: token, "name": user.name, "username": user.username]
-        let draft = OutboxMail.Draft(
-            kind: Self.mailKind, to: email, in: context.language,
-            values: String(decoding: try JSONText.bytes(of: values), as: UTF8.self))
+        let draft = try AccountMails.passwordResetDraft(token, of: user, to: email, in: context.language)
         try context.connection.transaction {
             guard try tokens.mayAdd(for: user.id, at: now) else { return }
             try tokens.add(sha256(token), of: user.id, at: now, until: now + Double(Self.lifetime.components.seconds))

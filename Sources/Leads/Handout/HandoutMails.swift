@@ -12,22 +12,24 @@ import Values
 ///
 /// Source: SPEC section 16, "Assignment", "Response time" and details.
 struct HandoutMails {
-    /// The names of the templates.
-    enum Kind: String, CaseIterable {
-        case unassigned = "lead_unassigned"
-        case handedOver = "lead_handed_over"
-    }
+    /// The kinds of all of them.
+    static let kinds = [unassigned, handedOver]
+
+    private static let unassigned = MailKind(
+        "lead_unassigned", Text("No owner available, to managers", pt: "Sem responsável disponível, aos gestores"))
+    private static let handedOver = MailKind(
+        "lead_handed_over", Text("Handed over, to managers", pt: "Repasse, aos gestores"))
 
     /// A report to managers about a lead.
     struct Notice {
-        let kind: Kind
+        let kind: MailKind
         let lead: Lead
         fileprivate let values: [(name: String, text: String?)]
         fileprivate var outcome: Text?
 
         /// No user of the rule is available.
         static func unassigned(_ lead: Lead, rule: String) -> Notice {
-            Notice(kind: .unassigned, lead: lead, values: [("rule", rule)])
+            Notice(kind: HandoutMails.unassigned, lead: lead, values: [("rule", rule)])
         }
 
         /// The lead has another owner, or keeps the one that it has, since there is no one else.
@@ -51,7 +53,7 @@ struct HandoutMails {
                 ("rule", rule), ("previous_owner", next == nil ? nil : owner?.shownName),
                 ("owner", (next ?? owner)?.shownName),
             ]
-            return Notice(kind: .handedOver, lead: lead, values: values, outcome: outcome)
+            return Notice(kind: HandoutMails.handedOver, lead: lead, values: values, outcome: outcome)
         }
     }
 
@@ -76,7 +78,7 @@ struct HandoutMails {
             return recipients.map { recipient in
                 OutboxMail.Derived(
                     OutboxMail.Draft(
-                        kind: notice.kind.rawValue, to: recipient, in: settings.defaultLanguage, values: values),
+                        kind: notice.kind, to: recipient, in: settings.defaultLanguage, values: values),
                     of: notice.lead.id, about: notice.lead.id.bytes, at: notice.lead.createdAt)
             }
         }

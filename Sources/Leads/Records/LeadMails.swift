@@ -2,7 +2,7 @@ import Environment
 import FoundationEssentials
 import Frame
 import Routing
-import Storage
+package import Storage
 import StoredSettings
 import Values
 
@@ -12,12 +12,18 @@ import Values
 ///
 /// Source: SPEC section 5, "Mail".
 package struct LeadMails {
-    /// The names of the templates.
-    package enum Kind: String, CaseIterable {
-        case confirmation = "lead_confirmation"
-        case notification = "lead_notification"
-        case furtherEnquiry = "lead_further_enquiry"
-    }
+    /// The kinds of all of them.
+    package static let kinds = [confirmation, notification, furtherEnquiry]
+
+    /// To the prospect.
+    package static let confirmation = MailKind(
+        "lead_confirmation", Text("Confirmation to the prospect", pt: "Confirmação ao interessado"))
+    /// Of a new lead, to staff.
+    static let notification = MailKind(
+        "lead_notification", Text("Notification to staff", pt: "Aviso à equipe"))
+    /// Of a further enquiry, to staff.
+    static let furtherEnquiry = MailKind(
+        "lead_further_enquiry", Text("Further enquiry to staff", pt: "Novo contato, aviso à equipe"))
 
     /// The lines of the details, which the templates for staff repeat.
     static let details = MailList("lead_details", LeadDetail.shown.map { MailList.Row($0.name, $0.label) })
@@ -47,7 +53,8 @@ package struct LeadMails {
             id: lead.id, contact: lead.contact, email: prospect, resume: lead.lead.resume,
             createdAt: lead.lead.createdAt)
         let drafts =
-            [confirmation(values, in: language)] + drafts(.notification, to: config.notified(over: settings), values)
+            [confirmation(values, in: language)]
+            + drafts(Self.notification, to: config.notified(over: settings), values)
         return drafts.map { OutboxMail.Derived($0, of: lead.id, about: lead.id.bytes, at: lead.lead.createdAt) }
     }
 
@@ -64,7 +71,7 @@ package struct LeadMails {
             id: enquiry.leadID, contact: enquiry.contact, email: prospect, resume: enquiry.resume,
             createdAt: enquiry.createdAt)
         let owner = enquiry.ownerEmail.flatMap { EmailAddress($0) }
-        var drafts = drafts(.furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), values)
+        var drafts = drafts(Self.furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), values)
         let isDue = confirmedAt.map { enquiry.createdAt.timeIntervalSince($0) >= Self.confirmationSeconds } ?? true
         if isDue, config.duplicateEnquiry(over: settings) == .accept {
             drafts.append(confirmation(values, in: language))
@@ -76,17 +83,16 @@ package struct LeadMails {
     }
 
     private func confirmation(_ values: LeadMailValues, in language: Language) -> OutboxMail.Draft {
-        OutboxMail.Draft(
-            kind: Kind.confirmation.rawValue, to: values.email, in: language, values: values.text(for: nil))
+        OutboxMail.Draft(kind: Self.confirmation, to: values.email, in: language, values: values.text(for: nil))
     }
 
     /// One to each address, however often it is named.
-    private func drafts(_ kind: Kind, to staff: [EmailAddress], _ values: LeadMailValues) -> [OutboxMail.Draft] {
+    private func drafts(_ kind: MailKind, to staff: [EmailAddress], _ values: LeadMailValues) -> [OutboxMail.Draft] {
         let text = values.text(for: settings.defaultLanguage)
         var known: Set<String> = []
         return staff.filter { known.insert($0.text).inserted }.map {
             OutboxMail.Draft(
-                kind: kind.rawValue, to: $0, replyTo: values.email, in: settings.defaultLanguage, values: text)
+                kind: kind, to: $0, replyTo: values.email, in: settings.defaultLanguage, values: text)
         }
     }
 }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Frame
 import MariaDB
 import Routing
+import Serving
 import Storage
 import Values
 
@@ -37,7 +38,8 @@ enum LeadNoteHandlers {
     @Sendable static func mails(_ input: LeadRecordsInput, _ context: Context) throws -> Reply<PageOf<LeadMail>> {
         guard try LeadStore(context.connection).find(input.id) != nil else { throw APIError.notFound }
         let found = try OutboxStore(context.connection).page(input.page, about: input.id.bytes)
-        return Reply(PageOf(found.mails.map(LeadMail.init), total: found.total, input.page))
+        let mails = found.mails.map { LeadMail($0, context.service.title(ofMail: $0.kind, in: context.language)) }
+        return Reply(PageOf(mails, total: found.total, input.page))
     }
 }
 

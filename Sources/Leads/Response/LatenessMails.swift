@@ -10,10 +10,11 @@ import Values
 ///
 /// Source: SPEC section 16, "Response time".
 struct LatenessMails {
-    /// The names of the templates.
-    enum Kind: String, CaseIterable {
-        case late = "lead_late"
-    }
+    /// The kinds of all of them.
+    static let kinds = [late]
+
+    private static let late = MailKind(
+        "lead_late", Text("Late lead, to its owner", pt: "Lead atrasado, aviso ao responsável"))
 
     private let settings: Settings
     private let config: ConfigSnapshot
@@ -31,7 +32,7 @@ struct LatenessMails {
         guard let owner, owner.isActive, let address = EmailAddress(owner.email) else { return [] }
         let values = MailValues(lead: lead, due: due)
         let draft = OutboxMail.Draft(
-            kind: Kind.late.rawValue, to: address, in: settings.defaultLanguage,
+            kind: Self.late, to: address, in: settings.defaultLanguage,
             values: String(decoding: JSONText.bytes(ofWritable: values), as: UTF8.self))
         return [OutboxMail.Derived(draft, of: lead.id, about: lead.id.bytes, at: due)]
     }

@@ -29,10 +29,10 @@ package struct MailTemplates: Sendable {
     /// Reads the templates of these kinds, in every language.
     ///
     /// - Throws: `Fault` naming the file that is not there or has no subject.
-    package init(folder: String, kinds: [String], lists: [MailList] = []) throws(Fault) {
+    package init(folder: String, kinds: [MailKind], lists: [MailList] = []) throws(Fault) {
         var templates: [String: Template] = [:]
         for language in Language.allCases {
-            for kind in kinds {
+            for kind in kinds.map(\.name) {
                 let name = "\(language.rawValue)/\(kind)"
                 let text = try Self.content(of: "\(folder)/\(name).txt")
                 let page = try Self.content(of: "\(folder)/\(name).html")

@@ -15,8 +15,7 @@ package struct OutboxMail: Sendable, Equatable {
 
     /// A mail to enqueue; its text is rendered when it is sent.
     package struct Draft: Sendable {
-        /// The name of its templates.
-        let kind: String
+        let kind: MailKind
         let recipient: EmailAddress
         let replyTo: EmailAddress?
         let language: Language
@@ -25,7 +24,7 @@ package struct OutboxMail: Sendable, Equatable {
 
         /// A mail to one recipient.
         package init(
-            kind: String, to recipient: EmailAddress, replyTo: EmailAddress? = nil, in language: Language,
+            kind: MailKind, to recipient: EmailAddress, replyTo: EmailAddress? = nil, in language: Language,
             values: String
         ) {
             self.kind = kind
@@ -50,7 +49,7 @@ package struct OutboxMail: Sendable, Equatable {
         ///   - subject: the 16 bytes of the id of what it is about.
         ///   - moment: when it happened.
         package init<Source>(_ draft: Draft, of source: Identifier<Source>, about subject: [UInt8], at moment: Date) {
-            id = ID(at: moment, naming: "\(source.text) \(draft.kind) \(draft.recipient.text)")
+            id = ID(at: moment, naming: "\(source.text) \(draft.kind.name) \(draft.recipient.text)")
             self.draft = draft
             self.subject = subject
             self.moment = moment

@@ -62,7 +62,7 @@ package struct OutboxStore {
         _ id: OutboxMail.ID, _ draft: OutboxMail.Draft, about subject: [UInt8], domain: String, at moment: Date
     ) -> SQL {
         """
-        (\(id), \(draft.kind), \(subject), \(draft.recipient.text), \(draft.replyTo?.text),
+        (\(id), \(draft.kind.name), \(subject), \(draft.recipient.text), \(draft.replyTo?.text),
           \(draft.language.rawValue), \(draft.values), \(id.text + "@" + domain), \(moment), \(moment))
         """
     }

@@ -4,7 +4,7 @@ package import Frame
 import Leads
 package import MariaDB
 import Routing
-import Storage
+package import Storage
 import StoredSettings
 package import Values
 
@@ -15,8 +15,8 @@ package import Values
 ///
 /// Source: SPEC section 16, "Tasks".
 package struct Digest {
-    /// The name of the mail's templates.
-    package static let mailKind = "daily_digest"
+    /// The kind of its mail.
+    package static let mailKind = MailKind("daily_digest", Text("What is due today", pt: "O que vence hoje"))
     /// The most tasks, and the most leads, that a digest lists.
     static let listed = 20
     /// 8:00.

@@ -53,8 +53,6 @@ export default {
   'role.admin': 'Administrator', 'role.manager': 'Manager', 'role.agent': 'Agent',
   'form.form': 'public form', 'form.contact': 'contact form', 'form.partner': 'partner', 'form.staff': 'entered by staff',
   'action.created': 'Received', 'action.status_changed': 'Status changed', 'action.owner_changed': 'Owner changed', 'action.changed': 'Changed', 'action.converted': 'Became a customer', 'field.customer_id': 'Customer',
-  'mail.lead_confirmation': 'Confirmation to the prospect', 'mail.lead_notification': 'Notification to staff', 'mail.lead_further_enquiry': 'Further enquiry to staff',
-  'mail.lead_unassigned': 'No owner available, to managers', 'mail.lead_handed_over': 'Handed over, to managers', 'mail.lead_late': 'Late lead, to its owner',
   'mailstate.pending': 'Queued', 'mailstate.sent': 'Sent', 'mailstate.failed': 'Failed',
 
   // Overview

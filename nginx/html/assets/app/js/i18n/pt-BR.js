@@ -53,8 +53,6 @@ export default {
   'role.admin': 'Administrador', 'role.manager': 'Gestor', 'role.agent': 'Atendente',
   'form.form': 'formulário público', 'form.contact': 'formulário de contato', 'form.partner': 'parceiro', 'form.staff': 'cadastrado pela equipe',
   'action.created': 'Recebido', 'action.status_changed': 'Situação alterada', 'action.owner_changed': 'Responsável alterado', 'action.changed': 'Alterado', 'action.converted': 'Tornou-se cliente', 'field.customer_id': 'Cliente',
-  'mail.lead_confirmation': 'Confirmação ao interessado', 'mail.lead_notification': 'Aviso à equipe', 'mail.lead_further_enquiry': 'Novo contato, aviso à equipe',
-  'mail.lead_unassigned': 'Sem responsável disponível, aos gestores', 'mail.lead_handed_over': 'Repasse, aos gestores', 'mail.lead_late': 'Lead atrasado, aviso ao responsável',
   'mailstate.pending': 'Na fila', 'mailstate.sent': 'Enviado', 'mailstate.failed': 'Falhou',
 
   // Visão geral

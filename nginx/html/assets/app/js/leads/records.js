@@ -78,7 +78,7 @@ export function mailsSection(path) {
     return { ...data, notice: data.mails.some((mail) => mail.state === 'pending') ? notice : null };
   }, (data) => (data.mails.length
     ? [data.notice, h('ul', { class: 'timeline' }, data.mails.map((mail) => h('li', {},
-      h('p', {}, label('mail', mail.kind), ' ', badge('mailstate', mail.state)),
+      h('p', {}, mail.title, ' ', badge('mailstate', mail.state)),
       h('p', { class: 'muted' }, mail.recipient, ' · ', dateTime(mail.sent_at ?? mail.created_at)),
       mail.last_error ? h('p', { class: 'fault' }, mail.last_error) : null))), more(data)]
     : h('p', {}, t('mails.none'))));
