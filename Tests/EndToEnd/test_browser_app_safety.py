@@ -27,7 +27,7 @@ PAYLOADS = [
     "https://x/\"><svg/onload=window.hit=1>",
     "'{{window/hit=1}}`${hit=1}`'@example.com",
 ]
-PLACES = ["/", "/leads", "/board", "/customers", "/products", "/users", "/audit", "/account"]
+PLACES = ["/", "/leads", "/board", "/tasks", "/customers", "/products", "/users", "/audit", "/account"]
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,10 @@ import requests
 from guiche import people, raw
 from guiche.client import expect, expect_error
 from guiche.instance import free_port
-from guiche.limits import seconds
+from guiche.limits import ANONYMOUS_BYTES, seconds
 from guiche.processes import wait_until
 
 REQUESTS_OF_A_CLIENT = 100
-PUBLIC_BYTES = 200 * 1024
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "9.9"])
@@ -36,7 +35,7 @@ def test_no_answer_that_needs_no_token_is_long(api):
     assert "/openapi.json" in public and "/health" in public
     for path in public:
         with requests.get(api.url + path, headers={"Accept-Encoding": "identity"}, stream=True, timeout=20) as answer:
-            assert len(answer.content) < PUBLIC_BYTES, path
+            assert len(answer.content) < ANONYMOUS_BYTES, path
 
 
 def slow_reader(port, address="127.0.0.1"):

@@ -215,7 +215,7 @@ def many(instance):
 def test_a_long_list_comes_whole_each_lead_once(agent, many):
     rows = table(agent)
     assert len(rows) == expect(agent.get("/api/v1/leads"), 200)["total"]
-    assert len({row["id"] for row in rows}) == len(rows) > 30_000
+    assert len({row["id"] for row in rows}) == len(rows) >= 30_000
     assert [row["created_at"] for row in rows] == sorted((row["created_at"] for row in rows), reverse=True)
 
 

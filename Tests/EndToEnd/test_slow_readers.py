@@ -6,7 +6,7 @@ import pytest
 
 from guiche import people
 from guiche.client import expect
-from guiche.limits import seconds
+from guiche.limits import ANONYMOUS_BYTES, seconds
 from guiche.openapi import operations, resolved
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
@@ -89,8 +89,6 @@ def test_exports_that_are_read_slowly_leave_room_for_those_of_others(instance, m
 
 # Without a token
 
-# What anyone may ask for fits into what nginx and the socket before it hold: 17 x 16 KiB and 200 KiB.
-ANONYMOUS_BYTES = 200_000
 CONTENTS = {
     "application/json": lambda fields: {"json": fields},
     "application/x-www-form-urlencoded": lambda fields: {"data": fields},
