@@ -104,10 +104,10 @@ def test_live_is_not_claimed_without_a_network_nor_while_the_database_hangs(inst
     database.kill(signal.SIGSTOP)
     try:
         browser.script("location.hash = '/products'")
-        browser.wait(lambda: not browser.all(".live-on"), seconds=30)
+        browser.wait(lambda: not browser.all(".live-on"), seconds=limits.seconds(30))
     finally:
         database.kill(signal.SIGCONT)
-    browser.wait(lambda: browser.all(".live-on"), seconds=30)
+    browser.wait(lambda: browser.all(".live-on"), seconds=limits.seconds(30))
     browser._read_logs()
     browser._console.clear()
 

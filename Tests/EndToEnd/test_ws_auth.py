@@ -7,6 +7,7 @@ import pytest
 import requests
 from guiche import people, tokens
 from guiche.client import expect, expect_error
+from guiche.limits import seconds
 from guiche.live import EventStream, closed, received, refusal, socket
 from guiche.processes import wait_until
 
@@ -163,8 +164,8 @@ def test_sockets_and_streams_end_with_their_session(instance):
     assert instance.guichectl("user", "deactivate", dismissed_name).returncode == 0
     instance.query("UPDATE users SET role = 'agent' WHERE username = %s", demoted_name)
     started = time.monotonic()
-    assert closed(brief, 10) == 4401
-    assert time.monotonic() - started < 7
+    assert closed(brief, seconds(10)) == 4401
+    assert time.monotonic() - started < seconds(7)
     assert closed(left, SESSION_END_SECONDS) == 4401
     assert closed(gone, SESSION_END_SECONDS) == 4401
     assert closed(lowered, SESSION_END_SECONDS) == 4403
