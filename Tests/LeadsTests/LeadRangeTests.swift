@@ -176,6 +176,29 @@ import Values
         for order in Self.orders { try expectRight(order, pageSize: 37, on: connection, comment) }
     }
 
+    @Test func `a long backlog is read to a bound, however long it is`() throws {
+        func add(_ numbers: ClosedRange<Int>) throws {
+            try connection.execute(
+                """
+                INSERT INTO leads (id, first_name, last_name, created_at, updated_at)
+                SELECT UNHEX(MD5(seq)), 'Ada', '', '2025-06-01' + INTERVAL seq SECOND, '2025-06-01' + INTERVAL seq SECOND
+                FROM seq_1_to_99999
+                WHERE seq BETWEEN \(numbers.lowerBound) AND \(numbers.upperBound)
+                """)
+        }
+        try add(1...1_000)
+        try followUp()
+        try add(1_001...21_000)
+        let before = try connection.indexEntriesRead()
+        // Ranges are too long, and cannot be cut now.
+        try LeadRangeStore(connection: connection, size: 50).tend()
+        let perOrder = try (connection.indexEntriesRead() - before) / LeadOrder.Key.allCases.count
+        #expect(perOrder < 5_500)
+        let page = try connection.indexEntriesRead()
+        #expect(try store.page(Page(number: 30, size: 20), of: LeadFilter(), in: LeadOrder()).total == 21_000)
+        #expect(try connection.indexEntriesRead() - page < 30_000)
+    }
+
     @Test(arguments: LeadOrder.Key.allCases)
     func `cost the same at every depth`(key: LeadOrder.Key) throws {
         try connection.execute(

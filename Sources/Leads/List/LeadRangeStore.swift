@@ -66,17 +66,19 @@ struct LeadRangeStore {
             """)
     }
 
-    /// The places that no range counts yet, or counts still; nil when there are too many.
+    /// The places that no range counts yet, or counts still; nil when there are too many. Both halves have the limit, since MariaDB reads a
+    /// union whole before it applies one.
     private func loosePlaces() throws(DatabaseError) -> [LeadPlace]? {
         let places: [LeadPlace] = try connection.fetchAll(
             """
-            SELECT \(LeadPlace.columns)
+            (SELECT \(LeadPlace.columns)
             FROM leads FORCE INDEX (leads_follow_up)
             WHERE leads.follow_up = 'new'
+            LIMIT \(Self.mostLoose + 1))
             UNION ALL
-            SELECT \(LeadPlace.deltaColumns)
+            (SELECT \(LeadPlace.deltaColumns)
             FROM lead_deltas
-            LIMIT \(Self.mostLoose + 1)
+            LIMIT \(Self.mostLoose + 1))
             """)
         return places.count > Self.mostLoose ? nil : places
     }
