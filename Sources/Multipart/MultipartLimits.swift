@@ -6,7 +6,7 @@ public struct MultipartLimits: Sendable, Equatable {
     /// Bytes of the whole body, delimiters and headers included, at most.
     public var bodyBytes: Int
     /// Parts in one body, at most.
-    public var parts = 32
+    public var parts = 64
     /// Parts that carry a file, at most. A file input left empty (`filename=""` and no data) is not counted.
     public var files = 1
     /// Parts with the same field name, at most.
@@ -22,9 +22,9 @@ public struct MultipartLimits: Sendable, Equatable {
     /// Bytes after the closing delimiter's line, at most.
     public var epilogueBytes = 1_024
     /// Bytes of one text field's value, at most.
-    public var textBytes = 4_096
+    public var textBytes = 16_384
     /// Bytes of all text values together, at most.
-    public var totalTextBytes = 65_536
+    public var totalTextBytes = 131_072
 
     /// The limits of a form whose file may have `fileBytes`; everything else in the body may take 256 KiB.
     public init(fileBytes: Int = 5_242_880) {

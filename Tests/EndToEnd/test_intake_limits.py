@@ -22,9 +22,9 @@ def with_preamble(count):
 
 
 TAKEN = {
-    "32 parts": lambda: (complete(*numbered(28)), {}),
-    "a text of 4 KiB": lambda: (complete(part("extra", b"x" * 4096)), {}),
-    "text of nearly 64 KiB": lambda: (complete(*numbered(15, b"x" * 4096)), {}),
+    "64 parts": lambda: (complete(*numbered(60)), {}),
+    "a text of 16 KiB": lambda: (complete(part("extra", b"x" * 16_384)), {}),
+    "text of nearly 128 KiB": lambda: (complete(*numbered(7, b"x" * 16_384)), {}),
     "8 header fields": lambda: (complete(part("extra", b"x", headers=[f"X-{n}: y" for n in range(7)])), {}),
     "a boundary of 70": lambda: (complete(), {"boundary": "b" * 70}),
     "a boundary of 1": lambda: (complete(), {"boundary": "b"}),
@@ -33,15 +33,15 @@ TAKEN = {
     "no line break at the end": lambda: (complete(), {"epilogue": b""}),
 }
 REFUSED = {
-    "33 parts": lambda: (complete(*numbered(29)), {}),
+    "65 parts": lambda: (complete(*numbered(61)), {}),
     "1,000 parts": lambda: (complete(*numbered(996)), {}),
     "two files": lambda: (complete(part("resume2", documents.pdf(), "b.pdf", "application/pdf")), {}),
     "the file twice": lambda: (complete(part("resume", documents.pdf(), "b.pdf", "application/pdf")), {}),
     "a field twice": lambda: (complete(part("first_name", "Bia")), {}),
     "an unknown field twice": lambda: (complete(part("x", "1"), part("x", "2")), {}),
-    "a text over 4 KiB": lambda: (complete(part("extra", b"x" * 4097)), {}),
-    "a name over 4 KiB": lambda: (complete(part("business_name", b"x" * 5000)), {}),
-    "text over 64 KiB": lambda: (complete(*numbered(17, b"x" * 4096)), {}),
+    "a text over 16 KiB": lambda: (complete(part("extra", b"x" * 16_385)), {}),
+    "a name over 16 KiB": lambda: (complete(part("business_name", b"x" * 20_000)), {}),
+    "text over 128 KiB": lambda: (complete(*numbered(9, b"x" * 16_384)), {}),
     "9 header fields": lambda: (complete(part("extra", b"x", headers=[f"X-{n}: y" for n in range(8)])), {}),
     "a header over 4 KiB": lambda: (complete(part("extra", b"x", headers=["X-Long: " + "y" * 4096])), {}),
     "a boundary of 71": lambda: (complete(), {"boundary": "b" * 71}),

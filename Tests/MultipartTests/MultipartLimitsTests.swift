@@ -27,7 +27,7 @@ struct MultipartLimitsTests {
 
     static let limits = [
         Limit(
-            testDescription: "parts", most: parts(32, "v"), tooMuch: parts(33, "v"), error: .tooManyParts(limit: 32)),
+            testDescription: "parts", most: parts(64, "v"), tooMuch: parts(65, "v"), error: .tooManyParts(limit: 64)),
         Limit(
             testDescription: "files", most: body((file("f"), "v"), (file("g", ""), "")),
             tooMuch: body((file("f"), "v"), (file("g", ""), "v")), error: .tooManyFiles(limit: 1)),
@@ -55,12 +55,12 @@ struct MultipartLimitsTests {
             testDescription: "epilogue", most: body((field("a"), "v")) + letters(1_024),
             tooMuch: body((field("a"), "v")) + letters(1_025), error: .epilogueTooLong(limitBytes: 1_024)),
         Limit(
-            testDescription: "text", most: body((field("a"), letters(4_096))),
-            tooMuch: body((field("a"), letters(4_097))),
-            error: .textTooLong(limitBytes: 4_096)),
+            testDescription: "text", most: body((field("a"), letters(16_384))),
+            tooMuch: body((field("a"), letters(16_385))),
+            error: .textTooLong(limitBytes: 16_384)),
         Limit(
-            testDescription: "all text", most: parts(16, letters(4_096)), tooMuch: parts(17, letters(3_856)),
-            error: .totalTextTooLong(limitBytes: 65_536)),
+            testDescription: "all text", most: parts(8, letters(16_384)), tooMuch: parts(9, letters(14_564)),
+            error: .totalTextTooLong(limitBytes: 131_072)),
         Limit(
             testDescription: "file", most: body((file("f"), letters(5_000))),
             tooMuch: body((file("f"), letters(5_001))),
