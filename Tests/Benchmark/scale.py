@@ -20,7 +20,9 @@ import urllib.parse
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-SORTS = ("created_at", "updated_at", "last_name", "email", "status", "score", "scheduling_day")
+SORTS = ("created_at", "updated_at", "last_name", "email", "status", "score", "scheduling_day", "due_at")
+# Made-up leads of each priority are due, so that many are late.
+RESPONSE = {"target_minutes": {"hot": 60, "warm": 480, "cold": 1440}}
 SEARCHES = ("ana silva", "ana empresa", "empresa seed", "ana bruno", "diego araujo empresa")
 DEEP = 5_000
 
@@ -53,6 +55,7 @@ class Instance:
         self.token = None
         body = json.dumps({"username": "admin", "password": (state / "admin-password").read_text().strip()})
         self.token = json.loads(self.ask("POST", "/api/v1/auth/token", body))["access"]
+        self.ask("PATCH", "/api/v1/config/response", json.dumps(RESPONSE))
         for kind in ("leads", "customers"):
             missing = rows - json.loads(self.ask("GET", f"/api/v1/{kind}?active_only=false" if kind == "customers" else f"/api/v1/{kind}"))["total"]
             if missing > 0:
@@ -85,6 +88,10 @@ def questions():
         for direction in ("true", "false"):
             for page in (1, DEEP):
                 yield f"{sort} {'↓' if direction == 'true' else '↑'} page {page}", f"/api/v1/leads?sort_by={sort}&sort_desc={direction}", page
+    for late in ("true", "false"):
+        for page in (1, DEEP):
+            yield f"late={late} page {page}", f"/api/v1/leads?late={late}", page
+            yield f"late={late} by due_at page {page}", f"/api/v1/leads?late={late}&sort_by=due_at&sort_desc=false", page
     for page in (1, DEEP):
         yield f"customers page {page}", "/api/v1/customers?active_only=true", page
     for text in SEARCHES:
