@@ -66,6 +66,7 @@ CREATE TABLE leads (
   job_position VARCHAR(200) NULL,
   invoicing VARCHAR(100) NULL,
   collaborators VARCHAR(100) NULL,
+  message TEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'what they want',
   scheduling_day DATETIME NULL COMMENT 'wall-clock time in TIMEZONE',
   resume_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'below UPLOAD_DIR',
   resume_filename VARCHAR(255) NULL COMMENT 'a label only',
@@ -481,7 +482,7 @@ CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
   SET NEW.follow_up = IF(
     OLD.follow_up = 'new'
       OR NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
-      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name,
+      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name AND NEW.message <=> OLD.message,
     NEW.follow_up, 'changed');
 
 ALTER TABLE leads

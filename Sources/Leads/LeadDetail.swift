@@ -1,6 +1,6 @@
 import Routing
 
-/// An optional text of a lead, such as the position that it holds.
+/// An optional text of a lead, such as the position that the person holds.
 ///
 /// Rows, statements, JSON, schemas, submissions, changes, history, enquiries, exports, mails, scores and search walk over ``all``, so that
 /// a new detail is one line of the table and a column. Source: SPEC section 5.
@@ -17,6 +17,7 @@ package struct LeadDetail: Sendable, Hashable {
         Entry("job_position",      .line(1...200), Text("Position",   pt: "Cargo")),
         Entry("invoicing",         .line(1...100), Text("Revenue",    pt: "Faturamento"), isBand: true),
         Entry("collaborators",     .line(1...100), Text("Head count", pt: "Colaboradores"), isBand: true),
+        Entry("message",           .text(1...4000), Text("Message",   pt: "Mensagem"), isSearched: true),
     ]
 
     private struct Entry: Sendable {
@@ -39,8 +40,8 @@ package struct LeadDetail: Sendable, Hashable {
 
     /// The details in the order of a lead's members.
     package static let all = table.indices.map { LeadDetail(index: $0) }
-    /// The details in the order in which people read them: the source comes last.
-    static let shown = all.filter { $0 != .businessTracking } + [.businessTracking]
+    /// The details in the order in which people read them: what they want comes first, the source last.
+    static let shown = [.message] + all.filter { $0 != .message && $0 != .businessTracking } + [.businessTracking]
     /// The details whose words a lead is found by. The trigger `leads_reworded` names their columns.
     static let searched = all.filter { table[$0.index].isSearched }
 
@@ -50,6 +51,7 @@ package struct LeadDetail: Sendable, Hashable {
     static let jobPosition = LeadDetail(named: "job_position")
     static let invoicing = LeadDetail(named: "invoicing")
     static let collaborators = LeadDetail(named: "collaborators")
+    static let message = LeadDetail(named: "message")
 
     private init(index: Int) { self.index = index }
 

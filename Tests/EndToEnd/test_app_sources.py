@@ -86,6 +86,7 @@ def test_the_details_of_a_lead_are_those_of_the_program():
     shown = dict(re.findall(r"\{ name: '(\w+)',(.*) \}", listed))
     assert len(shown) > 4 and set(shown) == set(ours)
     assert {name for name in shown if "isBand: true" in shown[name]} == {name for name in ours if "isBand: true" in ours[name]}
+    assert {name for name in shown if "isLong: true" in shown[name]} == {name for name in ours if ".text(" in ours[name]}
     assert {f"field.{name}" for name in shown} <= set(names("en"))
 
 

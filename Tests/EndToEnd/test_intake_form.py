@@ -15,7 +15,7 @@ pytestmark = pytest.mark.smoke
 
 OPTIONAL = {
     "business_name": "Padaria <Souza> & Filhos", "business_tracking": "Instagram", "job_position": "Dona",
-    "invoicing": "50k-100k", "collaborators": "11-50",
+    "invoicing": "50k-100k", "collaborators": "11-50", "message": "Pão para 40 pessoas,\n\tsábado <cedo>.\n\nObrigada!",
 }
 
 
@@ -58,7 +58,7 @@ def test_staff_see_the_lead_with_all_submitted_fields(api, submit, agent):
 
 def test_omitted_fields_are_null(submit, agent):
     lead = found(agent, expect(submit(), 201)["id"])
-    for name in ("phone", "business_name", "business_tracking", "job_position", "invoicing", "collaborators", "scheduling_day"):
+    for name in ("phone", "business_name", "business_tracking", "job_position", "invoicing", "collaborators", "message", "scheduling_day"):
         assert lead[name] is None
 
 

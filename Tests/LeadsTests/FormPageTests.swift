@@ -58,12 +58,18 @@ import Testing
         #expect(try !self.page(showing: .notFound, values: [("first_name", "11-50")]).contains("selected"))
     }
 
+    @Test func `shows again a message of several lines, also one that begins with an empty line`() throws {
+        let page = try page(showing: .notFound, values: [("message", "\nBread,\r\n<cake>")])
+        // HTML leaves out the first line break after the tag.
+        #expect(page.contains("name=\"message\">\n\nBread,\r\n&lt;cake&gt;</textarea>"))
+    }
+
     @Test(arguments: [
         "\"><script>alert(1)</script>", "'onfocus=alert(1)", "&lt;", "\" autofocus onfocus=\"x", "<!-- faults -->",
-        "name=\"email\" value=\"\"",
+        "name=\"email\" value=\"\"", "name=\"message\"></textarea>", "</textarea><script>",
     ])
     func `sent text is escaped everywhere`(value: String) throws {
-        let names = ["first_name", "last_name", "email", "phone", "business_name", "invoicing"]
+        let names = ["first_name", "last_name", "email", "phone", "business_name", "invoicing", "message"]
         let clean = try page(showing: .notFound)
         let page = try page(
             showing: .invalid(["first_name": [Text(value, pt: value)]]), values: names.map { ($0, value) })

@@ -155,11 +155,30 @@ import Values
         #expect(try isFound("lion") == isSearched)
     }
 
+    @Test func `a message keeps its lines in the lead, its enquiries, the export and the mails`() throws {
+        let written = "\r\n Bread for 40,\r\n\tand <cake>.\r\n\r\nThanks! \n"
+        let message = "Bread for 40,\n\tand <cake>.\n\nThanks!"
+        let id = try #require(try submit(written, as: .message, by: .form, "ada@example.com"))
+        #expect(try lead(id)["message"] == .string(message))
+        #expect(try enquiries(id).map { $0["fields"]?["message"] } == [.string(message)])
+        let export = try desk.send("GET", "/api/v1/leads/export", token: token).text
+        #expect(export.contains(",\"\(message)\","))
+        try desk.followUp()
+        let mail = try #require(
+            try OutboxStore(database.connection()).list(nil, limit: 10).first { $0.kind == "lead_notification" })
+        let templates = try MailTemplates(
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: LeadMails.kinds, lists: [LeadMails.details])
+        let values = try JSONDecoder().decode([String: String].self, from: Data(mail.values.utf8))
+        let words = try #require(templates.render(mail.kind, in: .english, with: values))
+        #expect(words.text.contains(message))
+        #expect(words.html.contains("white-space:pre-line\">Bread for 40,\n\tand &lt;cake&gt;.\n\nThanks!</td>"))
+    }
+
     @Test func `the order of the details is that of the members`() throws {
         let names = LeadDetail.all.map(\.name)
         #expect(
-            Array(names.prefix(5)) == [
-                "business_name", "business_tracking", "job_position", "invoicing", "collaborators",
+            Array(names.prefix(6)) == [
+                "business_name", "business_tracking", "job_position", "invoicing", "collaborators", "message",
             ])
         #expect(Set(names).count == names.count)
         let members = try JSONText.parse(JSONText.bytes(of: SampleLeads.lead()))

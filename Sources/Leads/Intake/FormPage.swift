@@ -80,8 +80,11 @@ struct FormPage {
         return String(template[start...].prefix { $0 != "<" }).trimmed
     }
 
-    /// Puts a value into its field, or chooses it in the list of that name.
+    /// Puts a value into its field, or selects it in the list of that name.
     private func fill(_ name: String, with value: String, in page: inout String) {
+        // HTML drops a line break that follows the tag.
+        page = page.replacing(
+            "name=\"\(name)\"></textarea>", with: "name=\"\(name)\">\n\(value)</textarea>", maxReplacements: 1)
         page = page.replacing(
             "name=\"\(name)\" value=\"\"", with: "name=\"\(name)\" value=\"\(value)\"", maxReplacements: 1)
         let list = "<select class=\"form-select\" id=\"\(name)\" "

@@ -13,8 +13,9 @@ export const fields = {
   phone: {},
 };
 // The details: the page says how long each may be.
-for (const { name, dataset } of document.querySelectorAll("[data-max-length]")) {
+for (const { name, dataset, type } of document.querySelectorAll("[data-max-length]")) {
   fields[name] = { minLength: 1, maxLength: Number(dataset.maxLength) };
+  if (type === "textarea") fields[name].hasLines = true;
 }
 
 // The kinds of file: the one media type of each, and how its content begins.
@@ -41,7 +42,7 @@ export function fault(name, text, language) {
   if (!visible.test(text)) return rule.required ? words.missing : null;
   if (name === "email") return isAddress(text) ? null : words.email;
   if (name === "phone") return mayBePhone(text) ? null : words.phone;
-  if (control.test(text)) return words.control;
+  if (control.test(rule.hasLines ? text.replace(/[\t\n]/g, "") : text)) return words.control;
   if (rule.pattern && !new RegExp(rule.pattern, "u").test(text)) return words.refused("<>");
   const length = [...text].length;
   return length <= rule.maxLength ? null : words.length(rule.minLength, rule.maxLength);

@@ -39,7 +39,7 @@ export default {
 
   // Fields and their values
   'field.name': 'Name', 'field.first_name': 'First name', 'field.last_name': 'Last name', 'field.email': 'E-mail', 'field.phone': 'Phone',
-  'field.contact': 'Contact', 'field.business_name': 'Company', 'field.job_position': 'Position', 'field.collaborators': 'Head count',
+  'field.contact': 'Contact', 'field.message': 'Message', 'field.business_name': 'Company', 'field.job_position': 'Position', 'field.collaborators': 'Head count',
   'field.invoicing': 'Revenue', 'field.source': 'Source', 'field.business_tracking': 'Source', 'field.suspicion': 'Note',
   'suspicion.trap': 'Possibly automated: a hidden field was filled in.', 'suspicion.hasty': 'Possibly automated: sent within 3 seconds.',
   'field.scheduling_day': 'Appointment',

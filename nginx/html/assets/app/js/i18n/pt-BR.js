@@ -39,7 +39,7 @@ export default {
 
   // Campos e seus valores
   'field.name': 'Nome', 'field.first_name': 'Nome', 'field.last_name': 'Sobrenome', 'field.email': 'E-mail', 'field.phone': 'Telefone',
-  'field.contact': 'Contato', 'field.business_name': 'Empresa', 'field.job_position': 'Cargo', 'field.collaborators': 'Colaboradores',
+  'field.contact': 'Contato', 'field.message': 'Mensagem', 'field.business_name': 'Empresa', 'field.job_position': 'Cargo', 'field.collaborators': 'Colaboradores',
   'field.invoicing': 'Faturamento', 'field.source': 'Origem', 'field.business_tracking': 'Origem', 'field.suspicion': 'Observação',
   'suspicion.trap': 'Envio possivelmente automático: um campo oculto foi preenchido.', 'suspicion.hasty': 'Envio possivelmente automático: feito em menos de 3 segundos.',
   'field.scheduling_day': 'Agendamento',

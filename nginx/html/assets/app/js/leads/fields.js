@@ -3,10 +3,12 @@
 import { label, t } from '../i18n.js';
 
 /**
- * The details of a lead, in the order in which forms and cards show them; those that say a range of numbers are bands. A test holds them
+ * The details of a lead, in the order in which forms and cards show them; those that say a range of numbers are bands,
+ * and those of several lines long. A test holds them
  * equal to the program's (Sources/Leads/LeadDetail.swift).
  */
 export const leadDetails = [
+  { name: 'message', maxlength: 4000, isLong: true },
   { name: 'business_name', maxlength: 200 },
   { name: 'job_position', maxlength: 200 },
   { name: 'collaborators', maxlength: 100, isBand: true },
@@ -20,7 +22,9 @@ export function contactFields(lead = {}) {
     { name: 'name', label: t('field.name'), value: lead.name, required: true, maxlength: 201 },
     { name: 'email', label: t('field.email'), type: 'email', value: lead.email, maxlength: 254 },
     { name: 'phone', label: t('field.phone'), type: 'tel', value: lead.phone, maxlength: 32, help: t('help.phone') },
-    ...leadDetails.map(({ name, maxlength }) => ({ name, label: label('field', name), value: lead[name], maxlength })),
+    ...leadDetails.map(({ name, maxlength, isLong }) => ({
+      name, label: label('field', name), value: lead[name], maxlength, ...(isLong ? { type: 'textarea', wide: true } : {}),
+    })),
   ];
 }
 
