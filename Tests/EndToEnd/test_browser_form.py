@@ -15,8 +15,8 @@ from guiche.wire import Wire
 
 LANGUAGES = ["en", "pt-BR"]
 WORDS = {
-    "en": {"thanks": "Thank you", "missing": "This field is required.", "known": "We already have this e-mail address"},
-    "pt-BR": {"thanks": "Obrigado", "missing": "Este campo é obrigatório.", "known": "Já conhecemos este e-mail"},
+    "en": {"thanks": "Thank you", "missing": "This field is required.", "known": "We already had a message from this address"},
+    "pt-BR": {"thanks": "Obrigado", "missing": "Este campo é obrigatório.", "known": "Já tínhamos uma mensagem deste endereço"},
 }
 PAYLOADS = [
     "<script>document.title='ran'</script>", "\"><img src=x onerror=\"document.title='ran'\">", "' onfocus='document.title=1' autofocus='",
@@ -132,7 +132,7 @@ def test_it_is_filled_in_and_sent_by_keyboard_alone(browser, agent, resume):
         if reached[-1] == "send":
             break
     assert [each for each in reached if each not in ("a", "summary")] == [
-        "first_name", "last_name", "email", "phone", "resume", "privacy-link", "send"], "and never the trap"
+        "first_name", "last_name", "email", "phone", "message", "resume", "file-remove", "privacy-link", "send"], "and never the trap"
     browser.press("ENTER")
     browser.wait_for_path("/en/thank-you")
     assert lead_of(agent, address)["first_name"] == "Ana"
@@ -149,9 +149,28 @@ def test_a_file_is_accepted_by_drag_and_drop(browser, agent):
         documents.pdf().decode("latin-1"))
     assert browser.script("return document.getElementById('resume').files[0].name") == "dropped.pdf"
     assert not browser.all(".dropzone.over")
+    assert browser.text("#file-row").startswith("dropped.pdf 1 KB")
     browser.click("#send")
     browser.wait_for_path("/en/thank-you")
     assert lead_of(agent, sent["email"])["resume"]["filename"] == "dropped.pdf"
+
+
+def test_a_chosen_file_is_shown_and_can_be_removed(browser, resume):
+    browser.visit("/en/")
+    browser.find("#lead-form")
+    assert not browser.find("#file-row").is_displayed()
+    browser.attach("#resume", resume("my résumé.pdf", documents.pdf(size=2_097_152)))
+    assert browser.shown("#file-name").text == "my résumé.pdf" and browser.text("#file-size") == "2 MB"
+    browser.click("#file-remove")
+    browser.wait(lambda: not browser.find("#file-row").is_displayed())
+    assert browser.focused() == "resume" and browser.script("return document.getElementById('resume').files.length") == 0
+
+
+def test_the_send_button_is_in_reach_on_a_phone(browser):
+    browser.emulate(phone=True)
+    browser.visit("/en/")
+    box = browser.find("#send").rect
+    assert 0 <= box["y"] and box["y"] + box["height"] <= 844 and box["height"] >= 44
 
 
 def test_a_file_dropped_beside_the_field_does_not_replace_the_page(browser):
@@ -177,7 +196,7 @@ def test_the_rules_of_the_page_are_those_of_the_api(browser, api, language):
     assert {name for name, rule in said.items() if rule.get("required")} | {"resume"} == set(form["required"])
     for name, rule in said.items():
         declared = form["properties"][name]
-        assert {key: value for key, value in rule.items() if key != "required"} == {
+        assert {key: value for key, value in rule.items() if key not in ("required", "hasLines")} == {
             key: value for key, value in declared.items() if key not in ("type", "description")}, name
     # What the page does not check it does not ask for.
     assert set(form["properties"]) - set(said) == {"resume", "scheduling_day", "language", "website", "form_seconds"}
@@ -193,7 +212,8 @@ VALUES = {
         "a@example.com.", "!#$%&'*+-/=?^_`{|}~@example.com", "<a@example.com>", "a@[127.0.0.1]"],
     "phone": ["", "+5511987654321", "11987654321", "+0511987654321", "+123456", "+1234567", "+123456789012345", "+1234567890123456", "+55 11 98765-4321", "(11) 98765-4321", "00 49 30 901820", "tel:+5511987654321", "+55119876x4321", "\u2060"],
     "business_name": ["", "<b>", "x" * 200, "x" * 201, "a\u001bb"],
-    "job_position": ["", "Dona", "x" * 201],
+    "job_position": ["", "Dona", "x" * 201, "a\nb"],
+    "message": ["", "a\nb\tc", "x" * 4000, "x" * 4001, "𝄞" * 4000, "a\u0007b", "<b>", "\u200b"],
 }
 
 
@@ -268,6 +288,8 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(browser, language):
     assert browser.driver.title.startswith(("Error: ", "Erro: "))
     links[2].click()
     assert browser.focused() == "email"
+    browser.type("#email", "ana@example.com")
+    browser.wait(lambda: [link.get_attribute("href").split("#")[1] for link in browser.all("#summary a")] == ["first_name", "last_name", "resume"])
     assert posts(browser) == []
 
 
@@ -282,7 +304,7 @@ def test_a_telephone_number_is_sent_as_people_write_it(browser, agent, resume):
 def test_a_file_that_is_too_large_is_not_even_sent(browser, resume):
     browser.visit("/en/")
     fill(browser, resume(content=documents.pdf(5_242_881)))
-    assert "larger than 5 MiB" in browser.shown("#resume-fault").text
+    assert "larger than 5 MB" in browser.shown("#resume-fault").text
     browser.click("#send")
     browser.shown("#summary")
     assert posts(browser) == []
@@ -311,9 +333,9 @@ def test_a_known_prospect_learns_that_the_message_was_added(browser, agent, subm
     browser.visit(f"/{language}/")
     fill(browser, resume(), email=address)
     browser.click("#send")
-    assert WORDS[language]["known"] in browser.text("#summary.alert-info")
-    # Nothing is marked as wrong beside it.
-    assert browser.all("[aria-invalid], .fault") == []
+    browser.wait_for_path(f"/{language}/thank-you")
+    assert WORDS[language]["known"] in browser.shown("#added").text
+    assert not browser.find("#received").is_displayed()
     assert enquiries_of(agent, lead_of(agent, address)) == 2
 
 

@@ -1,6 +1,8 @@
 // The public form: checks while one types, sends once, and loses nothing. Without this script the form is sent by the browser itself.
 import { dress } from "./brand.js";
 import { forget, recall, remember } from "./draft.js";
+import { dropArea } from "./drop.js";
+import { clearSummary, isInOrder, show, summarize } from "./faults.js";
 import { tellHeight, within, isEmbedded } from "./frame.js";
 import { origin } from "./origin.js";
 import { fault, fields, fileFault, kind, trimmed } from "./rules.js";
@@ -14,77 +16,10 @@ const file = document.getElementById("resume");
 const button = document.getElementById("send");
 const progress = document.getElementById("progress");
 const status = document.getElementById("status");
-const dropzone = document.getElementById("dropzone");
 const largestBytes = Number(file.dataset.maxBytes);
 const typed = [...form.elements].filter((each) => each.id && each.name in fields);
-const inOrder = [...form.elements].filter((each) => each.id).map((each) => each.id);
-const title = document.title;
 // While the first of one enquiry is still at work with the server, it is asked for again this often.
 const mostRepeats = 20;
-
-// --- Faults, each beside its field, and all of them in a summary that has the focus.
-
-function show(name, text) {
-  const field = document.getElementById(name);
-  let note = document.getElementById(`${name}-fault`);
-  if (!text) {
-    field.removeAttribute("aria-invalid");
-    note?.remove();
-    return;
-  }
-  if (!note) {
-    note = document.createElement("p");
-    note.className = "fault";
-    note.id = `${name}-fault`;
-    field.closest(".field").append(note);
-  }
-  if (note.textContent !== text) note.textContent = text;
-  field.setAttribute("aria-invalid", "true");
-  field.closest("details")?.setAttribute("open", "");
-}
-
-const label = (name) => form.querySelector(`label[for="${name}"]`)?.firstChild.textContent.trim() ?? name;
-
-// A box above the form; `found` maps fields to faults.
-function summarize(message, found = {}, kindOfBox = "danger") {
-  clearSummary();
-  const box = document.createElement("div");
-  box.id = "summary";
-  box.className = `alert alert-${kindOfBox}`;
-  box.tabIndex = -1;
-  const heading = document.createElement("h2");
-  heading.textContent = message;
-  box.append(heading);
-  const names = Object.keys(found).sort((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other));
-  if (names.length) {
-    const list = document.createElement("ul");
-    for (const name of names) {
-      const item = document.createElement("li");
-      if (inOrder.includes(name)) {
-        const link = document.createElement("a");
-        link.href = `#${name}`;
-        link.textContent = `${label(name)}: ${found[name]}`;
-        link.addEventListener("click", (event) => {
-          event.preventDefault();
-          document.getElementById(name).focus();
-        });
-        item.append(link);
-      } else {
-        item.textContent = `${name}: ${found[name]}`;
-      }
-      list.append(item);
-    }
-    box.append(list);
-  }
-  form.before(box);
-  if (kindOfBox === "danger") document.title = `${say.error}: ${title}`;
-  box.focus();
-}
-
-function clearSummary() {
-  document.getElementById("summary")?.remove();
-  document.title = title;
-}
 
 const sentText = (field) => trimmed(field.value);
 
@@ -125,33 +60,9 @@ form.addEventListener("focusout", (event) => {
   if (field.name in fields && field.value) show(field.name, fault(field.name, sentText(field), language));
 });
 file.addEventListener("change", async () => {
-  if (file.files[0]) show("resume", await fileFault(file.files[0], largestBytes, language));
+  show("resume", file.files[0] ? await fileFault(file.files[0], largestBytes, language) : null);
 });
-
-// --- Drag and drop. A file that misses the field must not replace the page.
-
-let depth = 0;
-const carriesFile = (event) => event.dataTransfer?.types.includes("Files");
-for (const kindOfEvent of ["dragover", "drop"]) {
-  document.addEventListener(kindOfEvent, (event) => {
-    if (carriesFile(event)) event.preventDefault();
-  });
-}
-dropzone.addEventListener("dragenter", (event) => {
-  if (carriesFile(event)) dropzone.classList.toggle("over", ++depth > 0);
-});
-dropzone.addEventListener("dragleave", (event) => {
-  if (carriesFile(event)) dropzone.classList.toggle("over", --depth > 0);
-});
-dropzone.addEventListener("drop", (event) => {
-  depth = 0;
-  dropzone.classList.remove("over");
-  if (!event.dataTransfer?.files.length || busy) return;
-  const one = new DataTransfer();
-  one.items.add(event.dataTransfer.files[0]);
-  file.files = one.files;
-  file.dispatchEvent(new Event("change", { bubbles: true }));
-});
+dropArea(file, () => !busy);
 
 // --- Sending.
 
@@ -249,8 +160,9 @@ async function deliver(chosen) {
   summarize(say.failed);
 }
 
-function finish() {
-  remember("receipt", { email: sentText(form.elements.email) });
+// A known address has its message added to the first: nothing is wrong with any field, and nothing is left to be sent.
+function finish(isKnown = false) {
+  remember("receipt", { email: sentText(form.elements.email), isKnown });
   forget("draft", "attempt", "began");
   location.assign(within(`/${language}${isEmbedded ? "/embed" : ""}/thank-you`));
 }
@@ -259,12 +171,8 @@ function refuse({ status: code, body, retryAfter }, details) {
   setBusy(false);
   const found = Object.fromEntries(Object.entries(details).map(([name, faults]) => [name, [faults].flat().join(" ")]));
   const message = body?.error?.message;
-  // Kept with the first submission: nothing is wrong with any field, and nothing is left to be sent.
-  if (code === 409 && found.email) {
-    forget("draft", "attempt", "began");
-    return summarize(say.known, {}, "info");
-  }
-  for (const name of Object.keys(found)) if (inOrder.includes(name)) show(name, found[name]);
+  if (code === 409 && found.email) return finish(true);
+  for (const name of Object.keys(found)) if (isInOrder(name)) show(name, found[name]);
   if (code === 413) show("resume", message ?? say.failed);
   if (retryAfter) return summarize([message, say.later(retryAfter)].filter(Boolean).join(" "));
   summarize(message ?? say.failed, found);

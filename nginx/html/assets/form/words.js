@@ -1,6 +1,10 @@
 // What the form says. The faults are the server's own wordings.
 const mebibytes = (bytes, language) => (bytes / 1048576).toLocaleString(language, { maximumSignificantDigits: 3 });
 
+// As people read it: 812 KB, 4.9 MB.
+export const fileSize = (bytes, language) =>
+  bytes < 1048576 ? `${Math.max(Math.round(bytes / 1024), 1).toLocaleString(language)} KB` : `${mebibytes(bytes, language)} MB`;
+
 export const faults = {
   en: {
     missing: "This field is required.",
@@ -12,7 +16,7 @@ export const faults = {
     ending: "Must be a .pdf, .doc or .docx file.",
     empty: "The file is empty.",
     content: "The file's content does not match its name.",
-    tooLarge: (bytes) => `The file is larger than ${mebibytes(bytes, "en")} MiB.`,
+    tooLarge: (bytes) => `The file is larger than ${mebibytes(bytes, "en")} MB.`,
     unreadable: "The file can no longer be read. Please choose it again.",
   },
   "pt-BR": {
@@ -25,7 +29,7 @@ export const faults = {
     ending: "Deve ser um arquivo .pdf, .doc ou .docx.",
     empty: "O arquivo está vazio.",
     content: "O conteúdo não corresponde ao nome do arquivo.",
-    tooLarge: (bytes) => `O arquivo tem mais de ${mebibytes(bytes, "pt-BR")} MiB.`,
+    tooLarge: (bytes) => `O arquivo tem mais de ${mebibytes(bytes, "pt-BR")} MB.`,
     unreadable: "O arquivo não pode mais ser lido. Escolha-o de novo.",
   },
 };
@@ -39,7 +43,6 @@ export const words = {
     checking: "Received; one moment…",
     lost: "The connection was lost. Your text is still here: press the button to try again.",
     offline: "You’re offline. Your text is safe: the form will be sent as soon as the connection is back.",
-    known: "We already have this e-mail address. We’ve added your new message to your first one; you don’t need to do anything else.",
     later: (seconds) => `Please try again in ${seconds} s. Your text is still here.`,
     failed: "The form could not be sent. Your text is still here: please try again shortly.",
     again: "Please choose the file again.",
@@ -54,7 +57,6 @@ export const words = {
     checking: "Recebido; um momento…",
     lost: "A conexão caiu. Nada do que você digitou se perdeu: toque no botão para tentar de novo.",
     offline: "Você está sem conexão. Nada se perdeu: o formulário será enviado assim que a conexão voltar.",
-    known: "Já conhecemos este e-mail. Juntamos o que você acabou de enviar à sua primeira mensagem; não é preciso fazer mais nada.",
     later: (seconds) => `Tente de novo em ${seconds} s. Nada do que você digitou se perdeu.`,
     failed: "Não foi possível enviar o formulário. Nada do que você digitou se perdeu: tente de novo em instantes.",
     again: "Escolha o arquivo de novo.",
