@@ -149,7 +149,7 @@ def test_a_file_is_accepted_by_drag_and_drop(browser, agent):
         documents.pdf().decode("latin-1"))
     assert browser.script("return document.getElementById('resume').files[0].name") == "dropped.pdf"
     assert not browser.all(".dropzone.over")
-    assert browser.text("#file-row").startswith("dropped.pdf 1 KB")
+    assert (browser.text("#file-name"), browser.text("#file-size")) == ("dropped.pdf", "1 KB")
     browser.click("#send")
     browser.wait_for_path("/en/thank-you")
     assert lead_of(agent, sent["email"])["resume"]["filename"] == "dropped.pdf"
