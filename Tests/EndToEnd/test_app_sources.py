@@ -14,7 +14,7 @@ MOST_LINES = 300
 # Ways in for markup and for code made of text.
 FORBIDDEN = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function|"
-    r"setTimeout\(['\"`]|\.style\b|javascript:|localStorage\.setItem\([^)]*(?:token|access|refresh)")
+    r"setTimeout\(['\"`]|\.style\b|javascript:")
 
 
 def texts(language):
@@ -53,6 +53,22 @@ def test_a_module_is_short_and_lets_no_markup_in(path):
     assert len(source.splitlines()) <= MOST_LINES
     assert not (path.name != "theme.js" and FORBIDDEN.search(source)), FORBIDDEN.search(source)
     assert source.startswith("// "), "a module says what it is for"
+
+
+def test_only_what_someone_asked_to_keep_is_kept_on_the_device():
+    """The refresh token, by the one place that sees to the box of the sign-in; no token otherwise."""
+    kept = {path.name: re.findall(r"localStorage\.setItem\([^;]*(?:token|access|refresh)[^;]*;", path.read_text()) for path in SCRIPTS}
+    assert {name: found for name, found in kept.items() if found} == {
+        "session.js": ["localStorage.setItem(keptKey, JSON.stringify({ refresh: value.refresh }));"]}
+    assert "if (value?.isKept) localStorage.setItem(keptKey" in (APP / "js" / "session.js").read_text()
+
+
+def test_the_icons_are_those_of_the_list():
+    listed = {line for line in (APP.parents[2] / "icons.txt").read_text().split("\n") if line and not line.startswith("#")}
+    sources = "\n".join(path.read_text() for path in SCRIPTS)
+    asked = set(re.findall(r"\bicon\('([\w-]+)'\)|\bicon: '([\w-]+)'", sources))
+    assert {one or other for one, other in asked} <= listed
+    assert {name for name in listed if f"'{name}'" not in sources} == set()
 
 
 def test_no_text_is_unused():

@@ -1,12 +1,13 @@
 """What pages load: under an address that changes with its content, kept for good, compressed beforehand."""
 
+import posixpath
 import re
 
 import pytest
 
 from guiche.client import expect_error
 
-LIBRARIES = ["lib/bootstrap.min.css", "lib/bootstrap.bundle.min.js", "lib/chart.min.js"]
+LIBRARIES = ["lib/bootstrap.min.css", "lib/bootstrap.bundle.min.js", "lib/chart.min.js", "lib/icons.svg", "lib/bootstrap-layer.css"]
 
 
 @pytest.fixture(scope="module")
@@ -43,3 +44,16 @@ def test_a_missing_asset_is_404_in_the_one_form_and_is_not_kept(api, version):
     answer = api.get(f"/assets/{version}/nothing.js")
     expect_error(answer, 404, "NOT_FOUND")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_dashboard_names_all_modules_that_it_begins_with(api, version):
+    """Those that the first one imports, itself or by others: none has to wait for another."""
+    named = re.findall(rf'<link rel="modulepreload" href="/assets/{version}/app/js/([^"]+)">', api.get("/app/").text)
+    needed, waiting = set(), ["main.js"]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            source = api.get(f"/assets/{version}/app/js/{name}").text
+            waiting += [posixpath.normpath(f"{posixpath.dirname(name)}/{path}").lstrip("/") for path in re.findall(r"^import .* from '([^']+)';", source, re.M)]
+    assert len(needed) > 20 and sorted(named) == sorted(needed)

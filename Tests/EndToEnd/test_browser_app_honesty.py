@@ -24,7 +24,7 @@ def app(browser, administrator):
 def test_a_note_that_is_not_saved_survives_another_language_another_page_and_a_reload(browser, app, lead):
     app.go(f"/leads/{lead['id']}")
     browser.type("#lead-notes textarea", "Calls back on Tuesday, afternoons")
-    browser.choose("#language", "pt-BR")
+    app.choose_language("pt-BR")
     browser.wait(lambda: browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons")
     app.go("/products")
     app.go(f"/leads/{lead['id']}")
@@ -48,7 +48,7 @@ def test_a_dialog_that_was_closed_by_mistake_keeps_what_was_typed_and_signing_ou
     browser.click("#new-lead")
     assert browser.value("dialog [name=name]") == "Rita Campos"
     browser.press("ESCAPE")
-    browser.click("#sign-out")
+    app.sign_out()
     browser.shown("input[name=password]")
     assert browser.script("return Object.keys(sessionStorage).filter(name => name.includes('draft'))") == []
 
@@ -95,19 +95,19 @@ def test_a_deleted_record_is_reported_as_gone(browser, app):
 
 def test_live_is_not_claimed_without_a_network_nor_while_the_database_hangs(instance, browser, app):
     app.go("/leads")
-    browser.wait(lambda: browser.all(".live-on"))
+    browser.wait(lambda: browser.all(".is-live"))
     browser.network(offline=True)
-    browser.wait(lambda: not browser.all(".live-on"))
+    browser.wait(lambda: not browser.all(".is-live"))
     browser.network()
-    browser.wait(lambda: browser.all(".live-on"))
+    browser.wait(lambda: browser.all(".is-live"))
     database = processes.Process(int((instance.state / "run" / "mariadb.pid").read_text()))
     database.kill(signal.SIGSTOP)
     try:
         browser.script("location.hash = '/products'")
-        browser.wait(lambda: not browser.all(".live-on"), seconds=limits.seconds(30))
+        browser.wait(lambda: not browser.all(".is-live"), seconds=limits.seconds(30))
     finally:
         database.kill(signal.SIGCONT)
-    browser.wait(lambda: browser.all(".live-on"), seconds=limits.seconds(30))
+    browser.wait(lambda: browser.all(".is-live"), seconds=limits.seconds(30))
     browser._read_logs()
     browser._console.clear()
 
@@ -121,7 +121,7 @@ def test_live_comes_back_when_the_server_is_well_not_after_the_pause_that_has_gr
         Dashboard(browser).sign_in(administrator, place="/leads")
         browser.wait(lambda: browser.times_asked_for("/api/v1/ws-tickets") == 7, seconds=limits.seconds(15))
         browser.cdp("Network.setBlockedURLs", urls=[])
-        browser.wait(lambda: browser.all(".live-on"), seconds=limits.seconds(1.5))
+        browser.wait(lambda: browser.all(".is-live"), seconds=limits.seconds(1.5))
     finally:
         browser.cdp("Network.setBlockedURLs", urls=[])
         browser.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script)

@@ -24,7 +24,7 @@ def ended(manager):
 
 
 def test_a_session_shows_its_code_and_becomes_ready_and_a_message_goes_and_is_answered(browser, app, ended):
-    browser.shown(".live-on")
+    browser.shown(".is-live")
     number = people.phone()
     app.fill({"to": number, "text": PAYLOAD}, form="main form.form")
     app.submit("main form.form")

@@ -48,7 +48,7 @@ def test_a_wrong_password_is_reported_and_typed_text_is_kept(instance, browser):
 def test_a_role_sees_its_pages_only(instance, browser, app):
     app.sign_in_by_form(instance.new_user("agent"))
     places = [link.get_attribute("data-path") for link in browser.all("#menu a")]
-    assert places == ["/", "/leads", "/board", "/tasks", "/customers", "/products", "/messages"]
+    assert places == ["/", "/leads", "/tasks", "/customers", "/products", "/messages"]
     app.go("/audit")
     assert app.heading == "Access denied"
 
@@ -63,7 +63,7 @@ def test_signing_out_ends_the_session_on_the_server_and_in_other_windows(instanc
     assert app.heading == "Leads", "the other window's session is had by asking"
     second = browser.driver.current_window_handle
     browser.driver.switch_to.window(first)
-    browser.click("#sign-out")
+    app.sign_out()
     browser.shown("input[name=password]")
     browser.driver.switch_to.window(second)
     browser.shown("input[name=password]")
@@ -107,11 +107,15 @@ def test_light_and_dark_by_choice_and_by_the_system(instance, browser, app):
     app.sign_in_by_form(instance.new_user())
     theme = lambda: browser.script("return document.documentElement.dataset.theme")
     assert theme() == "dark"
-    browser.click("#theme")
+    app.open_person()
+    browser.click("#theme-light")
     assert theme() == "light"
     browser.driver.refresh()
     app.settle()
     assert theme() == "light", "the choice is kept"
+    app.open_person()
+    browser.click("#theme-system")
+    assert theme() == "dark" and browser.find("#theme-system").get_attribute("aria-pressed") == "true"
 
 
 @pytest.mark.parametrize("language, heading, day", [("en-US", "Overview", "/"), ("pt-BR", "Visão geral", "/")])
@@ -121,7 +125,7 @@ def test_the_language_is_the_browsers_and_can_be_switched(instance, browser, app
     app.settle()
     assert app.heading == heading
     other = {"en-US": ("pt-BR", "Visão geral"), "pt-BR": ("en", "Overview")}[language]
-    browser.choose("#language", other[0])
+    app.choose_language(other[0])
     browser.wait(lambda: app.heading == other[1])
     assert browser.script("return document.documentElement.lang") == other[0]
 

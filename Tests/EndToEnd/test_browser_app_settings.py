@@ -157,7 +157,7 @@ def test_a_section_shows_its_changes_and_their_authors(instance, browser, kept, 
     app.turn("#history .pager a[rel=next]")
     assert "Sender name: Balcão 0 → Balcão 1" in browser.text("#history-list")
     assert browser.value("[name=from_name]") == "Not saved yet", "turning a page loses nothing typed"
-    browser.choose("#language", "pt-BR")
+    app.choose_language("pt-BR")
     browser.wait(lambda: browser.text("#history h2") == "Alterações desta seção")
     browser.wait(lambda: "Nome do remetente: Balcão 0 → Balcão 1" in browser.text("#history-list"))
 

@@ -57,13 +57,15 @@ def test_a_due_time_is_that_of_the_business_and_a_task_is_changed_and_removed(br
     task = expect(client.post("/api/v1/tasks", json={"title": title, "due_at": "2026-12-24T12:00:00Z"}), 201)["task"]
     app = Dashboard(browser).sign_in(name, place="/tasks?state=any")
     own = f"[data-task='{task['id']}']"
-    browser.click(f"{own} .btn-outline-secondary")
+    browser.click(f"{own} .btn-icon")
+    browser.click(f"{own} .menu-item:first-child")
     assert browser.value("dialog [name=due_at]") == "2026-12-24T09:00"
     app.fill({"notes": "Two\nlines"})
     app.submit()
     browser.wait(lambda: "Two" in browser.text(own))
     assert expect(client.get(f"/api/v1/tasks/{task['id']}"), 200)["task"] == {**task, "notes": "Two\nlines"}
-    browser.click(f"{own} .btn-outline-danger")
+    browser.click(f"{own} .btn-icon")
+    browser.click(f"{own} .menu-item:last-child")
     app.agree()
     browser.wait(lambda: not browser.all(own))
 

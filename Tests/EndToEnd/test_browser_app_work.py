@@ -71,7 +71,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
 
 def test_a_lead_submitted_in_one_browser_appears_in_another(instance, browser, second):
     app = Dashboard(browser).sign_in(instance.new_user("agent"), place="/leads")
-    browser.shown(".live-on")
+    browser.shown(".is-live")
     family = people.token()
     second.visit("/en/")
     second.find("#lead-form")
@@ -89,8 +89,8 @@ def test_a_lead_submitted_in_one_browser_appears_in_another(instance, browser, s
 
 
 def test_a_change_in_one_browser_shows_on_the_board_and_the_page_of_another(instance, browser, lead, agent):
-    app = Dashboard(browser).sign_in(instance.new_user("agent"), place=f"/board?search={lead['email']}")
-    browser.shown(".live-on")
+    app = Dashboard(browser).sign_in(instance.new_user("agent"), place=f"/leads?layout=board&search={lead['email']}")
+    browser.shown(".is-live")
     browser.shown(f"#column-PENDING #card-{lead['id']}")
     expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
     browser.wait(lambda: browser.all(f"#column-REACHED_OUT #card-{lead['id']}"), "the card has moved", NEWS_SECONDS)
@@ -101,7 +101,7 @@ def test_a_change_in_one_browser_shows_on_the_board_and_the_page_of_another(inst
 
 def test_news_come_again_after_the_network_was_away(instance, browser, submit):
     Dashboard(browser).sign_in(instance.new_user("agent"), place="/leads")
-    browser.shown(".live-on")
+    browser.shown(".is-live")
     browser.network(offline=True)
     browser.driver.execute_script("dispatchEvent(new Event('offline'))")
     family = people.token()

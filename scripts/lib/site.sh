@@ -4,7 +4,7 @@
 assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
 assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
 page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-app_csp="$page_csp; frame-src blob:; object-src blob:"
+app_csp="$page_csp; frame-src blob:; object-src blob:; manifest-src 'self'"
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
 # Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
@@ -20,6 +20,55 @@ fetch_assets() {
     fi
     printf '%s  %s\n' "$assets_sha256" "$cache/$assets_name" | sha256sum --check --status 2>/dev/null || return 1
     say "$cache/$assets_name"
+}
+
+# Joins the icons that nginx/icons.txt names, of Debian's bootstrap-icons, into file $1 of symbols.
+make_icons() {
+    local name file
+    {
+        say '<svg xmlns="http://www.w3.org/2000/svg">'
+        while read -r name; do
+            file=/usr/share/bootstrap-icons/svg/$name.svg
+            [[ -s $file ]] || die "$file is missing: package bootstrap-icons"
+            say "<symbol id=\"$name\" viewBox=\"0 0 16 16\">$(sed -e 's/<svg [^>]*>//' -e 's#</svg>##' "$file" | tr -d '\n')</symbol>"
+        done < <(grep -v '^#' "$repository/nginx/icons.txt")
+        say '</svg>'
+    } >"$1"
+}
+
+# Prints a line for each module below folder $1 that main.js imports, itself or by others: the browser fetches them side by side, not in a chain.
+module_links() {
+    local file path
+    local -A seen=()
+    local -a waiting=(main.js)
+    while ((${#waiting[@]})); do
+        file=${waiting[0]}
+        waiting=("${waiting[@]:1}")
+        if [[ -v seen[$file] ]]; then continue; fi
+        seen[$file]=1
+        say "<link rel=\"modulepreload\" href=\"/assets/app/js/$file\">"
+        while read -r path; do
+            waiting+=("$(realpath -ms --relative-to="$1" "$1/$(dirname "$file")/$path")")
+        done < <(sed -nE "s/^import .* from '(\.[^']+)';$/\1/p" "$1/$file")
+    done
+}
+
+# Cuts Latin text out of Debian's Inter into file $1; it is kept in the build folder. Fails where a package for it is missing: the pages
+# then have the system's face.
+make_face() {
+    local font=/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf kept=$repository/.build/assets/inter.woff2 part
+    if [[ ! -s $kept || $font -nt $kept ]]; then
+        [[ -s $font ]] && /usr/bin/python3 -c 'import brotli, fontTools' 2>/dev/null || return 1
+        mkdir -p "${kept%/*}"
+        part=$(mktemp "$kept.XXXXXX")
+        if ! /usr/bin/python3 -m fontTools.subset "$font" --output-file="$part" --flavor=woff2 --layout-features=kern,liga,calt,tnum,ccmp,locl,mark \
+            --unicodes=U+0020-007E,U+00A0-017F,U+2010-2027,U+2030-203A,U+20AC,U+2122,U+2190-2193,U+2212 >/dev/null 2>&1; then
+            rm -f "$part"
+            return 1
+        fi
+        mv "$part" "$kept"
+    fi
+    install -m 0644 "$kept" "$1"
 }
 
 # Copies the pages and the front-end libraries into folder $1, which nginx serves, and sets values[ASSETS_VERSION].
@@ -39,8 +88,15 @@ install_pages() {
     done
     sed -i -e "s/@DEFAULT_LOCALE@/$(setting DEFAULT_LOCALE)/" -e "s#@TIMEZONE@#$(setting TIMEZONE)#" \
         -e "s/@CURRENCY@/$(setting CURRENCY)/" "$1/app/index.html"
+    module_links "$1/assets/app/js" >"$1/app/modules"
+    sed -i -e "/^<!-- modules -->$/{r $1/app/modules" -e 'd}' "$1/app/index.html"
+    rm "$1/app/modules"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
+    # In the dashboard Bootstrap is a layer below our own rules, whatever its selectors weigh.
+    say "@layer bootstrap{$(sed 's/@charset "UTF-8";//' "$1/assets/lib/bootstrap.min.css" | sed '/^\/\*# sourceMappingURL/d')}" >"$1/assets/lib/bootstrap-layer.css"
+    make_icons "$1/assets/lib/icons.svg"
+    if ! make_face "$1/assets/lib/inter.woff2"; then sed -i -e '/inter\.woff2/d' -e '/css\/face\.css/d' "$1/app/index.html"; fi
     if wheel=$(fetch_assets); then
         python3 - "$wheel" "$1/assets" <<'END'
 import pathlib, sys, zipfile

@@ -24,7 +24,7 @@ class Dashboard:
             self.browser.visit(PLAIN_PAGE)
         self.browser.script("sessionStorage.setItem('guiche.session', arguments[0])", json.dumps(session))
         self.browser.visit(f"/app/#{place}")
-        self.browser.find("#sign-out")  # On a phone it is in the menu.
+        self.browser.find("#sign-out")  # It is in the person's menu.
         self.settle()
         return self
 
@@ -34,7 +34,7 @@ class Dashboard:
         self.browser.type("input[name=username]", username)
         self.browser.type("input[name=password]", password)
         self.browser.click("form button[type=submit]")
-        self.browser.find("#sign-out")  # On a phone it is in the menu.
+        self.browser.find("#sign-out")  # It is in the person's menu.
         if place != "/":
             self.go(place)
         return self
@@ -58,6 +58,26 @@ class Dashboard:
         """Waits until the page is there and has all its data."""
         self.browser.wait(
             lambda: self.browser.all("main h1") and not self.browser.all("[aria-busy=true], .state-loading"), "the page is there")
+
+    def choose_language(self, code):
+        """Chooses a language in the person's menu, or above a page that anyone may see."""
+        self.open_person()
+        self.browser.choose("#language", code)
+
+    def sign_out(self):
+        self.open_person()
+        self.browser.click("#sign-out")
+
+    def open_person(self):
+        """Opens the person's menu, on a phone the sheet that it is in."""
+        if self.browser.find("#language").is_displayed():
+            return
+        self.browser.click("#person" if self.browser.find("#person").is_displayed() else "#more")
+
+    def open_filter(self, name):
+        """Opens the controls of a filter of a list."""
+        if not self.browser.all(f"[data-chip={name}] details[open]"):
+            self.browser.click(f"[data-chip={name}] summary")
 
     def fill(self, fields, form="dialog form"):
         """Fills in fields by name: texts are typed, values of lists are chosen."""

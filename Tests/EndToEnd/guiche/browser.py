@@ -73,11 +73,11 @@ class Browser:
 
     # The device
 
-    def emulate(self, language="en", phone=False, dark=False, javascript=True, calm=False, width=None):
-        """A language, a phone or a desktop, a colour scheme, scripts or none, reduced motion; from the next page on."""
+    def emulate(self, language="en", phone=False, dark=False, javascript=True, calm=False, width=None, size=None):
+        """A language, a phone or a desktop (or a width or size of one's own), a colour scheme, scripts or none, reduced motion; from the next page on."""
         agent = self.driver.execute_cdp_cmd("Browser.getVersion", {})["userAgent"].replace("Headless", "")
         self.cdp("Emulation.setUserAgentOverride", userAgent=agent, acceptLanguage=language)
-        size = (width, 844) if width else PHONE if phone else DESKTOP
+        size = size or ((width, 844) if width else PHONE if phone else DESKTOP)
         self.cdp("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=2 if phone else 1, mobile=phone)
         self.cdp("Emulation.setTouchEmulationEnabled", enabled=phone)
         self.cdp("Emulation.setEmulatedMedia", features=[

@@ -65,7 +65,7 @@ def pictures(instance, folder):
     """Takes all pictures."""
     administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
     lead, customer = fill(instance, instance.sign_in(administrator))
-    places = {"overview": "/", "leads": "/leads", "board": "/board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
+    places = {"overview": "/", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
     folder.mkdir(exist_ok=True)
     browser = Browser(instance.tls_url)
     try:

@@ -34,6 +34,20 @@ export function date(instant) {
   return formatter('DateTimeFormat', { dateStyle: 'short', timeZone }).format(new Date(instant));
 }
 
+/** How long ago an instant was, in as few signs as say it: minutes, hours, the day of the week, the day of the year. */
+export function ago(instant) {
+  if (!instant) return nothing;
+  const moment = new Date(instant);
+  const minutes = Math.floor((Date.now() - moment) / 60_000);
+  if (minutes < 0) return date(instant);
+  if (minutes < 1) return t('ago.now');
+  if (minutes < 60) return t('ago.minutes', { number: minutes });
+  if (minutes < 24 * 60) return t('ago.hours', { number: Math.floor(minutes / 60) });
+  if (minutes < 6 * 24 * 60) return formatter('DateTimeFormat', { weekday: 'short', timeZone }).format(moment);
+  const thisYear = today().slice(0, 4) === wallField(instant).slice(0, 4);
+  return formatter('DateTimeFormat', { day: 'numeric', month: 'short', ...(thisYear ? {} : { year: 'numeric' }), timeZone }).format(moment);
+}
+
 /** A civil day (`2026-11-20`), which has no time zone. */
 export function day(text) {
   if (!text) return nothing;
@@ -108,6 +122,11 @@ export function duration(seconds) {
 export function taxDocument(text) {
   if (!text) return nothing;
   return text.replace(/^(\w{3})(\w{3})(\w{3})(\w{2})$/, '$1.$2.$3-$4').replace(/^(\w{2})(\w{3})(\w{3})(\w{4})(\w{2})$/, '$1.$2.$3/$4-$5');
+}
+
+/** A telephone number as it is read aloud: those of Brazil in their groups, others as they are. */
+export function phoneNumber(text) {
+  return (text ?? '').replace(/^\+55(\d\d)(\d{4,5})(\d{4})$/, '+55 $1 $2-$3');
 }
 
 /** A size in the largest unit that suits. */

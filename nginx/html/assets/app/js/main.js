@@ -4,8 +4,11 @@ import { get, onExpiry, part } from './api.js';
 import { fill, h } from './dom.js';
 import { preferredLanguage, t, useLanguage } from './i18n.js';
 import * as live from './live.js';
+import { bindEverywhere } from './everywhere.js';
+import { seen } from './recent.js';
 import { go, match, place } from './router.js';
 import { routes } from './routes.js';
+import * as steps from './steps.js';
 import * as session from './session.js';
 import { bareLayout, layout, markPlace } from './shell.js';
 import { askToSignInAgain } from './sign-in.js';
@@ -35,6 +38,7 @@ async function show() {
   turn += 1;
   const mine = turn;
   const { path, query } = place();
+  steps.leave();
   const found = match(routes, path);
   const isOpen = found?.route.isOpen ?? false;
   if (!isOpen && !session.profile()) {
@@ -42,7 +46,10 @@ async function show() {
     return;
   }
   if (shown?.path === path && shown.update) {
+    steps.enter();
     shown.update(query);
+    if (shown.page !== query.get('page')) window.scrollTo(0, 0);
+    shown.page = query.get('page');
     return;
   }
   shown?.dispose?.();
@@ -78,18 +85,21 @@ async function show() {
   }
 }
 
-// The heading takes the focus, so that keyboard and screen reader begin where the page does.
+// The heading takes the focus, so that keyboard and screen reader begin where the page does; on the way back, what had it there.
 function arrive(target, page, path) {
   const isFirst = shown === null && !document.activeElement?.closest('main');
-  shown = { ...page, path };
+  const before = steps.enter();
+  shown = { ...page, path, page: place().query.get('page') };
   const heading = h('h1', { tabindex: '-1' }, page.heading ?? page.title);
   target.setAttribute('aria-busy', 'false');
-  fill(target, h('header', { class: 'page-head' }, heading, page.actions ?? null), page.element);
+  fill(target, h('header', { class: 'page-head' }, h('div', { class: 'page-title' }, heading, page.note ?? null), page.actions ?? null), page.element);
   document.title = `${page.title} · Guichê`;
+  seen(path, page.title);
   page.onTitle?.((title) => { heading.textContent = title; document.title = `${title} · Guichê`; });
-  window.scrollTo(0, 0);
-  const first = page.focus?.();
-  if (!first) heading.focus({ preventScroll: true });
+  window.scrollTo(0, before?.y ?? 0);
+  const row = before?.focus ? [...target.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === before.focus) : null;
+  if (row) row.focus({ preventScroll: true });
+  else if (!page.focus?.()) heading.focus({ preventScroll: true });
   if (!isFirst) announce(page.title);
 }
 
@@ -107,6 +117,7 @@ async function main() {
   installToasts();
   onExpiry(askToSignInAgain);
   followReminders();
+  bindEverywhere();
   await session.resume();
   if (session.tokens()) {
     try {

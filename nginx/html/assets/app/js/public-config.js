@@ -1,4 +1,4 @@
-// What everyone may know of the business's settings: whether mails can be sent, and what carries WhatsApp messages.
+// What everyone may know of the business's settings: its name, whether mails can be sent, and what carries WhatsApp messages.
 
 import { get } from './api.js';
 

@@ -23,7 +23,7 @@ export function go(path, query, { replace = false } = {}) {
   if (target === location.hash) {
     window.dispatchEvent(new HashChangeEvent('hashchange'));
   } else if (replace) {
-    history.replaceState(null, '', target);
+    history.replaceState(history.state, '', target);
     window.dispatchEvent(new HashChangeEvent('hashchange'));
   } else {
     location.hash = target;

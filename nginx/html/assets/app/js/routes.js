@@ -20,5 +20,31 @@ export const routes = [
   { path: '/account', load: () => import('./views/account.js') },
 ];
 
-/** What the menu offers, in its order; each is shown to those who may see its page. */
-export const menu = ['/', '/leads', '/board', '/tasks', '/customers', '/products', '/messages', '/settings', '/users', '/audit'];
+/** What the menu offers, in its order, with the icon of each and the key that goes there after `G`; each is shown to those who may see its page. */
+export const menu = [
+  { path: '/', icon: 'bar-chart', key: 'o' },
+  { path: '/leads', icon: 'people', key: 'l' },
+  { path: '/tasks', icon: 'check2-square', key: 't' },
+  { path: '/customers', icon: 'person-check', key: 'c' },
+  { path: '/products', icon: 'box', key: 'p' },
+  { path: '/messages', icon: 'whatsapp', key: 'w' },
+];
+
+/** The pages under Settings; the menu leads to the first that the user may see. */
+export const settingsPages = ['/settings', '/users', '/audit'];
+
+/** What the bar of a phone has beside "More". */
+export const shortcuts = ['/', '/leads', '/messages', '/customers'];
+
+/** Whether a person with permissions (`can`) may see the page of a path. */
+export function isAllowed(path, can) {
+  const { permission } = routes.find((each) => each.path === path);
+  return !permission || can(permission);
+}
+
+/** The entry of the menu that a path belongs to. */
+export function rootOf(path) {
+  const root = `/${path.split('/')[1] ?? ''}`;
+  if (settingsPages.includes(root)) return '/settings';
+  return root === '/board' ? '/leads' : root;
+}

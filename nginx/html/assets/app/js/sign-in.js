@@ -25,12 +25,13 @@ export function signInForm(done) {
     fields: [
       { name: 'username', label: t('signIn.username'), required: true, autocomplete: 'username', spellcheck: 'false' },
       { name: 'password', label: t('signIn.password'), type: 'password', required: true, autocomplete: 'current-password' },
+      { name: 'keep', label: t('signIn.keep'), type: 'checkbox', help: t('signIn.keepHelp') },
     ],
     submit: t('signIn.submit'),
     secondary: [h('a', { href: '#/forgot' }, t('signIn.forgot'))],
-    onSubmit: async ({ username, password }) => {
+    onSubmit: async ({ username, password, keep }) => {
       try {
-        session.begin(await tokensOf(username, password));
+        session.begin(await tokensOf(username, password), { isKept: keep });
         session.setProfile(await get('/me'));
       } catch (error) {
         throw told(error);

@@ -6,12 +6,14 @@
     const chosen = localStorage.getItem(key);
     const isDark = chosen ? chosen === 'dark' : system.matches;
     document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+    document.documentElement.dataset.themeChoice = chosen ?? 'system';
     document.dispatchEvent(new Event('themechange'));
   }
   system.addEventListener('change', apply);
   window.addEventListener('storage', apply);
-  document.addEventListener('themetoggle', () => {
-    localStorage.setItem(key, document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark');
+  document.addEventListener('themechoose', ({ detail }) => {
+    if (detail === 'system') localStorage.removeItem(key);
+    else localStorage.setItem(key, detail);
     apply();
   });
   apply();

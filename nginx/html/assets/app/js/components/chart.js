@@ -40,6 +40,7 @@ export function chart({ title, kind, labels, sets, format = String, horizontal =
       const Chart = await load();
       if (!element.isConnected) return;
       drawn?.destroy();
+      Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
       drawn = new Chart(canvas, configuration());
     } catch (error) {
       figures.open = true;

@@ -2,6 +2,7 @@
 
 import { fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
+import { icon } from './icon.js';
 
 /**
  * Opens a dialog and gives it; `close(value)` ends it, and `result` is a promise of that value (undefined when it was dismissed).
@@ -14,7 +15,7 @@ export function openDialog({ title, content, wide = false, dismissible = true })
   const element = h('dialog', { class: wide ? 'dialog dialog-wide' : 'dialog', 'aria-labelledby': id },
     h('header', { class: 'dialog-head' },
       h('h2', { id }, title),
-      dismissible ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('close'), on: { click: () => close() } }, '×') : null),
+      dismissible ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('close'), on: { click: () => close() } }, icon('x-lg')) : null),
     body);
   let settle;
   const result = new Promise((resolve) => { settle = resolve; });

@@ -1,22 +1,32 @@
-// Filters worth keeping, by name: one's own on any device, and those that managers share.
+// The views of a list as tabs, with their numbers: those that every list of its kind has, one's own, and those that managers share.
 
 import { create, get, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
+import { number } from '../format.js';
+import { address } from '../router.js';
 import * as session from '../session.js';
 import { formDialog } from './dialog.js';
 import { form } from './form.js';
+import { icon } from './icon.js';
 import { announce, complain } from './toast.js';
 
 const most = 100;
+const mostCounted = 12;
+const pauseMilliseconds = 15_000;
 
 /**
- * The bar of the views of a list (`leads`, `customers`); `current()` gives the address's query, `open(text)` goes to one.
+ * The tabs of a list (`leads`, `customers`). `state()` is the query of the API for what is shown, as text. `fixed` are the list's own views,
+ * `{name, query, shows?, isUrgent?}`: `query` is the address's, `shows` the API's where the two differ. `open(text)` gives the address's query of a
+ * view that was saved, `layout()` that of the page; `count(text)` how many a view has.
  */
-export function savedViews({ of, current, open }) {
-  const element = h('div', { class: 'saved-views', role: 'group', 'aria-label': t('views.title') });
+export function savedViews({ of, fixed = [], state, open = (text) => text, layout = () => null, count = null }) {
+  const element = h('nav', { class: 'views saved-views', 'aria-label': t('views.title') });
   const mayShare = session.profile().role !== 'agent';
+  const known = new Map();
   let views = [];
+  let last = -Infinity;
+  let timer = null;
 
   async function load() {
     try {
@@ -26,13 +36,24 @@ export function savedViews({ of, current, open }) {
       complain(error);
     }
     show();
+    recount();
   }
 
-  // The page of a list is no part of a view of it.
-  function text() {
-    const query = new URLSearchParams(current());
-    query.delete('page');
-    return query.toString();
+  // The numbers follow the news, but not each of them.
+  function recount() {
+    if (!count || timer) return;
+    timer = setTimeout(async () => {
+      timer = null;
+      last = Date.now();
+      await Promise.all([...fixed, ...views].slice(0, mostCounted).map(shownBy).map(async (each) => {
+        try {
+          known.set(each, await count(new URLSearchParams(each)));
+        } catch {
+          known.delete(each); // A view whose number cannot be had is shown without.
+        }
+      }));
+      show();
+    }, Math.max(0, last + pauseMilliseconds - Date.now()));
   }
 
   async function save() {
@@ -45,7 +66,7 @@ export function savedViews({ of, current, open }) {
       onCancel: () => close(),
       onSubmit: async (values) => {
         const before = views.find((view) => view.name === values.name && !view.is_shared);
-        const body = { ...values, query: text() };
+        const body = { ...values, query: state() };
         if (before) await request('PATCH', `/views/${before.id}`, { body });
         else await create('/views', { of, ...body });
         close(values.name);
@@ -65,20 +86,38 @@ export function savedViews({ of, current, open }) {
     await load();
   }
 
+  const figure = (view) => (known.has(shownBy(view)) ? h('span', { class: 'view-count' }, number(known.get(shownBy(view)))) : null);
+  function link(view, text, className, isCurrent) {
+    const target = new URLSearchParams(text);
+    if (layout()) target.set('layout', layout());
+    return h('a', { class: className, href: address(`/${of}`, target), 'aria-current': isCurrent ? 'true' : null, dataset: { focus: `view-${text}` } },
+      h('span', {}, view.name), view.is_shared ? h('small', { class: 'muted' }, t('views.shared')) : null, figure(view));
+  }
+
   function show() {
-    const query = text();
+    const here = state();
+    const held = element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     fill(element,
-      views.map((view) => h('span', { class: view.query === query ? 'saved-view is-current' : 'saved-view' },
-        h('button', { type: 'button', class: 'saved-view-open', 'aria-pressed': String(view.query === query), on: { click: () => open(view.query) } },
-          view.name, view.is_shared ? h('small', { class: 'muted' }, ` · ${t('views.shared')}`) : null),
+      fixed.map((view) => link(view, view.query, view.isUrgent && known.get(shownBy(view)) ? 'view-tab is-urgent' : 'view-tab', canonical(shownBy(view)) === canonical(here))),
+      views.map((view) => h('span', { class: canonical(view.query) === canonical(here) ? 'saved-view is-current' : 'saved-view' },
+        link(view, open(view.query), 'saved-view-open', canonical(view.query) === canonical(here)),
         mayShare || !view.is_shared
-          ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), on: { click: () => remove(view) } }, '×')
+          ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), on: { click: () => remove(view) } }, icon('x-lg'))
           : null)),
-      h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'save-view', on: { click: save } }, t('views.save')));
+      h('button', { type: 'button', class: 'btn', id: 'save-view', on: { click: save } }, icon('plus-lg'), t('views.save')));
+    if (held) [...element.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === held)?.focus();
   }
   show();
   load();
-  return { element, show };
+  return { element, show, recount, stop: () => clearTimeout(timer) };
+}
+
+const shownBy = (view) => view.shows ?? view.query;
+
+// A view is the same in whatever order its rows and its names are.
+function canonical(text) {
+  const pairs = [...new URLSearchParams(text)].filter(([name]) => name !== 'sort_by' && name !== 'sort_desc');
+  return pairs.map((pair) => pair.join('=')).sort().join('&');
 }
 
 // Earlier releases kept the views of leads in the browser.

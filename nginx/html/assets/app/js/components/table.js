@@ -1,28 +1,30 @@
-// A table: sortable heads, rows to choose, arrow keys from row to row. On a phone each row becomes a card (app.css).
+// A table: sortable heads, rows to choose, arrow keys from row to row. With a `kind` its rows are of one line each, two on a phone (lists.css).
 
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { icon } from './icon.js';
 
 /**
- * Columns: `{key, label, cell(row), sort?, class?, isName?}`; the name's cell heads its row and should hold the row's link.
- * @param {{caption: string, columns: object[], rows: object[], sort?: {by: string, descending: boolean}, onSort?: Function,
+ * Columns: `{key, label, cell(row), sort?, class?, isName?, hasMenu?, phone?}`; the name's cell heads its row and should hold the row's link.
+ * `phone` is where a column's cell is on a phone, `first` (the upper line's end) or `end` (the lower's); the others are not shown there.
+ * @param {{caption: string, columns: object[], rows: object[], kind?: string, sort?: {by: string, descending: boolean}, onSort?: Function,
  *   selection?: Set<string>, onSelect?: Function, rowClass?: Function, nameOf?: Function}} options
  */
-export function table({ caption, columns, rows, sort, onSort, selection, onSelect, rowClass, nameOf }) {
-  const body = h('tbody', { on: { keydown: moveByKeys } }, rows.map(line));
+export function table({ caption, columns, rows, kind, sort, onSort, selection, onSelect, rowClass, nameOf }) {
+  const body = h('tbody', { on: { keydown: moveByKeys, click: kind ? openRow : null } }, rows.map(line));
   const all = selection ? selectAll() : null;
 
   function head(column) {
     const isSorted = sort && column.sort === sort.by;
     const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : null;
-    if (!column.sort) return h('th', { scope: 'col', class: column.class }, column.label);
-    return h('th', { scope: 'col', class: column.class, 'aria-sort': order },
+    if (!column.sort) return h('th', { scope: 'col', class: classOf(column) }, column.label);
+    return h('th', { scope: 'col', class: classOf(column), 'aria-sort': order },
       h('button', {
         type: 'button',
         class: 'sort',
         dataset: { focus: `sort-${column.key}` },
         on: { click: () => onSort({ by: column.sort, descending: isSorted ? !sort.descending : column.descendingFirst ?? false }) },
-      }, column.label, h('span', { 'aria-hidden': 'true', class: 'sort-mark' }, isSorted ? (sort.descending ? '▾' : '▴') : '')));
+      }, column.label, isSorted ? h('span', { class: 'sort-mark' }, icon(sort.descending ? 'arrow-down' : 'arrow-up')) : null));
   }
 
   function line(row) {
@@ -38,8 +40,8 @@ export function table({ caption, columns, rows, sort, onSort, selection, onSelec
         }))
         : null,
       columns.map((column) => (column.isName
-        ? h('th', { scope: 'row', 'data-label': column.label, class: column.class }, column.cell(row))
-        : h('td', { 'data-label': column.label, class: column.class }, column.cell(row)))));
+        ? h('th', { scope: 'row', 'data-label': textOf(column), class: classOf(column) }, column.cell(row))
+        : h('td', { 'data-label': textOf(column), class: classOf(column) }, column.cell(row)))));
   }
 
   function choose(id, isChosen) {
@@ -74,23 +76,48 @@ export function table({ caption, columns, rows, sort, onSort, selection, onSelec
   }
   if (selection) showAll();
 
+  const classes = ['table', kind ? `rows table-${kind}` : '', selection ? 'has-choose' : ''].filter(Boolean).join(' ');
   return h('div', { class: 'table-wrap' },
-    h('table', { class: 'table' },
+    h('table', { class: classes },
       h('caption', { class: 'visually-hidden' }, caption),
       h('thead', {}, h('tr', {}, selection ? h('th', { scope: 'col', class: 'choose' }, all) : null, columns.map(head))),
       body));
 }
 
-// Arrow keys go from row to row, `x` chooses the row: only while the focus is in the table.
+const textOf = ({ label }) => (typeof label === 'string' ? label : null);
+
+function classOf({ key, class: own, isName, hasMenu, phone }) {
+  return [`col-${key}`, own, hasMenu ? 'has-menu' : null, isName ? 'on-name' : phone ? `on-${phone}` : null].filter(Boolean).join(' ');
+}
+
+// The whole row is the target of its link, except what is a control itself; who marks text opens nothing.
+function openRow(event) {
+  if (event.target.closest('a, button, input, select, summary, label, [role=menu], .choose') || String(getSelection())) return;
+  event.target.closest('tr')?.querySelector('th a, th button')?.click();
+}
+
+// Moves the focus to the row below or above; to the first when none has it.
+function moveRow(list, step) {
+  const rows = [...list.querySelectorAll('tbody tr')];
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = at < 0 ? rows[0] : rows[at + step];
+  const target = next?.querySelector('th a, th button');
+  target?.focus({ preventScroll: true });
+  target?.closest('tr').scrollIntoView({ block: 'nearest' });
+}
+
+// Arrow keys go from row to row: only while the focus is in the table.
 function moveByKeys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || /^(?:SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
-  const row = event.target.closest('tr');
   const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
-  if (step) {
-    const inCheckbox = event.target.type === 'checkbox';
-    row?.[step]?.querySelector(inCheckbox ? 'td.choose input' : 'a, button')?.focus();
-    event.preventDefault();
-  } else if (event.key === 'x') {
-    row?.querySelector('td.choose input')?.click();
-  }
+  if (!step) return;
+  const inCheckbox = event.target.type === 'checkbox';
+  event.target.closest('tr')?.[step]?.querySelector(inCheckbox ? 'td.choose input' : 'th a, th button')?.focus();
+  event.preventDefault();
 }
+
+/** The keys of a list: to the next row and to the one before. */
+export const rowKeys = (list) => [
+  { keys: 'j', name: () => t('keys.next'), run: () => moveRow(list, 1), isKeyOnly: true },
+  { keys: 'k', name: () => t('keys.previous'), run: () => moveRow(list, -1), isKeyOnly: true },
+];

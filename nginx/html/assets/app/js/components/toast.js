@@ -1,23 +1,48 @@
-// Short news at the edge of the page, read out by screen readers. Good news goes by itself, bad news stays until it is dismissed.
+// Short news at the edge of the page, read out by screen readers: at most two at a time. Good news goes by itself, bad news stays until it is
+// dismissed. What can be undone has a button for it, and the key Z.
 
 import { described } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { icon } from './icon.js';
 
-const goodMilliseconds = 6000;
+const goodMilliseconds = 4000;
+const undoMilliseconds = 8000;
+const undoKeptMilliseconds = 60_000;
+const most = 2;
 const regions = {};
+let corner = null;
+let undoable = null; // {run, at}
 
 /** Puts both live regions into the page; a region must be there before its news. */
 export function installToasts() {
   regions.status = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', id: 'news' });
   regions.alert = h('div', { class: 'toasts', role: 'alert', 'aria-live': 'assertive', id: 'bad-news' });
-  document.body.append(h('div', { class: 'toast-corner' }, regions.status, regions.alert));
+  corner = h('div', { class: 'toast-corner' }, regions.status, regions.alert);
+  document.body.append(corner);
 }
 
-/** Shows good news. */
-export function tell(text) {
-  const item = show(regions.status, 'good', text);
-  setTimeout(() => item.remove(), goodMilliseconds);
+/** Shows good news; with `undo`, which reverts it, for longer. */
+export function tell(text, { undo } = {}) {
+  undoable = undo ? { run: undo, at: Date.now() } : null;
+  const item = show(regions.status, 'good', text, { undo });
+  leaveAfter(item, undo ? undoMilliseconds : goodMilliseconds);
+}
+
+/** Whether something that was just done can be undone. */
+export const canUndo = () => undoable !== null && Date.now() - undoable.at < undoKeptMilliseconds;
+
+/** Reverts what was done last, once. */
+export async function undoLast() {
+  if (!canUndo()) return;
+  const { run } = undoable;
+  undoable = null;
+  for (const each of corner.querySelectorAll('.has-undo')) each.remove();
+  try {
+    await run();
+  } catch (error) {
+    complain(error);
+  }
 }
 
 /** Shows what must not be missed: it stays until it is dismissed. */
@@ -28,13 +53,26 @@ export function remind(text) {
 /** Shows what went wrong: an error, with the id of its request where it has one. */
 export function complain(error) {
   const { message, requestID } = described(error);
-  show(regions.alert, 'bad', message, requestID);
+  show(regions.alert, 'bad', message, { requestID });
 }
 
-function show(region, kind, text, requestID) {
-  const item = h('div', { class: `news news-${kind}` },
+// As long as someone points at it or its button has the focus, it stays.
+function leaveAfter(item, milliseconds) {
+  setTimeout(() => {
+    if (item.matches(':hover, :focus-within')) leaveAfter(item, goodMilliseconds);
+    else item.remove();
+  }, milliseconds);
+}
+
+function show(region, kind, text, { requestID, undo } = {}) {
+  const item = h('div', { class: undo ? `news news-${kind} has-undo` : `news news-${kind}` },
     h('p', {}, text, requestID ? h('small', { class: 'request-id' }, t('error.request', { id: requestID })) : null),
-    h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('dismiss'), on: { click: () => item.remove() } }, '×'));
+    undo ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: undoLast } }, t('undo')) : null,
+    h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('dismiss'), on: { click: () => item.remove() } }, icon('x-lg')));
+  const before = [...corner.querySelectorAll('.news')];
+  // The newest replaces the oldest; what went wrong outlives what went well.
+  const oldest = before.find((each) => each.classList.contains('news-good')) ?? before[0];
+  if (before.length >= most) oldest.remove();
   region.append(item);
   return item;
 }

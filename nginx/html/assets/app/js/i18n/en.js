@@ -1,13 +1,13 @@
 // English.
 export default {
   // Everywhere
-  menu: 'Menu', skip: 'Skip to the page', language: 'Language', 'theme.dark': 'Dark', signOut: 'Sign out', loading: 'Loading…', retry: 'Try again',
+  menu: 'Menu', skip: 'Skip to the page', language: 'Language', signOut: 'Sign out', loading: 'Loading…', retry: 'Try again',
   cancel: 'Cancel', close: 'Close', dismiss: 'Dismiss', save: 'Save', saved: 'Saved.', edit: 'Edit', yes: 'Yes', no: 'No',
   changedMeanwhile: 'Someone else has changed this. Check the current version and try again.',
   'menu./': 'Overview', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
   'menu./products': 'Products',
   'menu./messages': 'Messages', 'menu./settings': 'Settings', 'menu./users': 'Users', 'menu./audit': 'Audit',
-  'live.on': 'Live', 'live.off': 'Not live', 'live.offHelp': 'The server or the connection isn’t responding. The page may be out of date.',
+
   'error.title': 'Something went wrong', 'error.unreachable': 'We couldn’t reach the server. Check your connection and try again.',
   'error.status': 'The server answered with status {status}.', 'error.request': 'Request {id}',
   'error.unexpected': 'This page ran into an unexpected error. Reload it and try again.',
@@ -21,6 +21,22 @@ export default {
   'pager.total.one': '{number} entry', 'pager.total.other': '{number} entries',
   'records.newest': 'Showing the newest {count}.', 'records.newest.other': 'Showing the newest {count}.',
   'actor.visitor': 'the visitor', 'actor.rule': 'the rule {name}', 'actor.gone': 'someone who has left the team',
+
+  // The frame: menu, search, keys, views
+  'menu.more': 'More', 'menu.short': 'Shortcuts', 'palette.open': 'Search or jump to', 'palette.title': 'Search and commands',
+  'palette.hint': 'Name, page or command', 'palette.none': 'Nothing found.', 'palette.pages': 'Pages', 'palette.actions': 'Actions',
+  'palette.recent': 'Recently seen', 'key.palette': 'Ctrl K', 'key.go': 'Keys: G, then {key}', 'keys.title': 'Keyboard shortcuts',
+  'keys.on': 'Use single-key shortcuts', 'keys.choose': 'Select the row', 'keys.status': 'Change the status', 'keys.owner': 'Change the owner', 'keys.next': 'Next row', 'keys.previous': 'Previous row', theme: 'Appearance', 'theme.light': 'Light',
+  'theme.dark': 'Dark', 'theme.system': 'Like the system', undo: 'Undo', 'undo.last': 'Undo the last change',
+  'signIn.keep': 'Keep me signed in on this device', 'signIn.keepHelp': 'Only on a device that no one else uses.', 'view.open': 'All open',
+  'view.new': 'Not answered', 'view.late': 'Late', 'view.mine': 'Mine', 'view.hot': 'Hot', 'view.lost': 'Lost', 'view.all': 'All',
+  'view.active': 'Active', 'layout.title': 'Layout', 'layout.list': 'List', 'layout.board': 'Board', 'leads.searchAll': 'Search in all leads',
+  'leads.changeStatus': 'Status of {name}: {status}', 'leads.changeOwner': 'Owner of {name}: {owner}', 'lead.givenTo': '{name}: {owner}.',
+  'leads.arrivedNamed': 'A new lead has arrived: {name}.', 'filter.people': 'Name, e-mail, phone, company',
+  'filter.customers': 'Name, e-mail, phone, document', 'filter.products': 'Name or SKU', 'filter.remove': 'Clear filter: {name}',
+  'filter.open': 'open', 'filter.today': 'Today', 'ago.now': 'now', 'ago.minutes': '{number} min', 'ago.hours': '{number} h',
+  'walk.place': '{place} of {total}', 'walk.next': 'Next record', 'walk.previous': 'Previous record', 'tasks.actions': 'Actions for {title}', 'products.actions': 'Actions for {name}',
+  'live.off': 'The server or the connection isn’t responding. The page may be out of date.',
 
   // Signing in
   'signIn.title': 'Sign in', 'signIn.username': 'User name or e-mail', 'signIn.password': 'Password', 'signIn.submit': 'Sign in',
@@ -78,8 +94,8 @@ export default {
   // Leads
   'leads.new': 'New lead', 'leads.add': 'Add lead', 'leads.added': 'Lead {name} added.', 'leads.export': 'Export CSV', 'leads.exported': 'The list has been saved.',
   'leads.none': 'No leads yet.', 'leads.openForm': 'Open the public form', 'leads.noneFound': 'No leads match these filters.', 'leads.arrived': 'A new lead has arrived.',
-  'filter.title': 'Filter', 'filter.search': 'Search', 'filter.any': 'Any', 'filter.more': 'More filters', 'filter.clear': 'Clear filters',
-  'filter.from': 'Received from', 'filter.to': 'Received until', 'filter.scoreMin': 'Score from', 'filter.scoreMax': 'Score to',
+  'filter.title': 'Filter', 'filter.search': 'Search', 'filter.any': 'Any', 'filter.clear': 'Clear filters',
+  'filter.scoreMin': 'Score from', 'filter.scoreMax': 'Score to',
   'views.title': 'Saved views', 'views.save': 'Save this view', 'views.name': 'View name', 'views.saved': 'View {name} saved.', 'views.remove': 'Remove view {name}',
   'views.share': 'Show it to everyone', 'views.shared': 'shared',
   'bulk.title': 'Change the selected leads', 'bulk.status': 'New status…', 'bulk.owner': 'New owner…', 'bulk.apply.status': 'Move', 'bulk.apply.owner': 'Assign',

@@ -1,13 +1,13 @@
 // Português do Brasil.
 export default {
   // Em toda parte
-  menu: 'Menu', skip: 'Ir para a página', language: 'Idioma', 'theme.dark': 'Escuro', signOut: 'Sair', loading: 'Carregando…', retry: 'Tentar de novo',
+  menu: 'Menu', skip: 'Ir para a página', language: 'Idioma', signOut: 'Sair', loading: 'Carregando…', retry: 'Tentar de novo',
   cancel: 'Cancelar', close: 'Fechar', dismiss: 'Dispensar', save: 'Salvar', saved: 'Salvo.', edit: 'Editar', yes: 'Sim', no: 'Não',
   changedMeanwhile: 'Outra pessoa alterou isto. Veja como está agora e tente de novo.',
   'menu./': 'Visão geral', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
   'menu./products': 'Produtos',
   'menu./messages': 'Mensagens', 'menu./settings': 'Configurações', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
-  'live.on': 'Ao vivo', 'live.off': 'Sem tempo real', 'live.offHelp': 'O servidor ou a conexão não responde; o que você vê pode estar desatualizado.',
+
   'error.title': 'Algo deu errado', 'error.unreachable': 'Não foi possível falar com o servidor. Verifique a conexão e tente de novo.',
   'error.status': 'O servidor respondeu com o status {status}.', 'error.request': 'Requisição {id}',
   'error.unexpected': 'Esta página encontrou um erro inesperado. Recarregue e tente de novo.',
@@ -21,6 +21,22 @@ export default {
   'pager.total.one': '{number} registro', 'pager.total.other': '{number} registros',
   'records.newest': 'Mostrando os {count} mais recentes.', 'records.newest.other': 'Mostrando os {count} mais recentes.',
   'actor.visitor': 'o visitante', 'actor.rule': 'a regra {name}', 'actor.gone': 'alguém que saiu da equipe',
+
+  // A moldura: menu, busca, teclas, visões
+  'menu.more': 'Mais', 'menu.short': 'Atalhos', 'palette.open': 'Buscar ou ir para', 'palette.title': 'Busca e comandos',
+  'palette.hint': 'Nome, página ou comando', 'palette.none': 'Nada encontrado.', 'palette.pages': 'Páginas', 'palette.actions': 'Ações',
+  'palette.recent': 'Vistos há pouco', 'key.palette': 'Ctrl K', 'key.go': 'Teclas: G, depois {key}', 'keys.title': 'Atalhos do teclado',
+  'keys.on': 'Usar atalhos de uma só tecla', 'keys.choose': 'Selecionar a linha', 'keys.status': 'Mudar a situação', 'keys.owner': 'Mudar o responsável', 'keys.next': 'Próxima linha', 'keys.previous': 'Linha anterior', theme: 'Aparência',
+  'theme.light': 'Claro', 'theme.dark': 'Escuro', 'theme.system': 'Como o sistema', undo: 'Desfazer', 'undo.last': 'Desfazer a última alteração',
+  'signIn.keep': 'Continuar conectado neste aparelho', 'signIn.keepHelp': 'Só em um aparelho que ninguém mais usa.', 'view.open': 'Em aberto',
+  'view.new': 'Sem resposta', 'view.late': 'Atrasados', 'view.mine': 'Meus', 'view.hot': 'Quentes', 'view.lost': 'Perdidos', 'view.all': 'Todos',
+  'view.active': 'Ativos', 'layout.title': 'Disposição', 'layout.list': 'Lista', 'layout.board': 'Quadro',
+  'leads.searchAll': 'Buscar em todos os leads', 'leads.changeStatus': 'Situação de {name}: {status}',
+  'leads.changeOwner': 'Responsável por {name}: {owner}', 'lead.givenTo': '{name}: {owner}.', 'leads.arrivedNamed': 'Chegou um novo lead: {name}.',
+  'filter.people': 'Nome, e-mail, telefone, empresa', 'filter.customers': 'Nome, e-mail, telefone, documento', 'filter.products': 'Nome ou código',
+  'filter.remove': 'Limpar filtro: {name}', 'filter.open': 'em aberto', 'filter.today': 'Hoje', 'ago.now': 'agora', 'ago.minutes': '{number} min',
+  'ago.hours': '{number} h', 'walk.place': '{place} de {total}', 'walk.next': 'Próximo registro', 'walk.previous': 'Registro anterior',
+  'tasks.actions': 'Ações de {title}', 'products.actions': 'Ações de {name}', 'live.off': 'O servidor ou a conexão não responde. O que você vê pode estar desatualizado.',
 
   // Entrada
   'signIn.title': 'Entrar', 'signIn.username': 'Usuário ou e-mail', 'signIn.password': 'Senha', 'signIn.submit': 'Entrar',
@@ -80,8 +96,8 @@ export default {
   // Leads
   'leads.new': 'Novo lead', 'leads.add': 'Cadastrar o lead', 'leads.added': 'Lead {name} cadastrado.', 'leads.export': 'Exportar CSV', 'leads.exported': 'A lista foi salva.',
   'leads.none': 'Ainda não há leads.', 'leads.openForm': 'Abrir o formulário público', 'leads.noneFound': 'Nenhum lead corresponde a estes filtros.', 'leads.arrived': 'Chegou um novo lead.',
-  'filter.title': 'Filtrar', 'filter.search': 'Buscar', 'filter.any': 'Qualquer', 'filter.more': 'Mais filtros', 'filter.clear': 'Limpar os filtros',
-  'filter.from': 'Recebido de', 'filter.to': 'Recebido até', 'filter.scoreMin': 'Pontuação de', 'filter.scoreMax': 'Pontuação até',
+  'filter.title': 'Filtrar', 'filter.search': 'Buscar', 'filter.any': 'Qualquer', 'filter.clear': 'Limpar os filtros',
+  'filter.scoreMin': 'Pontuação de', 'filter.scoreMax': 'Pontuação até',
   'views.title': 'Visões salvas', 'views.save': 'Salvar esta visão', 'views.name': 'Nome da visão', 'views.saved': 'Visão {name} salva.', 'views.remove': 'Remover a visão {name}',
   'views.share': 'Mostrar a todos', 'views.shared': 'compartilhada',
   'bulk.title': 'Alterar os leads selecionados', 'bulk.status': 'Nova situação…', 'bulk.owner': 'Novo responsável…', 'bulk.apply.status': 'Mover', 'bulk.apply.owner': 'Atribuir',

@@ -44,7 +44,8 @@ export function leadActions({ lead, path, users, etag, changed, mayManage }) {
   const give = () => attempt(async () => {
     if ((owner.value || null) === lead.owner_id) return null;
     const { data } = await request('PATCH', path, { body: { owner_id: owner.value || null }, ifMatch: etag() });
-    tell(t('lead.given'));
+    const before = lead.owner_id;
+    tell(t('lead.given'), { undo: () => attempt(() => request('PATCH', path, { body: { owner_id: before } })) });
     return data;
   });
 

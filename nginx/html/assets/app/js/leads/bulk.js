@@ -12,7 +12,7 @@ import { statuses } from './status.js';
 const atOnce = 4;
 
 /**
- * The bar that appears while leads are chosen. `chosen()` gives the leads, `done()` is called after a change.
+ * The bar that floats over the page while leads are chosen. `chosen()` gives the leads, `done()` is called after a change.
  */
 export function bulkBar({ users, chosen, clear, done }) {
   const element = h('div', { class: 'bulk card', role: 'group', 'aria-label': t('bulk.title'), hidden: true });
@@ -64,13 +64,23 @@ export function bulkBar({ users, chosen, clear, done }) {
     const { length } = chosen();
     element.hidden = length === 0;
     count.textContent = t('bulk.chosen', { count: length });
+    element.parentElement?.classList.toggle('has-bulk', length > 0);
   }
   return { element, show };
 }
 
+/**
+ * A lead as it is now, with its entity tag, provided that no one changed it since it was shown.
+ * @throws {ApiError} 412 when someone did.
+ */
+export async function unchanged(seen) {
+  const found = await request('GET', `/leads/${seen.id}`);
+  if (found.data.updated_at !== seen.updated_at) throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', message: t('bulk.changedMeanwhile') });
+  return found;
+}
+
 async function changeOne(seen, body) {
-  const { data, etag } = await request('GET', `/leads/${seen.id}`);
-  if (data.updated_at !== seen.updated_at) throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', message: t('bulk.changedMeanwhile') });
+  const { etag } = await unchanged(seen);
   await request('PATCH', `/leads/${seen.id}`, { body, ifMatch: etag });
 }
 

@@ -2,18 +2,19 @@
 
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { date } from '../format.js';
 import { nameOf } from '../people.js';
 import { address } from '../router.js';
-import { scoreMark } from '../components/badge.js';
+import { scoreMark, waitingMark } from '../components/badge.js';
 import { openDialog } from '../components/dialog.js';
+import { face } from '../components/face.js';
+import { icon } from '../components/icon.js';
 import { moveLabel, movesFrom } from './status.js';
 
 /** A card; `onMove(status)`, `onKey(event)` and `onDrag(isDragged)` report what is done with it. */
 export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
   const moves = mayManage ? movesFrom(lead.status) : [];
   const element = h('li', {
-    class: 'board-card',
+    class: lead.is_late ? 'board-card is-due' : 'board-card',
     id: `card-${lead.id}`,
     draggable: moves.length ? 'true' : null,
     on: {
@@ -31,18 +32,18 @@ export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
     },
   },
   h('a', { href: address(`/leads/${lead.id}`), draggable: 'false', dataset: { focus: `card-link-${lead.id}` }, 'aria-describedby': moves.length ? 'board-help' : null }, lead.name),
-  lead.business_name ? h('span', { class: 'block' }, lead.business_name) : null,
-  h('span', { class: 'marks' }, scoreMark(lead), lead.is_late ? [' ', h('span', { class: 'mark mark-bad' }, t('lead.late'))] : null),
-  h('span', { class: 'muted block' }, nameOf(users, lead.owner_id), ' · ', date(lead.created_at)),
+  lead.business_name ? h('span', { class: 'sub' }, lead.business_name) : null,
+  h('span', { class: 'marks' }, scoreMark(lead), waitingMark(lead), owner(lead, users)),
   moves.length
     ? h('button', {
       type: 'button',
-      class: 'btn btn-sm btn-outline-secondary',
+      class: 'btn-icon',
       'aria-label': t('board.move', { name: lead.name }),
+      title: t('board.moveTo'),
       'aria-haspopup': 'dialog',
       dataset: { focus: `card-move-${lead.id}` },
       on: { click: chooseMove },
-    }, t('board.moveTo'))
+    }, icon('three-dots'))
     : null);
   return element;
 
@@ -55,4 +56,9 @@ export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
     const status = await dialog.result;
     if (status) onMove(status);
   }
+}
+
+function owner(lead, users) {
+  const name = nameOf(users, lead.owner_id);
+  return h('span', { title: name }, lead.owner_id ? face(name) : h('span', { class: 'face no-face', 'aria-hidden': 'true' }), h('span', { class: 'visually-hidden' }, name));
 }

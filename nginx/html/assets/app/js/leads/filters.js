@@ -1,91 +1,115 @@
-// The filters of the list of leads: a form whose state is the address's query.
+// The filters of the list of leads and of the board. Their state is the address's query; an address without any shows the open leads.
 
-import { debounced, h } from '../dom.js';
+import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { ownerOptions } from '../people.js';
-import { priorities, statuses } from './status.js';
+import { day, today } from '../format.js';
+import { nameOf, ownerOptions } from '../people.js';
+import { chipField, chipForm } from '../components/chips.js';
+import { openStatuses, priorities, statuses } from './status.js';
 
-const typingMilliseconds = 350;
 const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
+/** In an address: leads of every status. */
+export const anyStatus = 'any';
 
-/** The part of an address's query that the API's list takes. */
+/** Whether a query narrows the list, or asks for all. */
+export const isFiltered = (query) => names.some((name) => query.get(name));
+
+/** The part of an address's query that the API's list takes; without one, that of the open leads. */
 export function filterOf(query) {
   const filter = {};
   for (const name of [...names, 'sort_by', 'sort_desc']) {
-    const values = query.getAll(name).filter(Boolean);
+    const values = query.getAll(name).filter((value) => value && value !== anyStatus);
     if (values.length) filter[name] = name === 'status' ? values : values[0];
   }
-  return filter;
+  return isFiltered(query) ? filter : { status: openStatuses, ...filter };
 }
 
-/** Whether a query narrows the list. */
-export const isFiltered = (query) => names.some((name) => query.get(name));
+/** The part of an address that says what the list shows, and in which order; not the page. */
+export function addressOf(query) {
+  return Object.fromEntries([...names, 'sort_by', 'sort_desc'].map((name) => [name, query.getAll(name)]));
+}
+
+const isOpenOnly = (chosen) => chosen.length === openStatuses.length && openStatuses.every((status) => chosen.includes(status));
 
 /**
  * The form; calls `onChange(filter)` with the new values, and `show(query)` brings it to an address.
  */
-export function filterForm({ query, users, onChange, withStatus = true }) {
+export function filterForm({ query: first, users, onChange, withStatus = true }) {
+  let query = first;
   const controls = {
     search: h('input', { type: 'search', class: 'form-control', id: 'filter-search', maxlength: 200, autocomplete: 'off' }),
-    priority: select('priority', priorities.map((value) => ({ value, label: label('priority', value) }))),
     owner_id: select('owner', ownerOptions(users, query.get('owner_id'))),
-    source: h('input', { type: 'text', class: 'form-control', id: 'filter-source', maxlength: 200 }),
-    has_resume: select('resume', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
-    late: select('late', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
-    created_from: h('input', { type: 'date', class: 'form-control', id: 'filter-from' }),
-    created_to: h('input', { type: 'date', class: 'form-control', id: 'filter-to' }),
+    priority: select('priority', priorities.map((value) => ({ value, label: label('priority', value) }))),
     score_min: h('input', { type: 'number', class: 'form-control', id: 'filter-score-min', min: 0, max: 100 }),
     score_max: h('input', { type: 'number', class: 'form-control', id: 'filter-score-max', min: 0, max: 100 }),
+    source: h('input', { type: 'text', class: 'form-control', id: 'filter-source', maxlength: 200 }),
+    created_from: h('input', { type: 'date', class: 'form-control', id: 'filter-from' }),
+    created_to: h('input', { type: 'date', class: 'form-control', id: 'filter-to' }),
+    has_resume: select('resume', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
+    late: select('late', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
   };
   const boxes = withStatus ? statuses.map((value) => h('input', { type: 'checkbox', class: 'form-check-input', id: `filter-status-${value}`, value })) : [];
-  const more = h('details', { class: 'more-filters' },
-    h('summary', {}, t('filter.more')),
-    h('div', { class: 'filter-grid' },
-      field('owner_id', t('field.owner')), field('source', t('field.source')), field('has_resume', t('field.resume')),
-      field('late', t('lead.late')),
-      field('created_from', t('filter.from')), field('created_to', t('filter.to')),
-      field('score_min', t('filter.scoreMin')), field('score_max', t('filter.scoreMax'))));
+  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  const value = (name) => controls[name].value.trim();
 
   function select(name, choices) {
     return h('select', { class: 'form-select', id: `filter-${name}` },
       h('option', { value: '' }, t('filter.any')), choices.map((choice) => h('option', { value: choice.value }, choice.label)));
   }
-  function field(name, text) {
-    return h('div', { class: 'field' }, h('label', { class: 'form-label', for: controls[name].id }, text), controls[name]);
-  }
+  const yesOrNo = (name) => ({ true: t('yes'), false: t('no') })[value(name)] ?? null;
+  const between = (from, to) => (from || to ? `${from || '…'} – ${to || '…'}` : null);
+  const chip = (name, text, own, said) => ({
+    name, label: text, said, controls: own.map(([words, key]) => chipField(words, controls[key])), clear: () => { for (const [, key] of own) controls[key].value = ''; },
+  });
+  const spans = [[1, t('filter.today')], [7, t('range.days', { count: 7 })], [30, t('range.days', { count: 30 })]];
+  const received = chip('received', t('field.created_at'), [[t('range.from'), 'created_from'], [t('range.to'), 'created_to']],
+    () => between(value('created_from') && day(value('created_from')), value('created_to') && day(value('created_to'))));
+  received.controls.unshift(h('div', { class: 'actions field' }, spans.map(([days, text]) => h('button', {
+    type: 'button',
+    class: 'btn btn-sm btn-outline-secondary',
+    on: { click: () => { controls.created_from.value = today(1 - days); controls.created_to.value = ''; onChange(values()); } },
+  }, text))));
+  const form = chipForm({
+    search: controls.search,
+    placeholder: t('filter.people'),
+    onChange: () => onChange(values()),
+    chips: [
+      withStatus ? {
+        name: 'status',
+        label: t('field.status'),
+        controls: boxes.map((box) => h('div', { class: 'form-check' }, box, h('label', { class: 'form-check-label', for: box.id }, label('status', box.value)))),
+        said: () => (chosen().length === 0 ? null : isOpenOnly(chosen()) ? t('filter.open') : chosen().map((each) => label('status', each)).join(', ')),
+        clear: () => { for (const box of boxes) box.checked = false; },
+      } : null,
+      chip('owner', t('field.owner'), [[t('field.owner'), 'owner_id']], () => (value('owner_id') ? nameOf(users, value('owner_id')) : null)),
+      chip('score', t('field.score'), [[t('field.priority'), 'priority'], [t('filter.scoreMin'), 'score_min'], [t('filter.scoreMax'), 'score_max']],
+        () => [value('priority') && label('priority', value('priority')), between(value('score_min'), value('score_max'))].filter(Boolean).join(', ') || null),
+      chip('source', t('field.source'), [[t('field.source'), 'source']], () => value('source') || null),
+      received,
+      chip('resume', t('field.resume'), [[t('field.resume'), 'has_resume']], () => yesOrNo('has_resume')),
+      chip('late', t('lead.late'), [[t('lead.late'), 'late']], () => yesOrNo('late')),
+    ].filter(Boolean),
+  });
 
   function values() {
-    const filter = Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value.trim()]));
-    if (withStatus) filter.status = boxes.filter((box) => box.checked).map((box) => box.value);
+    const filter = Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)]));
+    if (!withStatus) return filter;
+    const isEmpty = Object.values(filter).every((each) => each === '');
+    // The open leads are what an address without a filter shows.
+    if (isEmpty && isOpenOnly(chosen())) return filter;
+    filter.status = chosen().length ? chosen() : isEmpty ? anyStatus : [];
     return filter;
   }
   function show(next) {
+    query = next;
     for (const [name, control] of Object.entries(controls)) {
-      const value = next.get(name) ?? '';
-      if (control !== document.activeElement && control.value !== value) control.value = value;
+      const text = query.get(name) ?? '';
+      if (control !== document.activeElement && control.value !== text) control.value = text;
     }
-    for (const box of boxes) box.checked = next.getAll('status').includes(box.value);
-    if (['owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'].some((name) => next.get(name))) more.open = true;
+    const shown = filterOf(query).status ?? [];
+    for (const box of boxes) box.checked = shown.includes(box.value);
+    form.show();
   }
-  const typed = debounced(typingMilliseconds, () => onChange(values()));
-  const element = h('form', {
-    class: 'filters',
-    role: 'search',
-    'aria-label': t('filter.title'),
-    on: {
-      submit: (event) => { event.preventDefault(); typed.cancel(); onChange(values()); },
-      change: () => { typed.cancel(); onChange(values()); },
-      input: (event) => { if (event.target.type === 'search' || event.target.type === 'text') typed(); },
-    },
-  },
-  h('div', { class: 'filter-row' },
-    field('search', t('filter.search')),
-    field('priority', t('field.priority')),
-    withStatus
-      ? h('fieldset', { class: 'status-filter' }, h('legend', {}, t('field.status')),
-        boxes.map((box) => h('div', { class: 'form-check' }, box, h('label', { class: 'form-check-label', for: box.id }, label('status', box.value)))))
-      : null),
-  more);
   show(query);
-  return { element, show, stop: typed.cancel };
+  return { element: form.element, show, stop: form.stop };
 }

@@ -5,6 +5,9 @@ import { t } from '../i18n.js';
 import { dateTime } from '../format.js';
 import { nameOf } from '../people.js';
 import { address } from '../router.js';
+import { face } from '../components/face.js';
+import { icon } from '../components/icon.js';
+import { menuButton } from '../components/menu.js';
 import { complete, editTask, removeTask } from './form.js';
 
 const isLate = (task) => !task.done_at && task.due_at && new Date(task.due_at) < new Date();
@@ -24,9 +27,6 @@ export function taskList(tasks, { users, changed, showsRecord = false }) {
       dataset: { focus: `done-${task.id}` },
       on: { change: after(() => complete(task, box.checked)) },
     });
-    const button = (kind, text, action) => h('button', {
-      type: 'button', class: `btn btn-sm btn-outline-${kind}`, 'aria-label': `${text}: ${task.title}`, on: { click: after(action) },
-    }, text);
     return h('li', { class: task.done_at ? 'task is-done' : 'task', dataset: { task: task.id } },
       box,
       h('div', { class: 'task-text' },
@@ -36,10 +36,18 @@ export function taskList(tasks, { users, changed, showsRecord = false }) {
           isLate(task) ? h('span', { class: 'mark mark-bad' }, t('tasks.late')) : null,
           task.done_at ? h('span', { class: 'mark mark-good' }, t('tasks.doneAt', { time: dateTime(task.done_at) })) : null,
           task.due_at ? h('time', { datetime: task.due_at }, t('tasks.due', { time: dateTime(task.due_at) })) : t('tasks.noTime'),
-          h('span', {}, nameOf(users, task.assignee_id)),
+          h('span', { class: 'state-word' }, face(nameOf(users, task.assignee_id)), nameOf(users, task.assignee_id)),
           showsRecord ? record(task) : null)),
-      h('div', { class: 'actions' },
-        button('secondary', t('edit'), () => editTask(users, task)), button('danger', t('remove'), () => removeTask(task))));
+      menuButton({
+        content: icon('three-dots'),
+        className: 'btn-icon',
+        label: t('tasks.actions', { title: task.title }),
+        focus: `actions-${task.id}`,
+        items: () => [
+          { label: t('edit'), run: after(() => editTask(users, task)) },
+          { label: t('remove'), run: after(() => removeTask(task)) },
+        ],
+      }));
   };
   return h('ul', { class: 'tasks' }, tasks.map(item));
 }

@@ -7,6 +7,7 @@ import { dateTime } from '../format.js';
 import { ownerOptions, people, personName } from '../people.js';
 import { address, go } from '../router.js';
 import { nameOf as nameOfSetting } from '../settings/names.js';
+import { settingsNav } from '../settings/nav.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
@@ -45,7 +46,7 @@ export default async function page({ query: first }) {
   await list.ready;
   return {
     title: t('menu./audit'),
-    element: fill(h('div'), filter, list.element),
+    element: fill(h('div'), settingsNav('/audit'), filter, list.element),
     update: (next) => { query = next; show(next); list.reload(); },
     dispose: list.stop,
   };

@@ -3,6 +3,7 @@
 import { request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
+import * as keys from '../keys.js';
 import { dateTime, money, taxDocument } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
@@ -15,6 +16,7 @@ import { confirmed, formDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { complain, tell } from '../components/toast.js';
+import { walk } from '../components/walk.js';
 import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
@@ -112,11 +114,14 @@ export default async function page({ parameters: { id } }) {
   }
 
   draw();
+  const steps = walk(`/customers/${id}`);
+  const unbind = keys.bind(steps.actions);
   return {
     title: customer.name,
+    actions: steps.element,
     onTitle: (set) => { setTitle = set; },
     element: h('div', {}, bar, h('div', { class: 'columns' },
       h('div', { class: 'column' }, card, interactions.element), h('div', { class: 'column' }, tasks?.element, ledger?.element))),
-    dispose: () => { interactions.stop(); tasks?.stop(); ledger?.stop(); },
+    dispose: () => { unbind(); interactions.stop(); tasks?.stop(); ledger?.stop(); },
   };
 }

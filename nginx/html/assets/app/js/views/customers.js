@@ -1,33 +1,46 @@
 // The list of customers.
 
-import { create, get } from '../api.js';
+import { create, get, queryText } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
-import { date, money, taxDocument } from '../format.js';
+import { money, number, phoneNumber, taxDocument } from '../format.js';
+import * as keys from '../keys.js';
 import { people } from '../people.js';
-import { address, go, place } from '../router.js';
+import { listed } from '../recent.js';
+import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { customerFields, given } from '../customers/fields.js';
+import { agoMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
+import { icon } from '../components/icon.js';
 import { listFilter } from '../components/list-filter.js';
 import { pager } from '../components/pager.js';
 import { savedViews } from '../components/saved-views.js';
 import { empty, section } from '../components/states.js';
-import { table } from '../components/table.js';
+import { rowKeys, table } from '../components/table.js';
 import { tell } from '../components/toast.js';
+
+const pageSize = 50;
 
 export default async function page({ query: first }) {
   let query = first;
+  const note = h('span', { class: 'page-count' });
   const filterOf = () => ({ search: query.get('search'), active_only: query.get('active_only') });
-  const filter = listFilter({ query, onChange: (values) => go('/customers', values, { replace: true }), inactiveLabel: t('customers.inactive') });
-  const views = savedViews({ of: 'customers', current: () => place().query.toString(), open: (text) => go('/customers', new URLSearchParams(text)) });
-  const list = section((signal) => get('/customers', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'customer-list' });
+  const filter = listFilter({ query, onChange: (values) => go('/customers', values, { replace: true }), inactiveLabel: t('customers.inactive'), placeholder: t('filter.customers') });
+  const views = savedViews({ of: 'customers', fixed: [{ name: t('view.active'), query: '' }, { name: t('view.all'), query: 'active_only=false' }], state: () => queryText(filterOf()).slice(1), count: countOf });
+  const list = section((signal) => get('/customers', { ...filterOf(), page: query.get('page') ?? 1, page_size: pageSize }, signal), render, { class: 'list', id: 'customer-list' });
+  const unbind = keys.bind([
+    ...rowKeys(list.element),
+    { keys: 'c', name: () => t('customers.new'), run: add, when: () => session.can('customers.manage'), icon: 'plus-lg' },
+  ]);
 
   function render(data) {
+    note.textContent = number(data.total);
+    listed(data.customers.map((each) => `/customers/${each.id}`), (data.page - 1) * pageSize, data.total);
     if (!data.total) return empty(query.get('search') ? t('customers.noneFound') : t('customers.none'));
     return [
-      table({ caption: t('menu./customers'), columns: columns(), rows: data.customers }),
+      table({ caption: t('menu./customers'), kind: 'customers', columns: columns(), rows: data.customers }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/customers', { ...filterOf(), page: number }) }),
     ];
   }
@@ -50,19 +63,26 @@ export default async function page({ query: first }) {
   await list.ready;
   return {
     title: t('menu./customers'),
-    actions: session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-customer', on: { click: add } }, t('customers.new')) : null,
-    element: fill(h('div'), filter.element, views.element, list.element),
+    note,
+    actions: session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-customer', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('customers.new'))) : null,
+    element: fill(h('div'), views.element, filter.element, list.element),
     update: (next) => { query = next; filter.show(next); views.show(); list.reload(); },
-    dispose: () => { filter.stop(); list.stop(); },
+    dispose: () => { unbind(); filter.stop(); views.stop(); list.stop(); },
   };
 }
 
+const countOf = async (view) => (await get('/customers', { ...Object.fromEntries(view), page_size: 1 })).total;
+const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));
+const isNothing = (amount) => Number(amount) === 0;
+
 const columns = () => [
-  { key: 'name', label: t('field.name'), isName: true, cell: (customer) => h('a', { href: address(`/customers/${customer.id}`) }, customer.name) },
-  { key: 'company', label: t('field.company_name'), cell: (customer) => customer.company_name ?? '–' },
-  { key: 'contact', label: t('field.contact'), class: 'contact', cell: (customer) => [customer.email, customer.email && customer.phone ? h('br') : null, customer.phone] },
-  { key: 'document', label: t('field.document'), cell: (customer) => taxDocument(customer.document) },
-  { key: 'balance', label: t('field.balance'), class: 'number', cell: (customer) => money(customer.balance) },
-  { key: 'state', label: t('field.is_active'), cell: (customer) => (customer.is_active ? t('active') : t('inactive')) },
-  { key: 'created', label: t('field.since'), cell: (customer) => date(customer.created_at) },
+  { key: 'name', label: t('field.name'), isName: true, cell: (customer) => [
+    h('a', { class: 'row-link', href: address(`/customers/${customer.id}`), title: customer.name, dataset: { focus: `customer-${customer.id}` } }, customer.name),
+    customer.is_active ? null : [' ', h('span', { class: 'mark' }, t('inactive'))],
+    customer.company_name ? h('span', { class: 'sub' }, customer.company_name) : null] },
+  { key: 'email', label: t('field.email'), cell: (customer) => text(customer.email) },
+  { key: 'phone', label: t('field.phone'), cell: (customer) => text(phoneNumber(customer.phone)) },
+  { key: 'document', label: t('field.document'), cell: (customer) => text(customer.document && taxDocument(customer.document)) },
+  { key: 'balance', label: t('field.balance'), class: 'number', phone: 'end', cell: (customer) => h(isNothing(customer.balance) ? 'span' : 'strong', { class: isNothing(customer.balance) ? 'muted' : 'owed' }, money(customer.balance)) },
+  { key: 'created', label: t('field.since'), phone: 'first', cell: (customer) => agoMark(customer.created_at) },
 ];

@@ -1,11 +1,13 @@
 // One lead: who it is, its status, what came in and what went out.
 
-import { get, request } from '../api.js';
+import { request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
+import * as keys from '../keys.js';
 import * as live from '../live.js';
 import { people } from '../people.js';
 import * as session from '../session.js';
+import { walk } from '../components/walk.js';
 import { failure } from '../components/states.js';
 import { leadActions } from '../leads/actions.js';
 import { leadFacts } from '../leads/facts.js';
@@ -49,12 +51,19 @@ export default async function page({ parameters: { id } }) {
   }
 
   draw();
-  const ends = ['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
+  const steps = walk(`/leads/${id}`);
+  const unbind = keys.bind([
+    ...steps.actions,
+    { keys: 'n', name: () => t('notes.add'), run: () => records.notes.element.querySelector('textarea')?.focus(), icon: 'chevron-right' },
+    { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead')?.click(), when: () => document.getElementById('edit-lead') !== null, icon: 'chevron-right' },
+  ]);
+  const ends = [unbind, ...['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
     const changedID = payload.lead_id ?? payload.id ?? id;
     if (changedID === id) refresh();
-  }));
+  }))];
   return {
     title: lead.name,
+    actions: steps.element,
     onTitle: (set) => { setTitle = set; },
     element: h('div', { class: 'lead-page' },
       head,

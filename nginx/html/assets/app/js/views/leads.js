@@ -1,118 +1,129 @@
-// The list of leads: filters, order and page are in the address.
+// The leads, as a list or as a board: one page with one address, whose views, filters and order both share.
 
-import { download, get } from '../api.js';
+import { download, get, queryText } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
-import { date, dateTime } from '../format.js';
-import { nameOf, people } from '../people.js';
-import { address, go, place } from '../router.js';
+import { today } from '../format.js';
+import { people } from '../people.js';
+import { address, go } from '../router.js';
 import * as live from '../live.js';
 import * as session from '../session.js';
-import { badge, dueMark, scoreMark } from '../components/badge.js';
-import { pager } from '../components/pager.js';
+import { icon } from '../components/icon.js';
 import { savedViews } from '../components/saved-views.js';
-import { empty, section } from '../components/states.js';
-import { table } from '../components/table.js';
 import { complain, tell } from '../components/toast.js';
-import { bulkBar } from '../leads/bulk.js';
-import { filterForm, filterOf, isFiltered } from '../leads/filters.js';
-import { enterLead } from '../leads/new-lead.js';
+import { leadBoard } from '../leads/board.js';
+import { anyStatus, filterForm, filterOf } from '../leads/filters.js';
+import { leadList } from '../leads/list.js';
 import { followLeads } from '../leads/live-list.js';
+import { enterLead } from '../leads/new-lead.js';
+import { openStatuses } from '../leads/status.js';
 
-const pageSize = 20;
+const layoutOf = (query) => (query.get('layout') === 'board' ? 'board' : null);
+const textOf = (query) => queryText(query).slice(1);
+
+/** The views that every list of leads has. */
+function fixedViews() {
+  const open = { status: openStatuses };
+  const view = (name, query, more = {}) => ({ name: t(`view.${name}`), query: textOf(query), ...more });
+  return [
+    view('open', {}, { shows: textOf(open) }),
+    view('new', { status: 'PENDING' }),
+    view('late', { late: 'true' }, { isUrgent: true }),
+    view('mine', { ...open, owner_id: session.profile().id }),
+    view('hot', { ...open, priority: 'hot' }),
+    view('lost', { status: 'LOST' }),
+    view('all', { status: anyStatus }, { shows: '' }),
+  ];
+}
 
 export default async function page({ query: first }) {
   let query = first;
-  let rows = [];
-  const selection = new Set();
+  let layout = null;
   const users = await people();
   const mayManage = session.can('leads.manage');
+  const note = h('span', { class: 'page-count', id: 'lead-count' });
+  const place = h('div');
+  const filterPlace = h('div');
+  const links = h('div', { class: 'btn-group', role: 'group', 'aria-label': t('layout.title') });
+  let body = null;
+  let filters = null;
 
-  const filters = filterForm({ query, users, onChange: (filter) => go('/leads', { ...order(), ...filter }, { replace: true }) });
-  const bulk = bulkBar({ users, chosen: () => rows.filter((row) => selection.has(row.id)), clear: clearSelection, done: () => list.reload() });
-  const views = savedViews({ of: 'leads', current: () => place().query.toString(), open: (text) => go('/leads', new URLSearchParams(text)) });
-  const list = section(
-    (signal) => get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal),
-    (data) => {
-      rows = data.items;
-      for (const id of [...selection]) if (!rows.some((row) => row.id === id)) selection.delete(id);
-      bulk.show();
-      return render(data);
-    },
-    { class: 'list', id: 'lead-list' });
+  const count = async (view) => (await get('/leads', { ...Object.fromEntries([...new Set(view.keys())].map((name) => [name, view.getAll(name)])), page_size: 1 })).total;
+  const views = savedViews({
+    of: 'leads',
+    fixed: fixedViews(),
+    state: () => textOf(filterOf(query)),
+    open: (text) => text || textOf({ status: anyStatus }),
+    layout: () => layoutOf(query),
+    count,
+  });
+  const exporter = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'export', 'aria-label': t('leads.export'), title: t('leads.export'), on: { click: exportList } }, icon('download'));
 
-  function order() {
-    return { sort_by: query.get('sort_by'), sort_desc: query.get('sort_desc') };
-  }
-  function clearSelection() {
-    selection.clear();
-    bulk.show();
-    for (const box of list.element.querySelectorAll('.choose input')) { box.checked = false; box.indeterminate = false; }
-  }
-
-  function render(data) {
-    if (!data.total) {
-      return isFiltered(query)
-        ? empty(t('leads.noneFound'), h('a', { href: '#/leads' }, t('filter.clear')))
-        : empty(t('leads.none'), h('a', { href: '/', target: '_blank', rel: 'noopener' }, t('leads.openForm')));
-    }
-    const sort = { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' };
-    return [
-      table({
-        caption: t('menu./leads'),
-        columns,
-        rows: data.items,
-        sort,
-        onSort: ({ by, descending }) => go('/leads', { ...filterOf(query), sort_by: by, sort_desc: descending }),
-        selection: mayManage ? selection : null,
-        onSelect: bulk.show,
-        nameOf: (lead) => lead.name,
-      }),
-      data.items.length === 0 ? empty(t('pager.past')) : null,
-      pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/leads', { ...filterOf(query), page: number }) }),
-    ];
+  // Another layout is another body below the same filters.
+  function build() {
+    body?.stop();
+    filters?.stop();
+    layout = layoutOf(query);
+    filters = filterForm({
+      query,
+      users,
+      withStatus: !layout,
+      onChange: (filter) => go('/leads', { layout, sort_by: query.get('sort_by'), sort_desc: query.get('sort_desc'), ...filter }, { replace: true }),
+    });
+    body = (layout ? leadBoard : leadList)({ query, users, mayManage, note });
+    fill(filterPlace, filters.element);
+    fill(place, body.element);
   }
 
-  const columns = [
-    { key: 'name', label: t('field.name'), sort: 'last_name', isName: true, cell: (lead) => h('a', { href: address(`/leads/${lead.id}`), dataset: { focus: `lead-${lead.id}` } }, lead.name) },
-    { key: 'contact', label: t('field.contact'), sort: 'email', class: 'contact', cell: (lead) => [lead.email, lead.email && lead.phone ? h('br') : null, lead.phone] },
-    { key: 'business', label: t('field.business_name'), cell: (lead) => lead.business_name ?? '–' },
-    { key: 'source', label: t('field.source'), cell: (lead) => lead.business_tracking ?? '–' },
-    { key: 'status', label: t('field.status'), sort: 'status', cell: (lead) => badge('status', lead.status) },
-    { key: 'score', label: t('field.score'), sort: 'score', descendingFirst: true, cell: scoreMark },
-    { key: 'owner', label: t('field.owner'), cell: (lead) => nameOf(users, lead.owner_id) },
-    { key: 'due', label: t('lead.due'), sort: 'due_at', cell: (lead) => dueMark(lead) ?? '–' },
-    { key: 'created', label: t('field.created_at'), sort: 'created_at', descendingFirst: true, cell: (lead) => h('time', { datetime: lead.created_at, title: dateTime(lead.created_at) }, date(lead.created_at)) },
-  ];
+  function showLinks() {
+    const link = (name, picture, target) => h('a', { class: 'btn btn-outline-secondary', id: `layout-${name}`, href: target, 'aria-current': (layout ?? 'list') === name ? 'true' : null, title: t(`layout.${name}`) },
+      icon(picture), h('span', { class: 'word' }, t(`layout.${name}`)));
+    const other = new URLSearchParams(query);
+    other.delete('page');
+    other.delete('layout');
+    const board = new URLSearchParams(other);
+    board.set('layout', 'board');
+    fill(links, link('list', 'list-ul', address('/leads', other)), link('board', 'kanban', address('/leads', board)));
+  }
 
-  async function exportList(event) {
-    const button = event.currentTarget;
-    button.disabled = true;
+  async function exportList() {
+    exporter.disabled = true;
     try {
-      await download('/leads/export', { query: filterOf(query), name: 'leads.csv' });
+      await download('/leads/export', { query: body.exported(), name: `leads-${today()}.csv` });
       tell(t('leads.exported'));
     } catch (error) {
       complain(error);
     } finally {
-      button.disabled = false;
+      exporter.disabled = false;
     }
   }
 
-  const ends = [followLeads(list.reload), live.on('lead_created', () => tell(t('leads.arrived')))];
-  await list.ready;
+  build();
+  showLinks();
+  const ends = [
+    followLeads((options) => { body.reload(options); views.recount(); }),
+    live.on('lead_created', ({ name }) => tell(name ? t('leads.arrivedNamed', { name }) : t('leads.arrived'))),
+  ];
+  await body.ready;
   return {
     title: t('menu./leads'),
+    note,
     actions: h('div', { class: 'actions' },
-      mayManage ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-lead', on: { click: enterLead } }, t('leads.new')) : null,
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'export', on: { click: exportList } }, t('leads.export'))),
-    element: fill(h('div'), filters.element, views.element, bulk.element, list.element),
+      links,
+      exporter,
+      mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-lead', 'aria-keyshortcuts': 'c', on: { click: enterLead } }, icon('plus-lg'), h('span', { class: 'word' }, t('leads.new'))) : null),
+    element: fill(h('div'), views.element, filterPlace, place),
     update: (next) => {
       query = next;
-      selection.clear();
-      filters.show(query);
+      if (layoutOf(query) === layout) {
+        filters.show(query);
+        body.update(query);
+      } else {
+        build();
+      }
       views.show();
-      list.reload();
+      showLinks();
     },
-    dispose: () => { filters.stop(); list.stop(); for (const end of ends) end(); },
+    dispose: () => { filters.stop(); body.stop(); views.stop(); for (const end of ends) end(); },
   };
 }

@@ -83,7 +83,7 @@ function field(text, control) {
 }
 
 function charts(data, users) {
-  const colors = { PENDING: '--chart-1', REACHED_OUT: '--chart-2', QUALIFIED: '--chart-3', CONVERTED: '--chart-4', LOST: '--chart-5' };
+  const colors = { PENDING: '--chart-1', REACHED_OUT: '--chart-2', QUALIFIED: '--chart-3', CONVERTED: '--chart-4', LOST: '--grey' };
   const sources = data.by_source.slice(0, 12);
   return [
     h('p', { class: 'range-result', role: 'status' },

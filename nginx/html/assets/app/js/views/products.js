@@ -3,42 +3,53 @@
 import { create, get, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { money } from '../format.js';
+import { money, number } from '../format.js';
+import * as keys from '../keys.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { confirmed, formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
+import { icon } from '../components/icon.js';
 import { listFilter } from '../components/list-filter.js';
+import { menuButton } from '../components/menu.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
-import { table } from '../components/table.js';
+import { rowKeys, table } from '../components/table.js';
 import { complain, tell } from '../components/toast.js';
 
 const kinds = ['product', 'service'];
 
 export default async function page({ query: first }) {
   let query = first;
+  const note = h('span', { class: 'page-count' });
   const mayManage = session.can('products.manage');
   const filterOf = () => ({ search: query.get('search'), active_only: query.get('active_only') });
-  const filter = listFilter({ query, onChange: (values) => go('/products', values, { replace: true }), inactiveLabel: t('products.inactive') });
-  const list = section((signal) => get('/products', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'product-list' });
+  const filter = listFilter({ query, onChange: (values) => go('/products', values, { replace: true }), inactiveLabel: t('products.inactive'), placeholder: t('filter.products') });
+  const list = section((signal) => get('/products', { ...filterOf(), page: query.get('page') ?? 1, page_size: 50 }, signal), render, { class: 'list', id: 'product-list' });
+  const unbind = keys.bind([
+    ...rowKeys(list.element),
+    { keys: 'c', name: () => t('products.new'), run: add, when: () => mayManage, icon: 'plus-lg' },
+  ]);
 
+  const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));
   const columns = [
-    { key: 'name', label: t('field.name'), isName: true, cell: (product) => (mayManage
-      ? h('button', { type: 'button', class: 'btn btn-link link-cell', dataset: { focus: `product-${product.id}` }, on: { click: () => edit(product.id) } }, product.name)
-      : product.name) },
-    { key: 'kind', label: t('field.kind'), cell: (product) => label('kind', product.kind) },
-    { key: 'sku', label: t('field.sku'), cell: (product) => product.sku ?? '–' },
-    { key: 'description', label: t('field.description'), cell: (product) => product.description ?? '–' },
-    { key: 'price', label: t('field.price'), class: 'number', cell: (product) => money(product.price) },
-    { key: 'state', label: t('field.is_active'), cell: (product) => (product.is_active ? t('active') : t('inactive')) },
-    mayManage ? { key: 'do', label: t('field.actions'), cell: actions } : null,
+    { key: 'name', label: t('field.name'), isName: true, cell: (product) => [
+      mayManage
+        ? h('button', { type: 'button', class: 'btn btn-link link-cell', title: product.name, dataset: { focus: `product-${product.id}` }, on: { click: () => edit(product.id) } }, product.name)
+        : product.name,
+      product.is_active ? null : [' ', h('span', { class: 'mark' }, t('inactive'))]] },
+    { key: 'kind', label: t('field.kind'), phone: 'first', cell: (product) => label('kind', product.kind) },
+    { key: 'sku', label: t('field.sku'), cell: (product) => text(product.sku) },
+    { key: 'description', label: t('field.description'), cell: (product) => text(product.description) },
+    { key: 'price', label: t('field.price'), class: 'number', phone: 'end', cell: (product) => money(product.price) },
+    mayManage ? { key: 'do', label: h('span', { class: 'visually-hidden' }, t('field.actions')), hasMenu: true, cell: actions } : null,
   ].filter(Boolean);
 
   function render(data) {
+    note.textContent = number(data.total);
     if (!data.total) return empty(query.get('search') ? t('products.noneFound') : t('products.none'));
     return [
-      table({ caption: t('menu./products'), columns, rows: data.products }),
+      table({ caption: t('menu./products'), kind: 'products', columns, rows: data.products }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/products', { ...filterOf(), page: number }) }),
     ];
   }
@@ -56,9 +67,16 @@ export default async function page({ query: first }) {
       }
       list.reload();
     };
-    return h('div', { class: 'actions' },
-      product.is_active ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-label': `${t('products.retire')}: ${product.name}`, on: { click: remove(false) } }, t('products.retire')) : null,
-      h('button', { type: 'button', class: 'btn btn-sm btn-outline-danger', 'aria-label': `${t('products.remove')}: ${product.name}`, on: { click: remove(true) } }, t('products.remove')));
+    return menuButton({
+      content: icon('three-dots'),
+      className: 'btn-icon',
+      label: t('products.actions', { name: product.name }),
+      focus: `actions-${product.id}`,
+      items: () => [
+        product.is_active ? { label: t('products.retire'), run: remove(false) } : null,
+        { label: t('products.remove'), run: remove(true) },
+      ].filter(Boolean),
+    });
   }
 
   const fields = (product = { kind: 'product' }) => [
@@ -105,9 +123,10 @@ export default async function page({ query: first }) {
   await list.ready;
   return {
     title: t('menu./products'),
-    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-product', on: { click: add } }, t('products.new')) : null,
+    note,
+    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-product', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('products.new'))) : null,
     element: fill(h('div'), filter.element, list.element),
     update: (next) => { query = next; filter.show(next); list.reload(); },
-    dispose: () => { filter.stop(); list.stop(); },
+    dispose: () => { unbind(); filter.stop(); list.stop(); },
   };
 }

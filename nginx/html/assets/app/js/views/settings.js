@@ -3,16 +3,15 @@
 import { part, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { address } from '../router.js';
 import * as session from '../session.js';
 import { sectionHistory } from '../settings/history.js';
+import { sections, settingsNav } from '../settings/nav.js';
 import { schemaOf } from '../settings/schema.js';
 import { sectionForm } from '../settings/section-form.js';
 import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
 import { forgetPublicConfig } from '../public-config.js';
 
-const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout', 'response'];
 const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout', 'response']);
 
 // The sections whose settings are rules, with the editor of each.
@@ -59,9 +58,8 @@ export default async function page({ parameters: { section = 'company' }, query 
   return {
     title: t('menu./settings'),
     element: h('div', {},
-      h('nav', { class: 'tabs', 'aria-label': t('settings.sections') }, h('ul', {}, sections.map((each) => h('li', {},
-        h('a', { href: address(`/settings/${each}`), 'aria-current': each === name ? 'page' : null }, label('section', each)))))),
-      h('div', { class: 'column' }, card, history.element)),
+      settingsNav(`/settings/${name}`),
+      h('div', { class: 'column settings-page' }, card, history.element)),
     update: history.update,
     dispose: () => { editor?.dispose?.(); history.stop(); },
   };

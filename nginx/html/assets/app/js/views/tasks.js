@@ -3,9 +3,12 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
+import { number } from '../format.js';
+import * as keys from '../keys.js';
 import { ownerOptions, people } from '../people.js';
 import { address, go } from '../router.js';
 import { pager } from '../components/pager.js';
+import { icon } from '../components/icon.js';
 import { empty, section } from '../components/states.js';
 import { newTask } from '../tasks/form.js';
 import { followTasks } from '../tasks/live-list.js';
@@ -17,6 +20,7 @@ const standard = { assignee: 'me', state: 'open' };
 
 export default async function page({ query: first }) {
   let query = first;
+  const note = h('span', { class: 'page-count' });
   const users = await people();
   const value = (name) => query.get(name) ?? standard[name] ?? '';
   const select = (name, text, choices) => h('div', { class: 'field' },
@@ -38,9 +42,10 @@ export default async function page({ query: first }) {
     due: value('due'),
     is_done: { open: 'false', done: 'true' }[value('state')],
   });
-  const list = section((signal) => get('/tasks', { ...asked(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list card', id: 'task-list' });
+  const list = section((signal) => get('/tasks', { ...asked(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'card', id: 'task-list' });
 
   function render(data) {
+    note.textContent = number(data.total);
     if (!data.total) return empty(t('tasks.none'));
     return [
       taskList(data.tasks, { users, changed: () => list.reload(), showsRecord: true }),
@@ -49,14 +54,17 @@ export default async function page({ query: first }) {
     ];
   }
 
+  const add = async () => { if (await newTask(users)) list.reload(); };
+  const unbind = keys.bind([{ keys: 'c', name: () => t('tasks.new'), run: add, icon: 'plus-lg' }]);
   showFilter();
   const end = followTasks(list.reload);
   await list.ready;
   return {
     title: t('menu./tasks'),
-    actions: h('button', { type: 'button', class: 'btn btn-primary', id: 'new-task', on: { click: async () => { if (await newTask(users)) list.reload(); } } }, t('tasks.new')),
+    note,
+    actions: h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-task', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('tasks.new'))),
     element: fill(h('div'), filter, list.element),
     update: (next) => { query = next; showFilter(); list.reload(); },
-    dispose: () => { end(); list.stop(); },
+    dispose: () => { unbind(); end(); list.stop(); },
   };
 }

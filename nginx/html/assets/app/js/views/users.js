@@ -7,9 +7,11 @@ import { date, dateTime, wallField } from '../format.js';
 import { forgetPeople } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
+import { settingsNav } from '../settings/nav.js';
 import { badge } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
+import { icon } from '../components/icon.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
@@ -106,8 +108,8 @@ export default async function page({ query: first }) {
   await list.ready;
   return {
     title: t('menu./users'),
-    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary', id: 'new-user', on: { click: add } }, t('users.new')) : null,
-    element: fill(h('div'), filter, list.element),
+    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-user', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('users.new'))) : null,
+    element: fill(h('div'), settingsNav('/users'), filter, list.element),
     update: (next) => { query = next; show(next); list.reload(); },
     dispose: list.stop,
   };

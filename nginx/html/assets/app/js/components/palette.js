@@ -1,0 +1,147 @@
+// The palette: a line to type into, and below it pages, actions, what was seen last, and records by their names. Arrow keys choose, Enter goes.
+
+import { get } from '../api.js';
+import { debounced, fill, h, uniqueID } from '../dom.js';
+import { t } from '../i18n.js';
+import { actions } from '../keys.js';
+import { recent } from '../recent.js';
+import { address } from '../router.js';
+import { isAllowed, menu, settingsPages } from '../routes.js';
+import * as session from '../session.js';
+import { caps } from './key-help.js';
+import { icon } from './icon.js';
+
+const typingMilliseconds = 150;
+const perKind = 6;
+
+const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const iconOf = (path) => (path.startsWith('/customers') ? 'person-check' : 'people');
+
+/** Whether each word that was typed begins a word of a text. */
+function fits(text, typed) {
+  const words = plain(text).split(/[^\p{L}\p{N}]+/u);
+  return plain(typed).split(/\s+/).filter(Boolean).every((part) => words.some((word) => word.startsWith(part)));
+}
+
+export function showPalette() {
+  const opener = document.activeElement;
+  const listID = uniqueID('palette');
+  let entries = [];
+  let at = 0;
+  let records = [];
+  let turn = 0;
+  const list = h('div', { class: 'palette-list', role: 'listbox', id: listID, 'aria-label': t('palette.title') });
+  const input = h('input', {
+    type: 'text', class: 'palette-input', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': t('palette.title'),
+    placeholder: t('palette.hint'), maxlength: 100, autocomplete: 'off', spellcheck: 'false', on: { input: typed, keydown: press },
+  });
+  const element = h('dialog', { class: 'palette', 'aria-label': t('palette.title') }, h('div', { class: 'palette-line' }, icon('search'), input), list);
+  const look = debounced(typingMilliseconds, find);
+
+  function close() {
+    look.cancel();
+    turn += 1;
+    element.close();
+    element.remove();
+  }
+  function choose(entry) {
+    close();
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
+    if (entry.path) location.hash = address(entry.path);
+    else entry.run();
+  }
+
+  function typed() {
+    records = [];
+    turn += 1;
+    at = 0;
+    show();
+    if (input.value.trim().length > 1) look();
+    else look.cancel();
+  }
+
+  async function find() {
+    turn += 1;
+    const mine = turn;
+    const search = input.value.trim();
+    const [leads, customers] = await Promise.all([
+      session.can('leads.view') ? found('/leads', 'items', search) : [],
+      session.can('customers.view') ? found('/customers', 'customers', search) : [],
+    ]);
+    if (mine !== turn) return;
+    const entry = (kind, group) => ({ id, name, business_name: business, company_name: company, email }) =>
+      ({ group, label: name, detail: business ?? company ?? email, icon: iconOf(kind), path: `${kind}/${id}` });
+    records = [...leads.map(entry('/leads', t('menu./leads'))), ...customers.map(entry('/customers', t('menu./customers')))];
+    show();
+  }
+
+  function show() {
+    const search = input.value.trim();
+    const pages = [...menu, ...settingsPages.map((path) => ({ path, icon: 'gear' })), { path: '/account', icon: 'person' }]
+      .filter(({ path }) => isAllowed(path, session.can))
+      .map(({ path, icon: name, key }) => ({ group: t('palette.pages'), label: path === '/account' ? t('account.title') : t(`menu.${path}`), icon: name, path, keys: key ? `g ${key}` : null }));
+    const own = actions().filter((each) => !each.isKeyOnly && !each.isPage).map((each) => ({ group: t('palette.actions'), label: each.name(), icon: each.icon ?? 'chevron-right', keys: each.keys, run: each.run }));
+    const last = recent().map(({ path, title }) => ({ group: t('palette.recent'), label: title, icon: iconOf(path), path }));
+    entries = [...records, ...[...last, ...own, ...pages].filter((each) => fits(each.label, search))];
+    at = Math.min(at, Math.max(0, entries.length - 1));
+    draw();
+  }
+
+  function draw() {
+    const groups = grouped(entries);
+    fill(list, [...groups].map(([group, each]) => h('div', { role: 'group', 'aria-label': group },
+      h('div', { class: 'palette-group', 'aria-hidden': 'true' }, group), each.map(line))),
+    entries.length ? null : h('p', { class: 'palette-none' }, t('palette.none')));
+    mark();
+  }
+  function line(entry) {
+    const index = entries.indexOf(entry);
+    return h('div', { class: 'palette-entry', role: 'option', id: `${listID}-${index}`, 'aria-selected': 'false', on: { click: () => choose(entry), pointermove: () => { if (at !== index) { at = index; mark(); } } } },
+      icon(entry.icon), h('span', { class: 'word' }, entry.label), entry.detail ? h('span', { class: 'detail' }, entry.detail) : null, entry.keys ? caps(entry.keys) : null);
+  }
+  function mark() {
+    for (const each of list.querySelectorAll('[aria-selected=true]')) each.setAttribute('aria-selected', 'false');
+    const chosen = document.getElementById(`${listID}-${at}`);
+    chosen?.setAttribute('aria-selected', 'true');
+    chosen?.scrollIntoView({ block: 'nearest' });
+    if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
+    else input.removeAttribute('aria-activedescendant');
+  }
+
+  function press(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && entries.length) {
+      event.preventDefault();
+      at = (at + step + entries.length) % entries.length;
+      mark();
+    } else if (event.key === 'Enter' && entries[at]) {
+      event.preventDefault();
+      choose(entries[at]);
+    }
+  }
+
+  element.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    close();
+    if (opener?.isConnected) opener.focus({ preventScroll: true });
+  });
+  element.addEventListener('click', (event) => { if (event.target === element) close(); });
+  document.body.append(element);
+  show();
+  element.showModal();
+  input.focus();
+}
+
+async function found(path, member, search) {
+  try {
+    return (await get(path, { search, page_size: perKind }))[member];
+  } catch {
+    return []; // What cannot be found now is not in the list.
+  }
+}
+
+function grouped(entries) {
+  const groups = new Map();
+  for (const each of entries) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  return groups;
+}

@@ -1,0 +1,19 @@
+// The pages of Settings beside each other: the sections of the business's settings, the users, the audit.
+
+import { h } from '../dom.js';
+import { label, t } from '../i18n.js';
+import { address } from '../router.js';
+import { isAllowed } from '../routes.js';
+import * as session from '../session.js';
+
+export const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout', 'response'];
+
+/** Their links; `present` is the path of the one on view. */
+export function settingsNav(present) {
+  const pages = [
+    ...(isAllowed('/settings', session.can) ? sections.map((name) => [`/settings/${name}`, label('section', name)]) : []),
+    ...['/users', '/audit'].filter((path) => isAllowed(path, session.can)).map((path) => [path, t(`menu.${path}`)]),
+  ];
+  return h('nav', { class: 'views', 'aria-label': t('settings.sections') }, pages.map(([path, text]) =>
+    h('a', { class: 'view-tab', href: address(path), 'aria-current': path === present ? 'page' : null }, text)));
+}
