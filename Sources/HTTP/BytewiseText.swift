@@ -51,6 +51,10 @@ extension StringProtocol {
 
     func hasPrefix(_ prefix: some StringProtocol) -> Bool { utf8.starts(with: prefix.utf8) }
     func hasSuffix(_ suffix: some StringProtocol) -> Bool { utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+    /// What follows a beginning; nil for a text with another one. `dropFirst` counts characters: a combining mark would go with the beginning.
+    func dropping(prefix: some StringProtocol) -> SubSequence? {
+        hasPrefix(prefix) ? self[utf8.index(startIndex, offsetBy: prefix.utf8.count)...] : nil
+    }
     func contains(_ part: some StringProtocol) -> Bool { utf8[...].firstPlace(of: part.utf8) != nil }
     func contains(_ sign: Character) -> Bool { contains(String(sign)) }
     func firstIndex(of sign: Character) -> Index? { utf8[...].firstPlace(of: String(sign).utf8)?.lowerBound }

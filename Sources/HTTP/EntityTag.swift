@@ -22,7 +22,7 @@ public struct EntityTag: Sendable, Hashable {
     public func isNamed(in condition: String) -> Bool {
         condition.split(separator: ",").contains { entry in
             let tag = entry.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-            return tag == "*" || (tag.hasPrefix("W/") ? tag.dropFirst(2) : tag) == field
+            return tag == "*" || (tag.dropping(prefix: "W/") ?? tag) == field
         }
     }
 }

@@ -36,8 +36,8 @@ public struct MediaType: Sendable {
         for entry in accept.split(separator: ",").prefix(50) {
             guard let essence = MediaType(String(entry))?.essence else { continue }
             let quality = entry.split(separator: ";").dropFirst().map { $0.filter { $0 != " " } }
-                .first { $0.hasPrefix("q=") || $0.hasPrefix("Q=") }
-            weights[ByteText(essence)] = quality.flatMap { Double($0.dropFirst(2)) } ?? 1
+                .compactMap { $0.dropping(prefix: "q=") ?? $0.dropping(prefix: "Q=") }.first
+            weights[ByteText(essence)] = quality.flatMap { Double($0) } ?? 1
         }
         let html = weights["text/html"] ?? 0
         return html > 0 && html >= weights["application/json"] ?? 0

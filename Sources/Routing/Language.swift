@@ -13,7 +13,7 @@ public enum Language: String, Sendable, CaseIterable {
         for entry in field.split(separator: ",").prefix(20) {
             let pieces = entry.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard let range = pieces.first?.lowercased() else { continue }
-            let weight = pieces.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            let weight = pieces.dropFirst().compactMap { $0.dropping(prefix: "q=") }.first.flatMap { Double($0) } ?? 1
             let primary = range.split(separator: "-").first.map(String.init) ?? range
             let language: Language? = primary == "pt" ? .brazilianPortuguese : primary == "en" ? .english : nil
             if let language, weight > 0, weight > best?.weight ?? 0 { best = (language, weight) }

@@ -116,7 +116,7 @@ extension Rule where Value == String {
 
     private static func isPicture(_ text: String) -> Bool {
         for (prefix, isPNG) in [("data:image/png;base64,", true), ("data:image/svg+xml;base64,", false)] {
-            guard text.hasPrefix(prefix), let data = Data(base64Encoded: String(text.dropFirst(prefix.count))) else {
+            guard let content = text.dropping(prefix: prefix), let data = Data(base64Encoded: String(content)) else {
                 continue
             }
             if isPNG { return data.starts(with: pngSignature) }

@@ -20,7 +20,7 @@ enum ViewFields {
     /// The query without a question mark before it.
     static func query(_ text: String?) -> String {
         let text = text ?? ""
-        return text.utf8.first == UInt8(ascii: "?") ? String(text.dropFirst()) : text
+        return text.dropping(prefix: "?").map(String.init) ?? text
     }
 
     /// Notes what the list would refuse of a query.

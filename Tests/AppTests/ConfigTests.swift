@@ -117,6 +117,7 @@ import Values
             ("https://cdn.example/logo.png", true), ("http://cdn.example/logo.png", false),
             ("javascript:alert(1)", false),
             ("data:image/png;base64,iVBORw0KGgo=", true), ("data:image/png;base64,AAAA", false),
+            ("data:image/png;base64,\u{301}iVBORw0KGgo=", false),
             ("data:image/svg+xml;base64,PHN2Zy8+", true), ("data:text/html;base64,PHN2Zy8+", false),
             ("data:image/png;base64," + String(repeating: "iVBORw0K", count: 9000), false),
         ] as [(String, Bool)])

@@ -5,6 +5,7 @@ import Testing
     @Test(arguments: [
         ("\"7\"", true), ("W/\"7\"", true), ("\"6\", \"7\"", true), (" \"6\" ,\t\"7\" ", true), ("*", true),
         ("\"77\"", false), ("7", false), ("\"7", false), ("", false), (",,", false), ("w/\"7\"", false),
+        ("W/\u{301}\"7\"", false),
     ])
     func `a condition names it, weakened by a server on the way or not`(condition: String, isNamed: Bool) {
         #expect(EntityTag("7").isNamed(in: condition) == isNamed)

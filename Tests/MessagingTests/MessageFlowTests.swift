@@ -178,7 +178,9 @@ import Values
         #expect(try told() == ["message_received"])
     }
 
-    @Test(arguments: ["", "+", "123456789", "1234567890123456", "++1234567890", "12345 67890", "１２３４５６７８９０"])
+    @Test(arguments: [
+        "", "+", "123456789", "1234567890123456", "++1234567890", "12345 67890", "１２３４５６７８９０", "+\u{301}1234567890",
+    ])
     func `an invalid number is nil`(text: String) {
         #expect(WhatsAppNumber(text) == nil)
     }

@@ -89,6 +89,7 @@ import Values
 
     @Test func `a question mark before the query is not kept`() {
         #expect(ViewFields.query("?a=b") == "a=b" && ViewFields.query(nil) == "" && ViewFields.query("a?b") == "a?b")
+        #expect(ViewFields.query("?\u{301}a=b") == "\u{301}a=b")
     }
 }
 

@@ -18,8 +18,8 @@ enum WebhookHandlers {
 
     @Sendable static func take(_ input: WebhookNotification, _ context: Context) throws -> Reply<NotificationReceipt> {
         let account = try account(context)
-        guard let secret = account.appSecret, let shown = input.signature, shown.hasPrefix("sha256="),
-            let code = hexDecoded(String(shown.dropFirst(7))),
+        guard let secret = account.appSecret, let shown = input.signature?.dropping(prefix: "sha256="),
+            let code = hexDecoded(String(shown)),
             isEqualInConstantTime(code, hmac(.sha256, key: Array(secret.utf8), message: input.content))
         else { throw APIError.forbidden(Text("The signature does not match.", pt: "A assinatura não confere.")) }
         let notice: (signals: [Signal], omissions: [String])

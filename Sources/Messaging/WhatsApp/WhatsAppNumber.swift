@@ -9,7 +9,7 @@ package struct WhatsAppNumber: Sendable, Hashable {
 
     /// The number in a text, `+` optional; nil for text that is not a number.
     package init?(_ text: String) {
-        let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
+        let digits = text.dropping(prefix: "+") ?? text[...]
         guard 10...15 ~= digits.utf8.count, digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
         else { return nil }
         self.digits = String(digits)
