@@ -36,6 +36,20 @@ import Values
             ])
     }
 
+    @Test(arguments: [("O'Neil", 1), ("O’Neil", 1), ("oneil", 1), ("%", 0), ("%\u{301}", 0), ("_\u{301}", 0), ("|", 0)])
+    func `a search takes apostrophes as alike, and no sign for a wildcard`(search: String, count: Int) throws {
+        for (username, name) in [("ana", "Ana O’Neil"), ("bia", "Bia Souza")] {
+            _ = try administration.add(
+                UserAdministration.NewUser(
+                    username: username, email: "\(username)@example.com", name: name, role: "agent",
+                    password: ScratchAccounts.password))
+        }
+        var filter = UserFilter()
+        filter.search = search
+        let found = try AccountStore(scratch.resources.connection).page(Page(number: 1, size: 10), of: filter)
+        #expect(found.total == count && found.users.map(\.username) == (count == 1 ? ["ana"] : []))
+    }
+
     @Test func `refuses what breaks a rule, naming every field`() throws {
         let error = #expect(throws: UserAdministration.Refusal.self) {
             try administration.add(asked("a b", role: "king", password: "x"))

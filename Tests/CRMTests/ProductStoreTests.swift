@@ -56,4 +56,10 @@ import Values
         #expect(try names(ProductFilter(search: "CHA")) == ["chá"])
         #expect(try names(ProductFilter(search: "sku-4")) == ["Água", "Café"])
     }
+
+    @Test(arguments: ["Copo d'agua", "Copo d’Água", "copo dagua", "d´Agua"])
+    func `an apostrophe of any kind is found, and none as well`(search: String) throws {
+        for name in ["Copo d’Água", "Copo de vinho"] { _ = try crm.product(name) }
+        #expect(try names(ProductFilter(search: search)) == ["Copo d’Água"])
+    }
 }

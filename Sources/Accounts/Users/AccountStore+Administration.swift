@@ -1,13 +1,14 @@
 package import FoundationEssentials
 package import Frame
 package import MariaDB
+import Storage
 package import Values
 
 /// Which users a list shows.
 package struct UserFilter: Sendable, Equatable {
     package var role: Role?
     package var isActive: Bool?
-    /// Occurs in the user name, the name or the address; case and accents aside.
+    /// Occurs in the user name, the name or the address; case, accents, apostrophes and hyphens aside.
     package var search: String?
 
     /// All users.
@@ -82,19 +83,7 @@ extension UserFilter {
         var conditions: [SQL] = []
         if let role { conditions.append("role = \(role)") }
         if let isActive { conditions.append("is_active = \(isActive)") }
-        if let search { conditions.append(Self.matches(search)) }
+        if let search { conditions.append(.mention(of: search, in: "CONCAT_WS(' ', username, name, email)")) }
         return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    }
-
-    /// The text is matched literally: wildcards of `LIKE` are escaped.
-    private static func matches(_ search: String) -> SQL {
-        let escaped = search.reduce(into: "") { pattern, character in
-            if character == "%" || character == "_" || character == "|" { pattern += "|" }
-            pattern.append(character)
-        }
-        let pattern = "%\(escaped)%"
-        return """
-            CONCAT_WS(' ', username, name, email) COLLATE utf8mb4_uca1400_ai_ci LIKE \(pattern) ESCAPE '|'
-            """
     }
 }

@@ -119,12 +119,8 @@ extension ProductFilter {
         if activeOnly { conditions.append("products.is_active = TRUE") }
         if let kind { conditions.append("products.kind = \(kind)") }
         if let search {
-            let pattern = "%\(search.escapedForLike)%"
             conditions.append(
-                """
-                CONCAT_WS(' ', products.name, products.description, products.sku)
-                  COLLATE utf8mb4_uca1400_ai_ci LIKE \(pattern) ESCAPE '|'
-                """)
+                .mention(of: search, in: "CONCAT_WS(' ', products.name, products.description, products.sku)"))
         }
         return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     }

@@ -118,26 +118,24 @@ package struct SearchMatch: Sendable {
         switch way {
         case .few: nil
         case .many(let condition, _): condition
-        case .newest: holds(text, in: tables.text)
-        case .everything:
-            // Without words to look at, apostrophes and hyphens are left out here, on both sides.
-            if let bare {
-                "(\(holds(text, in: tables.text)) OR \(holds(bare, in: bareText)))"
-            } else {
-                holds(text, in: tables.text)
-            }
+        case .newest: .holding(text, in: tables.text)
+        case .everything: .mention(of: text, in: tables.text)
         }
     }
+}
 
-    /// The text without apostrophes and hyphens; nil when no letter or digit is left.
-    private var bare: String? {
+extension SQL {
+    /// The condition that a column has a text anywhere in it, without words to look at: case and accents aside, apostrophes and hyphens
+    /// alike and also left out, everything else literally.
+    package static func mention(of text: String, in column: SQL) -> SQL {
         let bare = WordJoiner.removed(from: text)
-        return SearchText.squeezed(bare).isEmpty ? nil : bare
+        // Of signs alone nothing is left to look for.
+        guard !SearchText.squeezed(bare).isEmpty else { return holding(text, in: column) }
+        let bareColumn: SQL = "REGEXP_REPLACE(\(column), \(WordJoiner.pattern), '')"
+        return "(\(holding(text, in: column)) OR \(holding(bare, in: bareColumn)))"
     }
 
-    private var bareText: SQL { "REGEXP_REPLACE(\(tables.text), \(WordJoiner.pattern), '')" }
-
-    private func holds(_ text: String, in column: SQL) -> SQL {
+    fileprivate static func holding(_ text: String, in column: SQL) -> SQL {
         "\(column) COLLATE utf8mb4_uca1400_ai_ci LIKE \("%\(text.escapedForLike)%") ESCAPE '|'"
     }
 }
