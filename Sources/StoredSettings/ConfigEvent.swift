@@ -54,6 +54,8 @@ extension ConfigEvent: Paged {
 enum ConfigChanges {
     /// The most bytes of a text that is recorded whole; a longer one is cut.
     private static let textBytes = 2000
+    /// The most bytes of the JSON of a list that is recorded whole; of a longer one only the size is. A page has a hundred entries.
+    private static let listBytes = 16_384
 
     /// By path, `{"from", "to"}`, secrets masked.
     static func between(
@@ -68,10 +70,10 @@ enum ConfigChanges {
                 let found = between(old?.members ?? [:], new?.members ?? [:], inner, at: "\(path)\(member.name).")
                 changes.merge(found) { $1 }
             } else if old != new {
-                let shown = [old, new].map { abbreviated(member.shape.shown($0, default: member.fallback)) }
+                let shown = [old, new].map { member.shape.shown($0, default: member.fallback) }
                 // Storing the default value explicitly is no change, except of a secret.
                 if shown[0] != shown[1] || member.shape.isSecret {
-                    changes[path + member.name] = .change(from: shown[0], to: shown[1])
+                    changes[path + member.name] = .change(from: abbreviated(shown[0]), to: abbreviated(shown[1]))
                 }
             }
         }
@@ -79,6 +81,11 @@ enum ConfigChanges {
     }
 
     private static func abbreviated(_ value: JSON) -> JSON {
+        if case .array(let elements) = value {
+            // What was stored can be written again.
+            let bytes = (try? JSONText.bytes(of: value))?.count ?? 0
+            return bytes > listBytes ? .string("[\(elements.count)]… (\(bytes) bytes)") : value
+        }
         guard let text = value.text, text.utf8.count > textBytes else { return value }
         return .string(
             "\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(100))))… (\(text.utf8.count) bytes)")

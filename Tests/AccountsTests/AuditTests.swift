@@ -72,6 +72,14 @@ import Values
         #expect(try events().total == 0)
     }
 
+    @Test func `an event with more changes than its column holds names the fields alone`() throws {
+        let long = JSON.string(String(repeating: "é", count: 20_000))
+        try AuditTrail(scratch.resources.connection).add(
+            AuditEvent.Action("test.long"),
+            changes: ["rules": .change(from: long, to: long), "name": .change(from: nil, to: "a")])
+        #expect(try events().events.map(\.changes) == [["rules": .untoldChange, "name": .untoldChange]])
+    }
+
     @Test func `an unknown name leaves the same digest each time, another under another key`() throws {
         func digests(_ scratch: ScratchAccounts) throws -> [String?] {
             for name in ["Nobody", " nobody ", "somebody"] {

@@ -5,6 +5,7 @@ import Environment
 import FoundationEssentials
 import Frame
 import HTTP
+import Leads
 import MariaDB
 import Messaging
 import Routing
@@ -268,6 +269,33 @@ import Values
         #expect(found.events.first?.changes["closing"] == ["from": nil, "to": "Tchau"])
         #expect(try ConfigEvent.schema.faults(of: found.events[0]) == [])
         #expect(try store.snapshot()[ChatConfig.self].values == ["closing": "Tchau"])
+    }
+
+    @Test func `of a long list the history has the size, of a long text its beginning`() throws {
+        let settings = try settings(key)
+        for mark in ["a", "b"] {
+            let rules = (1...100).map { number -> JSON in
+                let values = (1...50).map {
+                    JSON.string("\(mark) \(number) \($0) \(String(repeating: "x", count: 80))")
+                }
+                return [
+                    "name": .string("\(number)"), "field": "job_position", "matcher": "contains", "points": 1,
+                    "values": .array(values),
+                ]
+            }
+            #expect(try write(ScoringConfig.self, ["rules": .array(rules)], settings).changed.count == 1)
+            // A picture that differs at its end.
+            let logo = "data:image/svg+xml;base64,PHN2Zy8+\(String(repeating: "AAAA", count: 899))\(mark)AAA"
+            #expect(try write(AppearanceConfig.self, ["logo_url": .string(logo)], settings).changed.count == 1)
+        }
+        let store = ConfigStore(database.connection())
+        let change = try store.history(of: "scoring", Page(number: 1, size: 20)).events.first?.changes["rules"]
+        for side in ["from", "to"] {
+            let text = change?[side]?.text ?? ""
+            #expect(text.hasPrefix("[100]… (") && text.hasSuffix(" bytes)"), "\(side): \(text.prefix(100))")
+        }
+        let logo = try store.history(of: "appearance", Page(number: 1, size: 20)).events.first?.changes["logo_url"]
+        #expect(logo?["to"]?.text?.hasSuffix("… (3634 bytes)") == true)
     }
 
     @Test func `secrets are nowhere but sealed, and read again`() throws {

@@ -96,6 +96,16 @@ def test_rules_are_checked_and_come_back_as_they_were_given(chief, staff):
         expect_error(chief.put(CONFIG, json={"rules": [{**rule, **changes}]}), 422, "INVALID_PAYLOAD", faults)
 
 
+def test_as_many_rules_as_there_may_be_are_kept_with_their_history(chief, boss, staff):
+    for mark in "ab":
+        rules = [{"name": f"{number} {mark}", "when": {"source": [f"{mark} {number} {each} " + "x" * 150 for each in range(50)]},
+                  "to": [staff[0][1]], "how": "round_robin"} for number in range(100)]
+        assert expect(chief.put(CONFIG, json={"rules": rules}), 200) == {"rules": rules}
+    changes = expect(chief.get(f"{CONFIG}/history"), 200)["history"][0]["changes"]["rules"]
+    assert all(side.startswith("[100]… (") for side in changes.values())
+    assert expect(boss.get("/api/v1/audit?action=config.changed"), 200)["events"][0]["changes"]["rules"] == changes
+
+
 def test_a_hundred_leads_over_eight_connections_are_fifty_and_fifty(desk, chief, staff):
     (_, one), (_, other), _ = staff
     expect(chief.put(CONFIG, json={"rules": [{"name": "Two", "to": [one, other]}]}), 200)

@@ -7,6 +7,8 @@ package import Values
 package struct AuditStore {
     /// How many events one statement removes.
     package static let purgedAtOnce = 1000
+    /// The most bytes of the changes of an event, as many as its column has; an event with more only names its fields.
+    package static let changesBytes = 65_535
 
     private let connection: Connection
 
@@ -24,7 +26,11 @@ package struct AuditStore {
     ///
     /// - Throws: what JSON cannot hold.
     static func insertion(of event: AuditEvent) throws -> SQL {
-        let changes = String(decoding: try JSONText.bytes(of: JSON.object(event.changes)), as: UTF8.self)
+        var bytes = try JSONText.bytes(of: JSON.object(event.changes))
+        if bytes.count > changesBytes {
+            bytes = try JSONText.bytes(of: JSON.object(event.changes.mapValues { _ in .untoldChange }))
+        }
+        let changes = String(decoding: bytes, as: UTF8.self)
         return """
             INSERT INTO audit_events
               (id, at, actor_id, actor_username, action, target_kind, target_id, request_id, address, changes)
