@@ -16,8 +16,9 @@ func afterRestore(arguments words: [String], settings: () throws -> Settings) ->
     let usage = """
         usage: guichectl after-restore
           Makes a database that was restored from a copy safe to start, in one transaction: every session, ticket and password
-          link ends, mails and WhatsApp jobs that wait are held ('guichectl outbox release' lets them go), and the
-          database gets a new id, so that no upload folder belongs to it until 'guichectl files adopt'.
+          link ends, mails and WhatsApp jobs that wait are held ('guichectl outbox release' lets them go), also the mails
+          of what came due since the copy, and the database gets a new id, so that no upload folder belongs to it until
+          'guichectl files adopt'.
           Users, their roles and passwords are those of the copy. scripts/restore runs it.
         Exit status: 0 done, 1 failed, 2 wrong command line.
 
@@ -35,9 +36,10 @@ func afterRestore(arguments words: [String], settings: () throws -> Settings) ->
         let connection = Connection(settings.database)
         try SchemaVersion.check(connection)
         try ConfigSecrets(connection, settings).check()
-        // Mails that were about to be written are held with those that were.
+        // Mails that were about to be written are held with those that were, and so are those of what came due since the copy.
         _ = try LeadFollowUp(settings, log: Log(from: settings.logLevel), steps: Domains.followUpSteps).run(connection)
         let now = Date()
+        for step in Domains.timedSteps { _ = try step.run(connection, settings, at: now) }
         let (sessions, held) = try connection.transaction {
             let sessions = try RestoreStore(connection).endSignIns(at: now)
             let holding = HoldingStore(connection)

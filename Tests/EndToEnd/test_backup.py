@@ -8,6 +8,7 @@ import re
 import secrets
 import tarfile
 import threading
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,18 @@ class Copied:
     """A copy, and what the source was when it was made."""
 
 
+def soon_late(instance, admin):
+    """A lead with an owner that is late in some seconds, and when that is."""
+    expect(admin.patch("/api/v1/config/response", json={"target_minutes": {"hot": 1, "warm": 1, "cold": 1}}), 200)
+    lead = f"/api/v1/leads/{expect(admin.post('/api/v1/leads', json={'name': 'Rita Campos', 'email': people.email()}), 201)['lead']['id']}"
+    expect(admin.patch(lead, json={"owner_id": expect(admin.get("/api/v1/me"), 200)["id"]}), 200)
+    assert wait_until(lambda: expect(admin.get(lead), 200)["due_at"], 10)
+    instance.query(
+        "UPDATE leads SET created_at = created_at - INTERVAL 30 SECOND, due_at = due_at - INTERVAL 30 SECOND WHERE id = UNHEX(%s)",
+        lead.rsplit("/", 1)[1].replace("-", ""))
+    return datetime.fromisoformat(expect(admin.get(lead), 200)["due_at"])
+
+
 @pytest.fixture(scope="module")
 def copied(source, folder):
     """A copy made while leads come and go, of an instance with a stored secret, waiting mails, and someone signed in."""
@@ -55,6 +68,7 @@ def copied(source, folder):
             if secrets.randbelow(2):
                 expect(admin.delete(f"/api/v1/leads/{lead['id']}"), 204)
 
+    made.late_at = soon_late(source, admin)
     comers = [threading.Thread(target=come_and_go) for _ in range(3)]
     for thread in comers:
         thread.start()
@@ -183,6 +197,7 @@ def restored(copied, target):
     refused = target.script("run", "--detach", "--port", str(target.port), "--tls-port", str(target.tls_port))
     assert refused.returncode == 1 and "scripts/restore" in refused.stderr, refused.stderr
     obstacle.rmdir()
+    assert wait_until(lambda: datetime.now(timezone.utc) > copied.late_at, 60)
     done = target.script("restore", "--yes", str(copied.file))
     assert done.returncode == 0, done.stderr
     assert Path(re.search(r"the résumés in (\S+)$", done.stdout, re.M)[1]).is_dir()
@@ -226,6 +241,8 @@ def test_queued_mails_and_jobs_are_held_until_released(restored):
     lines = restored.guichectl("outbox", "list", "pending", "--limit", "10000").stdout.splitlines()
     held = [line for line in lines if "  held  " in line]
     assert held and not any("password" in line for line in held)
+    # The source mailed the owner of the late lead after the copy was made.
+    assert [line in held for line in lines if "lead_late" in line] == [True]
     before = due()
     done = restored.guichectl("outbox", "release")
     assert done.returncode == 0 and done.stdout.startswith(f"{len(held)} mails"), done.stdout
