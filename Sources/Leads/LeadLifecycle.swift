@@ -4,7 +4,7 @@ import HTTP
 import MariaDB
 import Routing
 import Serving
-import Storage
+package import Storage
 import Values
 
 /// The handlers of a lead's history, deletion and export.
@@ -108,7 +108,7 @@ extension AuditEvent.Action {
     /// A résumé was read.
     static let resumeRead = Self("resume.read")
     /// All leads were to be scored again.
-    static let leadsRescored = Self("leads.rescored")
+    package static let leadsRescored = Self("leads.rescored")
     /// A lead was removed, with its file and its history.
     static let leadDeleted = Self("lead.deleted")
     /// A list of leads was asked for as a table.

@@ -71,18 +71,29 @@ private struct FilesCommand {
 
     func restore() throws -> Int32 {
         if arguments.has("--named") {
-            try ResumeVerification(store, connection).restoreNamed { print("restored \($0)") }
+            var count = 0
+            try ResumeVerification(store, connection).restoreNamed { path in
+                count += 1
+                print("restored \(path)")
+            }
+            if count > 0 { try record(.fileRestored) }
             return 0
         }
         if arguments.has("--all") {
+            var count = 0
             while case let paths = try store.firstInTrash(1_000), !paths.isEmpty {
-                for path in paths where try store.restore(path) { print("restored \(path)") }
+                for path in paths where try store.restore(path) {
+                    count += 1
+                    print("restored \(path)")
+                }
             }
+            if count > 0 { try record(.fileRestored) }
             return 0
         }
         var status: Int32 = 0
         for path in try paths() {
             let isRestored = try store.restore(path)
+            if isRestored { try record(.fileRestored, path) }
             print(isRestored ? "restored \(path)" : "not in the trash: \(path)")
             if !isRestored { status = 1 }
         }
@@ -97,8 +108,15 @@ private struct FilesCommand {
         }
         for path in paths {
             try store.erase(path)
+            try record(.fileErased, path)
             print("erased \(path)")
         }
+    }
+
+    /// Leaves an audit event of what was done to a stored file, or to many; a folder of a copy has no audit.
+    private func record(_ action: AuditEvent.Action, _ path: String? = nil) throws {
+        guard arguments["--folder"] == nil else { return }
+        try AuditTrail(connection).add(action, of: path.map { AuditEvent.Target("file", $0) })
     }
 
     func copy() throws -> Int32 {
@@ -142,4 +160,11 @@ private struct FilesCommand {
     }
 
     private func print(_ line: String) { StandardStream.output.write(line + "\n") }
+}
+
+extension AuditEvent.Action {
+    /// The administrator moved a file back from the trash.
+    fileprivate static let fileRestored = Self("file.restored")
+    /// The administrator removed a file for good.
+    fileprivate static let fileErased = Self("file.erased")
 }

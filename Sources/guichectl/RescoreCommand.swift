@@ -2,6 +2,7 @@ import Environment
 import Leads
 import MariaDB
 import Posix
+import Storage
 import StoredSettings
 
 /// `guichectl rescore`: gives every lead the score that the rules say now.
@@ -22,6 +23,7 @@ func rescore(arguments words: [String], settings: () throws -> Settings) -> Int3
         let settings = try settings()
         let isQuiet = arguments.has("--quiet")
         let connection = Connection(settings.database)
+        try AuditTrail(connection).add(.leadsRescored)
         let config = try ConfigStore(connection).snapshot()
         let response = ResponseClock(config, by: settings.clock)
         let result = try LeadStore(connection).rescore(by: ScoreRules(config), and: response, clock: settings.clock) {

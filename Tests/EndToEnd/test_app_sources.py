@@ -87,11 +87,22 @@ def test_audit_and_history_values_have_words():
     actions = set(re.findall(r"static let \w+ = (?:Self|AuditEvent\.Action)\(\s*\"([a-z_]+\.[a-z_.]+)\"\)", sources))
     assert len(actions) > 30 and {f"did.{name}" for name in actions} <= known
     assert {name for name in known if name.startswith("did.")} == {f"did.{name}" for name in actions}
+    changes = r'(?:changes|fields)\["(\w+)"\]|\bnote\("(\w+)"[,)]|"(\w+)": \.change\(|changes: \["(\w+)":'
+    changed = {next(filter(None, each)) for each in re.findall(changes, sources)}
+    assert len(changed) > 20 and {f"field.{name}" for name in changed} <= known
     targets = set(re.findall(r"\bTarget\(\"(\w+)\"", sources))
     assert targets and {f"target.{name}" for name in targets} <= known
     history = re.search(r"enum Action: String.*?\n    \}", (APP.parents[3] / "Sources/Leads/Records/LeadHistory.swift").read_text(), re.S)[0]
     cases = {raw or name for name, raw in re.findall(r"case (\w+)(?: = \"(\w+)\")?", history)}
     assert cases and {f"action.{name}" for name in cases} <= known
+
+
+def test_every_form_keeps_what_was_typed():
+    """But those of passwords, and of the address that a new one is asked for with."""
+    sources = {str(path.relative_to(APP / "js")): path.read_text() for path in SCRIPTS}
+    forgetful = {name: len(re.findall(r"(?<!function )\bform\(\{", source)) - source.count("draft: {") for name, source in sources.items()}
+    assert {name: count for name, count in forgetful.items() if count} == {
+        "sign-in.js": 2, "views/account.js": 1, "views/forgot.js": 1, "views/reset.js": 1}
 
 
 def test_the_details_of_a_lead_are_those_of_the_program():

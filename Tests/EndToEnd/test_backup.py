@@ -125,6 +125,8 @@ def test_a_deleted_file_waits_in_the_trash(source):
     assert source.guichectl("sweep", "--older-than", "0").returncode == 0
     assert source.guichectl("files", "erase", path).returncode == 0
     assert path not in source.guichectl("files", "trash").stdout
+    recorded = expect(admin.get("/api/v1/audit"), 200)["events"]
+    assert [event["action"] for event in recorded if event["target"] == {"kind": "file", "id": path}] == ["file.erased", "file.restored"]
     assert source.guichectl("files", "verify").returncode == 0
 
 

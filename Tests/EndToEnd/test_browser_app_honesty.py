@@ -48,6 +48,14 @@ def test_a_dialog_that_was_closed_by_mistake_keeps_what_was_typed_and_signing_ou
     browser.click("#new-lead")
     assert browser.value("dialog [name=name]") == "Rita Campos"
     browser.press("ESCAPE")
+    browser.wait(lambda: not browser.all("dialog"))
+    browser.click("#save-view")
+    app.fill({"name": "Hot and mine"})
+    browser.press("ESCAPE")
+    browser.wait(lambda: not browser.all("dialog"))
+    browser.click("#save-view")
+    assert browser.value("dialog [name=name]") == "Hot and mine"
+    browser.press("ESCAPE")
     app.sign_out()
     browser.shown("input[name=password]")
     assert browser.script("return Object.keys(sessionStorage).filter(name => name.includes('draft'))") == []
@@ -129,7 +137,7 @@ def test_live_comes_back_when_the_server_is_well_not_after_the_pause_that_has_gr
     browser._console.clear()
 
 
-def test_history_score_and_audit_are_words(browser, app, admin, lead):
+def test_history_score_and_audit_are_words(instance, browser, app, admin, lead):
     expect(admin.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
     expect(admin.post(f"/api/v1/leads/{lead['id']}/convert", json={}), 201)
     app.go(f"/leads/{lead['id']}")
@@ -137,8 +145,21 @@ def test_history_score_and_audit_are_words(browser, app, admin, lead):
     assert "Became a customer" in history and "CONVERTED" not in history and "customer_id" not in history
     score = browser.text("#lead-score")
     assert "Converted" in score and "CONVERTED" not in score
+    colleague = expect(instance.sign_in(instance.new_user("agent")).get("/api/v1/me"), 200)
+    task = expect(admin.post("/api/v1/tasks", json={"title": "Call back"}), 201)["task"]["id"]
+    expect(admin.patch(f"/api/v1/tasks/{task}", json={"assignee_id": colleague["id"], "due_at": "2031-02-03T12:00:00Z"}), 200)
+    for rules in ([{"name": "Everyone", "to": [colleague["id"]]}], []):
+        expect(admin.put("/api/v1/config/handout", json={"rules": rules}), 200)
+    browser.driver.refresh()  # The page knows the colleagues of a minute ago.
+    app.settle()
+    app.go("/settings/handout")
+    recorded = browser.find("#history-list").get_property("textContent")
+    assert colleague["name"] in recorded and colleague["id"] not in recorded
     app.go("/audit")
+    recorded = "".join(each.get_property("textContent") for each in browser.all("#audit-list ul.changes details"))
+    assert colleague["name"] in recorded and colleague["id"] not in recorded
     shown = browser.text("#audit-list")
+    assert f"→ {colleague['name']}" in shown and "→ 2/3/31" in shown and "2031-02-03" not in shown
     assert "Lead became a customer" in shown and not __import__("re").search(UUID, shown) and "lead.converted" not in shown
 
 

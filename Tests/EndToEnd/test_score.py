@@ -65,4 +65,6 @@ def test_rescore_gives_back_what_the_rules_say(instance, agent, made):
     assert expect(agent.get(f"{LEADS}/{made['id']}"), 200)["score"] == 99
     told = instance.guichectl("rescore", "--json")
     assert json.loads(told.stdout)["changed"] >= 1
+    recorded = instance.query("SELECT COUNT(*) FROM audit_events WHERE action = 'leads.rescored' AND actor_id IS NULL")
+    assert recorded[0][0] >= 1
     assert expect(agent.get(f"{LEADS}/{made['id']}"), 200)["score"] == changed["score"]

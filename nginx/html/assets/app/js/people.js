@@ -40,6 +40,13 @@ export function personName(users, person) {
   return users.find((each) => each.id === person.id)?.name ?? person.username;
 }
 
+const isID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A recorded value that is no single one, as people read it: members of staff by their names. */
+export function recorded(users, value) {
+  return JSON.stringify(value, (name, each) => (typeof each === 'string' && isID.test(each) ? users.find((user) => user.id === each)?.name ?? t('audit.record') : each), 1);
+}
+
 /** The choices of an owner: active members of staff, oneself first, and the present one even if they have gone. */
 export function ownerOptions(users, present) {
   const me = session.profile().id;

@@ -63,6 +63,7 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
         mayShare ? { name: 'is_shared', label: t('views.share'), type: 'checkbox' } : null,
       ],
       submit: t('views.save'),
+      draft: { key: `view ${of}` },
       onCancel: () => close(),
       onSubmit: async (values) => {
         const before = views.find((view) => view.name === values.name && !view.is_shared);

@@ -89,7 +89,7 @@ export default {
   'tasks.none': 'No tasks match these filters.', 'tasks.noneHere': 'No tasks yet.', 'tasks.first': 'Showing the first {count}.',
   'tasks.first.other': 'Showing the first {count}.', 'tasks.mine': 'Me', 'tasks.all': 'Everyone', 'tasks.reminder': 'Due now: {title}',
   'due.overdue': 'Overdue', 'due.today': 'Today', 'due.week': 'Next 7 days', 'taskstate.open': 'Open', 'taskstate.done': 'Done', 'taskstate.any': 'All',
-  'field.title': 'Title', 'field.due_at': 'Due', 'field.assignee': 'Assignee', 'tasks.state': 'State',
+  'field.title': 'Title', 'field.due_at': 'Due', 'field.assignee_id': 'Assignee', 'field.done_at': 'Completed', 'field.lead_id': 'Lead', 'tasks.state': 'State',
 
   // Leads
   'leads.new': 'New lead', 'leads.add': 'Add lead', 'leads.added': 'Lead {name} added.', 'leads.export': 'Export CSV', 'leads.exported': 'The list has been saved.',
@@ -142,6 +142,8 @@ export default {
   'users.usernameRule': '3 to 50 letters, digits, _ or -.', 'users.inService': 'Active: may sign in', 'field.away_until': 'Away until', 'away.help': 'Until then no lead is handed out. Empty: not away.', 'audit.at': 'When', 'audit.action': 'Action',
   'audit.actor': 'Who', 'audit.changes': 'Changes', 'audit.details': 'Details', 'audit.show': 'Show', 'audit.address': 'Address',
   'audit.record': 'a record', 'audit.none': 'No events recorded.',
+  'field.digest': 'Daily e-mail', 'field.is_shared': 'Shared', 'field.query': 'Filters', 'field.reverses_id': 'Reverses',
+  'did.file.erased': 'File removed for good', 'did.file.restored': 'File brought back from the trash', 'target.file': 'File',
   'did.access.refused': 'Access refused', 'did.config.changed': 'Settings changed', 'did.customer.activated': 'Customer reactivated',
   'did.customer.created': 'Customer added', 'did.customer.deactivated': 'Customer deactivated', 'did.customer.deleted': 'Customer deleted',
   'did.customer.updated': 'Customer changed', 'did.lead.converted': 'Lead became a customer', 'did.lead.deleted': 'Lead deleted',

@@ -91,7 +91,7 @@ export default {
   'tasks.first': 'Mostrando as {count} primeiras.', 'tasks.first.other': 'Mostrando as {count} primeiras.', 'tasks.mine': 'Eu', 'tasks.all': 'Todos',
   'tasks.reminder': 'Chegou a hora: {title}', 'due.overdue': 'Atrasadas', 'due.today': 'Hoje', 'due.week': 'Próximos 7 dias',
   'taskstate.open': 'Abertas', 'taskstate.done': 'Concluídas', 'taskstate.any': 'Todas',
-  'field.title': 'Título', 'field.due_at': 'Prazo', 'field.assignee': 'Responsável', 'tasks.state': 'Situação',
+  'field.title': 'Título', 'field.due_at': 'Prazo', 'field.assignee_id': 'Responsável', 'field.done_at': 'Concluída em', 'field.lead_id': 'Lead', 'tasks.state': 'Situação',
 
   // Leads
   'leads.new': 'Novo lead', 'leads.add': 'Cadastrar o lead', 'leads.added': 'Lead {name} cadastrado.', 'leads.export': 'Exportar CSV', 'leads.exported': 'A lista foi salva.',
@@ -145,6 +145,8 @@ export default {
   'users.inService': 'Ativo: pode entrar', 'field.away_until': 'Ausente até', 'away.help': 'Até lá não recebe leads. Em branco: não está ausente.', 'audit.at': 'Quando', 'audit.action': 'Ação', 'audit.actor': 'Quem',
   'audit.changes': 'Alterações', 'audit.details': 'Detalhes', 'audit.show': 'Mostrar', 'audit.address': 'Endereço',
   'audit.record': 'um registro', 'audit.none': 'Nenhum evento registrado.',
+  'field.digest': 'E-mail diário', 'field.is_shared': 'Compartilhada', 'field.query': 'Filtros', 'field.reverses_id': 'Estorna',
+  'did.file.erased': 'Arquivo excluído definitivamente', 'did.file.restored': 'Arquivo recuperado da lixeira', 'target.file': 'Arquivo',
   'did.access.refused': 'Acesso recusado', 'did.config.changed': 'Configurações alteradas', 'did.customer.activated': 'Cliente reativado',
   'did.customer.created': 'Cliente cadastrado', 'did.customer.deactivated': 'Cliente desativado', 'did.customer.deleted': 'Cliente excluído',
   'did.customer.updated': 'Cliente alterado', 'did.lead.converted': 'Lead tornou-se cliente', 'did.lead.deleted': 'Lead excluído',

@@ -4,6 +4,7 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { dateTime, number } from '../format.js';
+import { people, recorded } from '../people.js';
 import { address } from '../router.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
@@ -17,9 +18,12 @@ const longest = 60;
 export function sectionHistory(name, first) {
   let query = first;
   const caption = t('history.title');
-  const list = section((signal) => get(`/config/${name}/history`, { page: query.get('page') ?? 1, page_size: shown }, signal), (data) => (data.total
+  const list = section(async (signal) => {
+    const [data, users] = await Promise.all([get(`/config/${name}/history`, { page: query.get('page') ?? 1, page_size: shown }, signal), people()]);
+    return { ...data, users };
+  }, (data) => (data.total
     ? [
-      table({ caption, columns: columns(), rows: data.history }),
+      table({ caption, columns: columns(data.users), rows: data.history }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (page) => address(`/settings/${name}`, { page }) }),
     ]
     : empty(t('history.none'))), { class: 'list', id: 'history-list' });
@@ -32,12 +36,12 @@ export function sectionHistory(name, first) {
   };
 }
 
-const columns = () => [
+const columns = (users) => [
   { key: 'at', label: t('audit.at'), isName: true, cell: (event) => h('time', { datetime: event.at }, dateTime(event.at)) },
   { key: 'actor', label: t('audit.actor'), class: 'contact', cell: (event) => event.actor?.username ?? t('history.command') },
   { key: 'version', label: t('history.version'), class: 'number', cell: (event) => number(event.version) },
   { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => h('ul', { class: 'changes' },
-    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, change(nameOf(path), text(from), text(to))))) },
+    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, change(nameOf(path), text(from, users), text(to, users))))) },
 ];
 
 // What is too long for a line is under its name.
@@ -47,9 +51,9 @@ function change(name, from, to) {
     h('p', { class: 'said' }, `${t('history.from')}: ${from}`), h('p', { class: 'said' }, `${t('history.to')}: ${to}`));
 }
 
-function text(value) {
+function text(value, users) {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? t('yes') : t('no');
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ') || '–';
-  return typeof value === 'object' ? JSON.stringify(value, null, 1) : String(value);
+  return typeof value === 'object' ? recorded(users, value) : String(value);
 }

@@ -11,7 +11,7 @@ import { complain, tell } from '../components/toast.js';
 const fields = (users, task) => [
   { name: 'title', label: t('field.title'), required: true, value: task?.title, maxlength: 200 },
   { name: 'due_at', label: t('field.due_at'), type: 'instant', value: task?.due_at },
-  { name: 'assignee_id', label: t('field.assignee'), type: 'select', required: true, options: ownerOptions(users, task?.assignee_id), value: task?.assignee_id ?? session.profile().id },
+  { name: 'assignee_id', label: t('field.assignee_id'), type: 'select', required: true, options: ownerOptions(users, task?.assignee_id), value: task?.assignee_id ?? session.profile().id },
   { name: 'notes', label: t('field.notes'), type: 'textarea', value: task?.notes, maxlength: 10000 },
 ];
 

@@ -35,6 +35,7 @@ export default async function page() {
       h('section', { class: 'card', id: 'absence' }, h('h2', {}, t('account.absence')), form({
         fields: [{ name: 'away_until', label: t('field.away_until'), type: 'instant', value: me.away_until, help: t('away.help') }],
         submit: t('save'),
+        draft: { key: 'me', version: me.away_until ?? '' },
         onSubmit: async (body) => {
           session.setProfile((await request('PATCH', '/me', { body })).data);
           tell(t('saved'));

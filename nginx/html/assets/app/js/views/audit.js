@@ -4,7 +4,7 @@ import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, labels, t } from '../i18n.js';
 import { dateTime } from '../format.js';
-import { ownerOptions, people, personName } from '../people.js';
+import { ownerOptions, people, personName, recorded } from '../people.js';
 import { address, go } from '../router.js';
 import { nameOf as nameOfSetting } from '../settings/names.js';
 import { settingsNav } from '../settings/nav.js';
@@ -61,6 +61,7 @@ const columns = (users) => [
 ];
 
 const isID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const places = { lead: '/leads/', customer: '/customers/' };
 
 // What it was done to: a link where there is a page for it, a name where one is known.
@@ -96,9 +97,10 @@ function fieldName(name) {
 function shown(name, value, users) {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? t('yes') : t('no');
-  if (typeof value === 'object') return JSON.stringify(value, null, 1);
-  if (name === 'owner_id') return users.find((each) => each.id === value)?.name ?? t('owner.other');
+  if (typeof value === 'object') return recorded(users, value);
+  if (name === 'owner_id' || name === 'assignee_id') return users.find((each) => each.id === value)?.name ?? t('owner.other');
   if (isID.test(value)) return t('audit.record');
+  if (isInstant.test(value)) return dateTime(value);
   const list = { role: 'role', status: 'status', kind: label('transaction', value) === value ? 'kind' : 'transaction' }[name];
   return list ? label(list, value) : String(value);
 }

@@ -32,7 +32,7 @@ export default async function page({ query: first }) {
     'aria-label': t('filter.title'),
     on: { submit: (event) => event.preventDefault(), change: () => go('/tasks', Object.fromEntries(new FormData(filter)), { replace: true }) },
   },
-  select('assignee', t('field.assignee'), [{ value: 'me', label: t('tasks.mine') }, { value: 'all', label: t('tasks.all') }, ...ownerOptions(users, null).slice(1)]),
+  select('assignee', t('field.assignee_id'), [{ value: 'me', label: t('tasks.mine') }, { value: 'all', label: t('tasks.all') }, ...ownerOptions(users, null).slice(1)]),
   select('due', t('field.due_at'), [{ value: '', label: t('filter.any') }, ...dueTimes.map((each) => ({ value: each, label: t(`due.${each}`) }))]),
   select('state', t('tasks.state'), ['open', 'done', 'any'].map((each) => ({ value: each, label: t(`taskstate.${each}`) }))));
   const showFilter = () => { for (const control of filter.elements) if (control.name) control.value = value(control.name); };
