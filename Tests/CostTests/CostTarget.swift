@@ -154,6 +154,7 @@ extension CostTarget {
                 _ = PasswordPolicy.bytes(of: text)
             }),
         CostTarget("search", text: { _ = SearchQuery($0) }),
+        CostTarget("query of a view", text: { _ = LeadListQuery.faults(of: $0) }),
         CostTarget(
             "text to be found by",
             text: { text in
