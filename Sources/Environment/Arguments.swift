@@ -18,7 +18,7 @@ package struct Arguments {
     /// - Parameters:
     ///   - valued: options that take a value, as `--name value` or `--name=value`.
     ///   - flags: options that take none; `--help` is always one.
-    /// - Throws: `UsageError` for an option that is neither.
+    /// - Throws: `UsageError` for an option that is neither, or that has two values.
     package init(_ words: some Sequence<String>, valued: Set<String> = [], flags known: Set<String> = [])
         throws(UsageError)
     {
@@ -33,7 +33,9 @@ package struct Arguments {
                 guard let value = sides.count == 2 ? sides[1] : rest.popFirst() else {
                     throw UsageError(description: "missing value of \(word)")
                 }
-                values[sides[0]] = value
+                guard values.updateValue(value, forKey: sides[0]) == nil else {
+                    throw UsageError(description: "\(sides[0]) is given twice")
+                }
             } else {
                 throw UsageError(description: "unexpected option \(word)")
             }

@@ -49,6 +49,14 @@ def test_a_wrong_option_is_refused(name, folder):
     assert done.returncode != 0 and "--dance" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["run", "stop", "backup", "guichectl"])
+@pytest.mark.parametrize("again", [["--state", "other"], ["--state=other"]])
+def test_an_option_that_is_given_twice_is_refused(name, again, folder):
+    done = subprocess.run(
+        [str(PROJECT / "scripts" / name), "--state", str(folder / "none"), *again], capture_output=True, text=True, timeout=30)
+    assert done.returncode != 0 and "--state is given twice" in done.stderr
+
+
 def test_the_state_is_the_owners(own):
     for name in ("admin-password", "secrets.env", "instance.env", "tls/key.pem"):
         assert (own.state / name).stat().st_mode & 0o077 == 0, name

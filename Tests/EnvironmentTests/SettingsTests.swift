@@ -121,7 +121,7 @@ struct ArgumentsTests {
         #expect(try arguments.integer("--leads", 1...9, default: 1) == 5)
     }
 
-    @Test(arguments: [["--no"], ["--dir"]])
+    @Test(arguments: [["--no"], ["--dir"], ["--dir", "a", "up", "--dir=b"]])
     func `a wrong command line is refused`(words: [String]) {
         #expect(throws: Arguments.UsageError.self) { _ = try Arguments(words, valued: ["--dir"]) }
     }

@@ -15,8 +15,13 @@ die() {
 # Prints the comment at the head of the running script: its usage.
 show_usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; }
 
-# The value of option $1, which must be in $2 and is no option itself (fails with one line when it is missing).
-need_value() { [[ $# -ge 2 && -n $2 && $2 != --* ]] || die "$1 needs a value (see $program --help)"; }
+# The value of option $1, which must be in $2 and is no option itself (fails with one line when it is missing, or given before).
+declare -A given_options=()
+need_value() {
+    [[ $# -ge 2 && -n $2 && $2 != --* ]] || die "$1 needs a value (see $program --help)"
+    [[ -z ${given_options[$1]:-} ]] || die "$1 is given twice (see $program --help)"
+    given_options[$1]=yes
+}
 
 is_root() { ((EUID == 0)); }
 
@@ -65,7 +70,7 @@ take_state() {
     while (($#)); do
         case $1 in
             --state) need_value "$@"; chosen=$2; shift 2 ;;
-            --state=*) chosen=${1#--state=}; shift ;;
+            --state=*) set -- --state "${1#--state=}" "${@:2}" ;;
             --help | -h)
                 if ((${#rest[@]} == 0)); then show_usage; exit 0; fi
                 rest+=("$1"); shift ;;
