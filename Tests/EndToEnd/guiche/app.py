@@ -70,6 +70,7 @@ class Dashboard:
 
     def open_person(self):
         """Opens the person's menu, on a phone the sheet that it is in."""
+        self.settle()  # A page that arrives takes the focus, which closes the menu.
         if self.browser.find("#language").is_displayed():
             return
         self.browser.click("#person" if self.browser.find("#person").is_displayed() else "#more")

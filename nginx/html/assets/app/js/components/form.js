@@ -19,7 +19,7 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
   const kept = draft ? draftOf(draft.key, draft.version) : null;
   const summary = h('div', { class: 'fault-summary', tabindex: '-1', hidden: true });
   const button = h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary' }, submit);
-  const element = h('form', { class: columns ? 'form form-columns' : 'form', novalidate: true, on: { submit: send, input: keep, change: keep } },
+  const element = h('form', { class: columns ? 'form form-columns' : 'form', novalidate: true, on: { submit: send, input: keep, change: keep, keydown: sendByKeys } },
     summary,
     fields.map(place),
     extra,
@@ -61,6 +61,13 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
       if (each.field.type === 'checkbox') each.input.checked = value === true;
       else each.input.value = value;
     }
+  }
+
+  // From a field of several lines, where Enter makes a line.
+  function sendByKeys(event) {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.target.tagName !== 'TEXTAREA') return;
+    event.preventDefault();
+    element.requestSubmit();
   }
 
   async function send(event) {

@@ -185,6 +185,8 @@ export default {
   'notice.noWhatsApp': 'WhatsApp isn’t set up yet. Messages wait until you connect it.',
 
   // Settings
+  'settings.mailDestination': 'Changing the server, port, encryption, user or sender clears the password: enter it again in the same step.',
+  'settings.messageDestination': 'Changing this number, the API address or the proxy clears the access token and the session: enter them again in the same step.',
   'settings.sections': 'Sections', 'settings.secret': 'Stored encrypted. Leave it unchanged to keep it.', 'section.company': 'Company',
   'section.chat': 'Chat', 'section.email': 'E-mail', 'section.appearance': 'Appearance', 'section.whatsapp': 'WhatsApp', 'section.intake': 'Intake',
   'section.scoring': 'Scoring', 'section.handout': 'Assignment', 'section.response': 'Response time', 'setting.legal_name': 'Legal name', 'setting.trade_name': 'Trade name', 'setting.cnpj': 'CNPJ',

@@ -188,6 +188,8 @@ export default {
   'notice.noWhatsApp': 'O WhatsApp ainda não está configurado. As mensagens esperam até você conectá-lo.',
 
   // Configurações
+  'settings.mailDestination': 'Mudar o servidor, a porta, a criptografia, o usuário ou o remetente apaga a senha: informe-a de novo junto.',
+  'settings.messageDestination': 'Mudar este número, o endereço da API ou o proxy apaga o token de acesso e a sessão: informe-os de novo junto.',
   'settings.sections': 'Seções', 'settings.secret': 'Guardado criptografado. Não altere para mantê-lo.', 'section.company': 'Empresa',
   'section.chat': 'Atendimento', 'section.email': 'E-mail', 'section.appearance': 'Aparência', 'section.whatsapp': 'WhatsApp',
   'section.intake': 'Captação', 'section.scoring': 'Pontuação', 'section.handout': 'Distribuição', 'section.response': 'Tempo de resposta', 'setting.legal_name': 'Razão social', 'setting.trade_name': 'Nome fantasia',

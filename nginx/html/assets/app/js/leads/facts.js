@@ -3,7 +3,7 @@
 import { request } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { dateTime, wallTime } from '../format.js';
+import { dateTime, phoneNumber, wallTime } from '../format.js';
 import { nameOf } from '../people.js';
 import { dueMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
@@ -45,10 +45,11 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
   return [
     h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, t('lead.facts')),
       mayManage ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'edit-lead', on: { click: edit } }, t('edit')) : null),
+    // What is not known is added by Edit; a dash for each would only be long.
     facts([
       [t('field.name'), lead.name],
       [t('field.email'), lead.email && h('a', { href: `mailto:${encodeURIComponent(lead.email).replace('%40', '@')}` }, lead.email)],
-      [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, lead.phone)],
+      [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, phoneNumber(lead.phone))],
       ...leadDetails.map(({ name, isLong }) => [label('field', name), isLong && lead[name] ? h('span', { class: 'said' }, lead[name]) : lead[name]]),
       ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
@@ -57,6 +58,6 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       [t('field.updated_at'), dateTime(lead.updated_at)],
       [t('lead.due'), dueMark(lead)],
       [t('field.reached_out_at'), lead.reached_out_at && dateTime(lead.reached_out_at)],
-    ]),
+    ].filter(([, value]) => value)),
   ];
 }

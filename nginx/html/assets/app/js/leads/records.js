@@ -66,7 +66,7 @@ export function notesSection(path) {
         await notes.reload();
       },
     });
-    notes.element.append(field);
+    notes.element.querySelector('h2').after(field);
   }
   return notes;
 }

@@ -6,7 +6,7 @@ import { label, t } from '../i18n.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { tell } from '../components/toast.js';
-import { nameOf } from './names.js';
+import { hintOf, nameOf } from './names.js';
 
 /** The form; who may not write sees the values. A masked secret that is left alone is sent back as it came, which changes nothing. */
 export function sectionForm({ path, data, etag, schema, isWritable, reload }) {
@@ -35,7 +35,7 @@ function fieldsOf(prefix, properties, data) {
     const path = prefix + name;
     const value = data?.[name];
     if (schema.type === 'object' && schema.properties) return { legend: nameOf(path), fields: fieldsOf(`${path}.`, schema.properties, value) };
-    return { name: path, label: nameOf(path), help: schema.description || undefined, value, ...kindOf(name, schema, value) };
+    return { name: path, label: nameOf(path), help: hintOf(path), value, ...kindOf(name, schema, value) };
   });
 }
 

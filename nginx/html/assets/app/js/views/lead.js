@@ -68,8 +68,8 @@ export default async function page({ parameters: { id } }) {
     element: h('div', { class: 'lead-page' },
       head,
       h('div', { class: 'columns' },
-        h('div', { class: 'column' }, facts, resume.element, records.enquiries.element),
-        h('div', { class: 'column' }, records.score.element, tasks?.element, records.notes.element, records.mails.element, records.history.element))),
+        h('div', { class: 'column' }, records.notes.element, tasks?.element, records.enquiries.element, records.mails.element, records.history.element),
+        h('div', { class: 'column' }, facts, records.score.element, resume.element))),
     dispose: () => {
       for (const end of ends) end();
       for (const each of Object.values(records)) each.stop();
