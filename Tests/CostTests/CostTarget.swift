@@ -154,6 +154,17 @@ extension CostTarget {
                 _ = PasswordPolicy.bytes(of: text)
             }),
         CostTarget("search", text: { _ = SearchQuery($0) }),
+        CostTarget(
+            "words of the score",
+            text: { text in
+                guard let clock = WallClock(zone: "UTC") else { return }
+                var contact = LeadContact()
+                contact[.message] = text
+                let rule = ScoreRule("words", .detail(.message), .mentions(["a"]), 1)
+                _ = LeadScore(
+                    of: contact, resume: nil, status: .pending, createdAt: Date(timeIntervalSince1970: 0),
+                    by: ScoreRules(rules: [rule]), clock: clock)
+            }),
         CostTarget("query of a view", text: { _ = LeadListQuery.faults(of: $0) }),
         CostTarget(
             "text to be found by",

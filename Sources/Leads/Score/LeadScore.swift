@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import HTTP
 package import Routing
 package import Values
 
@@ -79,8 +80,8 @@ private struct ScoreFacts {
         case .present: return true
         case .oneOf(let values): return value.isOne(of: values)
         case .mentions(let words):
-            let said = Set(value.lowercased().split { !$0.isLetter }.map(String.init))
-            return words.contains { said.contains($0.lowercased()) }
+            let said = Set(value.lowercased().split { !$0.isLetter }.map { ByteText($0) })
+            return words.contains { said.contains(ByteText($0.lowercased())) }
         case .within(let range):
             let number = rule.field == .schedulingDay ? daysUntil(value) : NumericRangeText.lowerBound(of: value)
             return number.map(range.contains) ?? false
