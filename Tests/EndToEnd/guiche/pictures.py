@@ -31,7 +31,7 @@ def fill(instance, manager):
         lead = expect(instance.client.post(
             "/api/v1/leads", headers={"X-Client-Token": CLIENT_TOKENS[0]},
             json=people.partner_lead(
-                name=name, email=f"{people.token(4)}@exemplo.com.br", business_name=FIRMS[index % 8], business_tracking=SOURCES[index * 7 % 4],
+                name=name, email=f"{people.token(6)}@exemplo.com.br", business_name=FIRMS[index % 8], business_tracking=SOURCES[index * 7 % 4],
                 job_position=POSITIONS[index % 4], invoicing=invoicing, collaborators=collaborators, scheduling_day=people.wall_clock(2 + index))), 201)["lead"]
         leads.append(lead["id"])
     for step, count in [("REACHED_OUT", 11), ("QUALIFIED", 6), ("LOST", 2)]:

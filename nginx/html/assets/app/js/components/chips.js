@@ -8,7 +8,8 @@ import { icon } from './icon.js';
 const typingMilliseconds = 150;
 
 /**
- * The form. Chips: `{name, label, controls: Node[], said(): string|null, clear()}`; `said` is what the chip is set to. `search` is the field, if the list
+ * The form. Chips: `{name, label, controls: Node[], said(): string|null, clear()}`; `said` is what the chip is set to; one that `isRare` is
+ * only shown when it is set. `search` is the field, if the list
  * has one. `onChange()` is called after every change, and `show()` brings the words of the chips to their controls.
  */
 export function chipForm({ search, placeholder, chips, onChange }) {
@@ -20,7 +21,7 @@ export function chipForm({ search, placeholder, chips, onChange }) {
       type: 'button', class: 'btn-icon', on: { click: () => { chip.clear(); details.open = false; typed.cancel(); onChange(); summary.focus(); } },
     }, icon('x-lg'));
     const details = h('details', { class: 'chip-details' }, summary, h('div', { class: 'floating' }, chip.controls));
-    const element = h('div', { class: 'chip-place', dataset: { chip: chip.name } }, details, clear);
+    const element = h('div', { class: chip.isRare ? 'chip-place is-rare' : 'chip-place', dataset: { chip: chip.name } }, details, clear);
     return { chip, element, details, words, clear };
   });
   const element = h('form', {

@@ -87,7 +87,7 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
       chip('source', t('field.source'), [[t('field.source'), 'source']], () => value('source') || null),
       received,
       chip('resume', t('field.resume'), [[t('field.resume'), 'has_resume']], () => yesOrNo('has_resume')),
-      chip('late', t('lead.late'), [[t('lead.late'), 'late']], () => yesOrNo('late')),
+      { ...chip('late', t('lead.late'), [[t('lead.late'), 'late']], () => yesOrNo('late')), isRare: true },
     ].filter(Boolean),
   });
 
