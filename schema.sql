@@ -82,6 +82,7 @@ CREATE TABLE leads (
   reached_out_at DATETIME(6) NULL,
   due_at DATETIME NULL COMMENT 'when an answer is due; null once it was given, and without a target',
   in_time BOOLEAN NULL COMMENT 'whether it was answered in time; null while that is open, and without a target',
+  answer_seconds INT UNSIGNED NULL COMMENT 'the working time from its creation to its first answer; null without one',
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
@@ -104,7 +105,7 @@ CREATE TABLE leads (
   KEY leads_follow_up (follow_up, id, status, score, created_at),
   KEY leads_owner_status (owner_id, status),
   KEY leads_due (due_at, created_at),
-  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking, in_time),
+  KEY leads_created (created_at, id, status, score, owner_id, reached_out_at, business_tracking, in_time, answer_seconds),
   CONSTRAINT leads_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -656,11 +657,13 @@ VALUES (1, UNHEX(REPLACE(UUID(), '-', '')));
 
 -- Leads by what metrics distinguish. 'group': status and priority, with how many someone reached out to; 'source': '=' and where they
 -- came from, nothing when they did not say; 'owner': the id, nothing without an owner, with how many are customers; 'wait': how long until
--- someone reached out, in the steps of LeadFact; 'target': those whose target was kept or missed, with how many were in time.
+-- someone reached out, in the steps of LeadFact; 'target': those whose target was kept or missed, with how many were in time. The same
+-- of one owner or source: 'owner_target' and 'source_target'; in 'owner_answers' and 'source_answers' a byte with the step of the working
+-- time to the first answer comes before the owner or the source.
 CREATE TABLE lead_tallies (
-  dimension ENUM ('group', 'source', 'owner', 'wait', 'target') NOT NULL,
+  dimension ENUM ('group', 'source', 'owner', 'wait', 'target', 'owner_target', 'source_target', 'owner_answers', 'source_answers') NOT NULL,
   day DATE NOT NULL,
-  value VARBINARY(801) NOT NULL,
+  value VARBINARY(802) NOT NULL,
   total BIGINT NOT NULL,
   part BIGINT NOT NULL,
   PRIMARY KEY (dimension, day, value)
@@ -682,6 +685,16 @@ CREATE TABLE lead_waits (
   PRIMARY KEY (seconds, day)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
+-- The working time to the first answer of the leads of a day, under the values of the tallies 'owner_answers' and 'source_answers'.
+CREATE TABLE lead_answers (
+  dimension ENUM ('owner_answers', 'source_answers') NOT NULL,
+  value VARBINARY(802) NOT NULL,
+  day DATE NOT NULL,
+  seconds INT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL,
+  PRIMARY KEY (dimension, value, day, seconds)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
 -- What changes and deletions take from the tallies and from lead_ranges (-1) and add to them (1); only ever added to by who changes a lead,
 -- so that no one waits, and worked in by guiche-worker. Whoever reads tallies or ranges reads these, too.
 CREATE TABLE lead_deltas (
@@ -700,6 +713,7 @@ CREATE TABLE lead_deltas (
   reached_out_at DATETIME(6) NULL,
   due_at DATETIME NULL,
   in_time BOOLEAN NULL,
+  answer_seconds INT UNSIGNED NULL,
   PRIMARY KEY (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -710,23 +724,24 @@ CREATE TRIGGER leads_retallied AFTER UPDATE ON leads FOR EACH ROW
       AND OLD.email <=> NEW.email AND OLD.status = NEW.status AND OLD.score = NEW.score
       AND OLD.scheduling_day <=> NEW.scheduling_day AND OLD.business_tracking <=> NEW.business_tracking
       AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at
-      AND OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time)
+      AND OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time
+      AND OLD.answer_seconds <=> NEW.answer_seconds)
   THEN
     INSERT INTO lead_deltas (
       sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
-      due_at, in_time)
+      due_at, in_time, answer_seconds)
     VALUES
       (-1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
-        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time),
+        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time, OLD.answer_seconds),
       (1, NEW.id, NEW.created_at, NEW.updated_at, NEW.last_name, NEW.email, NEW.status, NEW.score, NEW.scheduling_day,
-        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at, NEW.due_at, NEW.in_time); END IF;
+        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at, NEW.due_at, NEW.in_time, NEW.answer_seconds); END IF;
 
 CREATE TRIGGER leads_untallied AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_deltas (
     sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
-    due_at, in_time)
+    due_at, in_time, answer_seconds)
   SELECT -1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
-    OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time
+    OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time, OLD.answer_seconds
   FROM DUAL
   WHERE OLD.follow_up <> 'new';
 

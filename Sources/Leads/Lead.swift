@@ -32,6 +32,8 @@ package struct Lead: Sendable, Equatable {
     package var isLate = false
     /// Whether it was answered in time; nil while that is open, and without a target.
     package var inTime: Bool?
+    /// The working time from its creation to its first answer, in seconds; nil without one.
+    package internal(set) var answerSeconds: Int?
 
     /// How soon it deserves attention.
     package var priority: Priority { Priority(score: score) }
@@ -70,6 +72,7 @@ extension Lead: RowDecodable {
         dueAt = try row["due_at"]
         isLate = try row["is_late"]
         inTime = try row["in_time"]
+        answerSeconds = try row["answer_seconds"]
     }
 }
 

@@ -19,7 +19,7 @@ extension LeadStore {
                     """
                     INSERT INTO leads (
                       id, first_name, last_name, email, phone, business_name, business_tracking, job_position,
-                      invoicing, collaborators, status, created_at, updated_at, reached_out_at)
+                      invoicing, collaborators, status, created_at, updated_at, reached_out_at, answer_seconds)
                     SELECT
                       UNHEX(CONCAT(
                         LPAD(HEX(CAST(UNIX_TIMESTAMP(made.at) * 1000 AS INT)), 12, '0'), '7',
@@ -34,7 +34,8 @@ extension LeadStore {
                       ELT(1 + made.number MOD 3, '0-50k', '50k-100k', '100k-500k'), ELT(1 + made.number MOD 3, '1-10', '11-50', '51-200'),
                       ELT(1 + made.number MOD 10, 'PENDING', 'PENDING', 'PENDING', 'PENDING', 'PENDING', 'REACHED_OUT', 'REACHED_OUT', 'QUALIFIED', 'QUALIFIED', 'LOST'),
                       made.at, made.at,
-                      IF(made.number MOD 10 BETWEEN 5 AND 8, made.at + INTERVAL 1 HOUR, NULL)
+                      IF(made.number MOD 10 BETWEEN 5 AND 8, made.at + INTERVAL 1 HOUR, NULL),
+                      IF(made.number MOD 10 BETWEEN 5 AND 8, 3600, NULL)
                     FROM (
                       SELECT seq AS number, UTC_TIMESTAMP(6) - INTERVAL (seq * 7919 MOD 31536000) SECOND AS at
                       FROM seq_0_to_9999999

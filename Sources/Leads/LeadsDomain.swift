@@ -12,7 +12,7 @@ package let leadsDomain = Domain<Context>(
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
     ],
     mailKinds: LeadMails.kinds + HandoutMails.kinds + LatenessMails.kinds, mailLists: [LeadMails.details],
-    jobs: { _ in [LeadRescore(), LeadRetiming()] },
+    jobs: { _ in [LeadRescore(), LeadRetiming(), LeadMeasuring()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     timedSteps: [LeadAlarms.step],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
@@ -35,7 +35,7 @@ private let leadTables = [
         [
             "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
             .worker:
-                "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at, due_at, in_time)",
+                "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at, due_at, in_time, answer_seconds)",
         ]),
     // What follows from a submission is the worker's.
     Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
@@ -53,6 +53,7 @@ private let leadTables = [
     Grants.Table("lead_tallies", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_slots", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_waits", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("lead_answers", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_deltas", ["leads": "SELECT", .worker: "SELECT, DELETE"]),
     // Set by a trigger.
     Grants.Table("lead_alarms", [.worker: "SELECT, UPDATE"]),

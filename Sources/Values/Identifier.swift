@@ -66,6 +66,13 @@ package struct Identifier<Entity>: Hashable, Sendable {
         low = digits[16...].reduce(0) { $0 << 4 | UInt64($1) }
     }
 
+    /// The id of sixteen bytes in network order; nil for another number of them.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        high = Self.number(bytes[..<8])
+        low = Self.number(bytes[8...])
+    }
+
     /// The id of the same thing under another name.
     package init<Other>(_ id: Identifier<Other>) {
         high = id.high

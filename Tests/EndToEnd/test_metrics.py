@@ -65,6 +65,18 @@ def test_metrics_equal_a_count_of_the_list(agent, crowd):
              for lead in leads if lead["reached_out_at"]]
     assert body["time_to_reach_out"]["median_seconds"] == pytest.approx(median(waits))
     assert median(waits) <= body["time_to_reach_out"]["p90_seconds"] <= max(waits)
+    # Without hours in the settings the clock runs day and night.
+    by_source = {each["source"]: each for each in body["response_by_source"]}
+    by_owner = {each["owner_id"]: each for each in body["response_by_owner"]}
+    assert [each["source"] for each in body["response_by_source"]] == list(sources)
+    assert [each["owner_id"] for each in body["response_by_owner"]] == [each["owner_id"] for each in body["by_owner"]]
+    for found, member in [(by_source, "business_tracking"), (by_owner, "owner_id")]:
+        for key, each in found.items():
+            answers = [(instant(lead["reached_out_at"]) - instant(lead["created_at"])).total_seconds() / 60
+                       for lead in leads if lead["reached_out_at"] and lead[member] == key]
+            assert each["answered"] == len(answers)
+            assert each["median_minutes"] == (pytest.approx(median(answers)) if answers else None)
+            assert (each["p90_minutes"] is None) == (not answers)
 
 
 def test_the_summary_equals_a_count_of_the_list(agent, crowd):
@@ -88,6 +100,7 @@ def test_periods_without_leads_are_there_with_zeros(agent):
     assert (body["from"], body["to"], body["group_by"], body["total"]) == ("2020-01-31", "2020-03-02", "day", 0)
     assert body["conversion_rate"] == 0 and body["by_source"] == body["by_owner"] == []
     assert body["time_to_reach_out"] == {"median_seconds": None, "p90_seconds": None}
+    assert body["response_by_owner"] == body["response_by_source"] == []
 
 
 @pytest.mark.parametrize("grouping, starts", [

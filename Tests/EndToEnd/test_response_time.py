@@ -123,6 +123,10 @@ def test_an_answer_due_on_monday_is_due_then_everywhere(timed, server, manager, 
     assert answered["due_at"] is None and answered["is_late"] is False
     summary = expect(owner.get("/api/v1/metrics/summary"), 200)
     assert summary["within_target"] == expect(owner.get("/api/v1/metrics/leads"), 200)["within_target"] is not None
+    responses = expect(owner.get("/api/v1/metrics/leads"), 200)["response_by_owner"]
+    mine = next(each for each in responses if each["owner_id"] == owner.me["id"])
+    # Working days begin at nine: the weekend and the nights are not part of it.
+    assert mine["answered"] == 1 and mine["within_target"] == 0 and 5 <= mine["median_minutes"] == mine["p90_minutes"] < 5 * 540
     assert len(server.to(owner.me["email"])) == 1
 
 

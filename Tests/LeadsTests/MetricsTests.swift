@@ -28,6 +28,7 @@ import Values
         var owner: User.ID?
         var reachedOutAt: Date?
         var inTime: Bool?
+        var answerSeconds: Int?
     }
 
     /// Five weeks around a change of the clock, and moments at the edges of days.
@@ -46,7 +47,8 @@ import Values
                 owner: (owners + [nil]).randomElement() ?? nil,
                 reachedOutAt: Bool.random()
                     ? created.addingTimeInterval(Double(Int.random(in: 0...90_000_000)) / 1000) : nil,
-                inTime: [true, false, nil].randomElement() ?? nil)
+                inTime: [true, false, nil].randomElement() ?? nil,
+                answerSeconds: [Int.random(in: 0...100), Int.random(in: 0...90_000_000), nil].randomElement() ?? nil)
         }
     }
 
@@ -69,10 +71,10 @@ import Values
             """
             INSERT INTO leads (
               id, first_name, last_name, status, score, business_tracking, owner_id, created_at, updated_at, reached_out_at,
-              in_time)
+              in_time, answer_seconds)
             VALUES (
               \(id), 'Ada', '', \(sample.status), \(sample.score), \(sample.source), \(sample.owner), \(sample.createdAt),
-              \(sample.createdAt), \(sample.reachedOutAt), \(sample.inTime))
+              \(sample.createdAt), \(sample.reachedOutAt), \(sample.inTime), \(sample.answerSeconds))
             """)
         return id
     }
@@ -82,7 +84,8 @@ import Values
             """
             UPDATE leads
             SET status = \(sample.status), score = \(sample.score), business_tracking = \(sample.source),
-              owner_id = \(sample.owner), reached_out_at = \(sample.reachedOutAt), in_time = \(sample.inTime)
+              owner_id = \(sample.owner), reached_out_at = \(sample.reachedOutAt), in_time = \(sample.inTime),
+              answer_seconds = \(sample.answerSeconds)
             WHERE id = \(id)
             """)
     }
@@ -122,6 +125,7 @@ import Values
                         from: CivilDay(daysSince1970: first),
                         to: CivilDay(daysSince1970: first + Int.random(in: 0...25)))
                     let found = try MetricsHandlers.metrics(of: range, by: grouping, clock, connection)
+                    #expect(try LeadMetrics.schema.faults(of: found) == [])
                     expect(found, of: all, in: range, by: grouping, clock)
                 }
             }
@@ -138,6 +142,7 @@ import Values
             all[number].owner = other.owner
             all[number].reachedOutAt = other.reachedOutAt.map { max($0, all[number].createdAt) }
             all[number].inTime = other.inTime
+            all[number].answerSeconds = other.answerSeconds
             try change(ids[number], to: all[number])
         }
         for id in ids.suffix(20) { try connection.execute("DELETE FROM leads WHERE id = \(id)") }
@@ -182,6 +187,12 @@ import Values
             #expect(owner.total == owners[owner.ownerID]?.count)
             #expect(owner.converted == owners[owner.ownerID]?.count { $0.status == .converted })
         }
+        #expect(found.responseByOwner.map(\.ownerID) == found.byOwner.map(\.ownerID))
+        for owner in found.responseByOwner { expect(owner.response, of: owners[owner.ownerID] ?? []) }
+        #expect(found.responseBySource.map(\.source) == found.bySource.map(\.source))
+        for source in found.responseBySource {
+            expect(source.response, of: leads.filter { $0.source == source.source })
+        }
         let starts = Set(range.days.map { grouping.start(of: CivilDay(daysSince1970: $0)).text }).sorted()
         #expect(found.periods.map(\.start) == starts)
         for period in found.periods {
@@ -200,6 +211,16 @@ import Values
         #expect(
             found.timeToReachOut.p90Seconds.map { ($0 * 10).rounded() }
                 == Self.quantile(0.9, of: waits).map { ($0 * 10).rounded() })
+    }
+
+    private func expect(_ found: ResponseMetrics?, of leads: [Sample]) {
+        let answers = leads.compactMap(\.answerSeconds).sorted()
+        #expect(found?.answered == answers.count)
+        #expect(found?.withinTarget == withinTarget(of: leads))
+        #expect(found?.medianMinutes == Self.quantile(0.5, of: answers).map { $0 / 60 })
+        #expect(
+            found?.p90Minutes.map { ($0 * 600).rounded() }
+                == Self.quantile(0.9, of: answers).map { ($0 * 10).rounded() })
     }
 
     private static func quantile(_ share: Double, of values: [Int]) -> Double? {
@@ -302,9 +323,9 @@ import Values
     @Test func `metrics read tallies, and no lead but those at the ends of the range`() throws {
         try connection.execute(
             """
-            INSERT INTO leads (id, first_name, last_name, business_tracking, created_at, updated_at, reached_out_at)
+            INSERT INTO leads (id, first_name, last_name, business_tracking, created_at, updated_at, reached_out_at, answer_seconds)
             SELECT UNHEX(MD5(seq)), 'Ada', '', 'site', '2026-03-10' + INTERVAL seq * 15 SECOND, '2026-03-10',
-              '2026-03-10' + INTERVAL seq * 16 SECOND
+              '2026-03-10' + INTERVAL seq * 16 SECOND, seq
             FROM seq_1_to_20000
             """)
         try tallyOnly()
@@ -316,8 +337,11 @@ import Values
         #expect(found.total == 20_000)
         #expect(found.timeToReachOut.medianSeconds == 10_000.5)
         #expect(found.timeToReachOut.p90Seconds.map { ($0 * 10).rounded() } == 180_001)
-        // Four days of slots and places, and the two or three steps of waits that the quantiles lie in, 2,048 seconds each at most.
-        #expect(entries < 8_000)
+        #expect(found.responseByOwner.map(\.response.medianMinutes) == [10_000.5 / 60])
+        #expect(found.responseBySource.map(\.response.medianMinutes) == [10_000.5 / 60])
+        // Four days of slots and places, and the two or three steps of waits that the quantiles lie in, 2,048 seconds each at most; the same of
+        // answers by owner and by source.
+        #expect(entries < 24_000)
     }
 
     @Test func `quantiles are those of the whole list`() {

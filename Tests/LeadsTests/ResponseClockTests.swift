@@ -247,6 +247,32 @@ import Values
         #expect(try lead(id).dueAt == due && mails() == 0)
     }
 
+    @Test func `the first answer is measured in working time, once, and by the worker where it was given before`()
+        throws
+    {
+        let token = try desk.managerToken()
+        try set("{}")
+        let id = try add(at: Date().addingTimeInterval(-3600))
+        try desk.followUp()
+        for status in ["REACHED_OUT", "LOST", "PENDING", "REACHED_OUT"] {
+            let answer = try desk.send("PATCH", "/api/v1/leads/\(id.text)", ["status": .string(status)], token: token)
+            #expect(answer.status == 200)
+            #expect(try (3600...3660).contains(lead(id).answerSeconds ?? 0))
+        }
+        try set(#"{"hours": \#(Self.weekdays)}"#)
+        let old = try add(at: friday)
+        let waiting = try add(at: friday)
+        let answered = SampleLeads.instant("2026-11-30T12:10:00Z")
+        try connection.execute("UPDATE leads SET reached_out_at = \(answered) WHERE id = \(old)")
+        let time = ResponseClock(try ConfigStore(connection).snapshot(), by: desk.settings.clock).time
+        let batch = try #require(try store.measureBatch(after: nil, by: time))
+        #expect(batch.leads == 3)
+        #expect(try store.measureBatch(after: batch.end, by: time) == nil)
+        #expect(try lead(old).answerSeconds == 15 * 60)
+        #expect(try lead(waiting).answerSeconds == nil)
+        #expect(try (3600...3660).contains(lead(id).answerSeconds ?? 0))
+    }
+
     @Test func `another time zone has due times counted again, the first one has not`() throws {
         try LeadRetiming.askForZone(desk.settings, connection)
         #expect(try connection.fetchValue("SELECT COUNT(*) FROM jobs", as: Int.self) == 0)

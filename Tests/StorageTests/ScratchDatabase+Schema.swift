@@ -44,6 +44,7 @@ extension ScratchDatabase {
         ("lead_tallies", "SHOW CREATE TABLE lead_tallies"),
         ("lead_slots", "SHOW CREATE TABLE lead_slots"),
         ("lead_waits", "SHOW CREATE TABLE lead_waits"),
+        ("lead_answers", "SHOW CREATE TABLE lead_answers"),
         ("lead_deltas", "SHOW CREATE TABLE lead_deltas"),
         ("customer_days", "SHOW CREATE TABLE customer_days"),
         ("lead_ranges", "SHOW CREATE TABLE lead_ranges"),

@@ -32,6 +32,8 @@ struct WorkingTimeTests {
         let found = try #require(time.due(from: from, minutes: minutes))
         #expect(clock.time(at: found).text == due)
         #expect(time.spans(from: from, to: found).reduce(0) { $0 + $1.duration } == Double(minutes * 60))
+        #expect(time.seconds(from: from, to: found) == minutes * 60)
+        #expect(time.seconds(from: found, to: from) == 0)
     }
 
     @Test func `a night that is worked has an hour less or more when the clock changes`() throws {

@@ -12,6 +12,8 @@ struct LeadFact: Sendable, RowDecodable {
     let ownerID: User.ID?
     let reachedOutAt: Date?
     let inTime: Bool?
+    /// The working time to the first answer.
+    let answerSeconds: Int?
     /// 1, or -1 for what a change or a deletion takes away.
     var sign = 1
 
@@ -23,6 +25,7 @@ struct LeadFact: Sendable, RowDecodable {
         ownerID = lead.ownerID
         reachedOutAt = lead.reachedOutAt
         inTime = lead.inTime
+        answerSeconds = lead.answerSeconds
     }
 
     init(row: borrowing Row) throws(DatabaseError) {
@@ -33,6 +36,7 @@ struct LeadFact: Sendable, RowDecodable {
         ownerID = try row["owner_id"]
         reachedOutAt = try row["reached_out_at"]
         inTime = try row["in_time"]
+        answerSeconds = try row["answer_seconds"]
         sign = try row["sign"]
     }
 
@@ -52,6 +56,9 @@ struct LeadFact: Sendable, RowDecodable {
         }
     }
 
+    /// Whose answer to it is counted.
+    var answerers: [Answerer] { [.owner(ownerID), .source(source.map { Array($0.utf8) })] }
+
     /// Its tally, and whether it belongs to the part counted there.
     var places: [(place: TallyPlace, part: Int)] {
         var places: [(TallyPlace, Int)] = [
@@ -60,7 +67,13 @@ struct LeadFact: Sendable, RowDecodable {
             (.owner(ownerID), converted),
         ]
         if let waitSeconds { places.append((.wait(WaitStep(of: waitSeconds)), 0)) }
-        if let inTime { places.append((.target, inTime ? 1 : 0)) }
+        if let inTime {
+            places.append((.target, inTime ? 1 : 0))
+            for answerer in answerers { places.append((.targets(of: answerer), inTime ? 1 : 0)) }
+        }
+        if let answerSeconds {
+            for answerer in answerers { places.append((.answers(of: answerer, WaitStep(of: answerSeconds)), 0)) }
+        }
         return places
     }
 }
@@ -74,10 +87,18 @@ enum TallyPlace: Hashable, Sendable {
     case wait(WaitStep)
     /// What had a target that was kept or missed.
     case target
+    /// The same of one owner or source.
+    case targets(of: Answerer)
+    /// What was answered after so long a working time.
+    case answers(of: Answerer, WaitStep)
 
     /// Its dimension; the names are the database's.
-    enum Dimension: String, ColumnDecodable {
+    enum Dimension: String, CaseIterable, ColumnDecodable, SQLBindable {
         case group, source, owner, wait, target
+        case ownerTargets = "owner_target"
+        case sourceTargets = "source_target"
+        case ownerAnswers = "owner_answers"
+        case sourceAnswers = "source_answers"
     }
 
     var dimension: Dimension {
@@ -87,6 +108,10 @@ enum TallyPlace: Hashable, Sendable {
         case .owner: .owner
         case .wait: .wait
         case .target: .target
+        case .targets(.owner): .ownerTargets
+        case .targets(.source): .sourceTargets
+        case .answers(.owner, _): .ownerAnswers
+        case .answers(.source, _): .sourceAnswers
         }
     }
 
@@ -94,10 +119,12 @@ enum TallyPlace: Hashable, Sendable {
     var value: [UInt8] {
         switch self {
         case .group(let status, let priority): Array("\(status.rawValue) \(priority.rawValue)".utf8)
-        case .source(let text): text.map { [UInt8(ascii: "=")] + $0 } ?? []
-        case .owner(let id): id?.bytes ?? []
+        case .source(let text): Answerer.source(text).value
+        case .owner(let id): Answerer.owner(id).value
         case .wait(let step): Array("\(step.number)".utf8)
         case .target: []
+        case .targets(let answerer): answerer.value
+        case .answers(let answerer, let step): [UInt8(clamping: step.number)] + answerer.value
         }
     }
 }
@@ -114,14 +141,22 @@ extension TallyPlace: RowDecodable {
                 let priority = Priority(bytewise: String(parts[1]))
             else { throw DatabaseError(.undecodable(column: "value")) }
             self = .group(status, priority)
-        case .source: self = .source(value.isEmpty ? nil : Array(value.dropFirst()))
-        case .owner: self = .owner(value.isEmpty ? nil : try row["value"] as User.ID)
+        case .source: self = .source(Answerer.source(in: value))
+        case .owner: self = .owner(try Answerer.owner(in: value))
         case .wait:
             guard let number = Int(String(decoding: value, as: UTF8.self)) else {
                 throw DatabaseError(.undecodable(column: "value"))
             }
             self = .wait(WaitStep(number: number))
         case .target: self = .target
+        case .ownerTargets: self = .targets(of: .owner(try Answerer.owner(in: value)))
+        case .sourceTargets: self = .targets(of: .source(Answerer.source(in: value)))
+        case .ownerAnswers, .sourceAnswers:
+            guard let number = value.first else { throw DatabaseError(.undecodable(column: "value")) }
+            let rest = Array(value.dropFirst())
+            let answerer: Answerer =
+                dimension == .ownerAnswers ? .owner(try Answerer.owner(in: rest)) : .source(Answerer.source(in: rest))
+            self = .answers(of: answerer, WaitStep(number: Int(number)))
         }
     }
 }

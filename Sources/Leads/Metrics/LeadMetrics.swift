@@ -19,6 +19,10 @@ package struct LeadMetrics: Sendable, Equatable, Shaped {
     let timeToReachOut: Wait
     /// Of the leads with a target that was kept or missed, those that were answered in time, as a fraction.
     let withinTarget: Double?
+    /// How soon each of the owners answered, in the order of `byOwner`.
+    let responseByOwner: [OwnerResponse]
+    /// How soon leads of each of the sources were answered, in the order of `bySource`.
+    let responseBySource: [SourceResponse]
 
     /// How many leads came from one place; null for leads without a source.
     package struct Source: Sendable, Equatable, Shaped {
@@ -100,6 +104,7 @@ extension LeadMetrics {
             .number("conversion_rate", .fraction) { $0.conversionRate },
             .one("time_to_reach_out") { $0.timeToReachOut },
             .optionalNumber("within_target", .fraction) { $0.withinTarget },
+            .list("response_by_owner") { $0.responseByOwner }, .list("response_by_source") { $0.responseBySource },
         ])
 }
 

@@ -54,12 +54,23 @@ enum MetricsHandlers {
                 tally.add(LeadGroup(status, priority, total: count.total))
             }
             let waits = try store.waits(of: counted)
+            let (sources, owners) = (counted.tallies.sources, counted.tallies.owners)
+            let answers = try store.answers(of: counted, by: owners.map(\.answerer) + sources.map(\.answerer))
+            func response(of answerer: Answerer) -> ResponseMetrics {
+                ResponseMetrics(answers[answerer], within: counted.tallies.counts[.targets(of: answerer)])
+            }
             return LeadMetrics(
                 from: range.from.text, to: range.to.text, grouping: grouping, total: tally.total,
-                byStatus: tally.byStatus, byPriority: tally.byPriority, bySource: counted.tallies.sources,
-                byOwner: counted.tallies.owners, periods: periods, conversionRate: tally.conversionRate,
+                byStatus: tally.byStatus, byPriority: tally.byPriority, bySource: sources,
+                byOwner: owners, periods: periods, conversionRate: tally.conversionRate,
                 timeToReachOut: LeadMetrics.Wait(medianSeconds: waits.median, p90Seconds: waits.ninetieth),
-                withinTarget: counted.tallies.withinTarget)
+                withinTarget: counted.tallies.withinTarget,
+                responseByOwner: owners.map {
+                    LeadMetrics.OwnerResponse(ownerID: $0.ownerID, response: response(of: $0.answerer))
+                },
+                responseBySource: sources.map {
+                    LeadMetrics.SourceResponse(source: $0.source, response: response(of: $0.answerer))
+                })
         }
     }
 

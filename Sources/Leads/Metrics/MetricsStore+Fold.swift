@@ -13,11 +13,18 @@ extension MetricsStore {
         var tallies: [Int: Tallies] = [:]
         var slots: [Int: (total: Int, converted: Int)] = [:]
         var waits: [Wait: Int] = [:]
+        var answers: [Answer: Int] = [:]
         for fact in facts {
             tallies[fact.day, default: Tallies()].add(fact)
             let slot = slots[fact.slot, default: (0, 0)]
             slots[fact.slot] = (slot.total + fact.sign, slot.converted + fact.sign * fact.converted)
             if let seconds = fact.waitSeconds { waits[Wait(seconds: seconds, day: fact.day), default: 0] += fact.sign }
+            if let seconds = fact.answerSeconds {
+                for answerer in fact.answerers {
+                    let place = TallyPlace.answers(of: answerer, WaitStep(of: seconds))
+                    answers[Answer(place: place, day: fact.day, seconds: seconds), default: 0] += fact.sign
+                }
+            }
         }
         try write(
             tallies.flatMap { day, tallies in
@@ -27,6 +34,18 @@ extension MetricsStore {
             })
         try write(slots: slots.map { ["\($0 * LeadFact.slotSeconds)", "\($1.total)", "\($1.converted)"] })
         try write(waits: waits.map { ["\($0.seconds)", "\($0.day)", "\($1)"] })
+        try write(
+            answers: answers.map {
+                [
+                    $0.place.dimension.rawValue, hexEncoded($0.place.value), "\($0.day)", "\($0.seconds)", "\($1)",
+                ]
+            })
+    }
+
+    private struct Answer: Hashable {
+        let place: TallyPlace
+        let day: Int
+        let seconds: Int
     }
 
     private struct Wait: Hashable {
@@ -42,7 +61,7 @@ extension MetricsStore {
             INSERT INTO lead_tallies (dimension, day, value, total, part)
             SELECT added.dimension, '1970-01-01' + INTERVAL added.day DAY AS day, UNHEX(added.value) AS value, added.total, added.part
             FROM JSON_TABLE(\(try text(rows)), '$[*]' COLUMNS (
-              dimension VARCHAR(8) PATH '$[0]', day INT PATH '$[1]', value VARCHAR(1602) PATH '$[2]', total BIGINT PATH '$[3]',
+              dimension VARCHAR(16) PATH '$[0]', day INT PATH '$[1]', value VARCHAR(1604) PATH '$[2]', total BIGINT PATH '$[3]',
               part BIGINT PATH '$[4]')) AS added
             ORDER BY added.dimension, day, value
             ON DUPLICATE KEY UPDATE total = lead_tallies.total + added.total, part = lead_tallies.part + added.part
@@ -71,6 +90,20 @@ extension MetricsStore {
               seconds BIGINT PATH '$[0]', day INT PATH '$[1]', total BIGINT PATH '$[2]')) AS added
             ORDER BY added.seconds, day
             ON DUPLICATE KEY UPDATE total = lead_waits.total + added.total
+            """)
+    }
+
+    private func write(answers rows: [[String]]) throws {
+        guard !rows.isEmpty else { return }
+        try connection.execute(
+            """
+            INSERT INTO lead_answers (dimension, value, day, seconds, total)
+            SELECT added.dimension, UNHEX(added.value) AS value, '1970-01-01' + INTERVAL added.day DAY AS day, added.seconds, added.total
+            FROM JSON_TABLE(\(try text(rows)), '$[*]' COLUMNS (
+              dimension VARCHAR(16) PATH '$[0]', value VARCHAR(1604) PATH '$[1]', day INT PATH '$[2]', seconds INT UNSIGNED PATH '$[3]',
+              total BIGINT PATH '$[4]')) AS added
+            ORDER BY added.dimension, value, day, added.seconds
+            ON DUPLICATE KEY UPDATE total = lead_answers.total + added.total
             """)
     }
 
@@ -106,7 +139,7 @@ extension MetricsStore {
             let changes: [Change] = try connection.fetchAll(
                 """
                 SELECT lead_deltas.id AS number, lead_deltas.business_tracking, lead_deltas.owner_id, lead_deltas.reached_out_at,
-                  lead_deltas.in_time,
+                  lead_deltas.in_time, lead_deltas.answer_seconds,
                   \(LeadPlace.deltaColumns)
                 FROM lead_deltas
                 ORDER BY lead_deltas.id

@@ -8,8 +8,9 @@ struct RangeTallies {
     /// Leads, changes and deletions that are in no slot yet.
     let loose: [LeadFact]
     /// The corrections to the tallies of whole UTC days: pending changes, and leads between UTC midnight and that of the business.
-    fileprivate let corrections: [LeadFact]
-    fileprivate let days: Range<Date>
+    let corrections: [LeadFact]
+    /// The whole UTC days.
+    let days: Range<Date>
 }
 
 /// How many leads came in on a day, and how many of them are customers now.
@@ -49,7 +50,7 @@ extension MetricsStore {
             """
             SELECT dimension, value, CAST(SUM(total) AS INT) AS total, CAST(SUM(part) AS INT) AS part
             FROM lead_tallies
-            WHERE day >= \(first) AND day < \(last)
+            WHERE dimension IN (\(list: TallyPlace.Dimension.allCases)) AND day >= \(first) AND day < \(last)
             GROUP BY dimension, value
             HAVING SUM(total) <> 0 OR SUM(part) <> 0
             """)
@@ -59,11 +60,11 @@ extension MetricsStore {
     private func looseFacts(from start: Date, until end: Date) throws(DatabaseError) -> [LeadFact] {
         try connection.fetchAll(
             """
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, 1 AS sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, answer_seconds, 1 AS sign
             FROM leads FORCE INDEX (leads_follow_up)
             WHERE follow_up = 'new' AND created_at >= \(start) AND created_at < \(end)
             UNION ALL
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, answer_seconds, sign
             FROM lead_deltas
             WHERE created_at >= \(start) AND created_at < \(end)
             """)
@@ -74,7 +75,8 @@ extension MetricsStore {
         guard start < end else { return [] }
         return try connection.fetchAll(
             """
-            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, \(sign) AS sign
+            SELECT created_at, status, score, business_tracking, owner_id, reached_out_at, in_time, answer_seconds,
+              \(sign) AS sign
             FROM leads FORCE INDEX (leads_created)
             WHERE created_at >= \(start) AND created_at < \(end)
             """)
@@ -110,23 +112,15 @@ extension MetricsStore {
     /// Median and 90th percentile of the time to the first contact of the leads of a range: counted by steps, and by seconds in
     /// those steps alone that a quantile lies in.
     func waits(of range: RangeTallies) throws(DatabaseError) -> Quantiles {
-        var steps: [(step: WaitStep, count: Int)] = range.tallies.fullest { place, count in
-            if case .wait(let step) = place { (step, count.total) } else { nil }
+        var steps = SteppedCounts()
+        for (place, count) in range.tallies.counts {
+            if case .wait(let step) = place { steps.add(count.total, at: step) }
         }
-        steps.sort { $0.step.number < $1.step.number }
-        var quantiles = Quantiles(count: steps.reduce(0) { $0 + $1.count })
-        for (step, count) in steps {
-            guard quantiles.needs(next: count) else {
-                quantiles.add(step.seconds.lowerBound, times: count)
-                continue
-            }
-            for (seconds, count) in try waits(in: step, of: range) { quantiles.add(seconds, times: count) }
-        }
-        return quantiles
+        for step in steps.needed { steps.detail(step, try waits(in: step, of: range)) }
+        return steps.quantiles
     }
 
-    private func waits(in step: WaitStep, of range: RangeTallies) throws(DatabaseError) -> [(seconds: Int, count: Int)]
-    {
+    private func waits(in step: WaitStep, of range: RangeTallies) throws(DatabaseError) -> [Int: Int] {
         let rows: [WaitCount] = try connection.fetchAll(
             """
             SELECT seconds, CAST(SUM(total) AS INT) AS total
@@ -140,7 +134,7 @@ extension MetricsStore {
             guard let seconds = fact.waitSeconds, step.seconds.contains(seconds) else { continue }
             counts[seconds, default: 0] += fact.sign
         }
-        return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return counts
     }
 
     private struct TalliedPlace: RowDecodable {

@@ -56,7 +56,8 @@ package struct ResponseClock: Sendable {
         handoverMinutes.flatMap { time.due(from: due, minutes: $0) }
     }
 
-    /// Sets what a change makes of the due time: a lead that is answered, or given up late, was in time or was not.
+    /// Sets what a change makes of the due time and of the time to the first answer: a lead that is answered, or given up late, was in time or
+    /// was not.
     func settle(_ changed: inout Lead, from lead: Lead, at now: Date) {
         let due = self.due(of: changed)
         if changed.isWaiting {
@@ -66,6 +67,9 @@ package struct ResponseClock: Sendable {
             changed.inTime = changed.reachedOutAt != nil ? !isLate : isLate ? false : nil
         }
         changed.dueAt = due
+        if changed.reachedOutAt != lead.reachedOutAt {
+            changed.answerSeconds = changed.reachedOutAt.map { time.seconds(from: lead.createdAt, to: $0) }
+        }
     }
 }
 

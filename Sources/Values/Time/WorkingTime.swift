@@ -61,6 +61,19 @@ package struct WorkingTime: Sendable {
         }
     }
 
+    /// How much working time there is between two instants, in seconds; of the first `horizonDays` only.
+    package func seconds(from start: Date, to end: Date) -> Int {
+        let first = Self.second(of: start)
+        let last = min(Self.second(of: end), first + Self.horizonDays * 86_400)
+        guard first < last else { return 0 }
+        var total = 0
+        walk(first..<last) { span in
+            total += span.count
+            return true
+        }
+        return total
+    }
+
     private static func second(of moment: Date) -> Int { Int(moment.timeIntervalSince1970.rounded(.down)) }
 
     private func ranges(of day: Int) -> [Range<Int>] {

@@ -118,6 +118,13 @@ export function duration(seconds) {
   return formatter('NumberFormat', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(seconds / size);
 }
 
+/** Minutes of working time, in hours at most: how long a working day is differs. */
+export function workingTime(minutes) {
+  if (minutes === null || minutes === undefined) return nothing;
+  const [unit, size] = minutes >= 60 ? ['hour', 60] : ['minute', 1];
+  return formatter('NumberFormat', { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 }).format(minutes / size);
+}
+
 /** A CPF or CNPJ as it is written: `529.982.247-25`, `11.222.333/0001-81`. */
 export function taxDocument(text) {
   if (!text) return nothing;

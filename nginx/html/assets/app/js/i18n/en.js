@@ -81,6 +81,9 @@ export default {
   'chart.figures': 'Figures', 'chart.what': 'What', 'chart.unavailable': 'The charts couldn’t be loaded. The figures are below.',
   'chart.leads': 'Leads', 'chart.converted': 'Converted', 'chart.periods': 'Leads over time', 'chart.status': 'By status', 'chart.priority': 'By priority',
   'chart.source': 'By source', 'chart.owner': 'By owner', 'source.none': 'Unknown',
+  'response.byOwner': 'First answer by owner', 'response.bySource': 'First answer by source', 'response.owner': 'Owner', 'response.source': 'Source',
+  'response.answered': 'Answered', 'response.median': 'Half within', 'response.p90': '90% within', 'response.within': 'In time',
+  'response.none': 'No lead of this period has been answered yet.',
 
   // Tasks
   'tasks.new': 'New task', 'tasks.add': 'Add task', 'tasks.added': 'Task {title} added.', 'tasks.edit': 'Edit task', 'tasks.remove': 'Remove task',

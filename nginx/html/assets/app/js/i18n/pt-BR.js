@@ -82,6 +82,9 @@ export default {
   'chart.figures': 'Números', 'chart.what': 'O quê', 'chart.unavailable': 'Não foi possível carregar os gráficos; os números estão abaixo.',
   'chart.leads': 'Leads', 'chart.converted': 'Convertidos', 'chart.periods': 'Leads ao longo do tempo', 'chart.status': 'Por situação', 'chart.priority': 'Por prioridade',
   'chart.source': 'Por origem', 'chart.owner': 'Por responsável', 'source.none': 'Não informada',
+  'response.byOwner': 'Primeira resposta por responsável', 'response.bySource': 'Primeira resposta por origem', 'response.owner': 'Responsável',
+  'response.source': 'Origem', 'response.answered': 'Respondidos', 'response.median': 'Metade em até', 'response.p90': '90% em até',
+  'response.within': 'No prazo', 'response.none': 'Nenhum lead deste período foi respondido ainda.',
 
   // Tarefas
   'tasks.new': 'Nova tarefa', 'tasks.add': 'Adicionar tarefa', 'tasks.added': 'Tarefa {title} adicionada.', 'tasks.edit': 'Editar tarefa',

@@ -3,7 +3,7 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { day, duration, number, percent, today } from '../format.js';
+import { day, duration, number, percent, today, workingTime } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -133,5 +133,20 @@ function charts(data, users) {
       ],
       format: number,
     }),
+    responses('response-by-owner', t('response.byOwner'), t('response.owner'), data.response_by_owner, (row) => nameOf(users, row.owner_id)),
+    responses('response-by-source', t('response.bySource'), t('response.source'), data.response_by_source, (row) => row.source ?? t('source.none')),
   ];
+}
+
+/** How soon leads were answered, a row for each owner or source whose leads were answered or had a target. */
+function responses(id, title, what, rows, name) {
+  const shown = rows.filter((row) => row.answered > 0 || row.within_target !== null).slice(0, 12);
+  const columns = [what, t('response.answered'), t('response.median'), t('response.p90'), t('response.within')];
+  return h('figure', { class: 'card chart', id },
+    h('figcaption', {}, h('h2', {}, title)),
+    shown.length === 0 ? h('p', {}, t('response.none')) : h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': title }, h('table', { class: 'table' },
+      h('thead', {}, h('tr', {}, columns.map((text, index) => h('th', { scope: 'col', class: index ? 'number' : '' }, text)))),
+      h('tbody', {}, shown.map((row) => h('tr', {}, h('th', { scope: 'row' }, name(row)),
+        [number(row.answered), workingTime(row.median_minutes), workingTime(row.p90_minutes), row.within_target === null ? '–' : percent(row.within_target)]
+          .map((text) => h('td', { class: 'number' }, text))))))));
 }
