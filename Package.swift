@@ -110,10 +110,13 @@ let product: [[Target]] = [
     domain("Configuration", imports: "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
     domain("Tasks", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
     domain("Views", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
+    domain(
+        "Timelines", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", testing: ["Messaging", "Tasks"]),
     domain("Messaging", imports: "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
     // The list of the domains.
     domain(
-        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Tasks", "Views", "Routing",
+        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Tasks", "Timelines", "Views",
+        "Routing",
         testing: ["Crypto", "HTTP", "MariaDB"]),
 ]
 

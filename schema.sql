@@ -237,7 +237,7 @@ CREATE TABLE outbox (
   sent_at DATETIME(6) NULL,
   PRIMARY KEY (id),
   KEY outbox_due (state, next_attempt_at, created_at),
-  KEY outbox_subject (subject_id)
+  KEY outbox_subject (subject_id, created_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- What happened that matters to security, and what was done to data; only ever added to, until it is too old to be kept.
@@ -411,6 +411,7 @@ CREATE TABLE interactions (
   UNIQUE KEY interactions_source (source_key),
   KEY interactions_customer (customer_id, occurred_at),
   KEY interactions_author (author_id),
+  KEY interactions_timeline (customer_id, source_key, occurred_at),
   CONSTRAINT interactions_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE,
   CONSTRAINT interactions_author_fk FOREIGN KEY (author_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
@@ -843,6 +844,8 @@ CREATE TABLE tasks (
   KEY tasks_customer (customer_id, place),
   KEY tasks_creator (created_by),
   KEY tasks_reminder (remind_at),
+  KEY tasks_lead_created (lead_id, created_at),
+  KEY tasks_customer_created (customer_id, created_at),
   CONSTRAINT tasks_of_one_record CHECK (lead_id IS NULL OR customer_id IS NULL),
   CONSTRAINT tasks_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id),
   CONSTRAINT tasks_customer_fk FOREIGN KEY (customer_id) REFERENCES customers (id),

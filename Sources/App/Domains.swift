@@ -9,6 +9,7 @@ package import Routing
 package import Storage
 package import StoredSettings
 import Tasks
+import Timelines
 import Views
 
 /// The domains of this product: what the programs serve, do, sweep, index and grant.
@@ -19,7 +20,8 @@ package enum Domains {
     ]
 
     /// Each domain.
-    package static let all = others + [configurationDomain(of: StoredSettings.self)]
+    package static let all =
+        others + [configurationDomain(of: StoredSettings.self), timelinesDomain(of: TimelineSources.self)]
 
     /// The operations that clients call.
     package static let groups = all.flatMap(\.groups)
@@ -40,6 +42,12 @@ package enum Domains {
         package static let sections = others.flatMap(\.sections) + configurationSections
         /// What anyone may read of them.
         package static let publicSettings = others.flatMap(\.publicSettings) + publicConfiguration
+    }
+
+    /// What all domains add to timelines.
+    package enum TimelineSources: TimelineCatalog {
+        /// The sources of all domains.
+        package static let sources = others.flatMap(\.timelineSources)
     }
 
     /// What follows from submissions, in order.

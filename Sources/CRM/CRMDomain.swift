@@ -14,7 +14,8 @@ package let crmDomain = Domain<Context>(
         IndexedRecords("customers") { connection, all, isRunning, progress in
             try CustomerStore(connection).reindex(all: all, while: isRunning, progress: progress)
         }
-    ])
+    ],
+    timelineSources: [InteractionStore.timeline, LedgerStore.timeline])
 
 private let crmTables = [
     // A lead becomes a customer in one transaction.
@@ -27,8 +28,8 @@ private let crmTables = [
     Grants.Table("customer_counts", ["crm": "SELECT"]),
     Grants.Table("products", ["crm": Grants.record]),
     // A message is recorded once, by whoever takes it in.
-    Grants.Table("interactions", ["crm": Grants.record, "messaging": recorder, .worker: recorder]),
-    Grants.Table("transactions", ["crm": "SELECT, INSERT"]),
+    Grants.Table("interactions", ["crm": Grants.record, "leads": "SELECT", "messaging": recorder, .worker: recorder]),
+    Grants.Table("transactions", ["crm": "SELECT, INSERT", "leads": "SELECT"]),
     Grants.Table("customer_words", ["crm": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("customer_days", ["crm": "SELECT"]),
 ]

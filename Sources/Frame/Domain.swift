@@ -46,6 +46,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let sweeps: [Sweep]
     /// The search indexes that the worker keeps up to date.
     package let indexes: [IndexedRecords]
+    /// What it adds to the timelines of leads and customers.
+    package let timelineSources: [TimelineSource]
 
     /// Makes subscribers.
     package typealias Subscribers =
@@ -62,7 +64,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
         followUpSteps: [any FollowUpStep] = [], timedSteps: [TimedStep] = [],
         sections: [any ConfigSection.Type] = [],
         publicSettings: [PublicSettings] = [], gauges: [Gauge] = [], sweeps: [Sweep] = [],
-        indexes: [IndexedRecords] = []
+        indexes: [IndexedRecords] = [], timelineSources: [TimelineSource] = []
     ) {
         self.name = name
         self.groups = groups
@@ -94,6 +96,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
                 }
             }
         self.indexes = indexes
+        self.timelineSources = timelineSources
     }
 }
 

@@ -19,6 +19,24 @@ extension LeadStore {
         return leads.map(\.id)
     }
 
+    /// The phone numbers of some leads, each once.
+    package func phones(of leads: [Lead.ID]) throws(DatabaseError) -> [String] {
+        guard !leads.isEmpty else { return [] }
+        let phones: [Phone] = try connection.fetchAll(
+            """
+            SELECT DISTINCT phone
+            FROM leads
+            WHERE id IN (\(list: leads)) AND phone IS NOT NULL
+            """)
+        return phones.map(\.text)
+    }
+
+    private struct Phone: RowDecodable {
+        let text: String
+
+        init(row: borrowing Row) throws(DatabaseError) { text = try row["phone"] }
+    }
+
     private struct Origin: RowDecodable {
         let id: Lead.ID
 

@@ -27,7 +27,8 @@ package let leadsDomain = Domain<Context>(
         IndexedRecords("leads") { connection, all, isRunning, progress in
             try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)
         }
-    ])
+    ],
+    timelineSources: [LeadStore.timeline, LeadMail.timeline, LeadNoteStore.timeline, LeadHistoryStore.timeline])
 
 private let leadTables = [
     Grants.Table(

@@ -25,9 +25,11 @@ package let messagingDomain = Domain<Context>(
             .string($0.whatsAppService(over: $1).rawValue)
         }
     ],
-    gauges: [HubSubscriber.running])
+    gauges: [HubSubscriber.running], timelineSources: [MessageStore.timeline])
 
 private let messagingTables = [
     Grants.Table("whatsapp_sessions", ["messaging": "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),
-    Grants.Table("whatsapp_messages", ["messaging": "SELECT, INSERT, UPDATE", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table(
+        "whatsapp_messages",
+        ["leads": "SELECT", "messaging": "SELECT, INSERT, UPDATE", .worker: "SELECT, INSERT, UPDATE"]),
 ]

@@ -12,7 +12,8 @@ package let tasksDomain = Domain<Context>(
     timedSteps: [
         TimedStep("reminders of tasks") { connection, _, now in try TaskStore(connection).remind(at: now) },
         TimedStep("daily digests") { connection, settings, now in try Digest(connection, settings).runSome(at: now) },
-    ])
+    ],
+    timelineSources: [TaskStore.timeline])
 
 private let taskTables = [
     Grants.Table("tasks", [Grants.Part(leadRoutes.pool): Grants.record, .worker: "SELECT, UPDATE (remind_at)"]),

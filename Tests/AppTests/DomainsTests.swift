@@ -50,6 +50,21 @@ struct DomainsTests {
             ])
     }
 
+    /// A source that no domain lists would add nothing to a timeline.
+    @Test func `every source of timelines is declared by the domain of its folder, one for each kind`() throws {
+        let sources = "\(SourceTree.folder)/Sources"
+        for domain in Domains.all where domain.name != "Frame" {
+            let files = FileManager.default.subpaths(atPath: "\(sources)/\(domain.name)") ?? []
+            let written = try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
+                try SourceTree.text(of: "Sources/\(domain.name)/\(file)").matches(of: #/= TimelineSource\(\s+\.(\w+)/#)
+                    .map { String($0.1) }
+            }
+            #expect(written.sorted() == domain.timelineSources.map(\.kind.rawValue).sorted())
+        }
+        let kinds = Domains.TimelineSources.sources.map(\.kind)
+        #expect(Set(kinds).count == kinds.count && !kinds.isEmpty)
+    }
+
     @Test func `every section has a name of its own, and the permission of the contract`() {
         let sections = Domains.StoredSettings.sections
         #expect(Set(sections.map { $0.name }).count == sections.count)

@@ -146,6 +146,17 @@ package struct AccountStore {
             """)
     }
 
+    /// Those of some ids who have an account.
+    package func people(_ ids: [User.ID]) throws(DatabaseError) -> [Person] {
+        guard !ids.isEmpty else { return [] }
+        return try connection.fetchAll(
+            """
+            SELECT id, COALESCE(NULLIF(name, ''), username) AS name, is_active
+            FROM users
+            WHERE id IN (\(list: ids))
+            """)
+    }
+
     /// Users by the name they sign in with, after the one of a name; at most `limit`.
     package func list(after username: String, limit: Int) throws(DatabaseError) -> [User] {
         try connection.fetchAll(

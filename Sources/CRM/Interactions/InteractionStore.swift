@@ -5,14 +5,14 @@ package import Values
 
 /// The interactions in the database.
 package struct InteractionStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The interactions that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         interactions.id, interactions.customer_id, interactions.interaction_type, interactions.notes,
         interactions.occurred_at, interactions.author_id, users.username, interactions.version, interactions.created_at,
         interactions.updated_at

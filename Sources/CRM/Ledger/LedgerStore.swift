@@ -8,14 +8,14 @@ package import Values
 /// Entries are added in a transaction of the caller's, which takes the customer's row first: those who write to one ledger come one after
 /// the other, and none waits for another in a circle.
 package struct LedgerStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The ledger that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         transactions.id, transactions.customer_id, transactions.kind, transactions.amount, transactions.product_id,
         transactions.quantity, transactions.description, transactions.occurred_at, transactions.author_id, users.username,
         transactions.reverses_id, reversal.id AS reversed_by_id, transactions.created_at

@@ -8,7 +8,7 @@ package import Values
 ///
 /// A lead of an anonymous submission has no row of its creation: its entry is read off the lead, and costs a submission nothing.
 package struct LeadHistoryStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The history that a connection reaches.
     package init(_ connection: Connection) {

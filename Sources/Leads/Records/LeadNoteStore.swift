@@ -5,7 +5,7 @@ package import Values
 
 /// The notes on leads, in the database.
 package struct LeadNoteStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The notes that a connection reaches.
     package init(_ connection: Connection) {

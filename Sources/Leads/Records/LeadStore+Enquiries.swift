@@ -99,13 +99,13 @@ extension LeadStore {
           'scheduling_day', DATE_FORMAT(leads.scheduling_day, '%Y-%m-%dT%H:%i:%s')))
         """
 
-    private static let firstEnquiry: SQL = """
+    static let firstEnquiry: SQL = """
         SELECT id, created_at, form, \(firstFields) AS fields, resume_path, resume_filename, resume_content_type,
           resume_size, resume_sha256, suspicion
         FROM leads
         """
 
-    private static let furtherEnquiry: SQL = """
+    static let furtherEnquiry: SQL = """
         SELECT id, created_at, form, fields, resume_path, resume_filename, resume_content_type, resume_size,
           resume_sha256, suspicion
         FROM enquiries

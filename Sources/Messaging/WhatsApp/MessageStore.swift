@@ -5,14 +5,14 @@ package import Values
 
 /// The WhatsApp messages in the database. Each change is one conditional statement, and says whether it was made.
 package struct MessageStore {
-    private let connection: Connection
+    let connection: Connection
 
     /// The messages that a connection reaches.
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         id, direction, number, type, text, status, author_id, client_message_id, provider_id, error_code, error_title,
         created_at, updated_at
         """

@@ -169,6 +169,27 @@ extension OutboxStore {
         return (mails, total)
     }
 
+    /// The statement that finds the newest mails about something, at most `limit`: `id` and `at`.
+    package static func keys(about subject: [UInt8], _ limit: Int) -> SQL {
+        """
+        SELECT id, created_at AS at
+        FROM outbox
+        WHERE subject_id = \(subject)
+        ORDER BY created_at DESC, id DESC
+        LIMIT \(limit)
+        """
+    }
+
+    /// The mails of some ids, without their texts.
+    package func envelopes(_ ids: [OutboxMail.ID]) throws(DatabaseError) -> [OutboxMail] {
+        try connection.fetchAll(
+            """
+            SELECT \(Self.envelope), '{}' AS template_values
+            FROM outbox
+            WHERE id IN (\(list: ids))
+            """)
+    }
+
     /// The mail of an id.
     package func find(_ id: OutboxMail.ID) throws(DatabaseError) -> OutboxMail? {
         try connection.fetchFirst(
