@@ -83,6 +83,7 @@ CREATE TABLE leads (
   due_at DATETIME NULL COMMENT 'when an answer is due; null once it was given, and without a target',
   in_time BOOLEAN NULL COMMENT 'whether it was answered in time; null while that is open, and without a target',
   answer_seconds INT UNSIGNED NULL COMMENT 'the working time from its creation to its first answer; null without one',
+  lost_reason VARCHAR(200) NULL COMMENT 'why it was lost; null for one that is not',
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
@@ -539,6 +540,7 @@ CREATE TABLE jobs (
   progress_done BIGINT UNSIGNED NOT NULL DEFAULT 0,
   progress_total BIGINT UNSIGNED NOT NULL DEFAULT 0,
   last_error VARCHAR(500) NULL,
+  result MEDIUMTEXT NULL COMMENT 'what it found or did, a JSON text once it is done',
   created_by BINARY(16) NULL COMMENT 'the user who asked for it; null for the program itself',
   created_at DATETIME(6) NOT NULL,
   started_at DATETIME(6) NULL,

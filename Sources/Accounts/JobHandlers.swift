@@ -13,8 +13,12 @@ enum JobHandlers {
         return Reply(PageOf(jobs, total: total, input.page))
     }
 
+    /// Whoever asked for a job may see it; it does not exist for others without the permission.
     @Sendable static func find(_ input: JobReference, _ context: Context) throws -> Reply<JobReply> {
-        guard let job = try JobStore(context.connection).find(input.id) else { throw APIError.notFound }
+        let caller = try context.requireCaller()
+        guard let job = try JobStore(context.connection).findWithResult(input.id),
+            caller.holds(.manageConfig) || job.createdBy == caller.id.bytes
+        else { throw APIError.notFound }
         return Reply(JobReply(job))
     }
 }

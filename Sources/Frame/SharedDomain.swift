@@ -50,9 +50,9 @@ private let sharedTables = [
             """,
             .worker: "SELECT, INSERT, UPDATE, DELETE",
         ]),
-    // Every pool records refusals.
+    // Every pool records refusals, the worker what its jobs change for someone.
     Grants.Table(
-        "audit_events", eachPool: "INSERT", ["accounts": "SELECT, INSERT", .worker: "SELECT (id), DELETE"]),
+        "audit_events", eachPool: "INSERT", ["accounts": "SELECT, INSERT", .worker: "SELECT (id), INSERT, DELETE"]),
     Grants.Table("audit_counts", ["accounts": "SELECT"]),
     Grants.Table("audit_retention", [.worker: "SELECT (id, days)"]),
     Grants.Table("config_sections", eachPool: "SELECT", ["accounts": "SELECT, UPDATE", .worker: "SELECT"]),

@@ -34,6 +34,8 @@ package struct Lead: Sendable, Equatable {
     package var inTime: Bool?
     /// The working time from its creation to its first answer, in seconds; nil without one.
     package internal(set) var answerSeconds: Int?
+    /// Why it was lost; nil unless it is lost.
+    package internal(set) var lostReason: String?
 
     /// How soon it deserves attention.
     package var priority: Priority { Priority(score: score) }
@@ -73,6 +75,7 @@ extension Lead: RowDecodable {
         isLate = try row["is_late"]
         inTime = try row["in_time"]
         answerSeconds = try row["answer_seconds"]
+        lostReason = try row["lost_reason"]
     }
 }
 
@@ -99,6 +102,7 @@ extension Lead: JSONWritable, Described {
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
         object.add("due_at", dueAt.map(Instant.text))
         object.add("is_late", isLate)
+        object.add(LeadFields.lostReason.name, lostReason)
         if let suspicion = contact.suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
     }
 
@@ -121,7 +125,7 @@ extension Lead: JSONWritable, Described {
         .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
         .required("created_at", .instant), .required("updated_at", .instant),
         .required("reached_out_at", Schema.instant.orNull), .required("due_at", Schema.instant.orNull),
-        .required("is_late", .boolean), Suspicion.member,
+        .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull), Suspicion.member,
     ]
 }
 

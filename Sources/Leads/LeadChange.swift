@@ -6,8 +6,7 @@ import Values
 /// The requested changes of a lead; omitted fields are kept, null clears.
 struct LeadChange: Input {
     let id: Lead.ID
-    private let status: LeadStatus?
-    private let ownerID: Change<User.ID>
+    private let move: LeadMove
     private let firstName: String?
     private let lastName: String?
     private let name: FullName?
@@ -20,7 +19,8 @@ struct LeadChange: Input {
         .object(
             "LeadChange",
             [
-                LeadFields.status.omittable, LeadFields.ownerID.optional, LeadFields.firstName.omittable,
+                LeadFields.status.omittable, LeadFields.ownerID.optional, LeadFields.lostReason.optional,
+                LeadFields.firstName.omittable,
                 LeadFields.lastName.omittable, LeadFields.name.omittable, LeadFields.email.optional,
                 LeadFields.phone.optional,
             ] + LeadDetail.all.map(\.field.optional) + [.optional("scheduling_day", Schema.appointment.orNull)]),
@@ -30,8 +30,7 @@ struct LeadChange: Input {
         id = try input.path(LeadFields.id)
         try input.readJSON()
         reader = input
-        status = input.replacement(LeadFields.status)
-        ownerID = input.change(LeadFields.ownerID)
+        move = LeadMove(reading: input)
         name = input.replacement(LeadFields.name)
         firstName = input.replacement(LeadFields.firstName)
         lastName = input.replacement(LeadFields.lastName)
@@ -55,7 +54,8 @@ struct LeadChange: Input {
 
     /// The lead as it is to become.
     ///
-    /// - Throws: `APIError` 409 for a move that is not allowed, 422 when neither address nor number would be left.
+    /// - Throws: `APIError` 409 for a move that is not allowed, 422 when neither address nor number would be left, or a lead that is not lost
+    ///   would have a reason of its loss.
     func applied(to lead: Lead, schedulingDay: Change<String>, at now: Date) throws -> Lead {
         var changed = lead
         if let name { (changed.contact.firstName, changed.contact.lastName) = (name.first, name.last) }
@@ -65,31 +65,21 @@ struct LeadChange: Input {
         phone.apply(to: &changed.contact.phone) { $0.text }
         for (detail, change) in details { change.apply(to: &changed.contact[detail]) }
         schedulingDay.apply(to: &changed.contact.schedulingDay)
-        ownerID.apply(to: &changed.ownerID)
         if changed.contact.email == nil && changed.contact.phone == nil {
             let text = Text("Give an e-mail address or a phone number.", pt: "Informe um e-mail ou um telefone.")
             throw APIError.invalid([LeadFields.email.name: [text], LeadFields.phone.name: [text]])
         }
-        if let status, status != lead.status {
-            guard lead.status.moves.contains(status) else {
-                throw APIError.conflict(
-                    Text(
-                        "A lead cannot move from \(lead.status.rawValue) to \(status.rawValue).",
-                        pt: "Um lead não pode ir de \(lead.status.rawValue) para \(status.rawValue)."))
-            }
-            changed.status = status
-            if status == .reachedOut && changed.reachedOutAt == nil { changed.reachedOutAt = now }
-        }
-        return changed
+        return try move.applied(to: changed, at: now)
     }
 }
 
-/// A change of the status alone.
+/// A change of the status alone, perhaps with the reason of a loss.
 struct LeadStatusChange: Input {
     let change: LeadChange
 
     static let declaration = InputDeclaration.json(
-        .object("LeadStatusChange", [LeadFields.status.required]), path: [LeadFields.id.pathParameter])
+        .object("LeadStatusChange", [LeadFields.status.required, LeadFields.lostReason.optional]),
+        path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
         change = try LeadChange(reading: input)
@@ -99,5 +89,5 @@ struct LeadStatusChange: Input {
 
 extension LeadChange {
     /// Whether a status was given.
-    var hasStatus: Bool { status != nil }
+    var hasStatus: Bool { move.status != nil }
 }

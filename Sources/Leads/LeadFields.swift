@@ -17,6 +17,9 @@ enum LeadFields {
         "notify", .boolean, summary: "Whether to send mails to the prospect and staff; default false.")
     static let status = Field("status", .oneOf(LeadStatus.self, aliases: LeadStatus.aliases))
     static let ownerID = Field("owner_id", Rule<User.ID>.identifier())
+    static let lostReason = Field(
+        "lost_reason", Rule<String>.line(1...200),
+        summary: "Why a lead is lost; of lost leads alone, and null once one is open again.")
 
     /// An appointment: wall-clock time of the business, or an instant with an offset; ahead, within two years.
     static func schedulingDay(_ clock: WallClock) -> Field<Appointment> {

@@ -36,34 +36,13 @@ enum LeadHandlers {
     static let tries = 5
 
     @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
-        let store = LeadStore(context.connection)
         let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
-        let rules = try context.scoreRules()
-        let clock = try context.responseClock()
-        for _ in 0..<tries {
-            let lead = try current(input.id, context)
-            let now = Date()
-            var changed = try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
-            if changed == lead { return reply(lead) }
-            changed.score = LeadScore(of: changed, by: rules, clock: context.service.settings.clock).score
-            clock.settle(&changed, from: lead, at: now)
-            let isDone: Bool
-            do {
-                isDone = try context.connection.transaction {
-                    guard try store.update(changed, at: now) else { return false }
-                    let changes = LeadChanges(from: lead, to: changed)
-                    try LeadHistoryStore(context.connection).add(changes, of: lead, by: context.caller?.id, at: now)
-                    try context.audit.add(
-                        .leadChanged, of: .lead(lead.id), changes: changes.members.mapValues { _ in .untoldChange },
-                        at: now)
-                    return true
-                }
-            } catch let error as DatabaseError {
-                throw failure(of: error)
-            }
-            if isDone { return try reply(find(input.id, context)) }
+        try LeadEditing(context).change {
+            try current(input.id, context)
+        } _: { lead, now in
+            try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
         }
-        throw APIError.busy
+        return try reply(find(input.id, context))
     }
 
     /// The lead as it is now, when it is the one that `If-Match` asks for.
@@ -73,21 +52,6 @@ enum LeadHandlers {
         let lead = try find(id, context)
         try context.requireMatch(of: lead.eTags.map { EntityTag($0) })
         return lead
-    }
-
-    private static func failure(of error: DatabaseError) -> any Error {
-        switch error.code {
-        case .duplicateEntry:
-            APIError.conflict(
-                Text("Another lead has this e-mail address.", pt: "Outro lead tem este e-mail."),
-                details: [LeadFields.email.name: [Text("Already in use.", pt: "Já está em uso.")]])
-        case .missingReference:
-            APIError.invalid([
-                LeadFields.ownerID.name: [Text("This user does not exist.", pt: "Este usuário não existe.")]
-            ]
-            )
-        default: error
-        }
     }
 
     @Sendable static func resume(_ input: LeadReference, _ context: Context) throws -> ResumeDownload {
@@ -111,12 +75,12 @@ enum LeadHandlers {
         return Reply(JobReply(job))
     }
 
-    private static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {
+    static func find(_ id: Lead.ID, _ context: Context) throws -> Lead {
         guard let lead = try LeadStore(context.connection).find(id) else { throw APIError.notFound }
         return lead
     }
 
-    private static func reply(_ lead: Lead) -> Reply<Lead> { Reply(lead, eTag: EntityTag(lead.eTag)) }
+    static func reply(_ lead: Lead) -> Reply<Lead> { Reply(lead, eTag: EntityTag(lead.eTag)) }
 }
 
 /// A page of leads.

@@ -18,7 +18,7 @@ package struct LeadStore {
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.answer_seconds,
-        leads.suspicion
+        leads.lost_reason, leads.suspicion
         """
 
     /// Whether a lead is late at the moment of the statement.
@@ -75,7 +75,7 @@ package struct LeadStore {
               phone = \(contact.phone), \(Self.assignments(of: contact)),
               scheduling_day = \(contact.schedulingDay.map(WallTime.sqlText)), status = \(lead.status),
               score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), due_at = \(lead.dueAt),
-              in_time = \(lead.inTime), answer_seconds = \(lead.answerSeconds), updated_at = \(now), version = version + 1
+              in_time = \(lead.inTime), answer_seconds = \(lead.answerSeconds), lost_reason = \(lead.lostReason), updated_at = \(now), version = version + 1
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)
         return changed == 1

@@ -12,7 +12,7 @@ package let leadsDomain = Domain<Context>(
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
     ],
     mailKinds: LeadMails.kinds + HandoutMails.kinds + LatenessMails.kinds, mailLists: [LeadMails.details],
-    jobs: { _ in [LeadRescore(), LeadRetiming(), LeadMeasuring()] },
+    jobs: { _ in [LeadRescore(), LeadRetiming(), LeadMeasuring(), LeadBulkChange()] },
     events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     timedSteps: [LeadAlarms.step],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
@@ -34,9 +34,7 @@ private let leadTables = [
     Grants.Table(
         "leads",
         [
-            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
-            .worker:
-                "SELECT, UPDATE (score, owner_id, version, updated_at, follow_up, confirmed_at, due_at, in_time, answer_seconds)",
+            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE", .worker: "SELECT, UPDATE",
         ]),
     // What follows from a submission is the worker's.
     Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),

@@ -5,7 +5,7 @@ public protocol Answer: SendableMetatype {
     /// The contents it can have, for the document; none for an answer without content.
     static var contents: [(mediaType: String, schema: Schema)] { get }
 
-    /// The contents that its failures can have besides the error report, for the document.
+    /// The contents that its other statuses can have, those of failures besides the error report; for the document.
     static var failureContents: [(status: Status, mediaType: String, schema: Schema)] { get }
 
     /// The response that carries it.

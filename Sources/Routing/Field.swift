@@ -49,7 +49,8 @@ public struct Field<Value: Sendable>: Sendable {
 
 /// A value that the path, the query or a header field carries.
 public struct Parameter: Sendable, Equatable {
-    let name: String
+    /// Its name.
+    public let name: String
     let schema: Schema
     let isRequired: Bool
     let summary: String

@@ -1,6 +1,17 @@
 internal import HTTP
 
 extension Input {
+    /// The input of parameters that came otherwise than in the query of an address.
+    ///
+    /// - Throws: `APIError` that names every faulty parameter.
+    public static func reading(
+        parameters: [(name: String, value: String)], by conventions: Conventions = .none
+    ) throws -> Self {
+        let reader = InputReader(Request(QueryExchange(query: "")), segments: [:], conventions: conventions)
+        reader.take(query: parameters)
+        return try Self(reading: reader)
+    }
+
     /// The faults of a query that someone keeps to use later, by parameter; empty for a valid one.
     public static func faults(ofQuery query: String, by conventions: Conventions = .none) -> Members<[Text]> {
         let request = Request(QueryExchange(query: query))

@@ -177,6 +177,9 @@ public final class InputReader {
         formPairs = pairs
     }
 
+    /// Takes the parameters of a query that came elsewhere.
+    func take(query pairs: [(name: String, value: String)]) { queryPairs = pairs }
+
     private func parsedQuery() throws(APIError) -> [(name: String, value: String)] {
         if let queryPairs { return queryPairs }
         do {

@@ -111,6 +111,8 @@ public struct OpenAPIDocument: Sendable {
         }
         for status in route.failures where status.rawValue < 400 {
             var other: Members<JSON> = ["description": .string(status.reason)]
+            let own = route.failureContents.filter { $0.status == status }.map { ($0.mediaType, $0.schema) }
+            if !own.isEmpty { other["content"] = contents(own) }
             if route.takesIdempotencyKey { other["headers"] = mayBeReplayed }
             responses[String(status.rawValue)] = .object(other)
         }

@@ -77,6 +77,15 @@ extension Shape.Member {
         }
     }
 
+    /// Any JSON of a schema that is left out when there is none.
+    public static func rareJSON(
+        _ name: String, _ schema: Schema, _ value: @escaping @Sendable (Value) -> JSON?
+    ) -> Self {
+        Self(.optional(name, schema)) { each, object in
+            if let json = value(each) { object.add(name, json: json) }
+        }
+    }
+
     /// The raw value of a case.
     public static func choice<Choice: RawRepresentable<String> & CaseIterable & SendableMetatype>(
         _ name: String, _ value: @escaping @Sendable (Value) -> Choice

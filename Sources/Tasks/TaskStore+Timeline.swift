@@ -1,5 +1,6 @@
 import Frame
 import MariaDB
+import Routing
 
 extension TaskStore {
     /// The tasks in a timeline, at the time when they were created.

@@ -1,6 +1,6 @@
-package import Accounts
-package import FoundationEssentials
-package import Frame
+import Accounts
+import FoundationEssentials
+import Frame
 package import Routing
 package import Values
 

@@ -47,7 +47,7 @@ struct TimelineStore {
 
     private func total(of subject: TimelineSubject, from sources: [TimelineSource]) throws(DatabaseError) -> Int {
         let keys = Self.keys(of: subject, from: sources, Self.longest)
-        guard !keys.isEmpty else { return 0 }
+        guard !keys.text.isEmpty else { return 0 }
         return try connection.fetchValue(
             "SELECT COUNT(*) FROM (SELECT 1 FROM (\(keys)) AS timeline LIMIT \(Self.longest)) AS counted") ?? 0
     }

@@ -208,6 +208,7 @@ def creating(spare):
         "submitLead": (anyone, LEADS, people.partner_lead(), "leads", partner),
         "addLeadNote": (admin, f"{LEADS}/{lead}/notes", {"text": "x"}, "lead_notes", {}),
         "convertLead": (admin, f"{LEADS}/{lead}/convert", {}, "customers", {}),
+        "changeLeads": (admin, f"{LEADS}/bulk", {"filter": {"source": "nowhere"}, "change": {"status": "LOST"}}, "jobs", {}),
         "register": (anyone, "/api/v1/auth/register", user, "users", {}),
         "registerDialect": (anyone, "/auth/register", {"nome": "Ana", "email": user["email"], "senha": people.PASSWORD}, "users", {}),
         "createUser": (admin, "/api/v1/users", {**user, "role": "agent"}, "users", {}),
@@ -245,7 +246,7 @@ def test_no_operation_creates_anything_without_keeping_its_key(spare, creating):
             spare.query(f"DROP TRIGGER no_answers_{number}")
     for operation, (client, path, body, _, headers) in creating.items():
         if operation not in ("createUser", "registerDialect"):  # the address is the first one's now
-            expect(client.post(path, json=body, headers={**headers, "Idempotency-Key": key()}), 202 if "whatsapp" in path else 201)
+            expect(client.post(path, json=body, headers={**headers, "Idempotency-Key": key()}), 202 if "whatsapp" in path or path.endswith("/bulk") else 201)
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def test_staff_see_the_lead_with_all_submitted_fields(api, submit, agent):
     assert set(lead) == set(declared["properties"]) - {"suspicion"} == set(declared["required"])
     assert set(lead) >= {
         *OPTIONAL, "id", "first_name", "last_name", "name", "email", "phone", "scheduling_day", "resume_path", "resume", "status",
-        "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at", "due_at", "is_late"}
+        "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at", "due_at", "is_late", "lost_reason"}
     for name in (*OPTIONAL, "phone"):
         assert lead[name] == said[name]
     assert lead["scheduling_day"].startswith(said["scheduling_day"])

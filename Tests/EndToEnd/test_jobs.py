@@ -154,8 +154,15 @@ def test_jobs_are_listed_newest_first_in_pages(instance, admin):
 @pytest.mark.parametrize("role", ["manager", "agent"])
 def test_jobs_are_for_administrators(request, role):
     client = request.getfixturevalue(role)
-    for answer in (client.get(JOBS), client.get(f"{JOBS}/{UNKNOWN_ID}"), client.post(RESCORE)):
+    for answer in (client.get(JOBS), client.post(RESCORE)):
         expect_error(answer, 403, "FORBIDDEN")
+
+
+@pytest.mark.parametrize("role", ["manager", "agent"])
+def test_a_job_that_someone_else_asked_for_is_not_there(request, admin, role):
+    client, job = request.getfixturevalue(role), ask(admin)
+    expect_error(client.get(f"{JOBS}/{job['id']}"), 404, "NOT_FOUND")
+    await_state(admin, job, "done")
 
 
 def test_guichectl_lists_shows_retries_cancels_and_purges(instance):

@@ -67,7 +67,7 @@ def test_a_record_has_the_members_of_the_lead(agent, submit, source):
     assert list(record)[ends[0] + 1:ends[1]][:len(texts)] == texts
     assert list(record)[ends[1] + 1:] == [
         "resume_path", "resume", "status", "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at",
-        "due_at", "is_late"]
+        "due_at", "is_late", "lost_reason"]
     assert record == {name: cell(value) for name, value in {**lead, "resume": "meu cv.pdf"}.items()}
 
 

@@ -57,6 +57,12 @@ import Values
                 token: "t")),
         AnswerSample("receipt of staff", LeadReceipt(lead: whole)),
         AnswerSample("enquiry", enquiry),
+        AnswerSample(
+            "outcomes of many changes",
+            BulkResults(results: [
+                BulkResult(id: whole.id, failure: nil, language: .english),
+                BulkResult(id: bare.id, failure: .invalid(["email": [Fault.missing.text]]), language: .english),
+            ])),
         AnswerSample("enquiries", PageOf([enquiry], total: 1, Page(number: 1, size: 20))),
         AnswerSample("history", PageOf([event], total: 1, Page(number: 1, size: 20))),
     ]

@@ -19,7 +19,7 @@ package struct TimelineSource: Sendable {
     package let schema: Schema
     /// Finds its newest entries.
     package let keys: Keys
-    /// Reads records by the 16 bytes of their ids; those that are gone are left out.
+    /// Reads records by the 16 bytes of their ids, in any order; those that are gone are left out.
     package let records: @Sendable (_ ids: [[UInt8]], _ context: Context) throws -> [TimelineRecord]
 
     /// Makes the statements that find the newest entries of a subject: each selects `id` and `at` of at most `limit` of them, newest first, and
@@ -35,7 +35,18 @@ package struct TimelineSource: Sendable {
         self.permission = permission
         self.schema = schema
         self.keys = keys
-        self.records = { ids, context in try records(ids.compactMap { Identifier(bytes: $0) }, context) }
+        self.records = { ids, context in
+            let ids = ids.compactMap { Identifier<Entity>(bytes: $0) }
+            return try ids.last.map { try records(Self.padded(ids, with: $0), context) } ?? []
+        }
+    }
+
+    /// The ids with the last one repeated, so that there are few lengths: each is a prepared statement of its own.
+    private static func padded<Entity>(
+        _ ids: [Identifier<Entity>], with last: Identifier<Entity>
+    ) -> [Identifier<Entity>] {
+        let length = 1 << (Int.bitWidth - (ids.count - 1).leadingZeroBitCount)
+        return ids + Array(repeating: last, count: length - ids.count)
     }
 }
 

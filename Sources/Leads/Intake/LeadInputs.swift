@@ -91,6 +91,9 @@ struct LeadListInput: Input {
             sortOrder.queryParameters(),
         ].flatMap { $0 }
 
+    /// The names of these parameters.
+    static let filterNames = filterParameters.map(\.name)
+
     init(reading input: InputReader) throws {
         var filter = LeadFilter()
         filter.statuses = try input.queryAll(LeadFields.status)

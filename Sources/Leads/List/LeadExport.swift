@@ -66,7 +66,7 @@ extension Lead {
     static let columnNames =
         ["id", "first_name", "last_name", "name", "email", "phone"] + LeadDetail.all.map(\.name) + [
             "scheduling_day", "resume_path", "resume", "status", "score", "priority", "owner_id", "customer_id",
-            "created_at", "updated_at", "reached_out_at", "due_at", "is_late",
+            "created_at", "updated_at", "reached_out_at", "due_at", "is_late", "lost_reason",
         ]
 
     /// Adds the lead as a record, its cells in the order of the header.
@@ -91,6 +91,7 @@ extension Lead {
         text.append(value: reachedOutAt.map(Instant.text))
         text.append(value: dueAt.map(Instant.text))
         text.append(value: isLate ? "true" : "false")
+        text.append(lostReason)
         text.endRecord()
     }
 }

@@ -50,7 +50,7 @@ extension MetricsStore {
               \(String(decoding: try JSONText.bytes(of: values), as: UTF8.self)), '$[*]' COLUMNS (value VARCHAR(1604) PATH '$')) AS wanted
             STRAIGHT_JOIN lead_answers ON lead_answers.dimension = \(dimension.rawValue) AND lead_answers.value = UNHEX(wanted.value)
             WHERE lead_answers.day >= \(days.lowerBound) AND lead_answers.day < \(days.upperBound)
-            GROUP BY lead_answers.value, lead_answers.seconds
+            GROUP BY lead_answers.dimension, lead_answers.value, lead_answers.seconds
             """)
     }
 

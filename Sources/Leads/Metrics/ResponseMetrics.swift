@@ -21,7 +21,7 @@ struct ResponseMetrics: Sendable, Equatable {
     }
 
     /// The members of a row of which this is a part.
-    static func members<Whole>(
+    static func members<Whole: SendableMetatype>(
         _ part: @escaping @Sendable (Whole) -> ResponseMetrics
     ) -> [Shape<Whole>.Member] {
         [

@@ -22,6 +22,8 @@ package struct LeadEvent: Sendable {
         case converted
         /// Its owner was assigned or removed.
         case ownerChanged = "owner_changed"
+        /// The change before it was undone.
+        case undone
         /// Anything else.
         case changed
     }
@@ -76,7 +78,7 @@ package struct LeadChanges: Sendable, Equatable {
 
     private static let customerID = "customer_id"
 
-    private static func values(of lead: Lead) -> Members<JSON> {
+    static func values(of lead: Lead) -> Members<JSON> {
         func text(_ value: String?) -> JSON { value.map(JSON.string) ?? .null }
         let contact = lead.contact
         var values: Members<JSON> = [
@@ -88,6 +90,7 @@ package struct LeadChanges: Sendable, Equatable {
         values[LeadFields.status.name] = text(lead.status.rawValue)
         values[LeadFields.ownerID.name] = text(lead.ownerID?.text)
         values[customerID] = text(lead.customerID?.text)
+        values[LeadFields.lostReason.name] = text(lead.lostReason)
         return values
     }
 

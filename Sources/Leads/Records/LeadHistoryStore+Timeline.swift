@@ -1,5 +1,6 @@
 import Frame
 import MariaDB
+import Routing
 
 extension LeadHistoryStore {
     /// The changes in a timeline; a lead's creation is an enquiry there.
@@ -7,7 +8,7 @@ extension LeadHistoryStore {
         .change, to: .viewLeads, showing: LeadEvent.schema,
         keys: { subject, limit in
             // Versions rise with time.
-            subject.leads.map { lead in
+            subject.leads.map { lead -> SQL in
                 """
                 SELECT id, at
                 FROM lead_history

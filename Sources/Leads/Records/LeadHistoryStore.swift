@@ -17,9 +17,13 @@ package struct LeadHistoryStore {
 
     /// Writes the entry of a change; call it inside the change's transaction, after the change.
     ///
-    /// - Parameter lead: as it was before the change.
-    package func add(_ changes: LeadChanges, of lead: Lead, by actor: User.ID?, at now: Date) throws {
-        try insert([Self.row(LeadEvent.ID(at: now), of: lead, changes, by: actor, at: now)])
+    /// - Parameters:
+    ///   - lead: as it was before the change.
+    ///   - action: what is done; that of the changes when it is nil.
+    package func add(
+        _ changes: LeadChanges, of lead: Lead, by actor: User.ID?, as action: LeadEvent.Action? = nil, at now: Date
+    ) throws {
+        try insert([Self.row(LeadEvent.ID(at: now), of: lead, changes, by: actor, as: action, at: now)])
     }
 
     /// Writes the entries of leads that rules assigned. Call inside the transaction of the assignment.
@@ -50,11 +54,12 @@ package struct LeadHistoryStore {
     }
 
     private static func row(
-        _ id: LeadEvent.ID, of lead: Lead, _ changes: LeadChanges, by actor: User.ID?, rule: String? = nil, at now: Date
+        _ id: LeadEvent.ID, of lead: Lead, _ changes: LeadChanges, by actor: User.ID?,
+        as action: LeadEvent.Action? = nil, rule: String? = nil, at now: Date
     ) throws -> SQL {
         row(
-            id, of: lead.id, version: lead.version + 1, changes.action, try changes.text(), by: actor, rule: rule,
-            at: now)
+            id, of: lead.id, version: lead.version + 1, action ?? changes.action, try changes.text(), by: actor,
+            rule: rule, at: now)
     }
 
     private static func row(
@@ -62,6 +67,20 @@ package struct LeadHistoryStore {
         by actor: User.ID?, rule: String?, at now: Date
     ) -> SQL {
         "(\(lead), \(version), \(id), \(now), \(actor), \(action), \(changes), \(rule))"
+    }
+
+    /// The last change of a lead; nil for one that was never changed, unless staff entered it.
+    func latest(of lead: Lead.ID) throws(DatabaseError) -> LeadEvent? {
+        try connection.fetchFirst(
+            """
+            SELECT lead_history.id, lead_history.at, lead_history.actor_id, users.username, lead_history.action,
+              lead_history.changes, lead_history.rule
+            FROM lead_history
+            LEFT JOIN users ON users.id = lead_history.actor_id
+            WHERE lead_history.lead_id = \(lead)
+            ORDER BY lead_history.version DESC
+            LIMIT 1
+            """)
     }
 
     /// One page of a lead's history, newest first, and how many entries there are; nil when there is no such lead.

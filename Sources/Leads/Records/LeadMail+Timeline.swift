@@ -1,4 +1,6 @@
 import Frame
+import Routing
+import Serving
 import Storage
 
 extension LeadMail {

@@ -1,12 +1,13 @@
 import Frame
 import MariaDB
+import Routing
 
 extension LeadNoteStore {
     /// The notes in a timeline.
     static let timeline = TimelineSource(
         .note, to: .viewLeads, showing: LeadNote.schema,
         keys: { subject, limit in
-            subject.leads.map { lead in
+            subject.leads.map { lead -> SQL in
                 """
                 SELECT id, created_at AS at
                 FROM lead_notes

@@ -16,7 +16,7 @@ extension LeadStore {
                 LIMIT \(limit)
                 """
             return [first]
-                + subject.leads.map { lead in
+                + subject.leads.map { lead -> SQL in
                     """
                     SELECT id, created_at AS at
                     FROM enquiries

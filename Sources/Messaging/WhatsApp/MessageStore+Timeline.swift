@@ -1,4 +1,5 @@
 import Frame
+import HTTP
 import MariaDB
 import Values
 
@@ -7,7 +8,7 @@ extension MessageStore {
     static let timeline = TimelineSource(
         .message, to: .sendMessages, showing: Message.schema,
         keys: { subject, limit in
-            Set(subject.phones.compactMap { WhatsAppAddress($0).map { ByteText($0.key) } }).map { key in
+            Set(subject.phones.compactMap { WhatsAppAddress($0).map { ByteText($0.key) } }).map { key -> SQL in
                 """
                 SELECT id, created_at AS at
                 FROM whatsapp_messages

@@ -12,7 +12,7 @@ extension Job: Shaped {
             },
             .integer("attempts", 0...) { $0.attempts }, .instant("created_at") { $0.createdAt },
             .optionalInstant("started_at") { $0.startedAt }, .optionalInstant("finished_at") { $0.finishedAt },
-            .optionalText("error") { $0.lastError },
+            .optionalText("error") { $0.lastError }, .rareJSON("result", .anything) { $0.result },
         ])
 }
 

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import MariaDB
+package import Routing
 package import Values
 
 /// A piece of work that waits in the database until a worker has done it.
@@ -41,6 +42,8 @@ package struct Job: Sendable, Equatable {
     /// When its first try began.
     package let startedAt: Date?
     package let finishedAt: Date?
+    /// What it reports; nil unless it was read besides and the job is done.
+    package var result: JSON?
 }
 
 extension Job: RowDecodable {

@@ -46,6 +46,17 @@ package final class JobRun {
             throw Lost()
         }
     }
+
+    /// Adds to the text of the job's result, which is to be a JSON text once the job is done. In the transaction of the progress, both are
+    /// exact, whatever is killed.
+    ///
+    /// - Throws: `Lost`; `DatabaseError`.
+    package func report(_ text: String) throws {
+        guard try JobStore(connection).addResult(text, of: job.id, by: hold.lease) else {
+            hold.lose()
+            throw Lost()
+        }
+    }
 }
 
 /// A worker's lease of a job, shared by its handler and the thread that renews it.

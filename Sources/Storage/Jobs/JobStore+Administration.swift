@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import MariaDB
+import Routing
 
 /// The administration of jobs.
 extension JobStore {
@@ -22,11 +23,11 @@ extension JobStore {
         }
     }
 
-    /// The newest jobs.
+    /// The newest jobs, without their parameters.
     package func list(_ filter: Filter = Filter(), limit: Int, offset: Int = 0) throws(DatabaseError) -> [Job] {
         try connection.fetchAll(
             """
-            SELECT \(Self.columns)
+            SELECT \(Self.listColumns), '{}' AS parameters
             FROM jobs
             \(filter.condition)
             ORDER BY id DESC
@@ -62,6 +63,18 @@ extension JobStore {
             FROM jobs FORCE INDEX (jobs_due)
             WHERE state = 'pending'
             """) ?? 0
+    }
+
+    /// A job with its result, once it is done.
+    package func findWithResult(_ id: Job.ID) throws(DatabaseError) -> Job? {
+        guard var job = try find(id) else { return nil }
+        if job.state == .done {
+            let text: String? = try connection.fetchValue(
+                "SELECT result FROM jobs WHERE id = \(id) AND result IS NOT NULL")
+            // A text that is none is one of ours that broke off: there is nothing to show.
+            job.result = text.flatMap { try? JSONText.parse(Array($0.utf8)) }
+        }
+        return job
     }
 
     /// Retries a failed, cancelled or waiting job immediately, with the attempts of a new one; it continues where it stopped.

@@ -29,6 +29,16 @@ extension JobStore {
             """) == 1
     }
 
+    /// Adds to the text of a job's result; in the transaction of the progress, both are exact.
+    package func addResult(_ text: String, of job: Job.ID, by lease: Lease) throws(DatabaseError) -> Bool {
+        try connection.execute(
+            """
+            UPDATE jobs
+            SET result = CONCAT(COALESCE(result, ''), \(text))
+            WHERE id = \(job) AND lease_id = \(lease) AND state = 'running'
+            """) == 1
+    }
+
     /// Records that a job is done.
     package func finish(_ job: Job.ID, of lease: Lease, at now: Date) throws(DatabaseError) -> Bool {
         try connection.execute(

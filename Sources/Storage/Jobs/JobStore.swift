@@ -27,8 +27,11 @@ package struct JobStore {
         self.connection = connection
     }
 
-    static let columns: SQL = """
-        id, kind, parameters, lane, unique_key, state, attempts, max_attempts, due_at, lease_id IS NOT NULL AS is_held,
+    static let columns: SQL = "\(listColumns), parameters"
+
+    /// Without the parameters, which may be long.
+    static let listColumns: SQL = """
+        id, kind, lane, unique_key, state, attempts, max_attempts, due_at, lease_id IS NOT NULL AS is_held,
         position, progress_done, progress_total, last_error, created_by, created_at, started_at, finished_at
         """
 

@@ -43,6 +43,8 @@ METHODS = {
     "/api/v1/leads/{id}/status": {"PATCH"},
     "/api/v1/leads/{id}/resume": {"GET"},
     "/api/v1/leads/{id}/convert": {"POST"},
+    "/api/v1/leads/{id}/undo": {"POST"},
+    "/api/v1/leads/bulk": {"POST"},
     "/api/v1/customers/{id}/history": {"GET"},
     "/api/v1/customers/{id}/timeline": {"GET"},
     "/api/v1/leads/{id}/enquiries": {"GET"},
@@ -78,7 +80,7 @@ for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
-BODILESS = ("/activate", "/reverse", "/rescore", "/session/start")
+BODILESS = ("/activate", "/reverse", "/rescore", "/undo", "/session/start")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -111,6 +113,8 @@ GUARDED = [
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/resume"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/enquiries"),
     ("POST", f"/api/v1/leads/{UNKNOWN_ID}/convert"),
+    ("POST", f"/api/v1/leads/{UNKNOWN_ID}/undo"),
+    ("POST", "/api/v1/leads/bulk"),
     ("GET", f"/api/v1/customers/{UNKNOWN_ID}/history"),
     ("GET", f"/api/v1/customers/{UNKNOWN_ID}/timeline"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/history"),

@@ -68,7 +68,7 @@ export default {
   'owner.none': 'No owner', 'owner.me': '{name} (me)', 'owner.other': 'A colleague',
   'role.admin': 'Administrator', 'role.manager': 'Manager', 'role.agent': 'Agent',
   'form.form': 'public form', 'form.contact': 'contact form', 'form.partner': 'partner', 'form.staff': 'entered by staff',
-  'action.created': 'Received', 'action.status_changed': 'Status changed', 'action.owner_changed': 'Owner changed', 'action.changed': 'Changed', 'action.converted': 'Became a customer', 'field.customer_id': 'Customer',
+  'action.created': 'Received', 'action.status_changed': 'Status changed', 'action.owner_changed': 'Owner changed', 'action.changed': 'Changed', 'action.undone': 'Change undone', 'field.lost_reason': 'Reason of the loss', 'action.converted': 'Became a customer', 'field.customer_id': 'Customer',
   'mailstate.pending': 'Queued', 'mailstate.sent': 'Sent', 'mailstate.failed': 'Failed',
 
   // Overview
@@ -161,7 +161,7 @@ export default {
   'did.whatsapp.started': 'WhatsApp connected', 'did.whatsapp.stopped': 'WhatsApp disconnected',
   'did.config.rekeyed': 'Secrets re-encrypted with a new key', 'did.enquiry.created': 'Enquiry entered', 'did.instance.restored': 'Restored from a backup',
   'did.interaction.changed': 'Interaction changed', 'did.interaction.created': 'Interaction added', 'did.interaction.deleted': 'Interaction removed',
-  'did.job.cancelled': 'Job cancelled', 'did.job.retried': 'Job retried', 'did.lead.changed': 'Lead changed', 'did.lead.created': 'Lead entered',
+  'did.job.cancelled': 'Job cancelled', 'did.job.retried': 'Job retried', 'did.lead.changed': 'Lead changed', 'did.lead.change_undone': 'Change of a lead undone', 'did.leads.bulk_changed': 'Leads changed in bulk', 'did.lead.created': 'Lead entered',
   'did.task.completed': 'Task completed', 'did.task.created': 'Task created', 'did.task.deleted': 'Task removed', 'did.task.reopened': 'Task reopened',
   'did.task.updated': 'Task changed', 'did.view.created': 'View saved', 'did.view.deleted': 'View removed', 'did.view.updated': 'View changed',
   'did.lead.note_added': 'Note added', 'did.leads.rescored': 'Scores recalculated', 'did.mail.retried': 'E-mail retried',

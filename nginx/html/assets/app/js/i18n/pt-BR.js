@@ -68,7 +68,7 @@ export default {
   'owner.none': 'Sem responsável', 'owner.me': '{name} (eu)', 'owner.other': 'Colega',
   'role.admin': 'Administrador', 'role.manager': 'Gestor', 'role.agent': 'Atendente',
   'form.form': 'formulário público', 'form.contact': 'formulário de contato', 'form.partner': 'parceiro', 'form.staff': 'cadastrado pela equipe',
-  'action.created': 'Recebido', 'action.status_changed': 'Situação alterada', 'action.owner_changed': 'Responsável alterado', 'action.changed': 'Alterado', 'action.converted': 'Tornou-se cliente', 'field.customer_id': 'Cliente',
+  'action.created': 'Recebido', 'action.status_changed': 'Situação alterada', 'action.owner_changed': 'Responsável alterado', 'action.changed': 'Alterado', 'action.undone': 'Alteração desfeita', 'field.lost_reason': 'Motivo da perda', 'action.converted': 'Tornou-se cliente', 'field.customer_id': 'Cliente',
   'mailstate.pending': 'Na fila', 'mailstate.sent': 'Enviado', 'mailstate.failed': 'Falhou',
 
   // Visão geral
@@ -167,7 +167,7 @@ export default {
   'did.interaction.deleted': 'Interação removida', 'did.job.cancelled': 'Processamento cancelado', 'did.job.retried': 'Processamento tentado de novo',
   'did.task.completed': 'Tarefa concluída', 'did.task.created': 'Tarefa criada', 'did.task.deleted': 'Tarefa removida', 'did.task.reopened': 'Tarefa reaberta',
   'did.task.updated': 'Tarefa alterada', 'did.view.created': 'Visão salva', 'did.view.deleted': 'Visão removida', 'did.view.updated': 'Visão alterada',
-  'did.lead.changed': 'Lead alterado', 'did.lead.created': 'Lead cadastrado', 'did.lead.note_added': 'Anotação adicionada',
+  'did.lead.changed': 'Lead alterado', 'did.lead.change_undone': 'Alteração de lead desfeita', 'did.leads.bulk_changed': 'Leads alterados em lote', 'did.lead.created': 'Lead cadastrado', 'did.lead.note_added': 'Anotação adicionada',
   'did.leads.rescored': 'Pontuações recalculadas', 'did.mail.retried': 'E-mail tentado de novo', 'did.message.sent': 'Mensagem enviada',
   'did.outgoing.held': 'Envios retidos', 'did.outgoing.released': 'Envios liberados', 'did.resume.read': 'Currículo aberto',
   'target.enquiry': 'Contato', 'target.interaction': 'Interação', 'target.job': 'Processamento', 'target.task': 'Tarefa', 'target.view': 'Visão', 'target.mail': 'E-mail', 'target.message': 'Mensagem',
