@@ -134,9 +134,9 @@ def test_status_and_owner_are_changed_in_the_list_and_undone(browser, manager_na
         return found["status"], found["owner_id"] is not None
     browser.click("#lead-list tbody .col-status button")
     assert browser.accessibility_faults() == []
-    browser.press("ARROW_DOWN", "ENTER")
-    browser.wait(lambda: state() == ("LOST", False))
-    browser.wait(lambda: "Lost" in browser.text("#lead-list tbody .col-status"))
+    browser.press("ENTER")
+    browser.wait(lambda: state() == ("REACHED_OUT", False))
+    browser.wait(lambda: "Contacted" in browser.text("#lead-list tbody .col-status"))
     app.settle()
     press(browser, "z")
     browser.wait(lambda: state() == ("PENDING", False), "the key undoes it")
@@ -157,6 +157,25 @@ def test_a_note_is_in_reach_and_written_by_keys_alone(browser, manager_name, lea
     ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
     browser.wait(lambda: "Prefers the afternoon." in browser.text("#lead-notes .timeline"))
     assert [note["text"] for note in expect(agent.get(f"/api/v1/leads/{lead['id']}/notes"), 200)["notes"]] == ["Prefers the afternoon."]
+
+
+def test_all_that_match_are_given_to_someone(instance, browser, manager_name, manager):
+    assert instance.guichectl("seed", "--leads", "150").returncode == 0
+    try:
+        total = expect(manager.get("/api/v1/leads", params={"status": "PENDING", "page_size": 1}), 200)["total"]
+        assert total > 50
+        app = Dashboard(browser).sign_in(manager_name, place="/leads?status=PENDING")
+        browser.click("#lead-list thead input")
+        assert browser.text(".bulk strong") == "50 selected"
+        browser.click("#choose-every")
+        assert browser.text(".bulk strong") == f"{total} selected"
+        me = expect(instance.sign_in(manager_name).get("/api/v1/me"), 200)["id"]
+        browser.choose("#bulk-owner", me)
+        browser.script("[...document.querySelectorAll('.bulk button')].find(b => b.textContent === 'Assign').click()")
+        browser.wait(lambda: any(f"{total} leads changed" in news for news in app.news()), seconds=60)
+        assert expect(manager.get("/api/v1/leads", params={"status": "PENDING", "owner_id": me, "page_size": 1}), 200)["total"] == total
+    finally:
+        instance.query("DELETE FROM leads WHERE email LIKE %s", "%@seed.example")
 
 
 def test_the_board_has_the_filters_of_the_list(browser, manager_name, family):

@@ -102,7 +102,7 @@ export default {
   'views.title': 'Saved views', 'views.save': 'Save this view', 'views.name': 'View name', 'views.saved': 'View {name} saved.', 'views.remove': 'Remove view {name}',
   'views.share': 'Show it to everyone', 'views.shared': 'shared',
   'bulk.title': 'Change the selected leads', 'bulk.status': 'New status…', 'bulk.owner': 'New owner…', 'bulk.apply.status': 'Move', 'bulk.apply.owner': 'Assign',
-  'bulk.clear': 'Clear selection', 'bulk.chosen.one': '{count} selected', 'bulk.chosen.other': '{count} selected', 'bulk.progress': '{done} of {all}',
+  'bulk.every': 'Select all {number}', 'bulk.failed': 'The change was not completed. Check the list and try again.', 'bulk.clear': 'Clear selection', 'bulk.chosen.one': '{count} selected', 'bulk.chosen.other': '{count} selected', 'bulk.progress': '{done} of {all}',
   'bulk.changed.one': '{count} lead changed.', 'bulk.changed.other': '{count} leads changed.',
   'bulk.faults.one': '{count} lead couldn’t be changed', 'bulk.faults.other': '{count} leads couldn’t be changed', 'bulk.changedMeanwhile': 'Someone else changed it first.',
   'board.help': 'Drag a card, use its button, or focus its name and press Alt with an arrow key.', 'board.move': 'Move {name}', 'board.moveTo': 'Move…',

@@ -104,7 +104,7 @@ export default {
   'views.title': 'Visões salvas', 'views.save': 'Salvar esta visão', 'views.name': 'Nome da visão', 'views.saved': 'Visão {name} salva.', 'views.remove': 'Remover a visão {name}',
   'views.share': 'Mostrar a todos', 'views.shared': 'compartilhada',
   'bulk.title': 'Alterar os leads selecionados', 'bulk.status': 'Nova situação…', 'bulk.owner': 'Novo responsável…', 'bulk.apply.status': 'Mover', 'bulk.apply.owner': 'Atribuir',
-  'bulk.clear': 'Limpar seleção', 'bulk.chosen.one': '{count} selecionado', 'bulk.chosen.other': '{count} selecionados', 'bulk.progress': '{done} de {all}',
+  'bulk.every': 'Selecionar todos os {number}', 'bulk.failed': 'A alteração não foi concluída. Confira a lista e tente de novo.', 'bulk.clear': 'Limpar seleção', 'bulk.chosen.one': '{count} selecionado', 'bulk.chosen.other': '{count} selecionados', 'bulk.progress': '{done} de {all}',
   'bulk.changed.one': '{count} lead alterado.', 'bulk.changed.other': '{count} leads alterados.',
   'bulk.faults.one': '{count} lead não pôde ser alterado', 'bulk.faults.other': '{count} leads não puderam ser alterados', 'bulk.changedMeanwhile': 'Outra pessoa alterou antes.',
   'board.help': 'Arraste um cartão, use o botão dele, ou pressione Alt com uma seta sobre o nome.', 'board.move': 'Mover {name}', 'board.moveTo': 'Mover…',

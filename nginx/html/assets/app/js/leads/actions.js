@@ -9,7 +9,7 @@ import * as session from '../session.js';
 import { badge, scoreMark } from '../components/badge.js';
 import { confirmed } from '../components/dialog.js';
 import { complain, tell } from '../components/toast.js';
-import { move, moveLabel, movesFrom } from './status.js';
+import { move, moveLabel, movesFrom, undo } from './status.js';
 
 /** The bar of a lead. A change that meets someone else's is refused by the server and reported; the page then shows theirs. */
 export function leadActions({ lead, path, users, etag, changed, mayManage }) {
@@ -31,7 +31,7 @@ export function leadActions({ lead, path, users, etag, changed, mayManage }) {
     on: {
       click: () => attempt(async () => {
         const next = await move(lead, status, { ifMatch: etag() });
-        if (next) tell(t('lead.moved', { name: lead.name, status: label('status', status) }));
+        if (next) tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: status === 'CONVERTED' ? null : () => attempt(() => undo(lead)) });
         return next;
       }),
     },
@@ -44,8 +44,7 @@ export function leadActions({ lead, path, users, etag, changed, mayManage }) {
   const give = () => attempt(async () => {
     if ((owner.value || null) === lead.owner_id) return null;
     const { data } = await request('PATCH', path, { body: { owner_id: owner.value || null }, ifMatch: etag() });
-    const before = lead.owner_id;
-    tell(t('lead.given'), { undo: () => attempt(() => request('PATCH', path, { body: { owner_id: before } })) });
+    tell(t('lead.given'), { undo: () => attempt(() => undo(lead)) });
     return data;
   });
 

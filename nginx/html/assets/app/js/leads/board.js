@@ -10,7 +10,7 @@ import { section } from '../components/states.js';
 import { announce, complain, tell } from '../components/toast.js';
 import { boardCard } from './card.js';
 import { filterOf } from './filters.js';
-import { mayMove, move, statuses } from './status.js';
+import { mayMove, move, statuses, undo } from './status.js';
 
 const perColumn = 30;
 
@@ -30,8 +30,8 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     try {
       const moved = await move(lead, status);
       if (!moved) return;
-      const back = mayMove(status, lead.status) ? () => moveTo({ ...lead, status }, lead.status) : null;
-      tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: back });
+      const back = () => undo(lead).finally(() => reload());
+      tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: status === 'CONVERTED' ? null : back });
       await reload();
       document.getElementById(`card-${lead.id}`)?.querySelector('a')?.focus();
     } catch (error) {

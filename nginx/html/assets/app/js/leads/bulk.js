@@ -2,24 +2,30 @@
 // what the user saw, and the change carries If-Match.
 
 import { fill, h } from '../dom.js';
-import { ApiError, described, request } from '../api.js';
+import { ApiError, create, described, get, request } from '../api.js';
 import { label, t } from '../i18n.js';
+import { number } from '../format.js';
 import { ownerOptions } from '../people.js';
 import { openDialog } from '../components/dialog.js';
-import { announce, tell } from '../components/toast.js';
+import { announce, complain, tell } from '../components/toast.js';
 import { statuses } from './status.js';
 
 const atOnce = 4;
+const pauseMilliseconds = 700;
+const over = new Set(['done', 'failed', 'cancelled']);
 
 /**
- * The bar that floats over the page while leads are chosen. `chosen()` gives the leads, `done()` is called after a change.
+ * The bar that floats over the page while leads are chosen. `chosen()` gives the leads, `done()` is called after a change. `shown()` gives how many
+ * leads the page shows, how many the list has in all, and its filter: all of them can be changed by a job.
  */
-export function bulkBar({ users, chosen, clear, done }) {
+export function bulkBar({ users, chosen, shown, clear, done }) {
+  let isEvery = false;
   const element = h('div', { class: 'bulk card', role: 'group', 'aria-label': t('bulk.title'), hidden: true });
   const status = choice('bulk-status', t('bulk.status'), statuses.filter((each) => each !== 'CONVERTED').map((value) => ({ value, label: label('status', value) })));
   const owner = choice('bulk-owner', t('bulk.owner'), [{ value: 'none', label: t('owner.none') }, ...ownerOptions(users)]);
   const count = h('strong', { role: 'status' });
-  fill(element, count,
+  const every = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'choose-every', on: { click: () => { isEvery = true; show(); } } });
+  fill(element, count, every,
     status, action(t('bulk.apply.status'), () => status.value && change({ status: status.value })),
     owner, action(t('bulk.apply.owner'), () => owner.value && change({ owner_id: owner.value === 'none' ? null : owner.value })),
     h('button', { type: 'button', class: 'btn btn-link', on: { click: clear } }, t('bulk.clear')));
@@ -36,6 +42,17 @@ export function bulkBar({ users, chosen, clear, done }) {
     const leads = chosen();
     const buttons = [...element.querySelectorAll('button')];
     for (const button of buttons) button.disabled = true;
+    const result = await (isEvery ? changeEvery(body) : changeEach(leads, body)).catch((error) => ({ error }));
+    for (const button of buttons) button.disabled = false;
+    if (result.error) complain(result.error);
+    else report(result);
+    status.value = '';
+    owner.value = '';
+    clear();
+    done();
+  }
+
+  async function changeEach(leads, body) {
     const faults = [];
     let changed = 0;
     const waiting = [...leads];
@@ -51,19 +68,33 @@ export function bulkBar({ users, chosen, clear, done }) {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
-    for (const button of buttons) button.disabled = false;
-    if (changed) tell(t('bulk.changed', { count: changed }));
-    if (faults.length) report(faults);
-    status.value = '';
-    owner.value = '';
-    clear();
-    done();
+    return { changed, faults };
+  }
+
+  // The worker changes them one by one; the bar says how far it is.
+  async function changeEvery(body) {
+    const filter = { ...shown().filter };
+    for (const name of ['sort_by', 'sort_desc']) delete filter[name];
+    let { job } = await create('/leads/bulk', { filter, change: body });
+    while (!over.has(job.state)) {
+      count.textContent = t('bulk.progress', { done: job.progress.done, all: job.progress.total || shown().total });
+      await new Promise((resolve) => { setTimeout(resolve, pauseMilliseconds); });
+      ({ job } = await get(`/jobs/${encodeURIComponent(job.id)}`));
+    }
+    if (job.state !== 'done') throw new ApiError({ status: 0, code: 'FAILED', message: t('bulk.failed') });
+    const results = job.result?.results ?? [];
+    const faults = results.filter((each) => each.error).map((each) => ({ error: new ApiError({ status: each.status, ...each.error }) }));
+    return { changed: results.length - faults.length, faults };
   }
 
   function show() {
     const { length } = chosen();
+    const { total, rows } = shown();
+    if (length < rows) isEvery = false;
     element.hidden = length === 0;
-    count.textContent = t('bulk.chosen', { count: length });
+    every.hidden = isEvery || length < rows || total <= rows;
+    every.textContent = t('bulk.every', { number: number(total) });
+    count.textContent = t('bulk.chosen', { count: isEvery ? total : length });
     element.parentElement?.classList.toggle('has-bulk', length > 0);
   }
   return { element, show };
@@ -84,9 +115,14 @@ async function changeOne(seen, body) {
   await request('PATCH', `/leads/${seen.id}`, { body, ifMatch: etag });
 }
 
-function report(faults) {
+function report({ changed, faults }) {
+  if (changed) tell(t('bulk.changed', { count: changed }));
+  if (!faults.length) return;
+  const words = ({ lead, error }) => [lead?.name, error.status === 412 ? t('bulk.changedMeanwhile') : described(error).message].filter(Boolean).join(': ');
+  const counted = new Map();
+  for (const fault of faults) counted.set(words(fault), (counted.get(words(fault)) ?? 0) + 1);
   openDialog({
     title: t('bulk.faults', { count: faults.length }),
-    content: h('ul', {}, faults.map(({ lead, error }) => h('li', {}, h('strong', {}, lead.name), ': ', error.status === 412 ? t('bulk.changedMeanwhile') : described(error).message))),
+    content: h('ul', {}, [...counted].map(([text, times]) => h('li', {}, text, times > 1 ? ` (${number(times)})` : ''))),
   });
 }

@@ -10,7 +10,7 @@ import { icon } from '../components/icon.js';
 import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
 import { unchanged } from './bulk.js';
-import { mayMove, move, moveLabel, movesFrom } from './status.js';
+import { move, moveLabel, movesFrom, undo } from './status.js';
 
 async function attempt(action, changed) {
   try {
@@ -28,8 +28,7 @@ export function moveSeen(lead, status, changed) {
     const { etag } = await unchanged(lead);
     const moved = await move(lead, status, { ifMatch: etag });
     if (!moved) return;
-    const back = mayMove(status, lead.status) ? () => attempt(() => move({ ...lead, status }, lead.status, { ask: false }), changed) : null;
-    tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: back });
+    tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: status === 'CONVERTED' ? null : () => attempt(() => undo(lead), changed) });
   }, changed);
 }
 
@@ -40,7 +39,7 @@ export function giveSeen(lead, owner, users, changed) {
     const { etag } = await unchanged(lead);
     await request('PATCH', path, { body: { owner_id: owner }, ifMatch: etag });
     tell(t('lead.givenTo', { name: lead.name, owner: nameOf(users, owner) }),
-      { undo: () => attempt(() => request('PATCH', path, { body: { owner_id: lead.owner_id } }), changed) });
+      { undo: () => attempt(() => undo(lead), changed) });
   }, changed);
 }
 

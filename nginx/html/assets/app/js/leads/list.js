@@ -16,18 +16,25 @@ import { addressOf, anyStatus, filterOf, isFiltered } from './filters.js';
 import { ownerCell, statusCell } from './in-place.js';
 
 const pageSize = 50;
-const waitMilliseconds = 1000;
+const waitMilliseconds = 200;
 
 /** The list of an address; `update(query)` brings it to another, `note` is where the number of all is shown. */
 export function leadList({ query: first, users, mayManage, note }) {
   let query = first;
   let rows = [];
+  let total = 0;
   const selection = new Set();
-  const bulk = bulkBar({ users, chosen: () => rows.filter((row) => selection.has(row.id)), clear: clearSelection, done: () => list.reload() });
+  const bulk = bulkBar({ users, chosen: () => rows.filter((row) => selection.has(row.id)), shown: () => ({ rows: rows.length, total, filter: filterOf(query) }), clear: clearSelection, done: () => list.reload() });
   const list = section(
-    (signal) => get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal),
+    async (signal) => {
+      const data = await get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal);
+      // Under an open menu the rows stay as they are.
+      while (!signal.aborted && list.element.querySelector('[role=menu]')) await new Promise((resolve) => { setTimeout(resolve, waitMilliseconds); });
+      return data;
+    },
     (data) => {
       rows = data.items;
+      total = data.total;
       for (const id of [...selection]) if (!rows.some((row) => row.id === id)) selection.delete(id);
       bulk.show();
       note.textContent = number(data.total);
@@ -82,14 +89,6 @@ export function leadList({ query: first, users, mayManage, note }) {
       h('a', { href: '#/leads' }, t('filter.clear')));
   }
 
-  // Under an open menu the rows stay as they are.
-  let isStopped = false;
-  function reload(options) {
-    if (isStopped) return;
-    if (options?.quiet && list.element.querySelector('[role=menu]')) setTimeout(() => reload(options), waitMilliseconds);
-    else list.reload(options);
-  }
-
   const inRow = (css) => document.activeElement?.closest('#lead-list tbody tr')?.querySelector(css) ?? null;
   const rowAction = (key, name, css) => ({ keys: key, name: () => t(name), run: () => inRow(css)?.click(), isKeyOnly: true });
   const unbind = keys.bind([
@@ -101,10 +100,10 @@ export function leadList({ query: first, users, mayManage, note }) {
   return {
     element: h('div', {}, list.element, bulk.element),
     ready: list.ready,
-    reload,
+    reload: list.reload,
     exported: () => filterOf(query),
     update: (next) => { query = next; selection.clear(); list.reload(); },
-    stop: () => { isStopped = true; unbind(); list.stop(); },
+    stop: () => { unbind(); list.stop(); },
   };
 }
 

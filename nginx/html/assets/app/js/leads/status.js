@@ -22,6 +22,9 @@ export const movesFrom = (status) => moves[status] ?? [];
 /** Whether a lead may be moved from one status to another. */
 export const mayMove = (from, to) => movesFrom(from).includes(to);
 
+/** Reverts one's own last change of a lead, unless someone has changed it since. */
+export const undo = (lead) => request('POST', `/leads/${encodeURIComponent(lead.id)}/undo`);
+
 /** The words of a move, for a button. */
 export const moveLabel = (status) => label('move', status);
 
