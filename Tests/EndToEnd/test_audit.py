@@ -224,6 +224,10 @@ class Deeds:
             if operation == "convertLead":
                 expect(self.admin.patch(f"/api/v1/leads/{ids['id']}", json={"status": "REACHED_OUT"}), 200)
                 content = {}
+            elif operation == "undoLead":
+                expect(self.admin.patch(f"/api/v1/leads/{ids['id']}", json={"business_name": "Souza"}), 200)
+        elif operation == "changeLeads":
+            content = {"ids": [self.lead()], "change": {"status": "LOST"}}
         elif "/customers" in path:
             ids["id"] = self.customer()
             content = {"createCustomer": {"name": "Ana"}, "putCustomer": {"notes": "x"}, "createInteraction": {"notes": "x", "interaction_type": "call"},
@@ -270,8 +274,8 @@ def test_every_changing_operation_leaves_an_event_with_its_request_and_address(i
                 continue
             deeds.request_id = f"deed-{people.token()}"
             answer = deeds.send(operation, verb.upper(), path)
-            [success] = [status for status in item[verb]["responses"] if status.startswith("2")]
-            assert answer.status_code == int(success), (operation, answer.status_code, answer.text)
+            successes = [int(status) for status in item[verb]["responses"] if status.startswith("2")]
+            assert answer.status_code in successes, (operation, answer.status_code, answer.text)
             rows = instance.query("SELECT action, address FROM audit_events WHERE request_id = %s", deeds.request_id)
             tried += 1
             if not rows or any(address != "127.0.0.1" for _, address in rows):
