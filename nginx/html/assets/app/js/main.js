@@ -113,6 +113,8 @@ async function restart() {
 }
 
 async function main() {
+  // The modules of the first page are fetched together with the words and the session; when they cannot be had, it says so itself.
+  if (session.tokens()) match(routes, place().path)?.route.load().catch(() => {});
   await useLanguage(preferredLanguage());
   installToasts();
   onExpiry(askToSignInAgain);
