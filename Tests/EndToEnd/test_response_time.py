@@ -112,7 +112,7 @@ def test_an_answer_due_on_monday_is_due_then_everywhere(timed, server, manager, 
     app.sign_in(owner.me["username"], f"/leads/{lead}")
     assert page.text(f"#lead-facts time[datetime='{monday:%Y-%m-%dT12:10:00Z}']").split(", ")[1] in ("09:10", "9:10 AM", "9:10\u202fAM")
     app.go("/leads?late=true&sort_by=due_at&sort_desc=false")
-    assert [each.text for each in page.all("#lead-list .mark-bad")].count("Late") >= 1
+    page.wait(lambda: page.all("#lead-list .is-late"))
 
     # Monday a holiday: Tuesday.
     expect(manager.patch(CONFIG, json={"holidays": [f"{monday:%Y-%m-%d}"]}), 200)
@@ -127,6 +127,9 @@ def test_an_answer_due_on_monday_is_due_then_everywhere(timed, server, manager, 
     mine = next(each for each in responses if each["owner_id"] == owner.me["id"])
     # Working days begin at nine: the weekend and the nights are not part of it.
     assert mine["answered"] == 1 and mine["within_target"] == 0 and 5 <= mine["median_minutes"] == mine["p90_minutes"] < 5 * 540
+    app.go("/")
+    page.wait(lambda: owner.me["username"] in page.text("#response-by-owner table"))
+    assert "0%" in page.text("#response-by-owner table") and page.all("#response-by-source table")
     assert len(server.to(owner.me["email"])) == 1
 
 
