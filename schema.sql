@@ -347,6 +347,10 @@ CREATE TABLE customers (
   KEY customers_owner (owner_id),
   KEY customers_phone (phone),
   KEY customers_search_state (search_state),
+  KEY customers_active_name (is_active, name),
+  KEY customers_name (name),
+  KEY customers_active_balance (is_active, balance),
+  KEY customers_balance (balance),
   CONSTRAINT customers_owner_fk FOREIGN KEY (owner_id) REFERENCES users (id),
   CONSTRAINT customers_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE SET NULL
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;

@@ -9,7 +9,7 @@ package import Routing
 package let crmRoutes = RouteGroup<Context>("crm", bases: ["/api/v1", "/api"], [
     //    method   target            operation         access
     Route(.post,   "/customers",      "createCustomer", .to(.manageCustomers), status: .created, failures: [.conflict], "Creates a customer.", CustomerHandlers.create),
-    Route(.get,    "/customers",      "listCustomers",  .to(.viewCustomers),   "Lists customers, newest first.", CustomerHandlers.list),
+    Route(.get,    "/customers",      "listCustomers",  .to(.viewCustomers),   "Lists customers, by default newest first.", CustomerHandlers.list),
     Route(.get,    "/customers/{id}", "getCustomer",    .to(.viewCustomers),   "Returns a customer with their balance.", RecordHandlers<Customer>.get),
     Route(.put,    "/customers/{id}", "putCustomer",    .to(.manageCustomers), failures: [.conflict, .preconditionFailed], "Updates the given fields of a customer.", CustomerHandlers.change),
     Route(.delete, "/customers/{id}", "deleteCustomer", .to(.manageCustomers), failures: [.conflict, .preconditionFailed], "Deactivates a customer, or deletes one permanently.", RecordHandlers<Customer>.remove),

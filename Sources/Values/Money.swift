@@ -89,7 +89,9 @@ extension Schema {
 
     /// An amount in a request; the bounds are in the description, since a pattern cannot express them.
     fileprivate static func moneyInput(_ range: ClosedRange<Money>) -> Schema {
-        anyOf([.string(pattern: #"^[0-9]{1,10}(\.[0-9]{1,2})?$"#), .number])
+        let sign = range.lowerBound < .zero ? "-?" : ""
+        let digits = range.upperBound.text.utf8.count - 3
+        return anyOf([.string(pattern: "^\(sign)[0-9]{1,\(digits)}(\\.[0-9]{1,2})?$"), .number])
             .described("From \(range.lowerBound.text) to \(range.upperBound.text), at most two decimals.")
     }
 }

@@ -157,6 +157,32 @@ def test_the_list_finds_and_pages(agent):
     expect_error(agent.get(f"{CUSTOMERS}?active_only=x&page=0"), 422, "INVALID_PAYLOAD", ["active_only", "page"])
 
 
+def test_the_list_is_sorted_and_limited_to_debtors(agent, manager):
+    mark = people.token()
+    owed = {"Bia": "10.50", "ana": "0.00", "Céu": "-3.00"}
+    for name, balance in owed.items():
+        made = expect(agent.post(CUSTOMERS, json=people.customer(name=f"{name} {mark}")), 201)["customer"]
+        entry = {"kind": "payment" if balance.startswith("-") else "charge", "amount": balance.removeprefix("-")}
+        if entry["amount"] != "0.00":
+            expect(manager.post(path(made) + "/transactions", json=entry), 201)
+
+    def names(**query):
+        body = expect(agent.get(CUSTOMERS, params={"search": mark, **query}), 200)
+        assert body["total"] == len(body["customers"])
+        return [each["name"].split()[0] for each in body["customers"]]
+
+    assert names() == names(sort_by="created_at", sort_desc="true") == ["Céu", "ana", "Bia"]
+    assert names(sort_by="created_at", sort_desc="no") == ["Bia", "ana", "Céu"]
+    assert names(sort_by="name", sort_desc="false") == ["ana", "Bia", "Céu"]
+    assert names(sort_by="balance") == ["Bia", "ana", "Céu"]
+    assert names(sort_by="balance", sort_desc="0") == ["Céu", "ana", "Bia"]
+    assert names(balance_min="0.01") == names(balance_min="10.50") == ["Bia"]
+    assert names(balance_min="-3", sort_by="name") == ["Céu", "Bia", "ana"]
+    assert names(balance_min="10.51") == []
+    faulty = agent.get(CUSTOMERS, params={"sort_by": "email", "sort_desc": "x", "balance_min": "1.001"})
+    expect_error(faulty, 422, "INVALID_PAYLOAD", ["sort_by", "sort_desc", "balance_min"])
+
+
 def test_the_total_is_the_number_of_rows(instance, agent, customer):
     for query, condition in (("", "WHERE is_active"), ("?active_only=false", "")):
         total = expect(agent.get(CUSTOMERS + query), 200)["total"]

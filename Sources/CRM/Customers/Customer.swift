@@ -19,8 +19,10 @@ package struct Customer: Sendable, Equatable {
     /// The lead that became this customer.
     package let leadID: Identifier<Origin>?
     package var isActive: Bool
-    /// The balance due: charges + refunds − payments − credits.
+    /// The balance due: charges + refunds − payments − credits. Kept in the transaction of each entry of the ledger.
     package let balance: Money
+    /// The highest balance, owed by either side.
+    static let largestBalance = Money(cents: 99_999_999_999_999)
     /// Incremented by every update, the ledger's included.
     package let version: Int
     package let createdAt: Date

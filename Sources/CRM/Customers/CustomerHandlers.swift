@@ -6,7 +6,7 @@ import Values
 /// The handlers of customers.
 enum CustomerHandlers {
     @Sendable static func list(_ input: CustomerListInput, _ context: Context) throws -> Reply<PageOf<Customer>> {
-        let found = try CustomerStore(context.connection).page(input.page, of: input.filter)
+        let found = try CustomerStore(context.connection).page(input.page, of: input.filter, in: input.order)
         return Reply(PageOf(found.customers, total: found.total, input.page))
     }
 

@@ -70,9 +70,10 @@ struct CustomerChange: Input {
     }
 }
 
-/// Which customers a list shows.
+/// Which customers a list shows, in which order, and which piece of it.
 struct CustomerListInput: Input {
     let filter: CustomerFilter
+    let order: CustomerOrder
     let page: Page
 
     private static let search = Field(
@@ -80,16 +81,26 @@ struct CustomerListInput: Input {
         summary:
             "Beginnings of words in name, e-mail, phone, document, company; case, accents and a number's signs aside. "
             + "At most 10000 customers are found. What begins no word is looked for anywhere in the newest 10000.")
+    private static let balanceMin = Field(
+        "balance_min", Rule<Money>.money(-Customer.largestBalance...Customer.largestBalance),
+        summary: "Leaves out who owes less.")
+    private static let sortBy = Field("sort_by", .oneOf(CustomerOrder.Key.self), summary: "Default `created_at`.")
+    private static let sortDescending = Field("sort_desc", Rule<Bool>.boolean, summary: "Default true.")
 
     static let declaration = InputDeclaration(
-        query: search.queryParameters() + ListFields.activeOnly.queryParameters() + Page.parameters)
+        query: search.queryParameters() + ListFields.activeOnly.queryParameters() + balanceMin.queryParameters()
+            + sortBy.queryParameters() + sortDescending.queryParameters() + Page.parameters)
 
     init(reading input: InputReader) throws {
         let search = try input.query(Self.search)
         let activeOnly = try input.query(ListFields.activeOnly)
+        let lowestBalance = try input.query(Self.balanceMin)
+        let key = try input.query(Self.sortBy)
+        let isDescending = try input.query(Self.sortDescending)
         page = try Page(reading: input)
         try input.check()
-        filter = CustomerFilter(search: search, activeOnly: activeOnly ?? true)
+        filter = CustomerFilter(search: search, activeOnly: activeOnly ?? true, lowestBalance: lowestBalance)
+        order = CustomerOrder(key ?? .createdAt, isDescending: isDescending ?? true)
     }
 }
 
