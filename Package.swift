@@ -112,6 +112,7 @@ let product: [[Target]] = [
     domain("Views", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain(
         "Timelines", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", testing: ["Messaging", "Tasks"]),
+    domain("Search", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain("Messaging", imports: "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
     // The list of the domains.
     domain(

@@ -393,10 +393,13 @@ CREATE TABLE products (
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   active_sku VARCHAR(64) AS (IF(is_active, sku, NULL)) PERSISTENT,
+  search_state ENUM ('new', 'indexed', 'changed') NOT NULL DEFAULT 'new' COMMENT 'of its words in product_words',
   PRIMARY KEY (id),
   UNIQUE KEY products_active_sku (active_sku),
   KEY products_active_name (is_active, name),
   KEY products_name (name),
+  KEY products_created (created_at),
+  KEY products_search_state (search_state),
   CONSTRAINT products_price CHECK (price >= 0)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -509,6 +512,17 @@ CREATE TRIGGER customers_reworded BEFORE UPDATE ON customers FOR EACH ROW
     NEW.name <=> OLD.name AND NEW.email <=> OLD.email AND NEW.phone <=> OLD.phone AND NEW.document <=> OLD.document
       AND NEW.company_name <=> OLD.company_name,
     NEW.search_state, 'changed');
+-- Words that products are found by, kept in the same way.
+CREATE TABLE product_words (
+  word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
+  product_id BINARY(16) NOT NULL,
+  PRIMARY KEY (word, product_id),
+  KEY product_words_product (product_id, word),
+  CONSTRAINT product_words_product_fk FOREIGN KEY (product_id) REFERENCES products (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER products_reworded BEFORE UPDATE ON products FOR EACH ROW
+  SET NEW.search_state = IF(NEW.name <=> OLD.name AND NEW.sku <=> OLD.sku, NEW.search_state, 'changed');
 
 -- What staff noted on leads; added, never changed, and gone with the lead.
 CREATE TABLE lead_notes (

@@ -6,6 +6,7 @@ package import Frame
 package import Leads
 import Messaging
 package import Routing
+import Search
 package import Storage
 package import StoredSettings
 import Tasks

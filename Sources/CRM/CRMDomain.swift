@@ -13,7 +13,10 @@ package let crmDomain = Domain<Context>(
     indexes: [
         IndexedRecords("customers") { connection, all, isRunning, progress in
             try CustomerStore(connection).reindex(all: all, while: isRunning, progress: progress)
-        }
+        },
+        IndexedRecords("products") { connection, all, isRunning, progress in
+            try ProductStore(connection).reindex(all: all, while: isRunning, progress: progress)
+        },
     ],
     timelineSources: [InteractionStore.timeline, LedgerStore.timeline])
 
@@ -26,10 +29,12 @@ private let crmTables = [
             "messaging": "SELECT", .worker: "SELECT, UPDATE (search_state)",
         ]),
     Grants.Table("customer_counts", ["crm": "SELECT"]),
-    Grants.Table("products", ["crm": Grants.record]),
+    // Whoever searches looks for leads, customers and products.
+    Grants.Table("products", ["crm": Grants.record, "leads": "SELECT", .worker: "SELECT, UPDATE (search_state)"]),
+    Grants.Table("product_words", ["leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     // A message is recorded once, by whoever takes it in.
     Grants.Table("interactions", ["crm": Grants.record, "leads": "SELECT", "messaging": recorder, .worker: recorder]),
     Grants.Table("transactions", ["crm": "SELECT, INSERT", "leads": "SELECT"]),
-    Grants.Table("customer_words", ["crm": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("customer_words", ["crm": "SELECT", "leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("customer_days", ["crm": "SELECT"]),
 ]

@@ -39,10 +39,10 @@ public struct Field<Value: Sendable>: Sendable {
     var repeatableNames: [String] { names.flatMap { [$0, "\($0)[]"] } }
 
     /// The field as a parameter of the query, under each of its names.
-    public func queryParameters(isRepeatable: Bool = false) -> [Parameter] {
+    public func queryParameters(isRepeatable: Bool = false, isRequired: Bool = false) -> [Parameter] {
         let schema = isRepeatable ? Schema.array(of: rule.schema) : rule.schema
         let others = isRepeatable ? Array(repeatableNames.dropFirst()) : aliases
-        return [Parameter(name: name, schema: schema, isRequired: false, summary: summary)]
+        return [Parameter(name: name, schema: schema, isRequired: isRequired, summary: summary)]
             + others.map { Parameter(name: $0, schema: schema, isRequired: false, summary: "The same as `\(name)`.") }
     }
 }

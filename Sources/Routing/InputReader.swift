@@ -64,6 +64,15 @@ public final class InputReader {
         return nil
     }
 
+    /// A value that the query must have; nil when it is missing or faulty, which is noted.
+    ///
+    /// - Throws: `APIError` when the query cannot be read.
+    public func requiredQuery<Value>(_ field: Field<Value>) throws(APIError) -> Value? {
+        let value = try query(field)
+        if value == nil, !isFaulty(field.name) { note(.missing, for: field.name) }
+        return value
+    }
+
     /// All values of a repeatable parameter of the query, which may be named `x` or `x[]`.
     ///
     /// - Throws: `APIError` when the query cannot be read.

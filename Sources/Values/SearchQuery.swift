@@ -40,6 +40,11 @@ package struct SearchQuery: Sendable, Equatable {
         }
     }
 
+    /// Whether each term is one of these words, not only the beginning of one.
+    package func isMade(of words: [String]) -> Bool {
+        terms.allSatisfy { beginnings in beginnings.contains { words.contains($0) } }
+    }
+
     private mutating func addNumbers(_ pieces: [String]) {
         let digits = pieces.map(SearchText.squeezed).joined()
         if pieces.count > 1, Self.fewestJoinedDigits...Self.longestNumber ~= digits.count {

@@ -50,8 +50,8 @@ import Views
     }()
     /// States of rows that SQL alone reads and writes.
     private static let internalColumns: Set = [
-        "leads.follow_up", "enquiries.follow_up", "customers.search_state", "lead_tallies.dimension",
-        "lead_answers.dimension",
+        "leads.follow_up", "enquiries.follow_up", "customers.search_state", "products.search_state",
+        "lead_tallies.dimension", "lead_answers.dimension",
     ]
 
     @Test func `each ENUM column of the schema has the cases of its type`() throws {

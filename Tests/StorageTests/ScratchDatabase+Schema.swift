@@ -6,6 +6,7 @@ extension ScratchDatabase {
     private static let tables: [(name: String, show: SQL)] = [
         ("schema_migrations", "SHOW CREATE TABLE schema_migrations"),
         ("users", "SHOW CREATE TABLE users"),
+        ("product_words", "SHOW CREATE TABLE product_words"),
         ("sessions", "SHOW CREATE TABLE sessions"),
         ("login_failures", "SHOW CREATE TABLE login_failures"),
         ("leads", "SHOW CREATE TABLE leads"),

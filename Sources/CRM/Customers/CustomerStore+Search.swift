@@ -5,7 +5,7 @@ import Values
 extension CustomerWords {
     static let tables = SearchTables(
         records: "customers",
-        columns: "customers.id, customers.name, \(CustomerStore.searchedDetailColumns)",
+        columns: "customers.id, customers.name, customers.is_active, \(CustomerStore.searchedDetailColumns)",
         text: "CONCAT_WS(' ', customers.name, \(CustomerStore.searchedDetailColumns))",
         mark: "search_state", indexed: "'indexed'", pending: "'new', 'changed'", markIndex: "customers_search_state",
         newestIndex: "customers_created", words: "customer_words", recordID: "customer_id",
@@ -16,13 +16,13 @@ extension CustomerStore {
     /// One page of the customers that a text is found in, newest first, and how many there are, counted up to
     /// `SearchMatch.mostCounted`.
     func page(
-        _ page: Page, matching search: String, activeOnly: Bool
+        _ page: Page, matching search: String, of filter: CustomerFilter, in order: CustomerOrder
     ) throws -> (customers: [Customer], total: Int) {
         let match = try SearchStore<CustomerWords>(connection).match(search)
-        let source = match.source(
-            index: activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)")
-        let conditions: [SQL] =
-            (activeOnly ? ["customers.is_active = TRUE"] : []) + (match.condition.map { [$0] } ?? [])
+        let owing = filter.lowestBalance == nil ? 0 : try count("customers \(filter.balanceIndex)", filter.condition)
+        let index = filter.index(of: order, for: owing < SearchMatch.mostCounted ? owing : .max)
+        let source = match.source(index: index)
+        let conditions = filter.conditions + (match.condition.map { [$0] } ?? [])
         let condition: SQL = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         let total = try total(of: match, activeOnly: activeOnly, source, condition)
         guard page.offset < total else { return ([], total) }
@@ -59,7 +59,7 @@ extension CustomerStore {
     /// How many customers are found, without those out of use where these are left out: recognised by their ids alone, since rows of
     /// thousands that are found lie in thousands of places.
     private func total(
-        of match: SearchMatch, activeOnly: Bool, _ source: SQL, _ condition: SQL
+        of match: SearchMatch, _ filter: CustomerFilter, _ source: SQL, _ condition: SQL
     ) throws -> Int {
         let inactive = activeOnly ? try inactiveIDs() : []
         if let inactive, let known = match.total(without: inactive) { return known }
@@ -96,6 +96,13 @@ extension CustomerStore {
               \(condition)
               LIMIT \(SearchMatch.mostCounted)) AS counted
             """) ?? 0
+    }
+
+    /// The active customers that a text finds, best first.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func best(_ text: String, atMost limit: Int) throws -> [FoundRecord] {
+        try SearchStore<CustomerWords>(connection).best(text, atMost: limit)
     }
 
     /// Brings the words of new and changed customers up to date, or those of all.

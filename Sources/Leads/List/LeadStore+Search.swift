@@ -1,5 +1,5 @@
 import MariaDB
-import Storage
+package import Storage
 import Values
 
 extension LeadWords {
@@ -72,6 +72,13 @@ extension LeadStore {
               \(condition)
               LIMIT \(SearchMatch.mostCounted)) AS counted
             """) ?? 0
+    }
+
+    /// The leads that a text finds, best first.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func best(_ text: String, atMost limit: Int) throws -> [FoundRecord] {
+        try SearchStore<LeadWords>(connection).best(text, atMost: limit)
     }
 
     /// Brings the words of changed leads up to date, or those of all but the new ones, which `LeadFollowUp` writes.

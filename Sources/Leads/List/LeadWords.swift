@@ -5,7 +5,7 @@ import Values
 /// The searchable texts of a lead: names, address, number and the searched details.
 ///
 /// Source: SPEC section 5, `search`.
-struct LeadWords: Searchable {
+struct LeadWords: Findable {
     let id: Lead.ID
     let contact: LeadContact
 
@@ -20,6 +20,13 @@ struct LeadWords: Searchable {
         for detail in LeadDetail.searched { text.add(contact[detail]) }
         return text
     }
+
+    var label: (id: String, name: String, detail: String?) {
+        (id.text, contact.name, contact.email ?? contact.phone ?? contact[.businessName])
+    }
+
+    /// Whatever its status.
+    var isInUse: Bool { true }
 
     init(id: Lead.ID, contact: LeadContact) {
         self.id = id

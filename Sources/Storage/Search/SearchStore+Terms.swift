@@ -70,7 +70,7 @@ extension SearchStore {
     }
 
     /// The aliases of the records of all terms but the first in a statement.
-    private static var names: [SQL] { ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"] }
+    static var names: [SQL] { ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"] }
 
     private func join(_ term: Term, as name: SQL) -> SQL {
         if let word = term.onlyWord {

@@ -52,7 +52,7 @@ package struct SearchStore<Record: Searchable> {
 
     /// The records whose words are not in the index or no longer right there, with what the words are made of; one more than a search
     /// looks into at most.
-    private func waitingRecords() throws(DatabaseError) -> [Pending] {
+    func waitingRecords() throws(DatabaseError) -> [Pending] {
         try connection.fetchAll(
             """
             SELECT \(tables.columns), \(tables.records).\(tables.mark) <> 'new' AS has_words
@@ -192,13 +192,13 @@ package struct SearchStore<Record: Searchable> {
         "JSON_TABLE(\(ids), '$[*]' COLUMNS (id CHAR(32) CHARACTER SET ascii PATH '$')) AS keyed"
     }
 
-    private struct RecordKey: RowDecodable {
+    struct RecordKey: RowDecodable {
         let id: [UInt8]
         init(row: borrowing Row) throws(DatabaseError) { id = try row["id"] }
     }
 
     /// A record whose words are to be written, or looked into.
-    private struct Pending: RowDecodable {
+    struct Pending: RowDecodable {
         let record: Record
         let hasWords: Bool
         init(row: borrowing Row) throws(DatabaseError) {
