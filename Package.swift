@@ -114,9 +114,12 @@ let product: [[Target]] = [
         "Timelines", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", testing: ["Messaging", "Tasks"]),
     domain("Search", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain("Messaging", imports: "Accounts", "CRM", "HTTP", "Routing", "MariaDB", "Crypto", "Posix", "QRCode"),
+    domain("Conversations", imports: "Accounts", "CRM", "Leads", "Messaging", "HTTP", "Routing", "MariaDB"),
     // The list of the domains.
     domain(
-        "App", imports: "Accounts", "CRM", "Leads", "Configuration", "Messaging", "Tasks", "Timelines", "Views",
+        "App",
+        imports: "Accounts", "CRM", "Leads", "Configuration", "Conversations", "Messaging", "Search", "Tasks",
+        "Timelines", "Views",
         "Routing",
         testing: ["Crypto", "HTTP", "MariaDB"]),
 ]

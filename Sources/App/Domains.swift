@@ -1,6 +1,7 @@
 import Accounts
 import CRM
 import Configuration
+import Conversations
 package import Environment
 package import Frame
 package import Leads
@@ -18,6 +19,7 @@ package enum Domains {
     /// Each domain but the one of the stored settings, which is made of what these declare; a new one is a line here.
     private static let others: [Domain<Context>] = [
         sharedDomain(), leadsDomain, accountsDomain, crmDomain, messagingDomain, tasksDomain, viewsDomain,
+        searchDomain, conversationsDomain,
     ]
 
     /// Each domain.

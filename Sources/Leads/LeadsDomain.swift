@@ -34,7 +34,8 @@ private let leadTables = [
     Grants.Table(
         "leads",
         [
-            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE", .worker: "SELECT, UPDATE",
+            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
+            "messaging": "SELECT (id, first_name, last_name, phone)", .worker: "SELECT, UPDATE",
         ]),
     // What follows from a submission is the worker's.
     Grants.Table("lead_counts", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
@@ -47,7 +48,7 @@ private let leadTables = [
     Grants.Table("lead_history", ["intake": "INSERT", "leads": "SELECT, INSERT", .worker: "SELECT, INSERT"]),
     Grants.Table("lead_handouts", [.worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("handout_turns", [.worker: Grants.record]),
-    Grants.Table("lead_words", ["leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("lead_words", ["leads": "SELECT", "messaging": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("lead_notes", ["leads": "SELECT, INSERT"]),
     Grants.Table("lead_tallies", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_slots", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),

@@ -7,6 +7,7 @@ extension ScratchDatabase {
         ("schema_migrations", "SHOW CREATE TABLE schema_migrations"),
         ("users", "SHOW CREATE TABLE users"),
         ("product_words", "SHOW CREATE TABLE product_words"),
+        ("whatsapp_conversations", "SHOW CREATE TABLE whatsapp_conversations"),
         ("sessions", "SHOW CREATE TABLE sessions"),
         ("login_failures", "SHOW CREATE TABLE login_failures"),
         ("leads", "SHOW CREATE TABLE leads"),

@@ -70,6 +70,23 @@ package struct MessageStore {
         try connection.fetchFirst("SELECT \(Self.columns) FROM whatsapp_messages WHERE id = \(id)")
     }
 
+    /// Some messages, by their ids.
+    package func find(_ ids: [Message.ID]) throws(DatabaseError) -> [Message.ID: Message] {
+        var found: [Message.ID: Message] = [:]
+        for part in ids.statementSized {
+            let messages: [Message] = try connection.fetchAll(
+                """
+                SELECT \(Self.columns)
+                FROM whatsapp_messages
+                WHERE id IN (\(list: Array(part)))
+                ORDER BY id
+                LIMIT \(part.count)
+                """)
+            for message in messages { found[message.id] = message }
+        }
+        return found
+    }
+
     /// The message that its author gave a name, even one that was committed after the transaction began.
     package func find(client name: String, of author: User.ID) throws(DatabaseError) -> Message.ID? {
         try connection.fetchValue(

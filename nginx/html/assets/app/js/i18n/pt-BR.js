@@ -179,6 +179,7 @@ export default {
   'messages.session': 'Sessão do WhatsApp', 'messages.status': 'Estado:', 'messages.start': 'Conectar', 'messages.stop': 'Desconectar',
   'messages.stopText': 'As mensagens vão esperar até você conectar de novo.', 'messages.qrSoon': 'O código está a caminho…',
   'messages.scan': 'Leia este código com o telefone:', 'messages.qr': 'QR code para conectar o telefone', 'messages.title': 'Mensagens',
+  'messages.conversations': 'Conversas', 'messages.unread': '{number} novas',
   'messages.none': 'Nenhuma mensagem.', 'messages.number': 'Número', 'messages.new': 'Nova mensagem', 'messages.to': 'Para',
   'messages.text': 'Texto', 'messages.send': 'Enviar', 'messages.queued': 'A mensagem está a caminho.', 'session.disconnected': 'Desconectada',
   'session.connecting': 'Conectando', 'session.qrcode': 'Esperando a leitura', 'session.authenticated': 'Autenticada', 'session.ready': 'Conectada',

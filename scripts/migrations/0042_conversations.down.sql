@@ -1,0 +1,3 @@
+DROP TRIGGER whatsapp_messages_gathered;
+
+DROP TABLE whatsapp_conversations;
