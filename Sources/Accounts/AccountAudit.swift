@@ -21,6 +21,8 @@ extension AuditEvent.Action {
     static let passwordReset = Self("password.reset")
     /// A token to reset a forgotten password was requested.
     static let passwordForgotten = Self("password.forgotten")
+    /// A user was mailed a token to replace the password by, at the request of an administrator.
+    static let passwordLinkSent = Self("password.link_sent")
     /// All sessions of a user were ended, or all but one.
     static let sessionsRevoked = Self("sessions.revoked")
     /// A user ended one of the own sessions.
@@ -29,6 +31,10 @@ extension AuditEvent.Action {
     static let userRegistered = Self("user.registered")
     /// An administrator added a user.
     static let userCreated = Self("user.created")
+    /// A person was invited to become a user.
+    static let userInvited = Self("user.invited")
+    /// A person who was invited became a user.
+    static let invitationAccepted = Self("invitation.accepted")
     /// Name, user name or address of a user were changed.
     static let userChanged = Self("user.changed")
     /// A user got another role.

@@ -16,6 +16,7 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.post, "/auth/password", "changePassword", .toSignedIn, status: .noContent, rate: .login, "Changes the password and ends all other sessions.", Authentication.changePassword),
     Route(.post, "/auth/password/forgot", "forgotPassword", .toAnyone, status: .accepted, rate: .login, "Mails a one-time token to the account with this address. The response does not reveal whether the account exists.", Authentication.forgotPassword),
     Route(.post, "/auth/password/reset",  "resetPassword",  .toAnyone, status: .noContent, rate: .login, "Replaces a forgotten password and ends all sessions.", Authentication.resetPassword),
+    Route(.post, "/auth/invitation", "acceptInvitation", .toAnyone, status: .created, rate: .login, failures: [.conflict], "Creates the account of an invitation by the token of its link, once.", UserHandlers.acceptInvitation),
     Route(.get,  "/auth/sessions", "listOwnSessions",  .toSignedIn, "Lists the caller's sessions, newest first.", OwnSessions.list),
     Route(.delete, "/auth/sessions", "revokeOtherSessions", .toSignedIn, status: .noContent, "Ends all sessions of the caller except this one.", OwnSessions.revokeOthers),
     Route(.delete, "/auth/sessions/{id}", "revokeOwnSession", .toSignedIn, status: .noContent, "Ends one session of the caller.", OwnSessions.revoke),
@@ -29,8 +30,10 @@ package let accountRoutes = RouteGroup<Context>("accounts", bases: ["/api/v1"], 
     Route(.get,  "/jobs/{id}",     "getJob",         .toSignedIn, "Returns a job with its progress, and its result when it is done. Jobs that others asked for require `core.manage_config`.", JobHandlers.find),
     Route(.get,  "/users",         "listUsers",        .to(.viewUsers),   "Lists users, by user name.", UserHandlers.list),
     Route(.post, "/users",         "createUser",       .to(.manageUsers), status: .created, failures: [.conflict], "Creates a user of any role.", UserHandlers.create),
+    Route(.post, "/users/invitations", "createInvitation", .to(.manageUsers), status: .created, failures: [.conflict], "Mails an invitation: a link that is valid for 72 hours and works once. An earlier one to the same address becomes void.", UserHandlers.invite),
     Route(.get,  "/users/{id}",    "getUser",          .to(.viewUsers),   "Returns a user.", UserHandlers.get),
     Route(.patch, "/users/{id}",   "changeUser",       .shared(.manageUsers, with: .viewUsers), failures: [.conflict, .preconditionFailed], "Updates the given fields; a new password or deactivation ends all the user's sessions. A change of `away_until` alone requires only `users.view`.", UserHandlers.change),
+    Route(.post, "/users/{id}/reset-password", "sendPasswordLink", .to(.manageUsers), status: .accepted, failures: [.conflict], "Mails the user a link to choose a new password, at most three within a quarter of an hour.", UserHandlers.sendPasswordLink),
 ])
 
 /// The same accounts for front ends that speak Portuguese.

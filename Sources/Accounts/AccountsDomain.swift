@@ -15,6 +15,7 @@ package let accountsDomain = Domain<Context>(
         Sweep("tickets") { connection, _, now in try TicketStore(connection).removeExpired(at: now) },
         Sweep("sessions") { connection, _, now in try SessionStore(connection).removeExpired(before: now) },
         Sweep("failed sign-ins") { connection, _, now in try LoginFailureStore(connection).removeOld(at: now) },
+        Sweep("invitations") { connection, _, now in try InvitationStore(connection).removeExpired(at: now) },
         Sweep("password tokens") { connection, _, now in try PasswordTokenStore(connection).removeSpent(at: now) },
     ])
 
@@ -25,6 +26,9 @@ private let accountTables = [
     Grants.Table(
         "sessions", eachPool: liveSession,
         ["accounts": Grants.record, .worker: "SELECT (id, expires_at), DELETE"]),
+    Grants.Table("user_sightings", eachPool: "SELECT, INSERT, UPDATE", [:]),
+    Grants.Table(
+        "invitations", ["accounts": "SELECT, INSERT, UPDATE", .worker: "SELECT (digest, expires_at), DELETE"]),
     Grants.Table("login_failures", ["accounts": "SELECT, INSERT, DELETE", .worker: "SELECT (id, failed_at), DELETE"]),
     Grants.Table(
         "password_tokens",

@@ -23,21 +23,30 @@ import Values
             changes: ["role": .change(from: "agent", to: .null), "email": .untoldChange], at: Date()),
     ]
 
-    static let samples = [
-        AnswerSample("registration", Registered(message: "done", username: "ada")),
-        AnswerSample("sign-in", SignedIn(access: "a", seconds: 1, refresh: "r")),
-        AnswerSample("token pair", TokenPair(refresh: "r", access: "a")),
-        AnswerSample("renewed access token", RenewedAccess(access: "a")),
-        AnswerSample("profile", Profile(user)),
-        AnswerSample("acknowledgement", Acknowledged(message: "done")),
-        AnswerSample("changed user", UserReply(message: "done", user: ShownUser(user))),
-        AnswerSample("user", UserReply(message: nil, user: ShownUser(user))),
-        AnswerSample("users", PageOf([ShownUser(user)], total: 1, Page(number: 1, size: 20))),
-        AnswerSample("registration of older front ends", LegacyRegistered(user)),
-        AnswerSample("sign-in of older front ends", LegacySignedIn(access: "a", user)),
-        AnswerSample("sessions", PageOf([session], total: 1, Page(number: 1, size: 20))),
-        AnswerSample("audit events", PageOf(events, total: 2, Page(number: 1, size: 20))),
-    ]
+    private static let invitations = [nil, "Ada"].compactMap { name in
+        EmailAddress("ada@example.com").map {
+            Invitation(
+                id: Invitation.ID(), email: $0, name: name, role: .agent, roleName: "agent", expiresAt: Date())
+        }
+    }
+
+    static let samples =
+        [
+            AnswerSample("registration", Registered(message: "done", username: "ada")),
+            AnswerSample("sign-in", SignedIn(access: "a", seconds: 1, refresh: "r")),
+            AnswerSample("token pair", TokenPair(refresh: "r", access: "a")),
+            AnswerSample("renewed access token", RenewedAccess(access: "a")),
+            AnswerSample("profile", Profile(user)),
+            AnswerSample("acknowledgement", Acknowledged(message: "done")),
+            AnswerSample("changed user", UserReply(message: "done", user: ShownUser(user))),
+            AnswerSample("user", UserReply(message: nil, user: ShownUser(user))),
+            AnswerSample("user who was seen", UserReply(message: nil, user: ShownUser(user, lastSeenAt: Date()))),
+            AnswerSample("users", PageOf([ShownUser(user)], total: 1, Page(number: 1, size: 20))),
+            AnswerSample("registration of older front ends", LegacyRegistered(user)),
+            AnswerSample("sign-in of older front ends", LegacySignedIn(access: "a", user)),
+            AnswerSample("sessions", PageOf([session], total: 1, Page(number: 1, size: 20))),
+            AnswerSample("audit events", PageOf(events, total: 2, Page(number: 1, size: 20))),
+        ] + invitations.map { AnswerSample("invitation", InvitationReply(message: "done", invitation: $0)) }
 
     @Test(arguments: samples)
     func `has the shape that it declares`(sample: AnswerSample) throws {
@@ -55,7 +64,7 @@ import Values
         #expect(
             Set(routes.filter { $0.rate == .login }.map(\.operation)) == [
                 "register", "login", "createToken", "refreshToken", "logout", "changePassword", "forgotPassword",
-                "resetPassword",
+                "resetPassword", "acceptInvitation",
             ])
     }
 }

@@ -109,8 +109,8 @@ import Testing
             #expect(throws: APIError.missingPermission) { try context.admit(.to(.deleteLeads)) }
             return scratch.resources.connection.queryCount - before
         }
-        // The session is read, and the refusal is recorded.
-        #expect(try admit() == 2)
+        // The session is read, its user noted as seen, and the refusal is recorded.
+        #expect(try admit() == 3)
         #expect(try admit() == 0)
     }
 

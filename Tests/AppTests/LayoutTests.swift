@@ -56,7 +56,8 @@ import Testing
         #expect(wider.parts == Array(layout.parts.dropLast(2)) + ["billing", .worker, .admin])
         #expect(wider.program(of: "billing") == "guiche-responder --serve billing")
         let readable = Domains.tables.filter { $0.rights(of: "billing") != nil }.map(\.name).sorted()
-        #expect(readable == ["audit_events", "config_sections", "schema_migrations", "sessions", "users"])
+        #expect(
+            readable == ["audit_events", "config_sections", "schema_migrations", "sessions", "user_sightings", "users"])
     }
 
     @Test func `nginx passes every address to the pool that serves it`() throws {

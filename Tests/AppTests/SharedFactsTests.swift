@@ -31,7 +31,8 @@ import Views
             type.allCases.map(\.rawValue)
         }
         var columns: [String: [String]] = [
-            "users.role": names(Role.self), "lead_counts.priority": names(Priority.self),
+            "users.role": names(Role.self), "invitations.role": names(Role.self),
+            "lead_counts.priority": names(Priority.self),
             "outbox.language": names(Language.self), "outbox.state": names(OutboxMail.State.self),
             "products.kind": names(Product.Kind.self), "interactions.interaction_type": names(InteractionType.self),
             "transactions.kind": names(Transaction.Kind.self), "jobs.state": names(Job.State.self),

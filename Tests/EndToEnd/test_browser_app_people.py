@@ -1,5 +1,7 @@
 """Users, the audit, one's own account and a forgotten password in the dashboard."""
 
+import json
+
 import pytest
 
 from guiche import people
@@ -95,3 +97,28 @@ def test_an_invalid_reset_link_is_reported(browser):
     browser.press("ENTER")
     browser.wait(lambda: "expired or has already been used" in browser.text("main"))
     assert "token" not in browser.text("main")
+
+
+def test_an_invited_person_opens_the_link_and_may_sign_in(instance, browser, app):
+    email, username = people.email(), people.username()
+    app.go("/users")
+    browser.click("#invite-user")
+    app.fill({"email": email, "role": "agent"})
+    app.submit()
+    browser.wait(lambda: not browser.all("dialog"))
+    [(values,)] = instance.query("SELECT template_values FROM outbox WHERE recipient = %s", email)
+    token = json.loads(values)["secret"]
+    browser.visit(f"/app/#/invitation?token={token}")
+    form = "main form"
+    app.fill({"username": username, "password": "weak"}, form=form)
+    assert token not in browser.driver.current_url and browser.accessibility_faults() == []
+    app.submit(form)
+    browser.wait(lambda: browser.find("[name=password]").get_attribute("aria-invalid") == "true")
+    app.fill({"password": people.PASSWORD}, form=form)
+    app.submit(form)
+    browser.wait(lambda: "Sign in" in browser.text("main h1"))
+    assert expect(instance.sign_in(username).get("/api/v1/me"), 200)["email"] == email
+    browser.visit(f"/app/#/invitation?token={token}")
+    app.fill({"username": people.username(), "password": people.PASSWORD}, form=form)
+    app.submit(form)
+    browser.wait(lambda: "expired or has already been used" in browser.text("main"))

@@ -6,6 +6,8 @@ extension ScratchDatabase {
     private static let tables: [(name: String, show: SQL)] = [
         ("schema_migrations", "SHOW CREATE TABLE schema_migrations"),
         ("users", "SHOW CREATE TABLE users"),
+        ("user_sightings", "SHOW CREATE TABLE user_sightings"),
+        ("invitations", "SHOW CREATE TABLE invitations"),
         ("product_words", "SHOW CREATE TABLE product_words"),
         ("whatsapp_conversations", "SHOW CREATE TABLE whatsapp_conversations"),
         ("sessions", "SHOW CREATE TABLE sessions"),

@@ -24,9 +24,11 @@ package struct SessionStore {
     package func live(_ session: Session.ID, of user: User.ID, at now: Date) throws(DatabaseError) -> LiveSession? {
         let row = try connection.fetchFirst(
             """
-            SELECT users.username AS username, users.role AS role, sessions.expires_at AS expires_at
+            SELECT users.username AS username, users.role AS role, sessions.expires_at AS expires_at,
+              user_sightings.seen_at AS seen_at
             FROM sessions
             JOIN users ON users.id = sessions.user_id
+            LEFT JOIN user_sightings ON user_sightings.user_id = sessions.user_id
             WHERE sessions.id = \(session)
               AND sessions.user_id = \(user)
               AND sessions.revoked_at IS NULL
@@ -36,7 +38,7 @@ package struct SessionStore {
         return row.map { row in
             LiveSession(
                 caller: Caller(id: user, username: row.username, role: row.role, session: session),
-                expiresAt: row.expiresAt)
+                expiresAt: row.expiresAt, seenAt: row.seenAt)
         }
     }
 
@@ -136,16 +138,20 @@ package struct LiveSession {
     package let caller: Caller
     /// When it ends by itself.
     package let expiresAt: Date
+    /// When its user was last seen; nil for never.
+    package let seenAt: Date?
 }
 
 private struct LiveRow: RowDecodable {
     let username: String
     let role: Role
     let expiresAt: Date
+    let seenAt: Date?
 
     init(row: borrowing Row) throws(DatabaseError) {
         username = try row["username"]
         role = try row["role"]
         expiresAt = try row["expires_at"]
+        seenAt = try row["seen_at"]
     }
 }

@@ -38,20 +38,40 @@ package struct PasswordReset {
     func ask(for email: EmailAddress) throws {
         let start = ContinuousClock.now
         let found = try AccountStore(context.connection).findCredential(named: .email(email.text))?.user
-        if let user = found, user.isActive { try mail(user, at: email) }
+        if let user = found, user.isActive { _ = try mail(user, at: email, noting: .passwordForgotten) }
         let rest = start.advanced(by: Self.answerTime) - .now
         if rest > .zero { ThisProcess.sleep(milliseconds: Int(rest / .milliseconds(1))) }
     }
 
-    private func mail(_ user: User, at email: EmailAddress) throws {
+    /// Mails a token to a user for whom someone else asks; the same limit applies.
+    ///
+    /// - Throws: `APIError` 404, 409 for a user who is not active, 429; `DatabaseError`.
+    func send(to id: User.ID) throws {
+        guard let user = try AccountStore(context.connection).find(id), let email = EmailAddress(user.email) else {
+            throw APIError.notFound
+        }
+        guard user.isActive else {
+            throw APIError.conflict(
+                Text(
+                    "This user is inactive. Activate the user first.",
+                    pt: "Este usuário está inativo. Ative-o antes."))
+        }
+        guard try mail(user, at: email, noting: .passwordLinkSent) else {
+            throw APIError.rateLimited(retryAfterSeconds: Int(PasswordTokenStore.limitSeconds))
+        }
+    }
+
+    /// Whether it was mailed: not when the user was mailed as many as are let through.
+    private func mail(_ user: User, at email: EmailAddress, noting action: AuditEvent.Action) throws -> Bool {
         let token = base64URLEncoded(randomBytes(32))
         let draft = try AccountMails.passwordResetDraft(token, of: user, to: email, in: context.language)
-        try context.connection.transaction {
-            guard try tokens.mayAdd(for: user.id, at: now) else { return }
+        return try context.connection.transaction {
+            guard try tokens.mayAdd(for: user.id, at: now) else { return false }
             try tokens.add(sha256(token), of: user.id, at: now, until: now + Double(Self.lifetime.components.seconds))
             try OutboxStore(context.connection).add(
                 [draft], about: user.id.bytes, domain: context.service.settings.mail.messageDomain, at: now)
-            try context.audit.add(.passwordForgotten, of: .user(user.id), at: now)
+            try context.audit.add(action, of: .user(user.id), at: now)
+            return true
         }
     }
 
@@ -65,7 +85,7 @@ package struct PasswordReset {
         let faults = context.resources.accounts.policy.faults(of: password, for: owner)
         var details: Members<[Text]> = [:]
         if !faults.isEmpty { details["new_password"] = faults.map(\.text) }
-        if found == nil { details["token"] = [Self.spent] }
+        if found == nil { details["token"] = [OneTimeLink.spent] }
         guard details.isEmpty, let user = found else { throw APIError.invalid(details) }
         let hash = try SignIn(in: context).newHash(of: password)
         let connection = context.connection
@@ -78,13 +98,9 @@ package struct PasswordReset {
             try context.audit.add(.passwordReset, of: .user(user.id), at: now)
             return true
         }
-        guard isDone else { throw APIError.invalid(["token": [Self.spent]]) }
+        guard isDone else { throw APIError.invalid(["token": [OneTimeLink.spent]]) }
         context.service.statistics.bumpRevision()
     }
-
-    private static let spent = Text(
-        "This link is invalid, has expired or has already been used.",
-        pt: "Este link é inválido, venceu ou já foi usado.")
 }
 
 /// The address of a password reset request.

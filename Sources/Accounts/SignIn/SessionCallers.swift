@@ -46,7 +46,13 @@ package final class SessionCallers: CallerSource {
 
     private func caller(of session: Session.ID, of user: User.ID, until expiresAt: Date) throws -> FoundCaller {
         let found = try sessions.caller(of: session) {
-            try SessionStore(connection).live(session, of: user, at: Date())?.caller
+            let now = Date()
+            let live = try SessionStore(connection).live(session, of: user, at: now)
+            if let live, now.timeIntervalSince(live.seenAt ?? .distantPast) >= SightingStore.stepSeconds {
+                // A request does not fail because it cannot be noted that its sender was seen.
+                try? SightingStore(connection).note(user, at: now)
+            }
+            return live?.caller
         }
         // What is remembered under the session may be another user's than the token's.
         guard let found, found.id == user else { throw APIError.invalidToken }

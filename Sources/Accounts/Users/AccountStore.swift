@@ -2,6 +2,7 @@ package import FoundationEssentials
 package import Frame
 package import MariaDB
 package import Passwords
+package import Values
 
 /// Users in the database.
 package struct AccountStore {
@@ -62,6 +63,11 @@ package struct AccountStore {
         if isUsernameTaken != nil { taken.insert("username") }
         if isEmailTaken != nil { taken.insert("email") }
         return taken
+    }
+
+    /// Whether a user has an address.
+    package func isInUse(_ email: EmailAddress) throws(DatabaseError) -> Bool {
+        try connection.fetchValue("SELECT 1 FROM users WHERE email = \(email.text)", as: Int.self) != nil
     }
 
     /// Keeps a new user.

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Frame
 import HTTP
 import Passwords
@@ -15,7 +16,9 @@ enum UserHandlers {
 
     @Sendable static func list(_ input: UserListInput, _ context: Context) throws -> Reply<PageOf<ShownUser>> {
         let found = try AccountStore(context.connection).page(input.page, of: input.filter)
-        return Reply(PageOf(found.users.map(ShownUser.init), total: found.total, input.page))
+        let seen = try SightingStore(context.connection).find(found.users.map(\.id))
+        let users = found.users.map { ShownUser($0, lastSeenAt: seen[$0.id]) }
+        return Reply(PageOf(users, total: found.total, input.page))
     }
 
     @Sendable static func people(_ input: NoInput, _ context: Context) throws -> Reply<People> {
@@ -23,7 +26,7 @@ enum UserHandlers {
     }
 
     @Sendable static func get(_ input: UserReference, _ context: Context) throws -> Reply<UserReply> {
-        reply(try find(input.id, context), nil)
+        try reply(find(input.id, context), nil, context)
     }
 
     @Sendable static func create(_ input: NewUserInput, _ context: Context) throws -> Reply<UserReply> {
@@ -38,6 +41,24 @@ enum UserHandlers {
         }
     }
 
+    @Sendable static func invite(_ input: InvitationInput, _ context: Context) throws -> Reply<InvitationReply> {
+        try Invitations(in: context).send(input)
+    }
+
+    @Sendable static func acceptInvitation(
+        _ input: InvitationAnswerInput, _ context: Context
+    ) throws -> Reply<Registered> {
+        try Invitations(in: context).accept(input)
+    }
+
+    @Sendable static func sendPasswordLink(_ input: UserReference, _ context: Context) throws -> Reply<Acknowledged> {
+        try PasswordReset(in: context).send(to: input.id)
+        let message = Text(
+            "The user has been sent a link to choose a new password.",
+            pt: "O usuário recebeu um link para escolher outra senha.")
+        return Reply(Acknowledged(message: message.wording(in: context.language)))
+    }
+
     /// The route admits managers as well, for the absence of a user alone.
     @Sendable static func change(_ input: UserChangeInput, _ context: Context) throws -> Reply<UserReply> {
         if !input.isAbsenceAlone { try context.require(.manageUsers) }
@@ -50,12 +71,12 @@ enum UserHandlers {
             try context.requireMatch(of: user.eTag)
             let changed = try input.applied(to: user, under: context.resources.accounts.policy)
             if let password = input.password, hash == nil { hash = try SignIn(in: context).newHash(of: password) }
-            if changed == user && hash == nil { return reply(user, message) }
+            if changed == user && hash == nil { return try reply(user, message, context) }
             guard try APIError.refusing({ try administration.change(user, to: changed, passwordHash: hash) }) else {
                 continue
             }
             context.service.statistics.bumpRevision()
-            return reply(changed, message)
+            return try reply(changed, message, context)
         }
         throw APIError.busy
     }
@@ -65,17 +86,24 @@ enum UserHandlers {
         return user
     }
 
-    private static func reply(_ user: User, _ message: String?) -> Reply<UserReply> {
-        Reply(UserReply(message: message, user: ShownUser(user)), eTag: user.eTag)
+    private static func reply(_ user: User, _ message: String?, _ context: Context) throws -> Reply<UserReply> {
+        reply(user, message, lastSeenAt: try SightingStore(context.connection).find([user.id])[user.id])
+    }
+
+    /// The entity tag does not name when the user was last seen, which changes nothing about the user.
+    private static func reply(_ user: User, _ message: String?, lastSeenAt: Date? = nil) -> Reply<UserReply> {
+        Reply(UserReply(message: message, user: ShownUser(user, lastSeenAt: lastSeenAt)), eTag: user.eTag)
     }
 }
 
 /// A user as administrators see one; the role by its canonical name.
 struct ShownUser: Shaped, Paged {
     private let user: User
+    private let lastSeenAt: Date?
 
-    init(_ user: User) {
+    init(_ user: User, lastSeenAt: Date? = nil) {
         self.user = user
+        self.lastSeenAt = lastSeenAt
     }
 
     static let shape = Shape<ShownUser>(
@@ -84,7 +112,7 @@ struct ShownUser: Shaped, Paged {
             .id("id") { $0.user.id }, .text("username") { $0.user.username }, .text("name") { $0.user.name },
             .text("email") { $0.user.email }, .choice("role") { $0.user.role },
             .boolean("is_active") { $0.user.isActive }, .optionalInstant("away_until") { $0.user.awayUntil },
-            .instant("created_at") { $0.user.createdAt },
+            .instant("created_at") { $0.user.createdAt }, .optionalInstant("last_seen_at") { $0.lastSeenAt },
         ])
 
     static let pageForm = PageForm("UserPage", of: "users")

@@ -5,7 +5,7 @@ import Serving
 import Values
 
 /// The fields of a user.
-private enum UserFields {
+enum UserFields {
     static let id = Field("id", Rule<User.ID>.identifier())
     static let username = Field("username", Rule<String>.username)
     static let name = Field("name", Rule<String>.line(1...200, refusing: "<>"))

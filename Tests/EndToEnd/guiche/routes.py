@@ -23,6 +23,9 @@ METHODS = {
     "/auth/register": {"POST"},
     "/auth/login": {"POST"},
     "/api/v1/users": {"GET", "POST"},
+    "/api/v1/auth/invitation": {"POST"},
+    "/api/v1/users/invitations": {"POST"},
+    "/api/v1/users/{id}/reset-password": {"POST"},
     "/api/v1/users/{id}": {"GET", "PATCH"},
     "/api/v1/people": {"GET"},
     "/api/v1/audit": {"GET"},
@@ -83,7 +86,7 @@ for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
-BODILESS = ("/activate", "/reverse", "/rescore", "/undo", "/session/start")
+BODILESS = ("/read", "/reset-password", "/activate", "/reverse", "/rescore", "/undo", "/session/start")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -96,6 +99,8 @@ GUARDED = [
     ("POST", "/api/v1/users"),
     ("GET", f"/api/v1/users/{UNKNOWN_ID}"),
     ("PATCH", f"/api/v1/users/{UNKNOWN_ID}"),
+    ("POST", "/api/v1/users/invitations"),
+    ("POST", f"/api/v1/users/{UNKNOWN_ID}/reset-password"),
     ("GET", "/api/v1/people"),
     ("GET", "/api/v1/audit"),
     ("POST", "/api/v1/auth/password"),

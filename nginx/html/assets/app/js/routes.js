@@ -3,6 +3,7 @@
 export const routes = [
   { path: '/sign-in', isOpen: true, load: () => import('./views/sign-in.js') },
   { path: '/forgot', isOpen: true, load: () => import('./views/forgot.js') },
+  { path: '/invitation', isOpen: true, load: () => import('./views/invitation.js') },
   { path: '/reset', isOpen: true, load: () => import('./views/reset.js') },
   { path: '/', load: () => import('./views/overview.js'), permission: 'metrics.view' },
   { path: '/leads', load: () => import('./views/leads.js'), permission: 'leads.view' },

@@ -46,6 +46,10 @@ export default {
   'forgot.done': 'If an account exists for this address, we’ve sent it an e-mail.', 'forgot.back': 'Back to sign-in',
   'reset.title': 'New password', 'reset.submit': 'Set password', 'reset.done': 'Your password has been set. You can sign in with it now.',
   'reset.noToken': 'This link is incomplete.', 'reset.over': 'This link has expired or has already been used.', 'reset.askAgain': 'Send me another link',
+  'invitation.title': 'Your invitation', 'invitation.text': 'Choose how you will sign in.', 'invitation.submit': 'Create account',
+  'invitation.done': 'Your account is ready. You can sign in now.', 'invitation.noToken': 'This link is incomplete. Ask for another invitation.',
+  'invitation.over': 'This link has expired or has already been used. Ask for another invitation.',
+  'invitation.known': 'There is an account with your e-mail address already. Sign in with it.',
   'account.title': 'My account', 'account.absence': 'Absence', 'account.digest': 'E-mail me on working days at 8:00 what is due',
   'password.change': 'Change password', 'password.current': 'Current password', 'password.new': 'New password',
   'password.rule': 'At least 8 characters with an upper-case letter, a lower-case letter and a digit, or at least 15 characters of any kind.',
@@ -142,6 +146,8 @@ export default {
 
   // Users, audit
   'users.new': 'New user', 'users.add': 'Add user', 'users.added': '{name} can sign in.', 'users.noneFound': 'No users match.',
+  'users.invite': 'Invite', 'users.inviteText': 'A link is mailed with which the person chooses a user name and password. It is valid for 72 hours.', 'users.invited': 'Invitation sent to {email}.',
+  'users.sendLink': 'Mail a link for a new password', 'users.linkSent': 'The link is on its way.', 'field.last_seen_at': 'Last seen',
   'users.usernameRule': '3 to 50 letters, digits, _ or -.', 'users.inService': 'Active: may sign in', 'field.away_until': 'Away until', 'away.help': 'Until then no lead is handed out. Empty: not away.', 'audit.at': 'When', 'audit.action': 'Action',
   'audit.actor': 'Who', 'audit.changes': 'Changes', 'audit.details': 'Details', 'audit.show': 'Show', 'audit.address': 'Address',
   'audit.record': 'a record', 'audit.none': 'No events recorded.',
@@ -167,7 +173,7 @@ export default {
   'did.lead.note_added': 'Note added', 'did.leads.rescored': 'Scores recalculated', 'did.mail.retried': 'E-mail retried',
   'did.message.sent': 'Message sent', 'did.outgoing.held': 'Outgoing e-mails and messages held',
   'did.outgoing.released': 'Outgoing e-mails and messages released', 'did.resume.read': 'Résumé opened',
-  'target.enquiry': 'Enquiry', 'target.interaction': 'Interaction', 'target.job': 'Job', 'target.mail': 'E-mail', 'target.message': 'Message',
+  'target.enquiry': 'Enquiry', 'target.interaction': 'Interaction', 'target.invitation': 'Invitation', 'target.job': 'Job', 'target.mail': 'E-mail', 'target.message': 'Message',
   'target.name': 'Attempted name', 'target.task': 'Task', 'target.view': 'View',
   'target.config': 'Settings', 'target.customer': 'Customer', 'target.lead': 'Lead', 'target.permission': 'Permission', 'target.product': 'Product',
   'target.session': 'Session', 'target.transaction': 'Ledger entry', 'target.user': 'User',

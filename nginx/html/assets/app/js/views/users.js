@@ -36,6 +36,7 @@ export default async function page({ query: first }) {
     { key: 'role', label: t('field.role'), cell: (user) => label('role', user.role) },
     { key: 'state', label: t('field.is_active'), cell: (user) => badge('state', user.is_active ? 'active' : 'inactive') },
     { key: 'away', label: t('field.away_until'), cell: (user) => (isAway(user) ? dateTime(user.away_until) : '–') },
+    { key: 'seen', label: t('field.last_seen_at'), cell: (user) => (user.last_seen_at ? dateTime(user.last_seen_at) : '–') },
     { key: 'created', label: t('field.since'), cell: (user) => date(user.created_at) },
   ];
 
@@ -70,6 +71,30 @@ export default async function page({ query: first }) {
     if (user) done(t('users.added', { name: user.name || user.username }));
   }
 
+  async function invite() {
+    const sent = await formDialog(t('users.invite'), (close) => form({
+      fields: [
+        { name: 'email', label: t('field.email'), type: 'email', required: true, maxlength: 254, autocomplete: 'off', help: t('users.inviteText') },
+        { name: 'name', label: t('field.name'), maxlength: 200, autocomplete: 'off' },
+        { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: 'agent' },
+      ],
+      submit: t('users.invite'),
+      draft: { key: 'invitation' },
+      onCancel: () => close(),
+      onSubmit: async (values) => close((await create('/users/invitations', values)).invitation),
+    }));
+    if (sent) tell(t('users.invited', { email: sent.email }));
+  }
+
+  async function sendLink(user) {
+    try {
+      await request('POST', `/users/${user.id}/reset-password`);
+      tell(t('users.linkSent'));
+    } catch (error) {
+      complain(error);
+    }
+  }
+
   async function edit(user) {
     try {
       const { data, etag } = await request('GET', `/users/${user.id}`);
@@ -85,6 +110,7 @@ export default async function page({ query: first }) {
           { name: 'away_until', label: t('field.away_until'), type: 'instant', value: present.away_until, help: t('away.help') },
         ],
         submit: t('save'),
+        secondary: mayManage && present.is_active ? [h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => sendLink(present) } }, t('users.sendLink'))] : [],
         draft: { key: `user ${user.id}`, version: etag },
         onCancel: () => close(),
         onSubmit: async (values) => {
@@ -108,7 +134,9 @@ export default async function page({ query: first }) {
   await list.ready;
   return {
     title: t('menu./users'),
-    actions: mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-user', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('users.new'))) : null,
+    actions: mayManage ? h('div', { class: 'actions' },
+      h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'invite-user', on: { click: invite } }, t('users.invite')),
+      h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-user', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('users.new')))) : null,
     element: fill(h('div'), settingsNav('/users'), filter, list.element),
     update: (next) => { query = next; show(next); list.reload(); },
     dispose: list.stop,

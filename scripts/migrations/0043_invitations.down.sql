@@ -1,0 +1,3 @@
+DROP TABLE user_sightings;
+
+DROP TABLE invitations;
