@@ -107,7 +107,9 @@ let product: [[Target]] = [
     domain(
         "Leads", imports: "Accounts", "CRM", "Documents", "HTTP", "Routing", "MariaDB", "Crypto", "Multipart", "Posix",
         beside: ["Mails"]),
-    domain("Configuration", imports: "Accounts", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+    domain(
+        "Configuration", imports: "Accounts", "Documents", "HTTP", "Routing", "MariaDB", "Crypto", "Posix",
+        beside: ["Mails"]),
     domain("Tasks", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
     domain("Views", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain(

@@ -505,6 +505,16 @@ CREATE TABLE config_history (
   CONSTRAINT config_history_actor_fk FOREIGN KEY (actor_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
+-- The logo that was uploaded; one row at most.
+CREATE TABLE logo (
+  place TINYINT UNSIGNED NOT NULL COMMENT 'one row' CHECK (place = 1),
+  media_type VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  content MEDIUMBLOB NOT NULL,
+  digest BINARY(32) NOT NULL COMMENT 'SHA-256 of the content',
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (place)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
 -- Words that leads are found by. They are written after the lead, by guiche-worker, so a submission has nothing more to write; a search
 -- looks into what waits for it besides.
 CREATE TABLE lead_words (
@@ -539,6 +549,7 @@ CREATE TRIGGER customers_reworded BEFORE UPDATE ON customers FOR EACH ROW
     NEW.name <=> OLD.name AND NEW.email <=> OLD.email AND NEW.phone <=> OLD.phone AND NEW.document <=> OLD.document
       AND NEW.company_name <=> OLD.company_name,
     NEW.search_state, 'changed');
+
 -- Words that products are found by, kept in the same way.
 CREATE TABLE product_words (
   word VARCHAR(64) NOT NULL COMMENT 'folded; a number begins with #',
@@ -691,6 +702,7 @@ CREATE TABLE whatsapp_messages (
   KEY whatsapp_messages_number (number_key, created_at),
   CONSTRAINT whatsapp_messages_author_fk FOREIGN KEY (author_id) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
 -- The messages to and from one number: the last of them, and how many are unread; kept by the trigger below, in the transaction of each
 -- message.
 CREATE TABLE whatsapp_conversations (

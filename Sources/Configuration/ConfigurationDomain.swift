@@ -1,5 +1,6 @@
 package import Frame
 import Routing
+import Storage
 package import StoredSettings
 
 /// The sections that belong to the business as a whole.
@@ -12,6 +13,9 @@ package let publicConfiguration = [PublicSettings(of: AppearanceConfig.self)]
 package func configurationDomain(of catalog: (some ConfigCatalog).Type) -> Domain<Context> {
     let routes = configRoutes(of: catalog)
     return Domain(
-        "Configuration", groups: [routes], secretGroups: [routes.name], mailKinds: [DestinationNotice.mailKind],
+        "Configuration", groups: [routes, logoRoutes],
+        secretGroups: [routes.name],
+        tables: [Grants.Table("logo", ["accounts": "SELECT, INSERT, UPDATE, DELETE"])],
+        mailKinds: [DestinationNotice.mailKind, MailTest.kind],
         sections: configurationSections, publicSettings: publicConfiguration)
 }

@@ -43,7 +43,7 @@ private let sharedTables = [
     Grants.Table(
         "outbox",
         [
-            "accounts": "INSERT",
+            "accounts": "SELECT (id, state, last_error), INSERT, DELETE",
             "leads": """
             SELECT (id, kind, subject_id, recipient, reply_to, language, message_id, state, attempts, \
             first_attempt_at, next_attempt_at, last_error, created_at, sent_at), DELETE

@@ -98,10 +98,11 @@ extension Rule where Value == String {
         }
     }
 
-    /// A picture: an `https` address, or a PNG or SVG of at most 64 KiB within a `data:` address.
+    /// A picture: the uploaded one, an `https` address, or a PNG or SVG of at most 64 KiB within a `data:` address.
     package static let picture = Rule(.string(length: 1...pictureBytes)) { (value) throws(Fault) in
         guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
         let text = string.trimmed
+        if OwnPicture.isAddress(text) { return text }
         guard text.hasPrefix("data:") else { return try Rule.address(["https"]).read(value) }
         guard text.utf8.count <= pictureBytes, isPicture(text) else {
             throw Fault(

@@ -113,6 +113,6 @@ import Testing
         #expect(lines.first == "pool intake intake")
         #expect(lines.filter { $0.hasPrefix("user ") }.count == layout.parts.count)
         #expect(lines.allSatisfy { $0.wholeMatch(of: #/pool \w+ [a-z,]+|user \w+/#) != nil })
-        #expect(layout.json["pools"]?["split"]?["accounts"] == ["accounts", "dialect", "config"])
+        #expect(layout.json["pools"]?["split"]?["accounts"] == ["accounts", "dialect", "config", "logo"])
     }
 }

@@ -38,7 +38,9 @@ def test_no_answer_contradicts_the_document(generated, folder, role):
     command = [
         sys.executable, "-m", "schemathesis.cli", "run", f"{generated.url}/api/schema", "--checks", ",".join(CHECKS),
         "--max-examples", str(EXAMPLES if role == "admin" else max(3, EXAMPLES // 5)), "--phases", "examples,coverage,fuzzing,stateful",
-        "--request-timeout", "60", "--exclude-path", "/api/v1/events", "--no-color", "--generation-database", "none", "--max-failures", "20",
+        "--request-timeout", "60", "--exclude-path", "/api/v1/events",
+        # Without a mail server that takes mails it is right to answer 502.
+        "--exclude-path", "/api/v1/config/email/test", "--no-color", "--generation-database", "none", "--max-failures", "20",
         "--seed", str(zlib.crc32(seed.seed().encode()))]
     if role == "admin":
         token = generated.sign_in(generated.new_user("admin")).token

@@ -13,7 +13,7 @@ from guiche.processes import wait_until
 USERS = "/api/v1/users"
 ME = "/api/v1/me"
 COUNTS_WITHIN_SECONDS = 5
-SHOWN = {"id", "username", "name", "email", "role", "is_active", "away_until", "created_at"}
+SHOWN = {"id", "username", "name", "email", "role", "is_active", "away_until", "created_at", "last_seen_at"}
 
 
 def said(**changes):

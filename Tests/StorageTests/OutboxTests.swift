@@ -110,14 +110,14 @@ import Values
         #expect(try Set(store.list(nil, limit: 10).map(\.id)) == [ids[1], ids[2]])
     }
 
-    private func delivery() throws -> OutboxDelivery {
+    private func delivery(_ kind: MailKind = kind) throws -> OutboxDelivery {
         let settings = try Settings(
             [
                 "DATABASE_URL": database.url, "SMTP_HOST": "localhost", "SMTP_FROM_EMAIL": "desk@example.com",
                 "LOG_LEVEL": "error",
             ], for: .administering)
         let templates = try MailTemplates(
-            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: [Self.kind])
+            folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: [kind])
         return try OutboxDelivery(settings, templates, log: Log(from: .error))
     }
 
@@ -159,5 +159,18 @@ import Values
             recipient == "p0@example.com" ? .postponed("busy") : .refused("no such user")
         }
         #expect(try Set(store.list(.failed, limit: 10).map(\.lastError)) == ["busy", "no such user"])
+    }
+
+    @Test func `a mail whose sender waits is tried once, and not when it is too late`() throws {
+        let hurried = MailKind("lead_confirmation", Self.kind.title, patience: .seconds(8))
+        try add(1, at: Date())
+        try delivery(hurried).deliverBatch(connection) { _, _, _ in .unavailable("no connection") }
+        #expect(try store.list(.failed, limit: 10).map(\.lastError) == ["no connection"])
+        try add(1, at: Date().addingTimeInterval(-9))
+        try delivery(hurried).deliverBatch(connection) { _, _, _ in .sent }
+        let late = try #require(try store.list(.failed, limit: 10).first { $0.lastError != "no connection" })
+        #expect(try store.outcome(of: late.id)?.state == .failed)
+        try store.removeFinished(late.id)
+        #expect(try store.outcome(of: late.id) == nil)
     }
 }

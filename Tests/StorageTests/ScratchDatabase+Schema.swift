@@ -8,6 +8,7 @@ extension ScratchDatabase {
         ("users", "SHOW CREATE TABLE users"),
         ("user_sightings", "SHOW CREATE TABLE user_sightings"),
         ("invitations", "SHOW CREATE TABLE invitations"),
+        ("logo", "SHOW CREATE TABLE logo"),
         ("product_words", "SHOW CREATE TABLE product_words"),
         ("whatsapp_conversations", "SHOW CREATE TABLE whatsapp_conversations"),
         ("sessions", "SHOW CREATE TABLE sessions"),

@@ -1,5 +1,5 @@
 import MariaDB
-import Storage
+package import Storage
 import Values
 
 extension CustomerWords {
@@ -13,7 +13,7 @@ extension CustomerWords {
 }
 
 extension CustomerStore {
-    /// One page of the customers that a text is found in, newest first, and how many there are, counted up to
+    /// One page of the customers that a text is found in and the rest of the filter lets through, and how many there are, counted up to
     /// `SearchMatch.mostCounted`.
     func page(
         _ page: Page, matching search: String, of filter: CustomerFilter, in order: CustomerOrder
@@ -24,15 +24,16 @@ extension CustomerStore {
         let source = match.source(index: index)
         let conditions = filter.conditions + (match.condition.map { [$0] } ?? [])
         let condition: SQL = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        let total = try total(of: match, activeOnly: activeOnly, source, condition)
+        let total = try total(of: match, filter, source, condition)
         guard page.offset < total else { return ([], total) }
         let limit = min(page.size, total - page.offset)
-        if let newest = match.newest(
-            limit, offset: page.offset,
-            index: activeOnly ? "FORCE INDEX (customers_active_created)" : "FORCE INDEX (customers_created)",
-            passing: activeOnly ? "WHERE is_active = TRUE" : "")
+        let isPlain = order == CustomerOrder() && filter.lowestBalance == nil
+        if isPlain,
+            let newest = match.newest(
+                limit, offset: page.offset, index: index,
+                passing: filter.activeOnly ? "WHERE is_active = TRUE" : "")
         {
-            let customers = try customers(of: newest)
+            let customers = try customers(of: newest, in: order)
             if customers.count == limit { return (customers, total) }
         }
         let customers: [Customer] = try connection.fetchAll(
@@ -40,20 +41,10 @@ extension CustomerStore {
             SELECT \(Self.columns)
             FROM \(source)
             \(condition)
-            ORDER BY customers.created_at DESC, customers.id DESC
+            ORDER BY \(order.clause)
             LIMIT \(limit) OFFSET \(page.offset)
             """)
         return (customers, total)
-    }
-
-    private func customers(of ids: SQL) throws(DatabaseError) -> [Customer] {
-        try connection.fetchAll(
-            """
-            SELECT \(Self.columns)
-            FROM (\(ids)) AS page
-            STRAIGHT_JOIN customers ON customers.id = page.id
-            ORDER BY customers.created_at DESC, customers.id DESC
-            """)
     }
 
     /// How many customers are found, without those out of use where these are left out: recognised by their ids alone, since rows of
@@ -61,9 +52,11 @@ extension CustomerStore {
     private func total(
         of match: SearchMatch, _ filter: CustomerFilter, _ source: SQL, _ condition: SQL
     ) throws -> Int {
-        let inactive = activeOnly ? try inactiveIDs() : []
-        if let inactive, let known = match.total(without: inactive) { return known }
-        let some = try match.someSource.map { try count($0, "WHERE customers.is_active = TRUE") }
+        if filter.lowestBalance == nil {
+            let inactive = filter.activeOnly ? try inactiveIDs() : []
+            if let inactive, let known = match.total(without: inactive) { return known }
+        }
+        let some = try match.someSource.map { try count($0, filter.condition) }
         return try some == SearchMatch.mostCounted ? SearchMatch.mostCounted : count(source, condition)
     }
 

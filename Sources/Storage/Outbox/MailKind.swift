@@ -6,10 +6,13 @@ package struct MailKind: Sendable, Hashable {
     package let name: String
     /// What staff read about such a mail.
     package let title: Text
+    /// How long after it was enqueued such a mail is attempted, once; nil for mails that are retried for a day.
+    package let patience: Duration?
 
     /// A kind of a name.
-    package init(_ name: StaticString, _ title: Text) {
+    package init(_ name: StaticString, _ title: Text, patience: Duration? = nil) {
         self.name = name.description
         self.title = title
+        self.patience = patience
     }
 }

@@ -25,6 +25,7 @@ package struct MailTemplates: Sendable {
     }
 
     private let templates: [String: Template]
+    private let kinds: [MailKind]
 
     /// Reads the templates of these kinds, in every language.
     ///
@@ -47,7 +48,11 @@ package struct MailTemplates: Sendable {
             }
         }
         self.templates = templates
+        self.kinds = kinds
     }
+
+    /// How long after it was enqueued a mail of a kind is attempted, once; nil for those that are retried.
+    func patience(of kind: String) -> Duration? { kinds.first { $0.name == kind }?.patience }
 
     private static func content(of path: String) throws(Fault) -> String {
         guard let data = FileManager.default.contents(atPath: path),

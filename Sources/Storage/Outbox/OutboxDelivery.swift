@@ -143,6 +143,11 @@ package final class OutboxDelivery: Sendable {
     }
 
     private func attempt(_ mail: OutboxMail, _ send: (String, String, [UInt8]) -> MailOutcome) -> MailOutcome {
+        if let patience = templates.patience(of: mail.kind),
+            Date().timeIntervalSince(mail.createdAt) > Double(patience.components.seconds)
+        {
+            return .refused("it was not attempted in time")
+        }
         guard let sender = self.mail.sender else { return .unavailable("SMTP_FROM_EMAIL is not set") }
         do {
             guard let bytes = try message(of: mail, from: sender) else { return .refused("no template \(mail.kind)") }
@@ -176,7 +181,9 @@ package final class OutboxDelivery: Sendable {
             try recordSent(mail, in: store)
             log.write(.info, "mail sent", mail.id.text)
         case .postponed(let reason), .unavailable(let reason):
-            let isOver = now.timeIntervalSince(mail.firstAttemptAt ?? now) >= OutboxPause.limitSeconds
+            let isOver =
+                templates.patience(of: mail.kind) != nil
+                || now.timeIntervalSince(mail.firstAttemptAt ?? now) >= OutboxPause.limitSeconds
             let pause = OutboxPause.seconds(afterAttempts: mail.attempts + 1)
             try store.postpone(
                 mail.id, of: lease, until: isOver ? nil : now.addingTimeInterval(pause), because: reason)

@@ -13,7 +13,7 @@ package struct OutboxStore {
     /// The most characters of an error that are kept.
     private static let errorCharacters = 500
 
-    private let connection: Connection
+    let connection: Connection
 
     /// The mails that a connection reaches.
     package init(_ connection: Connection) {
@@ -46,7 +46,7 @@ package struct OutboxStore {
         try insert(mails.map { Self.row($0.id, $0.draft, about: $0.subject, domain: domain, at: $0.moment) })
     }
 
-    private func insert(_ rows: [SQL]) throws(DatabaseError) {
+    func insert(_ rows: [SQL]) throws(DatabaseError) {
         for part in rows.statementSized {
             try connection.execute(
                 """
@@ -58,7 +58,7 @@ package struct OutboxStore {
         }
     }
 
-    private static func row(
+    static func row(
         _ id: OutboxMail.ID, _ draft: OutboxMail.Draft, about subject: [UInt8], domain: String, at moment: Date
     ) -> SQL {
         """

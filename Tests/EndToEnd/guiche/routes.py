@@ -78,6 +78,9 @@ METHODS = {
     "/api/v1/views/{id}": {"PATCH", "DELETE"},
     "/api/v1/config": {"GET", "PUT", "PATCH"},
     "/api/v1/config/public": {"GET"},
+    "/api/v1/config/email/test": {"POST"},
+    "/api/v1/config/appearance/logo": {"PUT", "DELETE"},
+    "/logo": {"GET"},
 }
 # The sections of the stored settings, in the order of the dashboard.
 SECTIONS = ["company", "chat", "email", "appearance", "whatsapp", "intake", "scoring", "handout", "response"]

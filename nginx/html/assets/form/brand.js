@@ -33,7 +33,7 @@ export async function dress() {
   }
   // A picture of another host is not loaded: this page asks no other host for anything.
   const logo = told.logo_url;
-  if (typeof logo === "string" && logo.startsWith("data:image/")) {
+  if (typeof logo === "string" && /^(data:image\/|\/logo(\?|$))/.test(logo)) {
     const picture = document.getElementById("brand-logo");
     picture.onload = () => (picture.hidden = false);
     picture.src = logo;

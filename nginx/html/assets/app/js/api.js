@@ -49,7 +49,7 @@ export function onExpiry(ask) {
 
 /**
  * Sends a request and gives `{data, etag, response}`; `data` is the JSON of the answer, null without content.
- * Options: `query`, `body` (sent as JSON), `headers`, `ifMatch`, `signal`, `raw` (leaves the body unread), `signedIn` (false: no token).
+ * Options: `query`, `body` (sent as JSON), `content` (a file, sent as it is), `headers`, `ifMatch`, `signal`, `raw` (leaves the body unread), `signedIn` (false: no token).
  * @throws {ApiError} for every answer that is no success, and when there is none.
  */
 export async function request(method, path, options = {}) {
@@ -72,18 +72,19 @@ export async function request(method, path, options = {}) {
   return { data, etag: response.headers.get('ETag'), response };
 }
 
-async function send(method, path, { query, body, headers = {}, ifMatch, signal }, token) {
+async function send(method, path, { query, body, content, headers = {}, ifMatch, signal }, token) {
   const address = (path.startsWith('/api') ? path : base + path) + queryText(query);
   const limit = AbortSignal.timeout(timeoutMilliseconds);
   const fields = { Accept: 'application/json', 'Accept-Language': language, ...headers };
   if (token) fields.Authorization = `Bearer ${token}`;
   if (ifMatch) fields['If-Match'] = ifMatch;
   if (body !== undefined) fields['Content-Type'] = 'application/json';
+  if (content?.type) fields['Content-Type'] = content.type;
   try {
     return await fetch(address, {
       method,
       headers: fields,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? content : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       credentials: 'omit',
       cache: 'no-store',

@@ -10,6 +10,8 @@ import { schemaOf } from '../settings/schema.js';
 import { sectionForm } from '../settings/section-form.js';
 import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
+import { logoUpload } from '../settings/logo.js';
+import { mailTest } from '../settings/mail-test.js';
 import { forgetPublicConfig } from '../public-config.js';
 
 const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout', 'response']);
@@ -22,6 +24,9 @@ const editors = {
 
 // What a section lacks for the business to do its work.
 const notices = { email: mailNotice, whatsapp: whatsAppNotice };
+
+// What can be done beside its settings.
+const extras = { email: mailTest, appearance: (data, changed) => logoUpload(data.logo_url, changed) };
 
 /** Whether the user may write a section. */
 const mayWrite = (name) => session.can(own.has(name) ? `core.manage_config_${name}` : 'core.manage_config');
@@ -45,10 +50,9 @@ export default async function page({ parameters: { section = 'company' }, query 
         return;
       }
       const notice = await notices[name]?.();
-      fill(card, heading, notice, sectionForm({
-        path, data, etag, schema, isWritable: mayWrite(name),
-        reload: () => { forgetPublicConfig(); return Promise.all([show(), history.reload()]); },
-      }));
+      const reload = () => { forgetPublicConfig(); return Promise.all([show(), history.reload()]); };
+      const isWritable = mayWrite(name);
+      fill(card, heading, notice, sectionForm({ path, data, etag, schema, isWritable, reload }), isWritable ? extras[name]?.(data, reload) : null);
     } catch (error) {
       fill(card, heading, failure(error, show));
     }
