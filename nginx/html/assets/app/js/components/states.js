@@ -5,6 +5,7 @@ import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 
 const patienceMilliseconds = 200;
+const menuMilliseconds = 200;
 
 export function loading() {
   return h('div', { class: 'state state-loading', role: 'status' },
@@ -44,6 +45,8 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
     const timer = quiet || hasData ? null : setTimeout(() => fill(element, loading()), patienceMilliseconds);
     try {
       const data = await fetchData(controller.signal);
+      // Under an open menu everything stays as it is.
+      while (mine === turn && element.querySelector('[role=menu]')) await new Promise((resolve) => { setTimeout(resolve, menuMilliseconds); });
       if (mine !== turn) return;
       const nodes = render(data);
       hasData = true;

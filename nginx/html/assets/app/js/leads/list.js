@@ -16,7 +16,6 @@ import { addressOf, anyStatus, filterOf, isFiltered } from './filters.js';
 import { ownerCell, statusCell } from './in-place.js';
 
 const pageSize = 50;
-const waitMilliseconds = 200;
 
 /** The list of an address; `update(query)` brings it to another, `note` is where the number of all is shown. */
 export function leadList({ query: first, users, mayManage, note }) {
@@ -26,12 +25,7 @@ export function leadList({ query: first, users, mayManage, note }) {
   const selection = new Set();
   const bulk = bulkBar({ users, chosen: () => rows.filter((row) => selection.has(row.id)), shown: () => ({ rows: rows.length, total, filter: filterOf(query) }), clear: clearSelection, done: () => list.reload() });
   const list = section(
-    async (signal) => {
-      const data = await get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal);
-      // Under an open menu the rows stay as they are.
-      while (!signal.aborted && list.element.querySelector('[role=menu]')) await new Promise((resolve) => { setTimeout(resolve, waitMilliseconds); });
-      return data;
-    },
+    (signal) => get('/leads', { ...filterOf(query), page: query.get('page') ?? 1, page_size: pageSize }, signal),
     (data) => {
       rows = data.items;
       total = data.total;
