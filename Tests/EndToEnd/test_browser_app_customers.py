@@ -117,3 +117,23 @@ def test_an_agent_is_not_offered_what_an_agent_may_not_do(instance, browser, cus
     assert browser.all("#ledger") and not browser.all("#new-transaction")
     app.go("/products")
     assert not browser.all("#new-product")
+
+
+def test_who_owes_most_comes_first(browser, app, manager):
+    family = people.token()
+    for name, amount in (("Ana", "10.00"), ("Bia", "30.00"), ("Caio", None)):
+        made = expect(manager.post("/api/v1/customers", json={"name": f"{name} {family}"}), 201)["customer"]
+        if amount:
+            expect(manager.post(f"/api/v1/customers/{made['id']}/transactions", json={"kind": "charge", "amount": amount}), 201)
+    app.go(f"/customers?search={family}")
+
+    def names():
+        return [each.text for each in browser.all("#customer-list .row-link")]
+    assert names() == [f"{name} {family}" for name in ("Caio", "Bia", "Ana")]
+    browser.click("[data-focus=sort-balance]")
+    browser.wait(lambda: names() == [f"{name} {family}" for name in ("Bia", "Ana", "Caio")])
+    app.go(f"/customers?search={family}&balance_min=0.01")
+    assert names() == [f"{name} {family}" for name in ("Bia", "Ana")]
+    app.go("/customers")
+    browser.script("[...document.querySelectorAll('.view-tab')].find(each => each.textContent.startsWith('Owing')).click()")
+    browser.wait(lambda: "balance_min=0.01" in browser.driver.current_url and f"Bia {family}" in names())

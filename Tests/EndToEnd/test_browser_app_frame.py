@@ -206,7 +206,7 @@ def test_without_a_filter_the_list_is_of_open_leads_and_its_views_have_numbers(b
     browser.wait(lambda: "status=any" in browser.driver.current_url)
 
 
-def test_ctrl_k_finds_a_person_and_a_page(browser, manager_name, family):
+def test_ctrl_k_finds_a_person_a_page_and_a_product(browser, manager_name, family, manager):
     app = Dashboard(browser).sign_in(manager_name, place="/products")
     press_with_control(browser, "k")
     browser.shown(".palette-input")
@@ -222,6 +222,14 @@ def test_ctrl_k_finds_a_person_and_a_page(browser, manager_name, family):
     browser.wait(lambda: "Customers" in browser.text(".palette-entry[aria-selected=true]"))
     press(browser, Keys.ENTER)
     browser.wait(lambda: app.heading == "Customers")
+    name = people.token()
+    expect(manager.post("/api/v1/products", json={"name": name, "kind": "service", "price": "1.00"}), 201)
+    press_with_control(browser, "k")
+    browser.shown(".palette-input")
+    press(browser, name)
+    browser.wait(lambda: name in browser.text(".palette-entry[aria-selected=true]"))
+    press(browser, Keys.ENTER)
+    browser.wait(lambda: app.heading == "Products" and name in browser.text("#product-list"))
 
 
 def test_keys_go_to_pages_and_rows_and_can_be_switched_off(browser, manager_name, family):

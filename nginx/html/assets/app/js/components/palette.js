@@ -5,14 +5,17 @@ import { debounced, fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
 import { actions } from '../keys.js';
 import { recent } from '../recent.js';
-import { address } from '../router.js';
+import { go } from '../router.js';
 import { isAllowed, menu, settingsPages } from '../routes.js';
 import * as session from '../session.js';
 import { caps } from './key-help.js';
 import { icon } from './icon.js';
 
 const typingMilliseconds = 150;
-const perKind = 6;
+// Where the records of the search are looked at; a product has no page of its own.
+const kinds = {
+  lead: { path: '/leads', icon: 'people', hasPage: true }, customer: { path: '/customers', icon: 'person-check', hasPage: true }, product: { path: '/products', icon: 'box' },
+};
 
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const iconOf = (path) => (path.startsWith('/customers') ? 'person-check' : 'people');
@@ -47,7 +50,7 @@ export function showPalette() {
   function choose(entry) {
     close();
     if (opener?.isConnected) opener.focus({ preventScroll: true });
-    if (entry.path) location.hash = address(entry.path);
+    if (entry.path) go(entry.path, entry.query);
     else entry.run();
   }
 
@@ -64,14 +67,17 @@ export function showPalette() {
     turn += 1;
     const mine = turn;
     const search = input.value.trim();
-    const [leads, customers] = await Promise.all([
-      session.can('leads.view') ? found('/leads', 'items', search) : [],
-      session.can('customers.view') ? found('/customers', 'customers', search) : [],
-    ]);
+    let results = [];
+    try {
+      ({ results } = await get('/search', { q: search }));
+    } catch {
+      // What cannot be found now is not in the list.
+    }
     if (mine !== turn) return;
-    const entry = (kind, group) => ({ id, name, business_name: business, company_name: company, email }) =>
-      ({ group, label: name, detail: business ?? company ?? email, icon: iconOf(kind), path: `${kind}/${id}` });
-    records = [...leads.map(entry('/leads', t('menu./leads'))), ...customers.map(entry('/customers', t('menu./customers')))];
+    records = results.filter(({ kind }) => kind in kinds).map(({ kind, id, name, detail }) => {
+      const { path, icon: picture, hasPage } = kinds[kind];
+      return { group: t(`menu.${path}`), label: name, detail, icon: picture, ...(hasPage ? { path: `${path}/${id}` } : { path, query: { search: name } }) };
+    });
     show();
   }
 
@@ -82,7 +88,8 @@ export function showPalette() {
       .map(({ path, icon: name, key }) => ({ group: t('palette.pages'), label: path === '/account' ? t('account.title') : t(`menu.${path}`), icon: name, path, keys: key ? `g ${key}` : null }));
     const own = actions().filter((each) => !each.isKeyOnly && !each.isPage).map((each) => ({ group: t('palette.actions'), label: each.name(), icon: each.icon ?? 'chevron-right', keys: each.keys, run: each.run }));
     const last = recent().map(({ path, title }) => ({ group: t('palette.recent'), label: title, icon: iconOf(path), path }));
-    entries = [...records, ...[...last, ...own, ...pages].filter((each) => fits(each.label, search))];
+    // A group is drawn once, so that the order of the lines is that of the entries.
+    entries = [...[...grouped(records).values()].flat(), ...[...last, ...own, ...pages].filter((each) => fits(each.label, search))];
     at = Math.min(at, Math.max(0, entries.length - 1));
     draw();
   }
@@ -130,14 +137,6 @@ export function showPalette() {
   show();
   element.showModal();
   input.focus();
-}
-
-async function found(path, member, search) {
-  try {
-    return (await get(path, { search, page_size: perKind }))[member];
-  } catch {
-    return []; // What cannot be found now is not in the list.
-  }
 }
 
 function grouped(entries) {

@@ -30,7 +30,7 @@ export default {
   'theme.dark': 'Dark', 'theme.system': 'Like the system', undo: 'Undo', 'undo.last': 'Undo the last change',
   'signIn.keep': 'Keep me signed in on this device', 'signIn.keepHelp': 'Only on a device that no one else uses.', 'view.open': 'All open',
   'view.new': 'Not answered', 'view.late': 'Late', 'view.mine': 'Mine', 'view.hot': 'Hot', 'view.lost': 'Lost', 'view.all': 'All',
-  'view.active': 'Active', 'layout.title': 'Layout', 'layout.list': 'List', 'layout.board': 'Board', 'leads.searchAll': 'Search in all leads',
+  'view.owing': 'Owing', 'view.active': 'Active', 'layout.title': 'Layout', 'layout.list': 'List', 'layout.board': 'Board', 'leads.searchAll': 'Search in all leads',
   'leads.changeStatus': 'Status of {name}: {status}', 'leads.changeOwner': 'Owner of {name}: {owner}', 'lead.givenTo': '{name}: {owner}.',
   'leads.arrivedNamed': 'A new lead has arrived: {name}.', 'filter.people': 'Name, e-mail, phone, company',
   'filter.customers': 'Name, e-mail, phone, document', 'filter.products': 'Name or SKU', 'filter.remove': 'Clear filter: {name}',

@@ -30,7 +30,7 @@ export default {
   'theme.light': 'Claro', 'theme.dark': 'Escuro', 'theme.system': 'Como o sistema', undo: 'Desfazer', 'undo.last': 'Desfazer a última alteração',
   'signIn.keep': 'Continuar conectado neste aparelho', 'signIn.keepHelp': 'Só em um aparelho que ninguém mais usa.', 'view.open': 'Em aberto',
   'view.new': 'Sem resposta', 'view.late': 'Atrasados', 'view.mine': 'Meus', 'view.hot': 'Quentes', 'view.lost': 'Perdidos', 'view.all': 'Todos',
-  'view.active': 'Ativos', 'layout.title': 'Disposição', 'layout.list': 'Lista', 'layout.board': 'Quadro',
+  'view.owing': 'Devedores', 'view.active': 'Ativos', 'layout.title': 'Disposição', 'layout.list': 'Lista', 'layout.board': 'Quadro',
   'leads.searchAll': 'Buscar em todos os leads', 'leads.changeStatus': 'Situação de {name}: {status}',
   'leads.changeOwner': 'Responsável por {name}: {owner}', 'lead.givenTo': '{name}: {owner}.', 'leads.arrivedNamed': 'Chegou um novo lead: {name}.',
   'filter.people': 'Nome, e-mail, telefone, empresa', 'filter.customers': 'Nome, e-mail, telefone, documento', 'filter.products': 'Nome ou código',

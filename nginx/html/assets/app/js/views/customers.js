@@ -26,9 +26,9 @@ const pageSize = 50;
 export default async function page({ query: first }) {
   let query = first;
   const note = h('span', { class: 'page-count' });
-  const filterOf = () => ({ search: query.get('search'), active_only: query.get('active_only') });
-  const filter = listFilter({ query, onChange: (values) => go('/customers', values, { replace: true }), inactiveLabel: t('customers.inactive'), placeholder: t('filter.customers') });
-  const views = savedViews({ of: 'customers', fixed: [{ name: t('view.active'), query: '' }, { name: t('view.all'), query: 'active_only=false' }], state: () => queryText(filterOf()).slice(1), count: countOf });
+  const filterOf = () => Object.fromEntries(['search', 'active_only', 'balance_min', 'sort_by', 'sort_desc'].map((name) => [name, query.get(name)]));
+  const filter = listFilter({ query, onChange: (values) => go('/customers', { ...filterOf(), ...values }, { replace: true }), inactiveLabel: t('customers.inactive'), placeholder: t('filter.customers') });
+  const views = savedViews({ of: 'customers', fixed: [{ name: t('view.active'), query: '' }, { name: t('view.owing'), query: 'balance_min=0.01&sort_by=balance' }, { name: t('view.all'), query: 'active_only=false' }], state: () => queryText(filterOf()).slice(1), count: countOf });
   const list = section((signal) => get('/customers', { ...filterOf(), page: query.get('page') ?? 1, page_size: pageSize }, signal), render, { class: 'list', id: 'customer-list' });
   const unbind = keys.bind([
     ...rowKeys(list.element),
@@ -40,7 +40,7 @@ export default async function page({ query: first }) {
     listed(data.customers.map((each) => `/customers/${each.id}`), (data.page - 1) * pageSize, data.total);
     if (!data.total) return empty(query.get('search') ? t('customers.noneFound') : t('customers.none'));
     return [
-      table({ caption: t('menu./customers'), kind: 'customers', columns: columns(), rows: data.customers }),
+      table({ caption: t('menu./customers'), kind: 'customers', columns: columns(), rows: data.customers, sort: { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' }, onSort: ({ by, descending }) => go('/customers', { ...filterOf(), sort_by: by, sort_desc: descending }) }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/customers', { ...filterOf(), page: number }) }),
     ];
   }
@@ -76,13 +76,13 @@ const text = (value) => (value ? h('span', { title: value }, value) : h('span', 
 const isNothing = (amount) => Number(amount) === 0;
 
 const columns = () => [
-  { key: 'name', label: t('field.name'), isName: true, cell: (customer) => [
+  { key: 'name', label: t('field.name'), sort: 'name', isName: true, cell: (customer) => [
     h('a', { class: 'row-link', href: address(`/customers/${customer.id}`), title: customer.name, dataset: { focus: `customer-${customer.id}` } }, customer.name),
     customer.is_active ? null : [' ', h('span', { class: 'mark' }, t('inactive'))],
     customer.company_name ? h('span', { class: 'sub' }, customer.company_name) : null] },
   { key: 'email', label: t('field.email'), cell: (customer) => text(customer.email) },
   { key: 'phone', label: t('field.phone'), cell: (customer) => text(phoneNumber(customer.phone)) },
   { key: 'document', label: t('field.document'), cell: (customer) => text(customer.document && taxDocument(customer.document)) },
-  { key: 'balance', label: t('field.balance'), class: 'number', phone: 'end', cell: (customer) => h(isNothing(customer.balance) ? 'span' : 'strong', { class: isNothing(customer.balance) ? 'muted' : 'owed' }, money(customer.balance)) },
-  { key: 'created', label: t('field.since'), phone: 'first', cell: (customer) => agoMark(customer.created_at) },
+  { key: 'balance', label: t('field.balance'), sort: 'balance', descendingFirst: true, class: 'number', phone: 'end', cell: (customer) => h(isNothing(customer.balance) ? 'span' : 'strong', { class: isNothing(customer.balance) ? 'muted' : 'owed' }, money(customer.balance)) },
+  { key: 'created', label: t('field.since'), sort: 'created_at', descendingFirst: true, phone: 'first', cell: (customer) => agoMark(customer.created_at) },
 ];
