@@ -6,6 +6,7 @@ import pytest
 
 from guiche import people
 from guiche.app import Dashboard
+from guiche.browser import PLAIN_PAGE
 from guiche.client import expect
 
 
@@ -108,6 +109,9 @@ def test_an_invited_person_opens_the_link_and_may_sign_in(instance, browser, app
     browser.wait(lambda: not browser.all("dialog"))
     [(values,)] = instance.query("SELECT template_values FROM outbox WHERE recipient = %s", email)
     token = json.loads(values)["secret"]
+    # The person is not signed in.
+    browser.visit(PLAIN_PAGE)
+    browser.script("sessionStorage.clear()")
     browser.visit(f"/app/#/invitation?token={token}")
     form = "main form"
     app.fill({"username": username, "password": "weak"}, form=form)
