@@ -121,12 +121,12 @@ final class WorkerThreads: Sendable {
             guard awaitSchema(as: .index) else { return }
             let connection = Connection(settings.database)
             while isRunning(as: .index) {
-                do {
-                    for records in Domains.all.flatMap(\.indexes) {
+                for records in Domains.all.flatMap(\.indexes) {
+                    do {
                         _ = try records.reindex(connection, false, { isRunning(as: .index) }, { _, _ in })
+                    } catch {
+                        log.write(.warning, "index", "\(records.name): \(String(reflecting: error))")
                     }
-                } catch {
-                    log.write(.warning, "index", String(reflecting: error))
                 }
                 sleepASecond()
             }
@@ -147,14 +147,15 @@ final class WorkerThreads: Sendable {
     }
 
     private func sweepRows(_ connection: Connection) {
-        do {
-            let now = Date()
-            for sweep in Domains.all.flatMap(\.sweeps) {
+        let now = Date()
+        for sweep in Domains.all.flatMap(\.sweeps) {
+            // One that fails keeps no other from its rows.
+            do {
                 let count = try sweep.run(connection, settings, at: now) { isRunning }
                 if count > 0 { log.write(.info, "swept", "\(count) \(sweep.name)") }
+            } catch {
+                log.write(.warning, "sweep", "\(sweep.name): \(String(reflecting: error))")
             }
-        } catch {
-            log.write(.warning, "sweep", String(reflecting: error))
         }
     }
 
