@@ -287,7 +287,7 @@ def test_a_device_stays_signed_in_only_when_asked_to(instance, browser):
     browser.script("sessionStorage.clear()")  # As when the browser is closed.
     browser.driver.refresh()
     app.settle()
-    assert app.heading == "Overview"
+    assert app.heading == "Today"
     app.sign_out()
     browser.shown("input[name=password]")
     assert browser.script(kept) is None

@@ -23,20 +23,20 @@ def app(browser, administrator):
 
 def test_a_note_that_is_not_saved_survives_another_language_another_page_and_a_reload(browser, app, lead):
     app.go(f"/leads/{lead['id']}")
-    browser.type("#lead-notes textarea", "Calls back on Tuesday, afternoons")
+    browser.type("#composer textarea", "Calls back on Tuesday, afternoons")
     app.choose_language("pt-BR")
-    browser.wait(lambda: browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons")
+    browser.wait(lambda: browser.value("#composer textarea") == "Calls back on Tuesday, afternoons")
     app.go("/products")
     app.go(f"/leads/{lead['id']}")
-    assert browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons"
+    assert browser.value("#composer textarea") == "Calls back on Tuesday, afternoons"
     browser.driver.refresh()
     app.settle()
-    assert browser.value("#lead-notes textarea") == "Calls back on Tuesday, afternoons"
-    browser.click("#lead-notes form button[type=submit]")
-    browser.wait(lambda: "Calls back on Tuesday" in browser.text("#lead-notes .timeline"))
+    assert browser.value("#composer textarea") == "Calls back on Tuesday, afternoons"
+    browser.click("#composer button[type=submit]")
+    browser.wait(lambda: "Calls back on Tuesday" in browser.text("#timeline"))
     browser.driver.refresh()
     app.settle()
-    assert browser.value("#lead-notes textarea") == ""
+    assert browser.value("#composer textarea") == ""
 
 
 def test_a_dialog_that_was_closed_by_mistake_keeps_what_was_typed_and_signing_out_forgets_it(instance, browser, app):
@@ -80,7 +80,7 @@ def test_a_simulation_is_called_one_and_mail_that_is_not_set_up_is_missed(browse
     app.go("/")
     assert "no mail server is configured" in browser.text("#notice-mail")
     app.go(f"/leads/{lead['id']}")
-    assert "no mail server is configured" in browser.text("#lead-mails #notice-mail")
+    assert "no mail server is configured" in browser.text("#timeline #notice-mail")
 
 
 def test_a_page_that_cannot_be_loaded_is_reported_in_words(browser, app):
@@ -141,7 +141,7 @@ def test_history_score_and_audit_are_words(instance, browser, app, admin, lead):
     expect(admin.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
     expect(admin.post(f"/api/v1/leads/{lead['id']}/convert", json={}), 201)
     app.go(f"/leads/{lead['id']}")
-    history = browser.text("#lead-history")
+    history = browser.text("#timeline")
     assert "Became a customer" in history and "CONVERTED" not in history and "customer_id" not in history
     score = browser.text("#lead-score")
     assert "Converted" in score and "CONVERTED" not in score

@@ -158,19 +158,18 @@ def test_the_page_of_a_lead_shows_all_its_records(browser, app, agent, submit):
     app.go(f"/leads/{lead['id']}")
     assert lead["email"] in browser.text("#lead-facts")
     assert "+10" in browser.text("#lead-score")
-    assert "Confirmation to the prospect" in browser.text("#lead-mails")
-    assert "Received" in browser.text("#lead-history")
-    assert "public form" in browser.text("#lead-enquiries")
+    browser.wait(lambda: "Confirmation to the prospect" in browser.text("#timeline"))
+    assert "Sent the form" in browser.text("#timeline")
     assert "Currículo.pdf" in browser.text("#lead-resume")
-    browser.click("#preview-resume")
+    browser.find("#lead-resume").location_once_scrolled_into_view
     frame = browser.shown("#resume-preview iframe")
     assert frame.get_attribute("src").startswith("blob:")
-    browser.type("#lead-notes textarea", "Called.")
-    browser.click("#lead-notes button[type=submit]")
-    browser.wait(lambda: "Called." in browser.text("#lead-notes .timeline"))
+    browser.type("#composer textarea", "Called.")
+    browser.click("#composer button[type=submit]")
+    browser.wait(lambda: "Called." in browser.text("#timeline"))
     browser.click("#move-REACHED_OUT")
-    browser.wait(lambda: "Contacted" in browser.text("#lead-actions .marks"))
-    browser.wait(lambda: "Status changed" in browser.text("#lead-history"))
+    browser.wait(lambda: "Contacted" in browser.text("#lead-actions [aria-current=step]"))
+    browser.wait(lambda: "Status changed" in browser.text("#timeline"))
     assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["reached_out_at"]
 
 
@@ -185,9 +184,14 @@ def test_a_concurrent_change_is_not_overwritten(browser, lead, app, agent):
     assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["business_name"] == "Theirs"
 
 
+def choose_in_menu(browser, text):
+    browser.wait(lambda: next((each for each in browser.all(".menu-item") if text in each.text), None), f"the menu has {text}").click()
+
+
 def test_a_lead_is_deleted_after_it_was_asked(browser, lead, app, agent):
     app.go(f"/leads/{lead['id']}")
-    browser.click("#remove-lead")
+    browser.click("[data-focus=lead-more]")
+    choose_in_menu(browser, "Delete")
     app.agree()
     browser.wait(lambda: app.heading == "Leads")
     assert agent.get(f"/api/v1/leads/{lead['id']}").status_code == 404
@@ -229,7 +233,7 @@ def test_the_status_is_changed_by_keyboard_alone(browser, lead, app, agent):
 
 
 def test_the_overview_shows_the_number_of_new_leads(browser, app, submit):
-    app.go("/")
+    app.go("/reports")
     before = int(app.tile("today").replace(",", ""))
     expect(submit(), 201)
     browser.driver.refresh()

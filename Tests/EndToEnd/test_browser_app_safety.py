@@ -75,10 +75,10 @@ def test_submitted_values_are_shown_as_text(browser, app, agent, submit):
         assert no_harm_was_done(browser)
     for lead, payload in zip(leads, PAYLOADS, strict=True):
         app.go(f"/leads/{lead}")
-        for part in ("#lead-facts", "#lead-history", "#lead-enquiries", "#lead-notes"):
+        for part in ("#lead-facts", "#timeline .is-change", "#timeline .is-enquiry", "#timeline .is-note"):
             browser.wait(lambda: shows(browser, part, payload), f"{part} shows {payload}")
         assert no_harm_was_done(browser)
-    app.go("/")
+    app.go("/reports")
     browser.wait(lambda: browser.all("#metrics table"))
     said = expect(agent.get("/api/v1/metrics/leads"), 200)["by_source"][:12]
     assert {each["source"] for each in said} & set(PAYLOADS)

@@ -86,10 +86,10 @@ def test_an_access_token_that_ran_out_is_renewed_unnoticed(instance, browser, ap
 
 def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, lead, app):
     app.sign_in_by_form(instance.new_user(), place=f"/leads/{lead['id']}")
-    browser.type("#lead-notes textarea", "Half an hour of thought.\nSecond line.")
+    browser.type("#composer textarea", "Half an hour of thought.\nSecond line.")
     end_session(instance, browser)
     # Live news end with the session, so the dialog may be there already: a hand could not reach the button.
-    browser.script("document.querySelector('#lead-notes button[type=submit]').click()")
+    browser.script("document.querySelector('#composer button[type=submit]').click()")
     dialog = browser.shown("dialog")
     assert "sign in again" in dialog.text
     assert browser.driver.switch_to.active_element.get_attribute("name") == "password"
@@ -97,8 +97,8 @@ def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, lea
     assert browser.shown("dialog"), "it cannot be waved away"
     browser.type("dialog input[name=password]", people.PASSWORD)
     browser.press("ENTER")
-    browser.wait(lambda: "Half an hour of thought." in browser.text("#lead-notes .timeline"), "the note is kept")
-    assert "Second line." in browser.text("#lead-notes .timeline")
+    browser.wait(lambda: "Half an hour of thought." in browser.text("#timeline"), "the note is kept")
+    assert "Second line." in browser.text("#timeline")
     assert not browser.all("dialog")
 
 
@@ -118,13 +118,13 @@ def test_light_and_dark_by_choice_and_by_the_system(instance, browser, app):
     assert theme() == "dark" and browser.find("#theme-system").get_attribute("aria-pressed") == "true"
 
 
-@pytest.mark.parametrize("language, heading, day", [("en-US", "Overview", "/"), ("pt-BR", "Visão geral", "/")])
+@pytest.mark.parametrize("language, heading, day", [("en-US", "Today", "/"), ("pt-BR", "Hoje", "/")])
 def test_the_language_is_the_browsers_and_can_be_switched(instance, browser, app, language, heading, day):
     browser.emulate(language=language)
     app.sign_in_by_form(instance.new_user())
     app.settle()
     assert app.heading == heading
-    other = {"en-US": ("pt-BR", "Visão geral"), "pt-BR": ("en", "Overview")}[language]
+    other = {"en-US": ("pt-BR", "Hoje"), "pt-BR": ("en", "Today")}[language]
     app.choose_language(other[0])
     browser.wait(lambda: app.heading == other[1])
     assert browser.script("return document.documentElement.lang") == other[0]

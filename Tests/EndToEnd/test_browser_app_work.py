@@ -31,7 +31,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
     lead = expect(submit(
         first_name="Ana", last_name=family, phone=people.phone(), content=documents.pdf(mark=b"her own"), filename="Ana.pdf"), 201)
     app = Dashboard(browser).sign_in_by_form(instance.new_user("manager"))
-    app.go("/")
+    app.go("/reports")
     before = number(app.tile("converted"))
 
     app.go("/leads")
@@ -40,7 +40,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
     browser.click("#lead-list tbody th a")
     browser.wait(lambda: app.heading == f"Ana {family}")
 
-    browser.click("#preview-resume")
+    browser.find("#lead-resume").location_once_scrolled_into_view
     browser.shown("#resume-preview iframe")
     shown = browser.driver.execute_async_script(
         "const done = arguments[0];"
@@ -51,7 +51,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
 
     browser.click("#move-REACHED_OUT")
     browser.shown("#move-CONVERTED")
-    browser.wait(lambda: "Status changed" in browser.text("#lead-history"))
+    browser.wait(lambda: "Status changed" in browser.text("#timeline"))
     app.settle()
     browser.click("#move-CONVERTED")
     app.agree()
@@ -65,7 +65,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
     app.submit()
     browser.wait(lambda: number(browser.text("#balance")) == 150000)
 
-    app.go("/")
+    app.go("/reports")
     browser.wait(lambda: number(app.tile("converted")) == before + 1, "the metrics have changed")
 
 

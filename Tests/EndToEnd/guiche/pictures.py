@@ -65,7 +65,7 @@ def pictures(instance, folder):
     """Takes all pictures."""
     administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
     lead, customer = fill(instance, instance.sign_in(administrator))
-    places = {"overview": "/", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
+    places = {"today": "/", "overview": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
     folder.mkdir(exist_ok=True)
     browser = Browser(instance.tls_url)
     try:
@@ -82,7 +82,7 @@ def pictures(instance, folder):
                     browser.wait(lambda: browser.script(
                         "return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
                 if page == "lead":
-                    browser.wait(lambda: browser.all("#lead-notes .timeline"))
+                    browser.wait(lambda: browser.all("#timeline .story-entry"))
                 time.sleep(0.5)  # Pictures and charts settle.
                 keep(browser, folder / f"{page}-{kind}.png")
     finally:

@@ -1,4 +1,4 @@
-// The numbers beside the menu's entries: open leads, and one's own tasks that are due. They are fetched seldom, and never hold up a page.
+// The numbers beside the menu's entries: leads whose answer is late, open leads, and one's own tasks that are due. They are fetched seldom, and never hold up a page.
 
 import { get } from './api.js';
 import { number } from './format.js';
@@ -34,7 +34,8 @@ async function fetchAll() {
   last = Date.now();
   const who = session.profile()?.id;
   if (!who) return;
-  const [summary, overdue, today] = await Promise.all([
+  const [late, summary, overdue, today] = await Promise.all([
+    session.can('leads.view') ? quietly('/leads', { late: true, page_size: 1 }) : null,
     session.can('metrics.view') ? quietly('/metrics/summary') : null,
     session.can('tasks.manage') ? quietly('/tasks', { assignee_id: 'me', is_done: false, due: 'overdue', page_size: 1 }) : null,
     session.can('tasks.manage') ? quietly('/tasks', { assignee_id: 'me', is_done: false, due: 'today', page_size: 1 }) : null,
@@ -43,6 +44,7 @@ async function fetchAll() {
   const due = overdue?.total ?? 0;
   const open = summary?.open;
   known = {
+    '/': late?.total ? { number: number(late.total), isDue: true } : none,
     '/leads': open === undefined ? none : { number: number(open), isDue: false },
     '/tasks': due ? { number: number(due), isDue: true } : { number: today?.total ? number(today.total) : '', isDue: false },
   };

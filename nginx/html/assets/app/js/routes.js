@@ -5,7 +5,8 @@ export const routes = [
   { path: '/forgot', isOpen: true, load: () => import('./views/forgot.js') },
   { path: '/invitation', isOpen: true, load: () => import('./views/invitation.js') },
   { path: '/reset', isOpen: true, load: () => import('./views/reset.js') },
-  { path: '/', load: () => import('./views/overview.js'), permission: 'metrics.view' },
+  { path: '/', load: () => import('./views/today.js'), permission: 'leads.view' },
+  { path: '/reports', load: () => import('./views/overview.js'), permission: 'metrics.view' },
   { path: '/leads', load: () => import('./views/leads.js'), permission: 'leads.view' },
   { path: '/leads/:id', load: () => import('./views/lead.js'), permission: 'leads.view' },
   { path: '/board', load: () => import('./views/board.js'), permission: 'leads.view' },
@@ -23,12 +24,13 @@ export const routes = [
 
 /** What the menu offers, in its order, with the icon of each and the key that goes there after `G`; each is shown to those who may see its page. */
 export const menu = [
-  { path: '/', icon: 'bar-chart', key: 'o' },
+  { path: '/', icon: 'inbox', key: 'h' },
   { path: '/leads', icon: 'people', key: 'l' },
   { path: '/tasks', icon: 'check2-square', key: 't' },
   { path: '/customers', icon: 'person-check', key: 'c' },
   { path: '/products', icon: 'box', key: 'p' },
   { path: '/messages', icon: 'whatsapp', key: 'w' },
+  { path: '/reports', icon: 'bar-chart', key: 'r' },
 ];
 
 /** The pages under Settings; the menu leads to the first that the user may see. */

@@ -4,7 +4,7 @@ export default {
   menu: 'Menu', skip: 'Skip to the page', language: 'Language', signOut: 'Sign out', loading: 'Loading…', retry: 'Try again',
   cancel: 'Cancel', close: 'Close', dismiss: 'Dismiss', save: 'Save', saved: 'Saved.', edit: 'Edit', yes: 'Yes', no: 'No',
   changedMeanwhile: 'Someone else has changed this. Check the current version and try again.',
-  'menu./': 'Overview', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
+  'menu./': 'Today', 'menu./reports': 'Reports', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
   'menu./products': 'Products',
   'menu./messages': 'Messages', 'menu./settings': 'Settings', 'menu./users': 'Users', 'menu./audit': 'Audit',
 
@@ -13,14 +13,14 @@ export default {
   'error.unexpected': 'This page ran into an unexpected error. Reload it and try again.',
   'error.part': 'Part of this page couldn’t be loaded. Check your connection and try again.',
   'gone.title': 'Not found', 'gone.text': 'This record does not exist or was deleted.', 'gone.back': 'Back to the list',
-  'notFound.title': 'Page not found', 'notFound.text': 'This page doesn’t exist.', 'notFound.home': 'Go to the overview',
+  'notFound.title': 'Page not found', 'notFound.text': 'This page doesn’t exist.', 'notFound.home': 'Go to Today',
   'forbidden.title': 'Access denied', 'forbidden.text': 'Your role does not include this page.',
   'form.missing': 'Please fill in this field.', 'form.faults': 'Please check these fields:', 'form.choose': 'Choose…',
   'table.choose': 'Select {name}', 'table.chooseAll': 'Select all on this page',
   pager: 'Pages', 'pager.previous': 'Previous', 'pager.next': 'Next', 'pager.past': 'There is nothing on this page anymore.',
   'pager.total.one': '{number} entry', 'pager.total.other': '{number} entries',
-  'records.newest': 'Showing the newest {count}.', 'records.newest.other': 'Showing the newest {count}.',
-  'actor.visitor': 'the visitor', 'actor.rule': 'the rule {name}', 'actor.gone': 'someone who has left the team',
+
+  'actor.rule': 'the rule {name}',
 
   // The frame: menu, search, keys, views
   'menu.more': 'More', 'menu.short': 'Shortcuts', 'palette.open': 'Search or jump to', 'palette.title': 'Search and commands',
@@ -111,11 +111,11 @@ export default {
   'bulk.faults.one': '{count} lead couldn’t be changed', 'bulk.faults.other': '{count} leads couldn’t be changed', 'bulk.changedMeanwhile': 'Someone else changed it first.',
   'board.help': 'Drag a card, use its button, or focus its name and press Alt with an arrow key.', 'board.move': 'Move {name}', 'board.moveTo': 'Move…',
   'board.noMove': 'This move isn’t allowed.', 'board.all': 'All {number}', 'board.none': 'None.',
-  'lead.facts': 'Details', 'lead.edit': 'Edit lead', 'lead.moved': '{name}: {status}.', 'lead.given': 'Owner changed.', 'lead.give': 'Assign', 'lead.customer': 'View customer',
+  'lead.facts': 'Details', 'lead.edit': 'Edit lead', 'lead.moved': '{name}: {status}.', 'lead.customer': 'View customer',
   'lead.remove': 'Delete', 'lead.removeText': '{name} will be deleted with files and history. This can’t be undone.', 'lead.removed': '{name} has been deleted.',
-  'lead.score': 'Score', 'lead.notes': 'Notes', 'lead.mails': 'E-mails', 'lead.history': 'History', 'lead.enquiries': 'Enquiries',
-  'score.rule': 'Rule', 'score.value': 'Value', 'score.points': 'Points', 'score.none': 'No rule added points.',
-  'notes.none': 'No notes yet.', 'notes.add': 'New note', 'notes.save': 'Add note', 'notes.saved': 'Note added.', 'mails.none': 'No e-mails.',
+  'lead.score': 'Score',
+  'score.rule': 'Rule', 'score.points': 'Points', 'score.none': 'No rule added points.',
+  'notes.add': 'New note', 'notes.save': 'Add note', 'notes.saved': 'Note added.',
   'resume.preview': 'Show', 'resume.download': 'Download', 'resume.none': 'No résumé was sent.', 'resume.frame': 'Résumé of {name}',
   'convert.title': 'Convert to customer', 'convert.text': '{name} will become a customer and the lead will be closed.', 'convert.action': 'Convert to customer',
 
@@ -233,4 +233,19 @@ export default {
   'handout.help': 'The first rule that is for a new lead decides who gets it. Whoever is away or inactive is skipped; if no one is left, managers get an e-mail.',
   'handout.when': 'For leads with', 'handout.all': 'All leads.', 'handout.addCondition': 'Add condition', 'handout.to': 'To, in this order',
   'handout.addUser': 'Add person', 'handout.how': 'How', 'how.round_robin': 'in turn', 'how.fewest_open': 'whoever has the fewest open leads',
+
+  // A record: composer and timeline
+  'composer.title': 'Write', 'composer.note': 'Note', 'composer.call': 'Call', 'composer.whatsapp': 'WhatsApp', 'composer.email': 'E-mail',
+  'composer.task': 'Reminder', 'composer.reached': 'Mark as contacted', 'composer.said': 'What was said', 'composer.saveCall': 'Save call',
+  'composer.subject': 'Subject', 'composer.openMail': 'Open in mail program',
+  'composer.mailNoted': 'The e-mail is in the timeline. Send it in your mail program.', 'composer.callBack': 'Call {name}',
+  'composer.inAnHour': 'In an hour', 'composer.tomorrow': 'Tomorrow 9:00', 'composer.nextWeek': 'In a week', 'timeline.title': 'Timeline',
+  'timeline.changes': 'Show changes', 'timeline.none': 'Nothing has happened yet.', 'timeline.older': 'Show older entries',
+  'timeline.form': 'Sent the form', 'timeline.partner': 'Sent by a partner', 'timeline.staff': 'Entered by staff',
+  'timeline.sent': 'WhatsApp to {number}', 'timeline.received': 'WhatsApp from {number}', 'timeline.note': 'Note', 'timeline.task': 'Task',
+  'actor.program': 'automatic', 'lead.waiting': 'Waiting:', 'lead.more': 'More actions for {name}', 'lead.take': 'Assign to me',
+
+  // Today
+  'today.waiting': 'Not answered', 'today.waitingNone': 'No one is waiting for an answer.', 'today.tasks': 'My tasks', 'today.tasksNone': 'Nothing is due today.',
+  'today.hot': 'Hot leads without a next step', 'today.hotNone': 'Every hot lead has a next step.', 'today.all': 'Show all',
 };

@@ -4,7 +4,7 @@ export default {
   menu: 'Menu', skip: 'Ir para a página', language: 'Idioma', signOut: 'Sair', loading: 'Carregando…', retry: 'Tentar de novo',
   cancel: 'Cancelar', close: 'Fechar', dismiss: 'Dispensar', save: 'Salvar', saved: 'Salvo.', edit: 'Editar', yes: 'Sim', no: 'Não',
   changedMeanwhile: 'Outra pessoa alterou isto. Veja como está agora e tente de novo.',
-  'menu./': 'Visão geral', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
+  'menu./': 'Hoje', 'menu./reports': 'Relatórios', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
   'menu./products': 'Produtos',
   'menu./messages': 'Mensagens', 'menu./settings': 'Configurações', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
 
@@ -13,14 +13,14 @@ export default {
   'error.unexpected': 'Esta página encontrou um erro inesperado. Recarregue e tente de novo.',
   'error.part': 'Não foi possível carregar uma parte desta página. Verifique a conexão e tente de novo.',
   'gone.title': 'Não está mais aqui', 'gone.text': 'Este registro não existe ou foi excluído.', 'gone.back': 'Voltar para a lista',
-  'notFound.title': 'Página não encontrada', 'notFound.text': 'Esta página não existe.', 'notFound.home': 'Ir para a visão geral',
+  'notFound.title': 'Página não encontrada', 'notFound.text': 'Esta página não existe.', 'notFound.home': 'Ir para Hoje',
   'forbidden.title': 'Sem acesso', 'forbidden.text': 'Seu perfil não inclui esta página.',
   'form.missing': 'Preencha este campo.', 'form.faults': 'Confira estes campos:', 'form.choose': 'Escolha…',
   'table.choose': 'Selecionar {name}', 'table.chooseAll': 'Selecionar todos desta página',
   pager: 'Páginas', 'pager.previous': 'Anterior', 'pager.next': 'Próxima', 'pager.past': 'Não há mais nada nesta página.',
   'pager.total.one': '{number} registro', 'pager.total.other': '{number} registros',
-  'records.newest': 'Mostrando os {count} mais recentes.', 'records.newest.other': 'Mostrando os {count} mais recentes.',
-  'actor.visitor': 'o visitante', 'actor.rule': 'a regra {name}', 'actor.gone': 'alguém que saiu da equipe',
+
+  'actor.rule': 'a regra {name}',
 
   // A moldura: menu, busca, teclas, visões
   'menu.more': 'Mais', 'menu.short': 'Atalhos', 'palette.open': 'Buscar ou ir para', 'palette.title': 'Busca e comandos',
@@ -113,11 +113,11 @@ export default {
   'bulk.faults.one': '{count} lead não pôde ser alterado', 'bulk.faults.other': '{count} leads não puderam ser alterados', 'bulk.changedMeanwhile': 'Outra pessoa alterou antes.',
   'board.help': 'Arraste um cartão, use o botão dele, ou pressione Alt com uma seta sobre o nome.', 'board.move': 'Mover {name}', 'board.moveTo': 'Mover…',
   'board.noMove': 'Este movimento não é permitido.', 'board.all': 'Todos os {number}', 'board.none': 'Nenhum.',
-  'lead.facts': 'Dados', 'lead.edit': 'Editar o lead', 'lead.moved': '{name}: {status}.', 'lead.given': 'Responsável alterado.', 'lead.give': 'Atribuir', 'lead.customer': 'Ver o cliente',
+  'lead.facts': 'Dados', 'lead.edit': 'Editar o lead', 'lead.moved': '{name}: {status}.', 'lead.customer': 'Ver o cliente',
   'lead.remove': 'Excluir', 'lead.removeText': '{name} será excluído com arquivos e histórico. Não há como desfazer.', 'lead.removed': '{name} foi excluído.',
-  'lead.score': 'Pontuação', 'lead.notes': 'Anotações', 'lead.mails': 'E-mails', 'lead.history': 'Histórico', 'lead.enquiries': 'Contatos recebidos',
-  'score.rule': 'Regra', 'score.value': 'Valor', 'score.points': 'Pontos', 'score.none': 'Nenhuma regra deu pontos.',
-  'notes.none': 'Nenhuma anotação ainda.', 'notes.add': 'Nova anotação', 'notes.save': 'Anotar', 'notes.saved': 'Anotação adicionada.', 'mails.none': 'Nenhum e-mail.',
+  'lead.score': 'Pontuação',
+  'score.rule': 'Regra', 'score.points': 'Pontos', 'score.none': 'Nenhuma regra deu pontos.',
+  'notes.add': 'Nova anotação', 'notes.save': 'Anotar', 'notes.saved': 'Anotação adicionada.',
   'resume.preview': 'Mostrar', 'resume.download': 'Baixar', 'resume.none': 'Nenhum currículo foi enviado.', 'resume.frame': 'Currículo de {name}',
   'convert.title': 'Tornar cliente', 'convert.text': '{name} passará a ser cliente e o lead será encerrado.', 'convert.action': 'Tornar cliente',
 
@@ -238,4 +238,19 @@ export default {
   'handout.help': 'A primeira regra que vale para um lead novo decide quem o recebe. Quem está ausente ou inativo é pulado; se não sobra ninguém, os gestores recebem um e-mail.',
   'handout.when': 'Para leads com', 'handout.all': 'Todos os leads.', 'handout.addCondition': 'Nova condição', 'handout.to': 'Para, nesta ordem',
   'handout.addUser': 'Incluir pessoa', 'handout.how': 'Como', 'how.round_robin': 'em rodízio', 'how.fewest_open': 'quem tem menos leads em aberto',
+
+  // Um registro: o que se escreve e a linha do tempo
+  'composer.title': 'Escrever', 'composer.note': 'Anotação', 'composer.call': 'Ligação', 'composer.whatsapp': 'WhatsApp', 'composer.email': 'E-mail',
+  'composer.task': 'Lembrete', 'composer.reached': 'Marcar como em contato', 'composer.said': 'O que foi dito',
+  'composer.saveCall': 'Salvar ligação', 'composer.subject': 'Assunto', 'composer.openMail': 'Abrir no programa de e-mail',
+  'composer.mailNoted': 'O e-mail está na linha do tempo. Envie-o no seu programa de e-mail.', 'composer.callBack': 'Ligar para {name}',
+  'composer.inAnHour': 'Em uma hora', 'composer.tomorrow': 'Amanhã às 9h', 'composer.nextWeek': 'Em uma semana', 'timeline.title': 'Linha do tempo',
+  'timeline.changes': 'Mostrar alterações', 'timeline.none': 'Nada aconteceu ainda.', 'timeline.older': 'Mostrar mais antigas',
+  'timeline.form': 'Enviou o formulário', 'timeline.partner': 'Enviado por um parceiro', 'timeline.staff': 'Cadastrado pela equipe',
+  'timeline.sent': 'WhatsApp para {number}', 'timeline.received': 'WhatsApp de {number}', 'timeline.note': 'Anotação', 'timeline.task': 'Tarefa',
+  'actor.program': 'automático', 'lead.waiting': 'Em espera:', 'lead.more': 'Mais ações para {name}', 'lead.take': 'Atribuir a mim',
+
+  // Hoje
+  'today.waiting': 'Sem resposta', 'today.waitingNone': 'Ninguém está esperando resposta.', 'today.tasks': 'Minhas tarefas', 'today.tasksNone': 'Nada vence hoje.',
+  'today.hot': 'Leads quentes sem próximo passo', 'today.hotNone': 'Todo lead quente tem um próximo passo.', 'today.all': 'Mostrar todos',
 };

@@ -1,70 +1,123 @@
-// What can be done with a lead, above its page: move it on, give it to someone, remove it.
+// What can be done with a lead, above its page: move it on by the steps of its way, give it to someone, write or call, lose or remove it.
 
 import { request } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { ownerOptions } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
-import { badge, scoreMark } from '../components/badge.js';
-import { confirmed } from '../components/dialog.js';
+import { scoreMark, statusDot, waitingMark } from '../components/badge.js';
+import { confirmed, formDialog } from '../components/dialog.js';
+import { form } from '../components/form.js';
+import { icon } from '../components/icon.js';
+import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
-import { move, moveLabel, movesFrom, undo } from './status.js';
+import { ownerCell } from './in-place.js';
+import { mayMove, move, moveLabel, undo, wayTo } from './status.js';
+
+const way = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED'];
 
 /** The bar of a lead. A change that meets someone else's is refused by the server and reported; the page then shows theirs. */
-export function leadActions({ lead, path, users, etag, changed, mayManage }) {
-  async function attempt(action) {
-    try {
-      const next = await action();
-      if (next) changed();
-    } catch (error) {
-      if (error.status === 412) error.message = t('changedMeanwhile');
-      complain(error);
-      changed();
-    }
+export function leadActions(context) {
+  const { lead, users, changed, mayManage } = context;
+  return h('div', { class: 'record-bar' },
+    stepper(context),
+    h('div', { class: 'lead-tools' },
+      lead.status === 'PENDING' ? h('span', { class: 'muted' }, t('lead.waiting'), ' ', waitingMark(lead)) : null,
+      scoreMark(lead),
+      ownerCell(lead, { users, mayManage, changed }),
+      lead.customer_id ? h('a', { href: address(`/customers/${lead.customer_id}`), id: 'lead-customer' }, t('lead.customer')) : null,
+      reachLinks(lead),
+      more(context)));
+}
+
+/** Calls for a change of the lead, and shows it as it is then, whatever came of it. */
+export async function attempt({ changed }, action) {
+  try {
+    const next = await action();
+    if (next) await changed();
+    return next;
+  } catch (error) {
+    if (error.status === 412) error.message = t('changedMeanwhile');
+    complain(error);
+    await changed();
+    return null;
   }
+}
 
-  const moves = movesFrom(lead.status).map((status) => h('button', {
-    type: 'button',
-    class: status === 'LOST' ? 'btn btn-outline-danger' : 'btn btn-primary',
-    id: `move-${status}`,
-    on: {
-      click: () => attempt(async () => {
-        const next = await move(lead, status, { ifMatch: etag() });
-        if (next) tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: status === 'CONVERTED' ? null : () => attempt(() => undo(lead)) });
-        return next;
-      }),
-    },
-  }, moveLabel(status)));
+/** Reverts one's own last change. */
+export const undoLast = (context) => attempt(context, async () => (await undo(context.lead)).data);
 
-  // Not at once on a change: with the arrow keys each choice on the way would be one.
-  const owner = h('select', { class: 'form-select', id: 'lead-owner' },
-    h('option', { value: '' }, t('owner.none')),
-    ownerOptions(users, lead.owner_id).map((choice) => h('option', { value: choice.value, selected: choice.value === lead.owner_id }, choice.label)));
-  const give = () => attempt(async () => {
-    if ((owner.value || null) === lead.owner_id) return null;
-    const { data } = await request('PATCH', path, { body: { owner_id: owner.value || null }, ifMatch: etag() });
-    tell(t('lead.given'), { undo: () => attempt(() => undo(lead)) });
-    return data;
+/** Moves the lead by as many steps as it takes. */
+export function moveTo(context, status) {
+  const { lead, etag } = context;
+  return attempt(context, async () => {
+    let next = null;
+    for (const step of wayTo(lead.status, status)) {
+      // Only the first step meets what was on view.
+      const moved = await move(next ?? lead, step, { ifMatch: next ? undefined : etag() });
+      if (!moved) break;
+      next = moved;
+    }
+    if (next) tell(t('lead.moved', { name: lead.name, status: label('status', next.status) }), { undo: next.status === 'CONVERTED' ? null : () => undoLast(context) });
+    return next;
   });
+}
 
-  async function remove() {
-    const isSure = await confirmed({ title: t('lead.remove'), text: t('lead.removeText', { name: lead.name }), action: t('lead.remove'), danger: true });
-    if (!isSure) return;
-    try {
-      await request('DELETE', path, { ifMatch: etag() });
-      tell(t('lead.removed', { name: lead.name }));
-      go('/leads');
-    } catch (error) {
-      complain(error);
-    }
+function stepper(context) {
+  const { lead, mayManage } = context;
+  const at = way.indexOf(lead.status);
+  const step = (status, index) => {
+    const name = [statusDot(status), h('span', { class: 'word' }, label('status', status))];
+    const mayGo = mayManage && index > at && at >= 0 && wayTo(lead.status, status).length;
+    return h('li', { class: index < at ? 'step is-past' : index === at ? 'step is-here' : 'step', 'aria-current': index === at ? 'step' : null },
+      mayGo
+        ? h('button', { type: 'button', id: `move-${status}`, title: moveLabel(status), 'aria-label': moveLabel(status), on: { click: () => moveTo(context, status) } }, name)
+        : h('span', {}, name));
+  };
+  if (lead.status !== 'LOST') return h('ol', { class: 'stepper', 'aria-label': t('field.status') }, way.map(step));
+  return h('p', { class: 'marks' }, statusDot('LOST'), h('strong', {}, label('status', 'LOST')), lead.lost_reason ? h('span', { class: 'muted' }, lead.lost_reason) : null,
+    mayManage ? h('button', { type: 'button', class: 'btn btn-outline-primary', id: 'move-PENDING', on: { click: () => moveTo(context, 'PENDING') } }, moveLabel('PENDING')) : null);
+}
+
+function reachLinks({ phone, email, name }) {
+  const link = (id, href, picture, text, more = {}) => h('a', { class: 'btn-icon', id, href, title: text, 'aria-label': `${text}: ${name}`, ...more }, icon(picture));
+  return h('span', { class: 'reach' },
+    phone ? link('lead-wa', `https://wa.me/${phone.slice(1)}`, 'whatsapp', 'WhatsApp', { target: '_blank', rel: 'noopener noreferrer' }) : null,
+    phone ? link('lead-tel', `tel:${phone}`, 'telephone', t('composer.call')) : null,
+    email ? link('lead-mail', `mailto:${encodeURIComponent(email).replace('%40', '@')}`, 'envelope', t('composer.email')) : null);
+}
+
+function more(context) {
+  const { lead, mayManage } = context;
+  const items = [
+    mayManage && mayMove(lead.status, 'LOST') ? { label: moveLabel('LOST'), run: () => lose(context) } : null,
+    session.can('leads.delete') ? { label: t('lead.remove'), run: () => remove(context) } : null,
+  ].filter(Boolean);
+  return items.length ? menuButton({ content: icon('three-dots'), className: 'btn-icon', label: t('lead.more', { name: lead.name }), focus: 'lead-more', items: () => items }) : null;
+}
+
+async function lose(context) {
+  const { lead, path, etag } = context;
+  const lost = await formDialog(moveLabel('LOST'), (close) => form({
+    fields: [{ name: 'lost_reason', label: t('field.lost_reason'), maxlength: 200 }],
+    submit: moveLabel('LOST'),
+    draft: { key: `lost ${path}` },
+    onCancel: () => close(),
+    onSubmit: async ({ lost_reason: reason }) => close((await request('PATCH', path, { body: { status: 'LOST', lost_reason: reason }, ifMatch: etag() })).data),
+  }));
+  if (!lost) return;
+  tell(t('lead.moved', { name: lead.name, status: label('status', 'LOST') }), { undo: () => undoLast(context) });
+  context.changed();
+}
+
+async function remove({ lead, path, etag }) {
+  const isSure = await confirmed({ title: t('lead.remove'), text: t('lead.removeText', { name: lead.name }), action: t('lead.remove'), danger: true });
+  if (!isSure) return;
+  try {
+    await request('DELETE', path, { ifMatch: etag() });
+    tell(t('lead.removed', { name: lead.name }));
+    go('/leads');
+  } catch (error) {
+    complain(error);
   }
-
-  return h('div', { class: 'lead-bar card' },
-    h('p', { class: 'marks' }, badge('status', lead.status), scoreMark(lead),
-      lead.customer_id ? h('a', { href: address(`/customers/${lead.customer_id}`), id: 'lead-customer' }, t('lead.customer')) : null),
-    mayManage ? h('div', { class: 'actions' }, moves) : null,
-    mayManage ? h('div', { class: 'field' }, h('label', { class: 'form-label', for: 'lead-owner' }, t('field.owner')),
-      h('div', { class: 'input-row' }, owner, h('button', { type: 'button', class: 'btn btn-outline-primary', id: 'give-lead', on: { click: give } }, t('lead.give')))) : null,
-    session.can('leads.delete') ? h('button', { type: 'button', class: 'btn btn-outline-danger', id: 'remove-lead', on: { click: remove } }, t('lead.remove')) : null);
 }

@@ -50,7 +50,8 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       [t('field.name'), lead.name],
       [t('field.email'), lead.email && h('a', { href: `mailto:${encodeURIComponent(lead.email).replace('%40', '@')}` }, lead.email)],
       [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, phoneNumber(lead.phone))],
-      ...leadDetails.map(({ name, isLong }) => [label('field', name), isLong && lead[name] ? h('span', { class: 'said' }, lead[name]) : lead[name]]),
+      // What they want is the first thing in the timeline.
+      ...leadDetails.filter(({ isLong }) => !isLong).map(({ name }) => [label('field', name), lead[name]]),
       ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
       [t('field.owner'), nameOf(users, lead.owner_id)],

@@ -32,13 +32,22 @@ export function resumeCard(lead, path) {
       forget();
       // The type is ours, whatever the file claims: nothing in it can pass for a page.
       address = URL.createObjectURL(new Blob([await response.arrayBuffer()], { type: 'application/pdf' }));
-      fill(place, h('iframe', { class: 'resume-frame', src: address, title: t('resume.frame', { name: lead.name }) }));
+      fill(place, h('iframe', { class: 'resume-frame', src: `${address}#toolbar=0&view=FitH`, title: t('resume.frame', { name: lead.name }) }));
     } catch (error) {
       fill(place, failure(error, preview));
     }
   }
 
   const isPDF = resume?.content_type === 'application/pdf';
+  // Shown when it comes into view where there is room beside the rest; on a phone when it is asked for.
+  const watcher = isPDF && matchMedia('(min-width: 62rem)').matches
+    ? new IntersectionObserver(([seen]) => {
+      if (!seen.isIntersecting) return;
+      watcher.disconnect();
+      if (!address) preview();
+    })
+    : null;
+  watcher?.observe(place);
   const element = h('section', { class: 'card', id: 'lead-resume', 'aria-labelledby': 'resume-title' },
     h('h2', { id: 'resume-title' }, t('field.resume')),
     resume
@@ -50,5 +59,5 @@ export function resumeCard(lead, path) {
         place,
       ]
       : h('p', {}, t('resume.none')));
-  return { element, dispose: forget };
+  return { element, dispose: () => { watcher?.disconnect(); forget(); } };
 }

@@ -25,6 +25,15 @@ export const mayMove = (from, to) => movesFrom(from).includes(to);
 /** Reverts one's own last change of a lead, unless someone has changed it since. */
 export const undo = (lead) => request('POST', `/leads/${encodeURIComponent(lead.id)}/undo`);
 
+/** The statuses that lead from one to another, the last one included; nothing where none do. */
+export function wayTo(from, to) {
+  if (mayMove(from, to)) return [to];
+  const next = movesFrom(from).find((status) => status !== 'LOST');
+  if (!next || from === 'LOST') return [];
+  const rest = wayTo(next, to);
+  return rest.length ? [next, ...rest] : [];
+}
+
 /** The words of a move, for a button. */
 export const moveLabel = (status) => label('move', status);
 

@@ -1,6 +1,6 @@
-// One lead: who it is, its status, what came in and what went out.
+// One lead: its way, what to do next, all that happened, and who it is.
 
-import { request } from '../api.js';
+import { create, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as keys from '../keys.js';
@@ -9,10 +9,12 @@ import { people } from '../people.js';
 import * as session from '../session.js';
 import { walk } from '../components/walk.js';
 import { failure } from '../components/states.js';
-import { leadActions } from '../leads/actions.js';
+import { attempt, leadActions, moveTo, undoLast } from '../leads/actions.js';
 import { leadFacts } from '../leads/facts.js';
-import { enquiriesSection, historySection, mailsSection, notesSection, scoreSection } from '../leads/records.js';
 import { resumeCard } from '../leads/resume.js';
+import { scoreCard } from '../leads/score.js';
+import { composer } from '../record/composer.js';
+import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
@@ -20,15 +22,30 @@ export default async function page({ parameters: { id } }) {
   const [first, users] = await Promise.all([request('GET', path), people()]);
   let { data: lead, etag } = first;
   let setTitle = () => {};
+  const mayManage = session.can('leads.manage');
 
   const head = h('div', { id: 'lead-actions' });
   const facts = h('section', { class: 'card', id: 'lead-facts', 'aria-labelledby': 'facts-title' });
   const resume = resumeCard(lead, path);
   const tasks = session.can('tasks.manage') ? tasksCard({ lead_id: id }, users) : null;
-  const records = { score: scoreSection(path), notes: notesSection(path), mails: mailsSection(path), history: historySection(path), enquiries: enquiriesSection(path) };
+  const score = scoreCard(path);
+  const context = () => ({ lead, path, users, etag: () => etag, changed, mayManage });
+  const timeline = timelineCard(path, { record: () => lead, enquiriesPath: path, undo: mayManage ? () => undoLast(context()) : null });
+  const writing = mayManage
+    ? composer({
+      path,
+      about: { lead_id: id },
+      current: () => lead,
+      note: (text) => create(`${path}/notes`, { text }),
+      reach: () => (lead.status === 'PENDING' ? () => moveTo(context(), 'REACHED_OUT') : null),
+      done: () => { timeline.reload(); tasks?.reload(); },
+    })
+    : null;
 
   /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
-  const changed = () => refresh({ isSure: true });
+  function changed() {
+    return refresh({ isSure: true });
+  }
 
   // News of our own change find it shown already, and disturb no one.
   async function refresh({ isSure = false } = {}) {
@@ -37,7 +54,8 @@ export default async function page({ parameters: { id } }) {
       if (found.etag === etag && !isSure) return;
       ({ data: lead, etag } = found);
       draw();
-      for (const each of [records.score, records.mails, records.history, records.enquiries]) each.reload();
+      score.reload();
+      timeline.reload();
     } catch (error) {
       fill(head, failure(error, changed));
     }
@@ -45,17 +63,25 @@ export default async function page({ parameters: { id } }) {
 
   function draw() {
     setTitle(lead.name);
-    const context = { lead, path, users, etag: () => etag, changed, mayManage: session.can('leads.manage') };
-    redraw(head, () => leadActions(context));
-    redraw(facts, () => leadFacts(context));
+    redraw(head, () => leadActions(context()));
+    redraw(facts, () => leadFacts(context()));
+    writing?.redraw();
   }
+
+  const takeIt = () => attempt(context(), async () => (await request('PATCH', path, { body: { owner_id: session.profile().id }, ifMatch: etag })).data);
+  const compose = (kind) => () => writing?.open(kind);
+  const isThere = (name) => () => document.getElementById(name) !== null;
 
   draw();
   const steps = walk(`/leads/${id}`);
   const unbind = keys.bind([
     ...steps.actions,
-    { keys: 'n', name: () => t('notes.add'), run: () => records.notes.element.querySelector('textarea')?.focus(), icon: 'chevron-right' },
-    { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead')?.click(), when: () => document.getElementById('edit-lead') !== null, icon: 'chevron-right' },
+    { keys: 'n', name: () => t('notes.add'), run: compose('note'), when: () => writing !== null, icon: 'sticky' },
+    { keys: 't', name: () => t('composer.task'), run: compose('task'), when: isThere('compose-task'), icon: 'bell' },
+    { keys: 'w', name: () => 'WhatsApp', run: compose('whatsapp'), when: isThere('compose-whatsapp'), icon: 'whatsapp' },
+    { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead').click(), when: isThere('edit-lead'), icon: 'pencil' },
+    { keys: 'i', name: () => t('lead.take'), run: takeIt, when: () => mayManage && lead.owner_id !== session.profile().id, icon: 'person-check' },
+    { keys: 's', name: () => t('keys.status'), run: () => head.querySelector('.stepper button')?.focus(), when: () => mayManage, icon: 'arrow-repeat' },
   ]);
   const ends = [unbind, ...['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
     const changedID = payload.lead_id ?? payload.id ?? id;
@@ -65,23 +91,23 @@ export default async function page({ parameters: { id } }) {
     title: lead.name,
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
-    element: h('div', { class: 'lead-page' },
+    element: h('div', { class: 'record' },
       head,
-      h('div', { class: 'columns' },
-        h('div', { class: 'column' }, records.notes.element, tasks?.element, records.enquiries.element, records.mails.element, records.history.element),
-        h('div', { class: 'column' }, facts, records.score.element, resume.element))),
+      h('div', { class: 'record-columns' },
+        h('div', { class: 'column' }, writing?.element, timeline.element),
+        h('div', { class: 'column record-side' }, facts, resume.element, tasks?.element, score.element))),
     dispose: () => {
       for (const end of ends) end();
-      for (const each of Object.values(records)) each.stop();
-      tasks?.stop();
+      for (const each of [timeline, score, tasks]) each?.stop();
       resume.dispose();
     },
   };
 }
 
-// The focus on a control moves to the one of the same id.
+// The focus on a control moves to the one of the same name.
 function redraw(element, make) {
-  const held = element.contains(document.activeElement) ? document.activeElement.id : null;
+  const held = element.contains(document.activeElement) ? document.activeElement : null;
+  const name = held?.dataset.focus ?? held?.id;
   fill(element, make());
-  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  if (name) [...element.querySelectorAll('[data-focus], [id]')].find((each) => (each.dataset.focus ?? each.id) === name)?.focus({ preventScroll: true });
 }

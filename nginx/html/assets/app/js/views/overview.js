@@ -35,7 +35,7 @@ export default async function page({ query: first }) {
   const end = followLeads((options) => { summary.reload(options); metrics.reload(options); });
   await summary.ready;
   return {
-    title: t('menu./'),
+    title: t('menu./reports'),
     element: fill(h('div'), notice, summary.element, range.element, metrics.element),
     update: (next) => { query = next; range.show(next); metrics.reload(); },
     dispose: () => { end(); summary.stop(); metrics.stop(); },
@@ -61,12 +61,12 @@ function rangeForm() {
   const to = h('input', { type: 'date', class: 'form-control', id: 'range-to', required: true });
   const grouping = h('select', { class: 'form-select', id: 'range-grouping' },
     groupings.map((value) => h('option', { value }, t(`grouping.${value}`))));
-  const apply = () => { if (from.value && to.value) go('/', { from: from.value, to: to.value, group_by: grouping.value }); };
+  const apply = () => { if (from.value && to.value) go('/reports', { from: from.value, to: to.value, group_by: grouping.value }); };
   const element = h('form', { class: 'filters filter-row', 'aria-label': t('range.title'), on: { submit: (event) => { event.preventDefault(); apply(); }, change: apply } },
     h('div', { class: 'btn-group', role: 'group', 'aria-label': t('range.last') }, spans.map((days) => h('button', {
       type: 'button',
       class: 'btn btn-outline-secondary',
-      on: { click: () => go('/', { from: today(1 - days), to: today(), group_by: days > 180 ? 'month' : days > 60 ? 'week' : 'day' }) },
+      on: { click: () => go('/reports', { from: today(1 - days), to: today(), group_by: days > 180 ? 'month' : days > 60 ? 'week' : 'day' }) },
     }, t('range.days', { count: days })))),
     field(t('range.from'), from), field(t('range.to'), to), field(t('range.grouping'), grouping));
   function show(query) {
