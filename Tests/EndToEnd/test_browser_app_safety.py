@@ -45,7 +45,7 @@ def was_hit(browser):
 
 
 def no_harm_was_done(browser):
-    return not was_hit(browser) and not browser.all("script:not([src]), iframe, main svg:not(.icon, .score-bar), [onerror], [onload], [onfocus], [onmouseover], main b, [href^=javascript]")
+    return not was_hit(browser) and not browser.all("script:not([src]), iframe:not(.resume-frame), main svg:not(.icon, .score-bar), [onerror], [onload], [onfocus], [onmouseover], main b, [href^=javascript]")
 
 
 def shows(browser, place, text):

@@ -48,7 +48,7 @@ def test_a_wrong_password_is_reported_and_typed_text_is_kept(instance, browser):
 def test_a_role_sees_its_pages_only(instance, browser, app):
     app.sign_in_by_form(instance.new_user("agent"))
     places = [link.get_attribute("data-path") for link in browser.all("#menu a")]
-    assert places == ["/", "/leads", "/tasks", "/customers", "/products", "/messages"]
+    assert places == ["/", "/leads", "/tasks", "/customers", "/products", "/messages", "/reports"]
     app.go("/audit")
     assert app.heading == "Access denied"
 

@@ -127,7 +127,7 @@ def test_an_answer_due_on_monday_is_due_then_everywhere(timed, server, manager, 
     mine = next(each for each in responses if each["owner_id"] == owner.me["id"])
     # Working days begin at nine: the weekend and the nights are not part of it.
     assert mine["answered"] == 1 and mine["within_target"] == 0 and 5 <= mine["median_minutes"] == mine["p90_minutes"] < 5 * 540
-    app.go("/")
+    app.go("/reports")
     page.wait(lambda: owner.me["username"] in page.text("#response-by-owner table"))
     assert "0%" in page.text("#response-by-owner table") and page.all("#response-by-source table")
     assert len(server.to(owner.me["email"])) == 1
