@@ -10,7 +10,7 @@ import pytest
 
 from guiche import people, smtp
 from guiche.client import UUID7, expect, expect_error
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.processes import wait_until
 from guiche.responder import parameters, settings_of
 from guiche.routes import SECTIONS
@@ -30,25 +30,16 @@ def new_key():
 
 @pytest.fixture(scope="module")
 def mail_server(folder):
-    place = folder / "config-smtp"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "config-smtp") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def configured(folder, mail_server):
     """An instance of these tests' own, without a mail server in its environment: what they set is no other's."""
-    configured = Instance(
-        folder / "configured", CONFIG_ENCRYPTION_KEY=new_key(), SMTP_CA_FILE=mail_server.settings["SMTP_CA_FILE"])
-    try:
-        configured.start()
+    with running(
+        folder / "configured", CONFIG_ENCRYPTION_KEY=new_key(), SMTP_CA_FILE=mail_server.settings["SMTP_CA_FILE"]) as configured:
         yield configured
-    finally:
-        configured.stop()
 
 
 @pytest.fixture(scope="module")

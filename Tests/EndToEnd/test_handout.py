@@ -14,7 +14,7 @@ import pytest
 
 from guiche import people
 from guiche.client import expect, expect_error
-from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.instance import CLIENT_TOKENS, running
 from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
@@ -28,12 +28,8 @@ CONFIG = "/api/v1/config/handout"
 @pytest.fixture(scope="module")
 def desk(folder):
     """An instance of these tests' own: their rules are no other's."""
-    desk = Instance(folder / "handout", RATE_LIMIT_INTAKE="off", RATE_LIMIT_API="off", BCRYPT_COST="4")
-    try:
-        desk.start()
+    with running(folder / "handout", RATE_LIMIT_INTAKE="off", RATE_LIMIT_API="off", BCRYPT_COST="4") as desk:
         yield desk
-    finally:
-        desk.stop()
 
 
 @pytest.fixture(scope="module")

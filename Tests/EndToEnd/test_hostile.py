@@ -3,7 +3,7 @@
 import pytest
 
 from guiche import hostile
-from guiche.instance import Instance
+from guiche.instance import running
 
 pytestmark = pytest.mark.slow
 
@@ -14,12 +14,8 @@ ALLOWANCE = 10
 
 @pytest.fixture
 def attacked(folder):
-    instance = Instance(folder / "attacked", **{**hostile.LIMITS, "BCRYPT_COST": "10"})
-    try:
-        instance.start()
+    with running(folder / "attacked", **{**hostile.LIMITS, "BCRYPT_COST": "10"}) as instance:
         yield instance
-    finally:
-        instance.stop()
 
 
 def test_hostile_connections_at_one_address_are_not_felt_at_another(attacked):

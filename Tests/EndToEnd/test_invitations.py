@@ -6,7 +6,7 @@ import pytest
 
 from guiche import people, smtp
 from guiche.client import INSTANT, expect, expect_error
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.processes import wait_until
 
 INVITATIONS = "/api/v1/users/invitations"
@@ -15,23 +15,14 @@ LINK = re.compile(r"https://desk\.example/app/#/(invitation|reset)\?token=([A-Za
 
 @pytest.fixture(scope="module")
 def server(folder):
-    place = folder / "invitation-smtp"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "invitation-smtp") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def mailing(folder, server):
-    mailing = Instance(folder / "invitation", PUBLIC_URL="https://desk.example", REGISTRATION="closed", **server.settings)
-    try:
-        mailing.start()
+    with running(folder / "invitation", PUBLIC_URL="https://desk.example", REGISTRATION="closed", **server.settings) as mailing:
         yield mailing
-    finally:
-        mailing.stop()
 
 
 @pytest.fixture(scope="module")

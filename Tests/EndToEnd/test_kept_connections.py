@@ -15,7 +15,7 @@ import requests
 
 from guiche import people, raw
 from guiche.client import expect
-from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.instance import CLIENT_TOKENS, running
 from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.responder import END, PARAMS, STDIN, STDOUT, record
@@ -108,12 +108,8 @@ def test_one_free_thread_answers_all_other_requests(instance, agent):
 @pytest.fixture(scope="module")
 def pair(folder):
     """An instance whose pools have two processes of two threads: their connections are not kept."""
-    pair = Instance(folder / "pair", STAFF_PROCESSES="2", STAFF_THREADS="2", INTAKE_PROCESSES="2", INTAKE_THREADS="2")
-    try:
-        pair.start()
+    with running(folder / "pair", STAFF_PROCESSES="2", STAFF_THREADS="2", INTAKE_PROCESSES="2", INTAKE_THREADS="2") as pair:
         yield pair
-    finally:
-        pair.stop()
 
 
 def test_a_pool_of_two_processes_starves_no_client(pair):

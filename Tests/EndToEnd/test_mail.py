@@ -14,7 +14,7 @@ import pytest
 
 from guiche import people, smtp
 from guiche.client import expect, expect_error
-from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.instance import CLIENT_TOKENS, running
 from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.responder import identity_of
@@ -24,24 +24,15 @@ ATTORNEYS = ("one@law.example", "two@law.example")
 
 @pytest.fixture(scope="module")
 def server(folder):
-    place = folder / "smtp"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "smtp") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def mailing(folder, server):
     """An instance that sends its mails to the server."""
-    mailing = Instance(folder / "mailing", ATTORNEY_EMAIL=",".join(ATTORNEYS), PUBLIC_URL="https://desk.example", **server.settings)
-    try:
-        mailing.start()
+    with running(folder / "mailing", ATTORNEY_EMAIL=",".join(ATTORNEYS), PUBLIC_URL="https://desk.example", **server.settings) as mailing:
         yield mailing
-    finally:
-        mailing.stop()
 
 
 def submit(instance, language="en", **fields):

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from guiche import people, smtp
-from guiche.instance import CLIENT_TOKENS, Instance
+from guiche.instance import CLIENT_TOKENS, running
 from guiche.processes import wait_until
 from guiche.workers import Workers, supervised
 
@@ -42,12 +42,8 @@ def server(folder):
 
 @pytest.fixture
 def mailing(folder, server):
-    mailing = Instance(folder / "crashes", ATTORNEY_EMAIL=ATTORNEY, **server.settings)
-    try:
-        mailing.start()
+    with running(folder / "crashes", ATTORNEY_EMAIL=ATTORNEY, **server.settings) as mailing:
         yield mailing
-    finally:
-        mailing.stop()
 
 
 class Submitters:

@@ -4,41 +4,28 @@ import pytest
 
 from guiche import people, smtp
 from guiche.client import expect, expect_error
-from guiche.instance import Instance
+from guiche.instance import running
 
 TEST = "/api/v1/config/email/test"
 
 
 @pytest.fixture(scope="module")
 def server(folder):
-    place = folder / "mail-test-smtp"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "mail-test-smtp") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def mailing(folder, server):
-    mailing = Instance(folder / "mail-test", PUBLIC_URL="https://desk.example", **server.settings)
-    try:
-        mailing.start()
+    with running(folder / "mail-test", PUBLIC_URL="https://desk.example", **server.settings) as mailing:
         yield mailing
-    finally:
-        mailing.stop()
 
 
 @pytest.fixture(scope="module")
 def quiet(folder):
     """An instance without a mail server."""
-    quiet = Instance(folder / "mail-test-quiet")
-    try:
-        quiet.start()
+    with running(folder / "mail-test-quiet") as quiet:
         yield quiet
-    finally:
-        quiet.stop()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from guiche import documents, people
 from guiche.client import Client, expect
-from guiche.instance import Instance, is_root
+from guiche.instance import is_root, running
 
 pytestmark = pytest.mark.slow
 
@@ -19,12 +19,8 @@ AT_ONCE = 16
 
 @pytest.fixture(scope="module")
 def lean(folder):
-    instance = Instance(folder / "lean")
-    try:
-        instance.start()
+    with running(folder / "lean") as instance:
         yield instance
-    finally:
-        instance.stop()
 
 
 def exercise(instance):

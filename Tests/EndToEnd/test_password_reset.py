@@ -10,7 +10,7 @@ import pytest
 
 from guiche import people, smtp
 from guiche.client import expect, expect_error
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.limits import MEASUREMENTS
 from guiche.processes import wait_until
 
@@ -24,23 +24,14 @@ LINK = re.compile(r"https://desk\.example/app/#/reset\?token=([A-Za-z0-9_-]{43})
 
 @pytest.fixture(scope="module")
 def server(folder):
-    place = folder / "reset-smtp"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "reset-smtp") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def mailing(folder, server):
-    mailing = Instance(folder / "reset", PUBLIC_URL="https://desk.example", **server.settings)
-    try:
-        mailing.start()
+    with running(folder / "reset", PUBLIC_URL="https://desk.example", **server.settings) as mailing:
         yield mailing
-    finally:
-        mailing.stop()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from guiche import people, whatsapp
 from guiche.client import expect
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.live import EventStream
 from guiche.processes import wait_until
 from guiche.whatsapp import told
@@ -31,12 +31,8 @@ PROBES = {
 @pytest.fixture(scope="module")
 def split(folder):
     # A long name: its sockets lie in a folder that is another at each start.
-    instance = Instance(folder / ("split-" + "x" * 80), POOLS="split", SMTP_USERNAME="desk", SMTP_PASSWORD="kept-for-the-worker")
-    try:
-        instance.start()
+    with running(folder / ("split-" + "x" * 80), POOLS="split", SMTP_USERNAME="desk", SMTP_PASSWORD="kept-for-the-worker") as instance:
         yield instance
-    finally:
-        instance.stop()
 
 
 @pytest.fixture(scope="module")

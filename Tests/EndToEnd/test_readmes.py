@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from guiche.instance import PROJECT, Instance
+from guiche.instance import PROJECT, running
 
 READMES = ["README.md", "Sources/README.md", "scripts/README.md", "nginx/README.md", "Tests/README.md", "Tests/Benchmark/README.md", "Tests/Host/README.md"]
 # The status of each request of the tour, in the order of its lines.
@@ -30,12 +30,8 @@ def anchors(name):
 
 @pytest.fixture(scope="module")
 def toured(folder):
-    instance = Instance(folder / "tour")
-    try:
-        instance.start()
+    with running(folder / "tour") as instance:
         yield instance
-    finally:
-        instance.stop()
 
 
 def test_the_tours_run_as_printed(toured, tmp_path):

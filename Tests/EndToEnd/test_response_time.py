@@ -13,7 +13,7 @@ from guiche import people, smtp
 from guiche.app import Dashboard
 from guiche.browser import Browser
 from guiche.client import expect
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.processes import wait_until
 
 KILLS = int(os.environ.get("GUICHE_LATENESS_KILLS", "5"))  # 100 for a full run
@@ -24,23 +24,14 @@ CONFIG = "/api/v1/config/response"
 
 @pytest.fixture(scope="module")
 def server(folder):
-    place = folder / "smtp-response"
-    place.mkdir()
-    server = smtp.MailServer(place).start()
-    try:
+    with smtp.serving(folder / "smtp-response") as server:
         yield server
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="module")
 def timed(folder, server):
-    timed = Instance(folder / "response", TIMEZONE="America/Sao_Paulo", **server.settings)
-    try:
-        timed.start()
+    with running(folder / "response", TIMEZONE="America/Sao_Paulo", **server.settings) as timed:
         yield timed
-    finally:
-        timed.stop()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from guiche import people
 from guiche.client import expect
-from guiche.instance import PROJECT, Instance
+from guiche.instance import PROJECT, Instance, running
 from guiche.limits import seconds
 from guiche.processes import wait_until
 
@@ -21,12 +21,8 @@ SCRIPTS = ["run", "stop", "test", "guichectl", "migrate", "seed-db", "create-use
 @pytest.fixture(scope="module")
 def own(folder):
     """An instance only this module starts and stops, in a folder with a long name."""
-    own = Instance(folder / "an-instance-whose-state-folder-has-quite-a-long-name-so-that-its-sockets-would-not-fit-into-an-address")
-    try:
-        own.start()
+    with running(folder / "an-instance-whose-state-folder-has-quite-a-long-name-so-that-its-sockets-would-not-fit-into-an-address") as own:
         yield own
-    finally:
-        own.stop()
 
 
 def is_open(port):

@@ -7,7 +7,7 @@ import pytest
 
 from guiche import people
 from guiche.client import INSTANT, UUID7, expect, expect_error
-from guiche.instance import Instance
+from guiche.instance import running
 from guiche.processes import wait_until
 
 USERS = "/api/v1/users"
@@ -210,12 +210,8 @@ def test_user_changes_are_audited_without_secrets(admin):
 @pytest.fixture(scope="module")
 def lonely(folder):
     """An instance whose only administrator is the first one."""
-    lonely = Instance(folder / "lonely", REGISTRATION="closed")
-    try:
-        lonely.start()
+    with running(folder / "lonely", REGISTRATION="closed") as lonely:
         yield lonely
-    finally:
-        lonely.stop()
 
 
 def test_the_last_administrator_stays_one(lonely):

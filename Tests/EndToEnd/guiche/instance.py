@@ -260,3 +260,14 @@ def json_lines(lines):
 
 def is_root():
     return os.geteuid() == 0
+
+
+@contextlib.contextmanager
+def running(folder, **settings):
+    """An instance of a module's own until the end of the block, also when it does not start."""
+    instance = Instance(folder, **settings)
+    try:
+        instance.start()
+        yield instance
+    finally:
+        instance.stop()

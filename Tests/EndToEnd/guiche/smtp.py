@@ -1,6 +1,7 @@
 """A mail server of a test's own: TLS by a certificate of its own authority, sign-in, and faults on demand."""
 
 import asyncio
+import contextlib
 import email
 import email.policy
 import socket
@@ -166,3 +167,14 @@ class MailServer:
             "SMTP_HOST": "localhost", "SMTP_PORT": str(self.port), "SMTP_USERNAME": USERNAME, "SMTP_PASSWORD": PASSWORD,
             "SMTP_TLS": "implicit" if self.implicit else "starttls", "SMTP_CA_FILE": str(self.authority),
             "SMTP_FROM_EMAIL": "desk@guiche.example", "SMTP_FROM_NAME": "Guichê Advocacia"}
+
+
+@contextlib.contextmanager
+def serving(folder):
+    """A mail server of a module's own, in a new folder, until the end of the block."""
+    folder.mkdir()
+    server = MailServer(folder).start()
+    try:
+        yield server
+    finally:
+        server.stop()
