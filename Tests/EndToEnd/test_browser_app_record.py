@@ -8,6 +8,7 @@ from selenium.webdriver.common.keys import Keys
 from guiche import documents, limits, people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.processes import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,13 @@ def test_a_call_is_noted_and_marks_the_lead_as_contacted(browser, app, lead, cli
     browser.wait(lambda: not browser.all("#composer [name=reached]"), "there is nothing left to mark")
 
 
-def test_a_whatsapp_message_is_sent_from_the_record_and_labelled_as_a_simulation(instance, browser, app, lead, admin):
+def unread(client, lead):
+    """The conversation with a lead while it has unread messages."""
+    found = expect(client.get("/api/v1/whatsapp/conversations"), 200)["conversations"]
+    return [each for each in found if each["lead_id"] == lead["id"] and each["unread"]]
+
+
+def test_a_whatsapp_message_is_sent_from_the_record_and_its_answer_is_unread_on_today(browser, app, lead, admin, client):
     if expect(admin.get("/api/v1/whatsapp/session/status"), 200)["status"] != "ready":
         expect(admin.post("/api/v1/whatsapp/session/start"), 202)
     browser.click("#compose-whatsapp")
@@ -77,6 +84,13 @@ def test_a_whatsapp_message_is_sent_from_the_record_and_labelled_as_a_simulation
     browser.type("#composer textarea", "Good morning!")
     browser.click("#composer button[type=submit]")
     browser.wait(lambda: any("Good morning!" in each.text for each in browser.all("#timeline .is-message")), seconds=limits.seconds(15))
+    # The simulation answers what it delivered; that is unread until someone opens it.
+    app.go("/")
+    assert wait_until(lambda: unread(client, lead), limits.seconds(15))
+    [answered] = unread(client, lead)
+    browser.wait(lambda: "Good morning!" in browser.text("#today-wrote"), seconds=limits.seconds(15))
+    browser.click(f"#today-wrote a[href$='{answered['number'].lstrip('+')}']")
+    browser.wait(lambda: not unread(client, lead), "it is read")
 
 
 def test_an_email_is_opened_in_the_mail_program_and_noted(browser, app, lead):
@@ -158,6 +172,17 @@ def test_the_page_fits_a_phone(browser, name, lead, width, language):
         "return [...document.querySelectorAll('main button, main a, main input')].filter(each => { const box = each.getBoundingClientRect();"
         " return box.width > 0 && !each.closest('.facts, .story, .notice, .visually-hidden') && each.type !== 'checkbox' && Math.round(box.height) < 44; }).map(each => each.outerHTML)")
     assert small == []
+    assert browser.accessibility_faults() == []
+
+
+def test_a_customer_s_page_tells_what_happened_to_the_lead(browser, name, lead, client):
+    expect(client.post(f"{path(lead)}/notes", json={"text": "Wants an offer"}), 201)
+    expect(client.patch(path(lead), json={"status": "REACHED_OUT"}), 200)
+    customer = expect(client.post(f"{path(lead)}/convert", json={}), 201)["customer"]
+    expect(client.post(f"/api/v1/customers/{customer['id']}/transactions", json={"kind": "charge", "amount": "120.50", "description": "First order"}), 201)
+    Dashboard(browser).sign_in(name, place=f"/customers/{customer['id']}")
+    browser.wait(lambda: {"enquiry", "note", "change", "transaction"} <= set(entries(browser)))
+    assert "Bread for 40" in browser.text("#timeline") and "First order" in browser.text("#timeline .is-transaction")
     assert browser.accessibility_faults() == []
 
 

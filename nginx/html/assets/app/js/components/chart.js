@@ -19,10 +19,10 @@ function load() {
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * A chart with a heading. Sets: `{label, values, color}`, `color` the name of a CSS variable or a list of them, one a value.
- * @param {{title: string, kind: 'bar'|'line'|'doughnut', labels: string[], sets: object[], format?: Function, horizontal?: boolean}} options
+ * A chart with a heading. Sets: `{label, values, color}`, `color` the name of a CSS variable.
+ * @param {{title: string, kind: 'bar'|'line', labels: string[], sets: object[], format?: Function}} options
  */
-export function chart({ title, kind, labels, sets, format = String, horizontal = false }) {
+export function chart({ title, kind, labels, sets, format = String }) {
   const canvas = h('canvas', { role: 'img', 'aria-label': title });
   const figures = h('details', { class: 'figures' },
     h('summary', {}, t('chart.figures')),
@@ -51,27 +51,24 @@ export function chart({ title, kind, labels, sets, format = String, horizontal =
   function configuration() {
     const text = color('--text-muted');
     const grid = color('--border');
-    const isRound = kind === 'doughnut';
-    const paint = (names) => (Array.isArray(names) ? names.map(color) : color(names));
     return {
       type: kind,
       data: {
         labels,
         datasets: sets.map((set) => ({
-          label: set.label, data: set.values, backgroundColor: paint(set.color), borderColor: isRound ? color('--surface') : paint(set.color),
-          borderWidth: isRound ? 2 : kind === 'line' ? 2 : 0, tension: 0.25, pointRadius: labels.length > 45 ? 0 : 2,
+          label: set.label, data: set.values, backgroundColor: color(set.color), borderColor: color(set.color),
+          borderWidth: kind === 'line' ? 2 : 0, tension: 0.25, pointRadius: labels.length > 45 ? 0 : 2,
         })),
       },
       options: {
         locale: language,
         responsive: true,
         maintainAspectRatio: false,
-        indexAxis: horizontal ? 'y' : 'x',
         animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 300 },
-        plugins: { legend: { display: isRound || sets.length > 1, position: 'bottom', labels: { color: text, boxWidth: 12 } } },
-        scales: isRound ? {} : {
-          x: { ticks: { color: text, maxRotation: 0, autoSkip: true, precision: 0 }, grid: { color: horizontal ? grid : 'transparent' }, beginAtZero: true },
-          y: { ticks: { color: text, precision: 0 }, grid: { color: horizontal ? 'transparent' : grid }, beginAtZero: true },
+        plugins: { legend: { display: sets.length > 1, position: 'bottom', labels: { color: text, boxWidth: 12 } } },
+        scales: {
+          x: { ticks: { color: text, maxRotation: 0, autoSkip: true, precision: 0 }, grid: { color: 'transparent' }, beginAtZero: true },
+          y: { ticks: { color: text, precision: 0 }, grid: { color: grid }, beginAtZero: true },
         },
       },
     };

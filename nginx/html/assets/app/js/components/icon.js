@@ -17,6 +17,6 @@ export function icon(name) {
 
 /** A bar that is filled by so many per cent. */
 export function bar(percent) {
-  return drawn('svg', { class: 'score-bar', viewBox: '0 0 34 5', 'aria-hidden': 'true', focusable: 'false' },
+  return drawn('svg', { class: 'score-bar', viewBox: '0 0 34 5', preserveAspectRatio: 'none', 'aria-hidden': 'true', focusable: 'false' },
     drawn('rect', { width: 34, height: 5 }), drawn('rect', { class: 'filled', width: Math.max(0, Math.min(34, percent * 0.34)).toFixed(1), height: 5 }));
 }

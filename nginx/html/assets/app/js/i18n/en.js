@@ -83,7 +83,7 @@ export default {
   'metrics.result.one': '{number} lead in this period, {rate} converted.', 'metrics.result.other': '{number} leads in this period, {rate} converted.',
   'metrics.reach': 'Half were contacted within {median}, 90% within {p90}.', 'metrics.within': '{rate} of those with a target were answered in time.',
   'chart.figures': 'Figures', 'chart.what': 'What', 'chart.unavailable': 'The charts couldn’t be loaded. The figures are below.',
-  'chart.leads': 'Leads', 'chart.converted': 'Converted', 'chart.periods': 'Leads over time', 'chart.status': 'By status', 'chart.priority': 'By priority',
+  'chart.leads': 'Leads', 'chart.converted': 'Converted', 'chart.periods': 'Leads over time', 'chart.status': 'Funnel', 'chart.share': 'Share', 'chart.priority': 'By priority',
   'chart.source': 'By source', 'chart.owner': 'By owner', 'source.none': 'Unknown',
   'response.byOwner': 'First answer by owner', 'response.bySource': 'First answer by source', 'response.owner': 'Owner', 'response.source': 'Source',
   'response.answered': 'Answered', 'response.median': 'Half within', 'response.p90': '90% within', 'response.within': 'In time',
@@ -247,5 +247,5 @@ export default {
 
   // Today
   'today.waiting': 'Not answered', 'today.waitingNone': 'No one is waiting for an answer.', 'today.tasks': 'My tasks', 'today.tasksNone': 'Nothing is due today.',
-  'today.hot': 'Hot leads without a next step', 'today.hotNone': 'Every hot lead has a next step.', 'today.all': 'Show all',
+  'today.wrote': 'Unread on WhatsApp', 'today.wroteNone': 'Every message has been read.', 'today.hot': 'Hot leads without a next step', 'today.hotNone': 'Every hot lead has a next step.', 'today.all': 'Show all',
 };

@@ -84,7 +84,7 @@ export default {
   'metrics.reach': 'Metade recebeu contato em até {median}; nove em cada dez, em até {p90}.',
   'metrics.within': 'Dos que tinham prazo, {rate} receberam resposta a tempo.',
   'chart.figures': 'Números', 'chart.what': 'O quê', 'chart.unavailable': 'Não foi possível carregar os gráficos; os números estão abaixo.',
-  'chart.leads': 'Leads', 'chart.converted': 'Convertidos', 'chart.periods': 'Leads ao longo do tempo', 'chart.status': 'Por situação', 'chart.priority': 'Por prioridade',
+  'chart.leads': 'Leads', 'chart.converted': 'Convertidos', 'chart.periods': 'Leads ao longo do tempo', 'chart.status': 'Funil', 'chart.share': 'Parcela', 'chart.priority': 'Por prioridade',
   'chart.source': 'Por origem', 'chart.owner': 'Por responsável', 'source.none': 'Não informada',
   'response.byOwner': 'Primeira resposta por responsável', 'response.bySource': 'Primeira resposta por origem', 'response.owner': 'Responsável',
   'response.source': 'Origem', 'response.answered': 'Respondidos', 'response.median': 'Metade em até', 'response.p90': '90% em até',
@@ -252,5 +252,5 @@ export default {
 
   // Hoje
   'today.waiting': 'Sem resposta', 'today.waitingNone': 'Ninguém está esperando resposta.', 'today.tasks': 'Minhas tarefas', 'today.tasksNone': 'Nada vence hoje.',
-  'today.hot': 'Leads quentes sem próximo passo', 'today.hotNone': 'Todo lead quente tem um próximo passo.', 'today.all': 'Mostrar todos',
+  'today.wrote': 'Não lidas no WhatsApp', 'today.wroteNone': 'Todas as mensagens foram lidas.', 'today.hot': 'Leads quentes sem próximo passo', 'today.hotNone': 'Todo lead quente tem um próximo passo.', 'today.all': 'Mostrar todos',
 };

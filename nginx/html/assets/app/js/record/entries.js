@@ -47,7 +47,7 @@ const kinds = {
       body: [
         message ? h('blockquote', { class: 'quote said' }, message) : null,
         told.length ? facts(told.map(([name, value]) => [label('field', name), name === 'scheduling_day' ? wallTime(value) : value])) : null,
-        enquiry.resume
+        enquiry.resume && context.enquiriesPath
           ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: () => save(context.enquiriesPath, enquiry) } },
             icon('paperclip'), enquiry.resume.filename, ' · ', fileSize(enquiry.resume.size))
           : null,

@@ -17,6 +17,7 @@ import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { complain, tell } from '../components/toast.js';
 import { walk } from '../components/walk.js';
+import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
@@ -29,12 +30,14 @@ export default async function page({ parameters: { id } }) {
   const interactions = interactionsCard(path);
   const tasks = session.can('tasks.manage') ? tasksCard({ customer_id: id }, users) : null;
   const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
+  const timeline = timelineCard(path, { record: () => customer, enquiriesPath: customer.lead_id ? `/leads/${encodeURIComponent(customer.lead_id)}` : null });
 
   async function reload() {
     try {
       const found = await request('GET', path);
       ({ data: { customer }, etag } = found);
       draw();
+      timeline.reload();
     } catch (error) {
       complain(error);
     }
@@ -121,7 +124,7 @@ export default async function page({ parameters: { id } }) {
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
     element: h('div', {}, bar, h('div', { class: 'columns' },
-      h('div', { class: 'column' }, card, interactions.element), h('div', { class: 'column' }, tasks?.element, ledger?.element))),
-    dispose: () => { unbind(); interactions.stop(); tasks?.stop(); ledger?.stop(); },
+      h('div', { class: 'column' }, card, interactions.element, timeline.element), h('div', { class: 'column' }, tasks?.element, ledger?.element))),
+    dispose: () => { unbind(); interactions.stop(); timeline.stop(); tasks?.stop(); ledger?.stop(); },
   };
 }

@@ -8,10 +8,11 @@ import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { chart } from '../components/chart.js';
+import { bar } from '../components/icon.js';
 import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
 import { followLeads } from '../leads/live-list.js';
-import { openStatuses, priorities, statuses } from '../leads/status.js';
+import { openStatuses, priorities } from '../leads/status.js';
 
 const spans = [7, 30, 90, 365];
 const groupings = ['day', 'week', 'month'];
@@ -83,8 +84,6 @@ function field(text, control) {
 }
 
 function charts(data, users) {
-  const colors = { PENDING: '--chart-1', REACHED_OUT: '--chart-2', QUALIFIED: '--chart-3', CONVERTED: '--chart-4', LOST: '--grey' };
-  const sources = data.by_source.slice(0, 12);
   return [
     h('p', { class: 'range-result', role: 'status' },
       t('metrics.result', { count: data.total, number: number(data.total), rate: percent(data.conversion_rate) }), ' ',
@@ -100,42 +99,36 @@ function charts(data, users) {
       ],
       format: number,
     }),
-    chart({
-      title: t('chart.status'),
-      kind: 'doughnut',
-      labels: statuses.map((status) => label('status', status)),
-      sets: [{ label: t('chart.leads'), values: statuses.map((status) => data.by_status[status]), color: statuses.map((status) => colors[status]) }],
-      format: number,
-    }),
-    chart({
-      title: t('chart.priority'),
-      kind: 'doughnut',
-      labels: priorities.map((priority) => label('priority', priority)),
-      sets: [{ label: t('chart.leads'), values: priorities.map((priority) => data.by_priority[priority]), color: ['--chart-5', '--chart-3', '--chart-1'] }],
-      format: number,
-    }),
-    chart({
-      title: t('chart.source'),
-      kind: 'bar',
-      horizontal: true,
-      labels: sources.map(({ source }) => source ?? t('source.none')),
-      sets: [{ label: t('chart.leads'), values: sources.map(({ count }) => count), color: '--chart-2' }],
-      format: number,
-    }),
-    chart({
-      title: t('chart.owner'),
-      kind: 'bar',
-      horizontal: true,
-      labels: data.by_owner.map((owner) => nameOf(users, owner.owner_id)),
-      sets: [
-        { label: t('chart.leads'), values: data.by_owner.map((owner) => owner.total), color: '--chart-1' },
-        { label: t('chart.converted'), values: data.by_owner.map((owner) => owner.converted), color: '--chart-4' },
-      ],
-      format: number,
-    }),
+    funnel(data),
+    ranked('by-priority', t('chart.priority'), t('field.priority'), priorities.map((priority) => ({ name: label('priority', priority), total: data.by_priority[priority] }))),
+    ranked('by-source', t('chart.source'), t('field.source'), data.by_source.slice(0, 12).map(({ source, count }) => ({ name: source ?? t('source.none'), total: count }))),
+    ranked('by-owner', t('chart.owner'), t('field.owner'), data.by_owner.map((owner) => ({ name: nameOf(users, owner.owner_id), total: owner.total, converted: owner.converted }))),
     responses('response-by-owner', t('response.byOwner'), t('response.owner'), data.response_by_owner, (row) => nameOf(users, row.owner_id)),
     responses('response-by-source', t('response.bySource'), t('response.source'), data.response_by_source, (row) => row.source ?? t('source.none')),
   ];
+}
+
+/** How far the leads of the period have come, each step with those that went on from it, and those that were lost. */
+function funnel({ total, by_status: count }) {
+  const reached = [['PENDING', total], ...['REACHED_OUT', 'QUALIFIED', 'CONVERTED'].map((status, index, way) =>
+    [status, way.slice(index).reduce((sum, each) => sum + count[each], 0)])];
+  const row = ([status, value]) => ({ name: status === 'PENDING' ? t('chart.leads') : label('status', status), total: value, share: total ? value / total : 0 });
+  return ranked('by-status', t('chart.status'), t('field.status'), [...reached, ['LOST', count.LOST]].map(row));
+}
+
+/** A table whose rows have a bar each: `{name, total, converted?, share?}`. */
+function ranked(id, title, what, rows) {
+  const most = Math.max(1, ...rows.map((row) => row.total));
+  const columns = [t('chart.leads'), rows.some((row) => 'converted' in row) ? t('chart.converted') : null, rows.some((row) => 'share' in row) ? t('chart.share') : null].filter(Boolean);
+  return h('figure', { class: 'card chart', id },
+    h('figcaption', {}, h('h2', {}, title)),
+    h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': title }, h('table', { class: 'table ranked' },
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, what), h('td', {}), columns.map((text) => h('th', { scope: 'col', class: 'number' }, text)))),
+      h('tbody', {}, rows.map((row) => h('tr', {},
+        h('th', { scope: 'row' }, row.name),
+        h('td', { class: 'ranked-bar' }, bar((100 * row.total) / most)),
+        [number(row.total), 'converted' in row ? number(row.converted) : null, 'share' in row ? percent(row.share) : null].filter((text) => text !== null)
+          .map((text) => h('td', { class: 'number' }, text))))))));
 }
 
 /** How soon leads were answered, a row for each owner or source whose leads were answered or had a target. */

@@ -1,13 +1,14 @@
-// What is to be done now: who waits for an answer, whoever waits longest first; one's own tasks; hot leads that no one has planned anything for.
+// What is to be done now: who waits for an answer, whoever waits longest first; one's own tasks; who wrote; hot leads that no one has planned anything for.
 
 import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { number } from '../format.js';
+import { number, phoneNumber } from '../format.js';
+import * as live from '../live.js';
 import { people } from '../people.js';
 import { address } from '../router.js';
 import * as session from '../session.js';
-import { scoreMark, statusMark, waitingMark } from '../components/badge.js';
+import { agoMark, scoreMark, statusMark, waitingMark } from '../components/badge.js';
 import { icon } from '../components/icon.js';
 import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
@@ -49,6 +50,16 @@ export default async function page() {
     return { items: items.slice(0, shown), total: items.length };
   }, (data) => leadRows(data.items)) : null;
 
+  const wrote = session.can('messages.send') ? card('wrote', '/messages', {}, async (signal) => {
+    const found = await get('/whatsapp/conversations', { page_size: lookedAt }, signal);
+    const items = found.conversations.filter((each) => each.unread > 0);
+    return { items: items.slice(0, shown), total: items.length };
+  }, (data) => h('ul', { class: 'rows' }, data.items.map((each) => h('li', { class: 'row-line' },
+    h('a', { class: 'row-name', href: address('/messages', { number: each.number }) }, each.name ?? phoneNumber(each.number)),
+    h('span', { class: 'row-sub muted' }, each.last_message.text),
+    h('span', { class: 'side-count is-due' }, number(each.unread)),
+    h('span', { class: 'row-wait' }, agoMark(each.last_message.created_at)))))) : null;
+
   /** A card with its number, which loads by itself; the heading leads to the whole list. */
   function card(name, path, query, fetchData, render) {
     const count = h('span', { class: 'page-count' });
@@ -81,11 +92,14 @@ export default async function page() {
         }, icon('check-lg'))
         : null))));
 
-  const ends = [followLeads((options) => { waiting.reload(options); hot?.reload(options); }), mine ? followTasks(mine.reload) : () => {}];
+  const ends = [
+    followLeads((options) => { waiting.reload(options); hot?.reload(options); }), mine ? followTasks(mine.reload) : () => {},
+    live.on('message_received', () => wrote?.reload({ quiet: true })),
+  ];
   await waiting.ready;
   return {
     title: t('menu./'),
-    element: h('div', { class: 'today' }, notice, waiting.element, mine?.element, hot?.element),
-    dispose: () => { for (const end of ends) end(); for (const each of [waiting, mine, hot]) each?.stop(); },
+    element: h('div', { class: 'today' }, notice, waiting.element, mine?.element, wrote?.element, hot?.element),
+    dispose: () => { for (const end of ends) end(); for (const each of [waiting, mine, wrote, hot]) each?.stop(); },
   };
 }
