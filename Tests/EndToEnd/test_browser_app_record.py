@@ -175,7 +175,7 @@ def test_the_page_fits_a_phone(browser, name, lead, width, language):
     assert browser.accessibility_faults() == []
 
 
-def test_a_customer_s_page_tells_what_happened_to_the_lead(browser, name, lead, client):
+def test_the_page_of_a_customer_shows_what_happened_to_the_lead(browser, name, lead, client):
     expect(client.post(f"{path(lead)}/notes", json={"text": "Wants an offer"}), 201)
     expect(client.patch(path(lead), json={"status": "REACHED_OUT"}), 200)
     customer = expect(client.post(f"{path(lead)}/convert", json={}), 201)["customer"]
