@@ -149,16 +149,6 @@ def test_status_and_owner_are_changed_in_the_list_and_undone(browser, manager_na
     browser.wait(lambda: state() == ("PENDING", False), "the button undoes it")
 
 
-def test_a_note_is_in_reach_and_written_by_keys_alone(browser, manager_name, lead, agent):
-    browser.emulate(size=DESKTOPS["small"][0], calm=True)
-    Dashboard(browser).sign_in(manager_name, place=f"/leads/{lead['id']}")
-    assert browser.script("return document.querySelector('#lead-notes textarea').getBoundingClientRect().top") <= 220
-    press(browser, "n", "Prefers the afternoon.")
-    ActionChains(browser.driver).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-    browser.wait(lambda: "Prefers the afternoon." in browser.text("#lead-notes .timeline"))
-    assert [note["text"] for note in expect(agent.get(f"/api/v1/leads/{lead['id']}/notes"), 200)["notes"]] == ["Prefers the afternoon."]
-
-
 def test_all_that_match_are_given_to_someone(instance, browser, manager_name, manager):
     assert instance.guichectl("seed", "--leads", "150").returncode == 0
     try:

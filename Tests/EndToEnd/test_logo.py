@@ -1,24 +1,14 @@
 """The logo that a business uploads: checked by content, served as a picture and nothing else."""
 
 import struct
-import zlib
 
 import pytest
 
-from guiche import people
+from guiche import documents, people
 from guiche.client import expect, expect_error
 
 LOGO = "/api/v1/config/appearance/logo"
 LIMIT_BYTES = 256 * 1024
-
-
-def png(width=1, height=1, noise=b""):
-    """A picture of one colour; `noise` makes it longer."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    rows = zlib.compress((b"\0" + b"\x7f" * 4 * width) * height)
-    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"tEXt", b"n\0" + noise) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def jpeg():
@@ -48,7 +38,7 @@ def events(instance):
     return instance.query("SELECT COUNT(*) FROM audit_events WHERE action = 'config.changed'")[0][0]
 
 
-@pytest.mark.parametrize("content, kind", [(png(), "image/png"), (jpeg(), "image/jpeg"), (webp(), "image/webp")], ids=["png", "jpeg", "webp"])
+@pytest.mark.parametrize("content, kind", [(documents.png(), "image/png"), (jpeg(), "image/jpeg"), (webp(), "image/webp")], ids=["png", "jpeg", "webp"])
 def test_a_picture_is_served_with_its_type_and_may_be_kept(instance, manager, bare, content, kind):
     address = expect(put(manager, content, kind), 200)["logo_url"]
     assert address.startswith("/logo?v=")
@@ -67,7 +57,7 @@ def test_a_picture_is_served_with_its_type_and_may_be_kept(instance, manager, ba
 
 def test_each_change_is_recorded_once(instance, admin, manager, bare):
     before = events(instance)
-    for content in (png(), png(), png(2, 2)):
+    for content in (documents.png(), documents.png(), documents.png(2, 2)):
         expect(put(manager, content), 200)
     assert events(instance) == before + 2
     expect(manager.patch("/api/v1/config/appearance", json={"logo_url": "https://cdn.example/logo.png"}), 200)
@@ -79,7 +69,7 @@ def test_each_change_is_recorded_once(instance, admin, manager, bare):
 
 
 @pytest.mark.parametrize("content", [
-    b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"<html>", b"GIF89a", png()[:-1], png() + b"<script>", png(4097, 1)])
+    b"", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", b"<html>", b"GIF89a", documents.png()[:-1], documents.png() + b"<script>", documents.png(4097, 1)])
 def test_other_content_is_refused_whatever_it_is_called(manager, bare, content):
     for kind in ("image/png", "image/jpeg", "application/octet-stream"):
         expect_error(put(manager, content, kind), 422, "INVALID_PAYLOAD", ["body"])
@@ -87,17 +77,17 @@ def test_other_content_is_refused_whatever_it_is_called(manager, bare, content):
 
 def test_types_sizes_and_states_are_checked(instance, manager, bare):
     for kind in ("image/svg+xml", "text/html", "application/json"):
-        expect_error(put(manager, png(), kind), 415, "UNSUPPORTED_MEDIA_TYPE")
-    room = LIMIT_BYTES - len(png())
-    expect(put(manager, png(noise=b"x" * room)), 200)
-    expect_error(put(manager, png(noise=b"x" * (room + 1))), 413, "PAYLOAD_TOO_LARGE")
+        expect_error(put(manager, documents.png(), kind), 415, "UNSUPPORTED_MEDIA_TYPE")
+    room = LIMIT_BYTES - len(documents.png())
+    expect(put(manager, documents.png(noise=b"x" * room)), 200)
+    expect_error(put(manager, documents.png(noise=b"x" * (room + 1))), 413, "PAYLOAD_TOO_LARGE")
     tag = instance.client.get("/logo").headers["ETag"]
-    expect(put(manager, png(3, 3), **{"If-Match": tag}), 200)
-    expect_error(put(manager, png(), **{"If-Match": tag}), 412, "PRECONDITION_FAILED")
+    expect(put(manager, documents.png(3, 3), **{"If-Match": tag}), 200)
+    expect_error(put(manager, documents.png(), **{"If-Match": tag}), 412, "PRECONDITION_FAILED")
     expect_error(manager.delete(LOGO, headers={"If-Match": tag}), 412, "PRECONDITION_FAILED")
 
 
 def test_agents_change_no_logo(agent, instance):
-    expect_error(put(agent, png()), 403, "FORBIDDEN")
-    expect_error(put(instance.client, png()), 401, "UNAUTHORIZED")
+    expect_error(put(agent, documents.png()), 403, "FORBIDDEN")
+    expect_error(put(instance.client, documents.png()), 401, "UNAUTHORIZED")
     expect_error(agent.delete(LOGO), 403, "FORBIDDEN")

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 
 SECTOR_BYTES = 512
 END_OF_CHAIN = 0xFFFFFFFE
@@ -118,3 +119,12 @@ def spreadsheet():
 def of(kind):
     """A good résumé of a kind: `pdf`, `doc` or `docx`."""
     return {"pdf": pdf, "doc": doc, "docx": docx}[kind]()
+
+
+def png(width=1, height=1, noise=b""):
+    """A picture of one colour; `noise` makes it longer."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = zlib.compress((b"\0" + b"\x7f" * 4 * width) * height)
+    header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"tEXt", b"n\0" + noise) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")

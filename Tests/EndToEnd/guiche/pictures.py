@@ -65,7 +65,7 @@ def pictures(instance, folder):
     """Takes all pictures."""
     administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
     lead, customer = fill(instance, instance.sign_in(administrator))
-    places = {"today": "/", "overview": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
+    places = {"today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
     folder.mkdir(exist_ok=True)
     browser = Browser(instance.tls_url)
     try:
@@ -78,7 +78,7 @@ def pictures(instance, folder):
             app = Dashboard(browser).sign_in(name)
             for page, place in places.items():
                 app.go(place)
-                if page == "overview":
+                if page == "reports":
                     browser.wait(lambda: browser.script(
                         "return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
                 if page == "lead":
