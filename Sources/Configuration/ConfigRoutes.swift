@@ -23,7 +23,7 @@ package func configRoutes<Catalog: ConfigCatalog>(of catalog: Catalog.Type) -> R
 /// The logo for pages, and for whoever else shows it.
 // swift-format-ignore
 package let logoRoutes = RouteGroup<Context>("logo", pool: "accounts", bases: [""], [
-    Route(.get, OwnPicture.address, "getLogo", .toAnyone, "Returns the uploaded logo.", LogoHandlers.get),
+    Route(.get, OwnPicture.address, "getLogo", .toAnyone, failures: [.notFound], "Returns the uploaded logo.", LogoHandlers.get),
 ])
 
 // swift-format-ignore

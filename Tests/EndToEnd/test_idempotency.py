@@ -204,6 +204,9 @@ def creating(spare):
     lead = expect(anyone.post(LEADS, data=people.form_fields(), files=people.resume()), 201)["id"]
     expect(admin.patch(f"{LEADS}/{lead}/status", json={"status": "REACHED_OUT"}), 200)
     user = {"username": people.username(), "email": people.email(), "password": people.PASSWORD}
+    invited = people.email()
+    expect(admin.post("/api/v1/users/invitations", json={"email": invited, "name": "Ana", "role": "agent"}), 201)
+    token = json.loads(spare.query("SELECT template_values FROM outbox WHERE recipient = %s", invited)[0][0])["secret"]
     return {
         "submitLead": (anyone, LEADS, people.partner_lead(), "leads", partner),
         "addLeadNote": (admin, f"{LEADS}/{lead}/notes", {"text": "x"}, "lead_notes", {}),
@@ -212,6 +215,9 @@ def creating(spare):
         "register": (anyone, "/api/v1/auth/register", user, "users", {}),
         "registerDialect": (anyone, "/auth/register", {"nome": "Ana", "email": user["email"], "senha": people.PASSWORD}, "users", {}),
         "createUser": (admin, "/api/v1/users", {**user, "role": "agent"}, "users", {}),
+        "createInvitation": (admin, "/api/v1/users/invitations", {"email": people.email(), "name": "Bia", "role": "agent"}, "invitations", {}),
+        "acceptInvitation": (
+            anyone, "/api/v1/auth/invitation", {"token": token, "username": people.username(), "password": people.PASSWORD}, "users", {}),
         "createTicket": (admin, "/api/v1/ws-tickets", {}, "tickets", {}),
         "createCustomer": (admin, "/api/v1/customers", people.customer(), "customers", {}),
         "createProduct": (admin, "/api/v1/products", people.product(), "products", {}),
