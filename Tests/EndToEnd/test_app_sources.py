@@ -133,7 +133,7 @@ FORMS = {
     "views/products.js": ("/api/v1/products", "post"), "views/users.js": ("/api/v1/users", "post"),
     "customers/interactions.js": ("/api/v1/customers/{id}/interactions", "post"),
     "tasks/form.js": ("/api/v1/tasks", "post"), "components/saved-views.js": ("/api/v1/views", "post"),
-    "customers/ledger.js": ("/api/v1/customers/{id}/transactions", "post"), "record/note.js": ("/api/v1/leads/{id}/notes", "post"),
+    "customers/entry-forms.js": ("/api/v1/customers/{id}/transactions", "post"), "customers/receipt.js": ("/api/v1/whatsapp/messages", "post"), "record/note.js": ("/api/v1/leads/{id}/notes", "post"),
     "record/reminder.js": ("/api/v1/tasks", "post"), "record/message.js": ("/api/v1/whatsapp/messages", "post"),
 }
 

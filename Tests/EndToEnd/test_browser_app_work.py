@@ -60,8 +60,8 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
     assert app.heading == f"Ana {family}"
     assert lead["email"] in browser.text("#customer-facts")
 
-    browser.click("#new-transaction")
-    app.fill({"kind": "charge", "amount": "1500"})
+    browser.click("#new-charge")
+    app.fill({"amount": "1500"})
     app.submit()
     browser.wait(lambda: number(browser.text("#balance")) == 150000)
 

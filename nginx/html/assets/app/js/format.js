@@ -54,6 +54,11 @@ export function day(text) {
   return formatter('DateTimeFormat', { day: '2-digit', month: 'short', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 }
 
+/** The month of a civil day, with its year. */
+export function monthName(text) {
+  return formatter('DateTimeFormat', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+}
+
 /** A wall-clock time (`2026-11-20T10:00:00`), shown as it is. */
 export function wallTime(text) {
   if (!text) return nothing;

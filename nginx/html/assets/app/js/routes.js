@@ -12,6 +12,7 @@ export const routes = [
   { path: '/board', load: () => import('./views/board.js'), permission: 'leads.view' },
   { path: '/customers', load: () => import('./views/customers.js'), permission: 'customers.view' },
   { path: '/customers/:id', load: () => import('./views/customer.js'), permission: 'customers.view' },
+  { path: '/customers/:id/statement', load: () => import('./views/statement.js'), permission: 'transactions.view' },
   { path: '/products', load: () => import('./views/products.js'), permission: 'products.view' },
   { path: '/tasks', load: () => import('./views/tasks.js'), permission: 'tasks.manage' },
   { path: '/messages', load: () => import('./views/messages.js'), permission: 'messages.send' },

@@ -1,52 +1,75 @@
-// What a customer owes and paid. Entries are never changed: a wrong one is reversed by its counter-entry.
+// What a customer owes and paid, with the balance after each entry. Entries are never changed: a wrong one is reversed by its counter-entry.
 
-import { all, create, get, request } from '../api.js';
-import { h } from '../dom.js';
+import { get, request } from '../api.js';
+import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { date, dateTime, money } from '../format.js';
+import { go } from '../router.js';
 import * as session from '../session.js';
-import { confirmed, formDialog } from '../components/dialog.js';
-import { form } from '../components/form.js';
+import { confirmed } from '../components/dialog.js';
+import { icon } from '../components/icon.js';
+import { menuButton } from '../components/menu.js';
 import { section } from '../components/states.js';
 import { complain, tell } from '../components/toast.js';
+import { balanceMark, balanceWord } from './balance.js';
+import { addEntry } from './entry-forms.js';
+import { entryName, reversalMark, signedAmount } from './entry-words.js';
+import { sendReceipt } from './receipt.js';
+import { cents, effect, moneyText, withBalances } from './sums.js';
 
-const kinds = ['charge', 'payment', 'refund', 'credit'];
 const pageSize = 20;
-/** The kinds that make the customer owe more. */
-const owing = new Set(['charge', 'refund']);
 
-/** The card of a customer's transactions; `changed` is called after each new entry, for the balance. */
+/** The card of a customer's balance and transactions; `changed` is called after each new entry. */
 export function ledgerCard(path, changed) {
-  let page = 1;
+  let pages = 1;
+  let customer = null;
   const mayWrite = session.can('transactions.manage');
-  const list = section((signal) => get(`${path}/transactions`, { page, page_size: pageSize }, signal), render);
+  const head = h('div', { class: 'card-head' }, h('h2', { id: 'ledger-title' }, t('field.balance')));
+  const list = section(async (signal) => {
+    const wanted = Array.from({ length: pages }, (_, index) => get(`${path}/transactions`, { page: index + 1, page_size: pageSize }, signal));
+    const [found, ...lists] = await Promise.all([get(path, {}, signal), ...wanted]);
+    return { customer: found.customer, entries: lists.flatMap((page) => page.transactions), hasMore: lists.at(-1).page < lists.at(-1).pages };
+  }, render);
 
-  function render(data) {
-    if (!data.transactions.length) return h('p', {}, t('ledger.none'));
+  function render({ customer: found, entries, hasMore }) {
+    customer = found;
+    // A whole ledger is the sum of its entries; the balance of the customer may be of a moment later.
+    const last = hasMore ? cents(customer.balance) : entries.reduce((sum, each) => sum + effect(each), 0);
+    drawHead(moneyText(last));
+    if (!entries.length) return h('p', { class: 'muted' }, t('ledger.none'));
     return [
-      h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': t('ledger.title') }, h('table', { class: 'table' },
-        h('caption', { class: 'visually-hidden' }, t('ledger.title')),
-        h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('field.occurred_at')), h('th', { scope: 'col' }, t('field.kind')),
-          h('th', { scope: 'col', class: 'number' }, t('field.amount')),
-          mayWrite ? h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, t('field.actions'))) : null)),
-        h('tbody', {}, data.transactions.map((entry) => h('tr', {},
-          h('th', { scope: 'row' }, h('time', { datetime: entry.occurred_at, title: dateTime(entry.occurred_at) }, date(entry.occurred_at))),
-          h('td', {}, label('transaction', entry.kind), entry.quantity && entry.quantity !== 1 ? ` × ${entry.quantity}` : null, ' ',
-            entry.reverses_id ? h('span', { class: 'mark' }, t('ledger.counter')) : null,
-            entry.description ? h('small', { class: 'muted block said' }, entry.description) : null),
-          h('td', { class: 'number' }, owing.has(entry.kind) ? '' : '−', money(entry.amount)),
-          mayWrite ? h('td', {}, isReversible(entry) ? h('button', {
-            type: 'button',
-            class: 'btn btn-sm btn-outline-secondary',
-            'aria-label': `${t('ledger.reverse')}: ${label('transaction', entry.kind)} ${money(entry.amount)}`,
-            on: { click: () => reverse(entry) },
-          }, t('ledger.reverse')) : t('ledger.reversed')) : null))))),
-      data.pages > 1 ? h('div', { class: 'actions' }, page > 1 ? step(t('pager.previous'), page - 1) : null,
-        h('span', { class: 'muted' }, `${page} / ${data.pages}`), page < data.pages ? step(t('pager.next'), page + 1) : null) : null,
+      h('ol', { class: 'ledger' }, withBalances(entries, last).map(({ entry, after }) => line(entry, after, entries))),
+      hasMore ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'older-transactions', on: { click: () => { pages += 1; list.reload(); } } }, t('ledger.older')) : null,
     ];
   }
-  const isReversible = (entry) => !entry.reversed_by_id && !entry.reverses_id;
-  const step = (text, target) => h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: () => { page = target; list.reload(); } } }, text);
+
+  function drawHead(balance) {
+    const held = head.contains(document.activeElement) ? document.activeElement.id : null;
+    fill(head,
+      h('div', {}, h('h2', { id: 'ledger-title' }, balanceWord(balance)), h('p', { class: 'balance', id: 'balance' }, balanceMark(balance))),
+      h('div', { class: 'actions' },
+        mayWrite ? h('button', { type: 'button', class: cents(balance) > 0 ? 'btn btn-primary' : 'btn btn-outline-secondary', id: 'new-payment', on: { click: () => add('payment') } }, t('ledger.new.payment')) : null,
+        mayWrite ? h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'new-charge', on: { click: () => add('charge') } }, t('ledger.new.charge')) : null,
+        menuButton({ content: icon('three-dots'), className: 'btn-icon', label: t('ledger.more'), focus: 'ledger-more', items: () => [
+          ...(mayWrite ? ['refund', 'credit'].map((kind) => ({ label: t(`ledger.new.${kind}`), run: () => add(kind) })) : []),
+          { label: t('ledger.statement'), run: () => go(`${path}/statement`) },
+        ] })));
+    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+  }
+
+  function line(entry, after, entries) {
+    const name = `${label('transaction', entry.kind)} ${money(entry.amount)}`;
+    const isOpen = !entry.reversed_by_id && !entry.reverses_id;
+    const button = (picture, text, click) => h('button', { type: 'button', class: 'btn-icon', title: text, 'aria-label': `${text}: ${name}`, dataset: { focus: `${picture}-${entry.id}` }, on: { click } }, icon(picture));
+    return h('li', { class: isOpen ? 'ledger-line' : 'ledger-line is-void', dataset: { kind: entry.kind } },
+      h('p', { class: 'ledger-what' }, h('span', { class: 'word' }, entryName(entry)), entry.description ? h('span', { class: 'muted' }, ' · ', entry.description) : null),
+      h('p', { class: 'ledger-amount number' }, signedAmount(entry)),
+      h('p', { class: 'ledger-when muted' }, h('time', { datetime: entry.occurred_at, title: dateTime(entry.occurred_at) }, date(entry.occurred_at)), ' ', reversalMark(entry, entries)),
+      h('p', { class: 'ledger-after number muted' }, h('span', { class: 'visually-hidden' }, t('ledger.after'), ' '), money(moneyText(after))),
+      h('div', { class: 'ledger-do' },
+        entry.kind === 'payment' && isOpen ? button('receipt', t('receipt.title'), () => sendReceipt(entry, customer, moneyText(after))) : null,
+        mayWrite && isOpen ? button('arrow-counterclockwise', t('ledger.reverse'), () => reverse(entry)) : null));
+  }
 
   async function reverse(entry) {
     const isSure = await confirmed({ title: t('ledger.reverse'), text: t('ledger.reverseText', { kind: label('transaction', entry.kind), amount: money(entry.amount) }), action: t('ledger.reverse') });
@@ -61,36 +84,15 @@ export function ledgerCard(path, changed) {
     changed();
   }
 
-  async function add() {
-    let products = [];
-    try {
-      products = await all('/products', 'products');
-    } catch {
-      // Without the list an entry can still be made; it names no product.
-    }
-    const saved = await formDialog(t('ledger.add'), (close) => form({
-      fields: [
-        { name: 'kind', label: t('field.kind'), type: 'select', required: true, value: 'charge', options: kinds.map((value) => ({ value, label: label('transaction', value) })) },
-        { name: 'amount', label: t('field.amount'), type: 'money', required: true },
-        { name: 'product_id', label: t('field.product'), type: 'select', options: products.map((product) => ({ value: product.id, label: `${product.name} · ${money(product.price)}` })) },
-        { name: 'quantity', label: t('field.quantity'), type: 'integer', min: 1, value: 1 },
-        { name: 'description', label: t('field.description'), maxlength: 5000 },
-      ],
-      submit: t('ledger.save'),
-      draft: { key: `transaction ${path}` },
-      onCancel: () => close(),
-      onSubmit: async (values) => close(await create(`${path}/transactions`, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)))),
-    }));
-    if (!saved) return;
-    tell(t('saved'));
-    page = 1;
+  async function add(kind) {
+    const entry = await addEntry(kind, path, customer);
+    if (!entry) return;
+    tell(t('ledger.saved', { entry: label('transaction', entry.kind), amount: money(entry.amount) }));
+    pages = 1;
     list.reload();
     changed();
   }
 
-  const element = h('section', { class: 'card', id: 'ledger', 'aria-labelledby': 'ledger-title' },
-    h('div', { class: 'card-head' }, h('h2', { id: 'ledger-title' }, t('ledger.title')),
-      mayWrite ? h('button', { type: 'button', class: 'btn btn-sm btn-primary', id: 'new-transaction', on: { click: add } }, t('ledger.add')) : null),
-    list.element);
-  return { element, reload: list.reload, stop: list.stop };
+  const element = h('section', { class: 'card', id: 'ledger', 'aria-labelledby': 'ledger-title' }, head, list.element);
+  return { element, pay: mayWrite ? () => customer && add('payment') : null, reload: list.reload, stop: list.stop };
 }

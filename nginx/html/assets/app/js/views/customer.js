@@ -4,7 +4,7 @@ import { request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as keys from '../keys.js';
-import { dateTime, money, taxDocument } from '../format.js';
+import { dateTime, taxDocument } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -91,9 +91,8 @@ export default async function page({ parameters: { id } }) {
     setTitle(customer.name);
     const button = (kind, name, text, click) => h('button', { type: 'button', class: `btn btn-outline-${kind}`, id: name, on: { click } }, text);
     fill(bar,
-      h('p', { class: 'marks' }, badge('state', customer.is_active ? 'active' : 'inactive'),
+      h('p', { class: 'marks' }, customer.is_active ? null : badge('state', 'inactive'),
         customer.lead_id && session.can('leads.view') ? h('a', { href: address(`/leads/${customer.lead_id}`) }, t('customer.lead')) : null),
-      h('p', { class: 'balance' }, t('field.balance'), ' ', h('strong', { id: 'balance' }, money(customer.balance))),
       session.can('customers.manage')
         ? h('div', { class: 'actions' },
           button('primary', 'edit-customer', t('edit'), edit),
@@ -118,13 +117,17 @@ export default async function page({ parameters: { id } }) {
 
   draw();
   const steps = walk(`/customers/${id}`);
-  const unbind = keys.bind(steps.actions);
+  const unbind = keys.bind([
+    ...steps.actions,
+    { keys: 'p', name: () => t('ledger.new.payment'), run: () => ledger.pay(), when: () => Boolean(ledger?.pay), icon: 'cash' },
+  ]);
   return {
     title: customer.name,
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
-    element: h('div', {}, bar, h('div', { class: 'columns' },
-      h('div', { class: 'column' }, card, interactions.element, timeline.element), h('div', { class: 'column' }, tasks?.element, ledger?.element))),
+    element: h('div', { class: 'record' }, bar, h('div', { class: 'record-columns' },
+      h('div', { class: 'column' }, interactions.element, timeline.element),
+      h('div', { class: 'column record-side' }, ledger?.element, card, tasks?.element))),
     dispose: () => { unbind(); interactions.stop(); timeline.stop(); tasks?.stop(); ledger?.stop(); },
   };
 }

@@ -3,12 +3,13 @@
 import { create, get, queryText } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
-import { money, number, phoneNumber, taxDocument } from '../format.js';
+import { number, phoneNumber, taxDocument } from '../format.js';
 import * as keys from '../keys.js';
 import { people } from '../people.js';
 import { listed } from '../recent.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
+import { balanceMark } from '../customers/balance.js';
 import { customerFields, given } from '../customers/fields.js';
 import { agoMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
@@ -38,11 +39,17 @@ export default async function page({ query: first }) {
   function render(data) {
     note.textContent = number(data.total);
     listed(data.customers.map((each) => `/customers/${each.id}`), (data.page - 1) * pageSize, data.total);
-    if (!data.total) return empty(query.get('search') ? t('customers.noneFound') : t('customers.none'));
+    if (!data.total) return none();
     return [
       table({ caption: t('menu./customers'), kind: 'customers', columns: columns(), rows: data.customers, sort: { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' }, onSort: ({ by, descending }) => go('/customers', { ...filterOf(), sort_by: by, sort_desc: descending }) }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/customers', { ...filterOf(), page: number }) }),
     ];
+  }
+
+  // Without a filter there is nothing but a first customer to add.
+  function none() {
+    if (query.get('search') || query.get('balance_min')) return empty(t(query.get('search') ? 'customers.noneFound' : 'customers.noneOwing'));
+    return empty(t('customers.none'), session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary', on: { click: add } }, t('customers.new')) : null);
   }
 
   async function add() {
@@ -73,7 +80,6 @@ export default async function page({ query: first }) {
 
 const countOf = async (view) => (await get('/customers', { ...Object.fromEntries(view), page_size: 1 })).total;
 const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));
-const isNothing = (amount) => Number(amount) === 0;
 
 const columns = () => [
   { key: 'name', label: t('field.name'), sort: 'name', isName: true, cell: (customer) => [
@@ -83,6 +89,6 @@ const columns = () => [
   { key: 'email', label: t('field.email'), cell: (customer) => text(customer.email) },
   { key: 'phone', label: t('field.phone'), cell: (customer) => text(phoneNumber(customer.phone)) },
   { key: 'document', label: t('field.document'), cell: (customer) => text(customer.document && taxDocument(customer.document)) },
-  { key: 'balance', label: t('field.balance'), sort: 'balance', descendingFirst: true, class: 'number', phone: 'end', cell: (customer) => h(isNothing(customer.balance) ? 'span' : 'strong', { class: isNothing(customer.balance) ? 'muted' : 'owed' }, money(customer.balance)) },
+  { key: 'balance', label: t('field.balance'), sort: 'balance', descendingFirst: true, class: 'number', phone: 'end', cell: (customer) => balanceMark(customer.balance) },
   { key: 'created', label: t('field.since'), sort: 'created_at', descendingFirst: true, phone: 'first', cell: (customer) => agoMark(customer.created_at) },
 ];

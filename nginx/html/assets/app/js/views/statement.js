@@ -1,0 +1,105 @@
+// The statement of a customer's account, made to be printed: who, which days, each entry with the balance after it, and what is owed.
+
+import { get } from '../api.js';
+import { fill, h } from '../dom.js';
+import { t } from '../i18n.js';
+import { date, dateTime, money, monthName, taxDocument, today, wallField } from '../format.js';
+import { publicConfig } from '../public-config.js';
+import { address, go } from '../router.js';
+import { balanceWord } from '../customers/balance.js';
+import { entryName, reversalText, signedAmount } from '../customers/entry-words.js';
+import { cents, effect, moneyText } from '../customers/sums.js';
+import { icon } from '../components/icon.js';
+
+const mostPages = 200;
+const pageSize = 100;
+const months = 12;
+
+export default async function page({ parameters: { id }, query: first }) {
+  const path = `/customers/${encodeURIComponent(id)}`;
+  let query = first;
+  const [{ customer }, config, entries] = await Promise.all([get(path), publicConfig(), ledgerOf(path)]);
+  const period = h('select', { class: 'form-select', id: 'period', on: { change: () => go(`${path}/statement`, { period: period.value }, { replace: true }) } },
+    periods().map(({ value, name }) => h('option', { value }, name)));
+  const sheet = h('article', { class: 'statement card', id: 'statement' });
+
+  function show() {
+    const chosen = periods().find((each) => each.value === (query.get('period') ?? '')) ?? periods()[0];
+    period.value = chosen.value;
+    fill(sheet, statement({ customer, business: config?.display_name ?? 'Guichê', entries, chosen }));
+  }
+
+  show();
+  return {
+    title: `${t('ledger.statement')} · ${customer.name}`,
+    heading: t('ledger.statement'),
+    actions: h('div', { class: 'actions' },
+      h('a', { class: 'btn btn-outline-secondary', id: 'statement-back', href: address(path) }, t('statement.back', { name: customer.name })),
+      h('button', { type: 'button', class: 'btn btn-primary', id: 'print', on: { click: () => window.print() } }, icon('printer'), h('span', { class: 'word' }, t('statement.print')))),
+    element: h('div', {},
+      h('div', { class: 'filters filter-row' }, h('div', { class: 'field' }, h('label', { class: 'form-label', for: period.id }, t('statement.period')), period)),
+      sheet),
+    update: (next) => { query = next; show(); },
+  };
+}
+
+// Oldest first.
+async function ledgerOf(path) {
+  const found = [];
+  for (let page = 1; page <= mostPages; page += 1) {
+    const data = await get(`${path}/transactions`, { page, page_size: pageSize });
+    found.push(...data.transactions);
+    if (page >= data.pages) break;
+  }
+  return found.reverse();
+}
+
+/** All days, this year, and each of the last months; `from` and `to` are the first day and the last. */
+function periods() {
+  const day = today();
+  const month = (back) => {
+    const [year, number] = day.split('-').map(Number);
+    const start = new Date(Date.UTC(year, number - 1 - back, 1));
+    return { from: start.toISOString().slice(0, 10), to: new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 1, 0)).toISOString().slice(0, 10) };
+  };
+  const year = day.slice(0, 4);
+  return [
+    { value: '', name: t('statement.all'), from: '', to: '9999-12-31' },
+    { value: year, name: t('statement.year', { year }), from: `${year}-01-01`, to: `${year}-12-31` },
+    ...Array.from({ length: months }, (_, back) => month(back)).map(({ from, to }) => ({ value: from.slice(0, 7), name: monthName(from), from, to })),
+  ];
+}
+
+function statement({ customer, business, entries, chosen }) {
+  const dayOf = (entry) => wallField(entry.occurred_at).slice(0, 10);
+  const sum = (list) => list.reduce((total, each) => total + effect(each), 0);
+  const before = sum(entries.filter((each) => dayOf(each) < chosen.from));
+  const shown = entries.filter((each) => dayOf(each) >= chosen.from && dayOf(each) <= chosen.to);
+  let balance = before;
+  const head = (text, isNumber) => h('th', { scope: 'col', class: isNumber ? 'number' : null }, text);
+  const row = (entry) => {
+    balance += effect(entry);
+    const words = [entry.description, reversalText(entry, entries)].filter(Boolean).join(' · ');
+    return h('tr', {},
+      h('td', {}, date(entry.occurred_at)),
+      h('th', { scope: 'row' }, entryName(entry), words ? h('span', { class: 'muted block said' }, words) : null),
+      h('td', { class: 'number' }, signedAmount(entry)),
+      h('td', { class: 'number' }, money(moneyText(balance))));
+  };
+  const rows = shown.map(row);
+  const total = moneyText(balance);
+  return [
+    h('header', { class: 'statement-head' },
+      h('p', { class: 'statement-business' }, business),
+      h('h2', {}, t('ledger.statement')),
+      h('p', {}, customer.name, customer.document ? ` · ${taxDocument(customer.document)}` : null),
+      h('p', { class: 'muted' }, chosen.name, ' · ', t('statement.made', { time: dateTime(new Date().toISOString()) }))),
+    h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': t('ledger.statement') }, h('table', { class: 'table' },
+      h('caption', { class: 'visually-hidden' }, t('ledger.statement')),
+      h('thead', {}, h('tr', {}, head(t('statement.day')), head(t('statement.entry')), head(t('field.amount'), true), head(t('ledger.after'), true))),
+      h('tbody', {},
+        chosen.from ? h('tr', {}, h('td', {}), h('th', { scope: 'row' }, t('statement.before')), h('td', {}), h('td', { class: 'number' }, money(moneyText(before)))) : null,
+        rows.length ? rows : h('tr', {}, h('td', { colspan: 4 }, t('ledger.none')))))),
+    h('p', { class: 'statement-total' }, balanceWord(total), ' ', h('strong', { id: 'statement-total' }, money(cents(total) < 0 ? total.slice(1) : total))),
+  ];
+}
