@@ -20,9 +20,11 @@ SCRIPTS = ["run", "stop", "test", "guichectl", "migrate", "seed-db", "create-use
 
 @pytest.fixture(scope="module")
 def own(folder):
-    """An instance only this module starts and stops, in a folder with a long name."""
-    with running(folder / "an-instance-whose-state-folder-has-quite-a-long-name-so-that-its-sockets-would-not-fit-into-an-address") as own:
-        yield own
+    """An instance only this module starts and stops, in a folder with a long name, and from nothing: its database is no copy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GUICHE_TEST_DATA", raising=False)
+        with running(folder / "an-instance-whose-state-folder-has-quite-a-long-name-so-that-its-sockets-would-not-fit-into-an-address") as own:
+            yield own
 
 
 def is_open(port):

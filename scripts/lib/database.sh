@@ -30,12 +30,15 @@ performance-schema = OFF
 END
 }
 
-# Makes an empty data folder, with root's account open to this system user only.
+# Makes an empty data folder, with root's account open to this system user only; or a copy of GUICHE_TEST_DATA, which the end-to-end
+# tests fill once a run.
 install_database() {
     [[ ! -d $state/mariadb/data/mysql ]] || return 0
     rm -rf "$state/mariadb/data"
     mkdir -m 0750 -p "$state/mariadb/data"
+    if [[ -n ${GUICHE_TEST_DATA:-} ]]; then cp -R --sparse=always "$GUICHE_TEST_DATA/." "$state/mariadb/data/"; fi
     if is_root; then chown -R mysql:mysql "$state/mariadb"; fi
+    [[ -z ${GUICHE_TEST_DATA:-} ]] || return 0
     mariadb-install-db --defaults-file="$state/mariadb/my.cnf" --user="$(database_user)" --datadir="$state/mariadb/data" \
         --auth-root-authentication-method=socket --auth-root-socket-user="$(id -un)" --skip-test-db \
         >"$logs/mariadb-install.log" 2>&1 || die "mariadb-install-db failed, see $logs/mariadb-install.log"

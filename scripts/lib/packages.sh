@@ -5,17 +5,20 @@ needed_packages=(
     libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev libqrencode-dev libpng-dev pkg-config
 )
 
-is_installed() { [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
-
 # Installs those of the packages (and of "$@") that are missing. Their services are not started: an instance runs its own.
 install_packages() {
     local name policy=/usr/sbin/policy-rc.d own_policy=no
     local -a missing=()
+    local -A installed=()
+    while read -r name; do installed[$name]=yes; done < <(
+        dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' "${needed_packages[@]}" "$@" 2>/dev/null | sed -n 's/^installed //p')
     for name in "${needed_packages[@]}" "$@"; do
-        if ! is_installed "$name"; then missing+=("$name"); fi
+        if [[ -z ${installed[$name]:-} ]]; then missing+=("$name"); fi
     done
     # Any Python with pip will do; only where there is none Debian's is used.
-    if ! python3 -m pip --version >/dev/null 2>&1; then missing+=(python3 python3-pip); fi
+    if ! python3 -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)' 2>/dev/null; then
+        missing+=(python3 python3-pip)
+    fi
     ((${#missing[@]})) || return 0
     is_root || die "missing packages; as root: apt-get install ${missing[*]}"
     say "Installing ${missing[*]}"
