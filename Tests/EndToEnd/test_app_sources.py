@@ -18,7 +18,8 @@ FORBIDDEN = re.compile(
 
 
 def texts(language):
-    source = (APP / "js" / "i18n" / f"{language}.js").read_text()
+    words = APP / "js" / "i18n"
+    source = "\n".join(path.read_text() for path in [words / f"{language}.js", *sorted((words / language).glob("*.js"))])
     return re.findall(r"(?:^|[\s{,])(?:'([^']+)'|(\w+)): '((?:[^'\\]|\\.)*)'", source)
 
 
@@ -73,9 +74,9 @@ def test_the_icons_are_those_of_the_list():
 
 def test_no_text_is_unused():
     """By its whole name, or by the beginning that a list of texts shares."""
-    source = "\n".join(path.read_text() for path in SCRIPTS if path.parent.name != "i18n")
+    source = "\n".join(path.read_text() for path in SCRIPTS if "i18n" not in path.parts)
     lists = re.findall(r"\b(?:label|labels|badge)\('(\w+)'", source) + re.findall(r"`([\w./]+\.?)\$\{", source)
-    lists += ["role", "kind", "status", "transaction", "duplicate_enquiry", "tax_regime", "setting", "matcher"]  # By the name of a field.
+    lists += ["role", "kind", "status", "transaction", "duplicate_enquiry", "tax_regime", "driver", "smtp_tls", "setting", "matcher"]  # By the name of a field.
     begins = tuple(f"{name.rstrip('.')}." for name in lists)
     asked = {name: f"'{re.sub(r'[.](?:one|other)$', '', name)}'" for name in names("en")}
     assert [name for name, quoted in asked.items() if quoted not in source and not name.startswith(begins)] == []

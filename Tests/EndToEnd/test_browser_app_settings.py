@@ -1,9 +1,14 @@
 """The settings in the dashboard: forms made from the API's description, secrets that are kept, rules of the score."""
 
-import pytest
+from datetime import date
 
+import pytest
+from aiosmtpd.controller import Controller
+
+from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.instance import free_port
 from guiche.routes import SECTIONS
 
 
@@ -22,7 +27,7 @@ def kept(admin):
     """The settings as they are, put back afterwards."""
     before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in SECTIONS}
     yield before
-    for section in ("company", "email", "scoring", "handout"):
+    for section in ("company", "email", "response", "scoring", "handout"):
         expect(admin.put(f"/api/v1/config/{section}", json=before[section]), 200)
 
 
@@ -75,30 +80,66 @@ def test_a_secret_is_shown_masked_and_left_alone(browser, app, kept, admin):
     assert set(expect(admin.get("/api/v1/config/email"), 200)["smtp_password"]) == {"*"}
 
 
+def test_rules_of_the_score_are_sentences_in_groups(browser, app, kept, admin):
+    expect(admin.put("/api/v1/config/scoring", json={"rules": [
+        {"name": "a", "field": "invoicing", "matcher": "band", "from": 100000, "below": 500000, "points": 14},
+        {"name": "b", "field": "business_tracking", "matcher": "equals", "values": ["fair", "feira"], "points": 7},
+        {"name": "c", "field": "invoicing", "matcher": "band", "from": 500000, "points": 20},
+        {"name": "d", "field": "collaborators", "matcher": "band", "from": 0, "below": 11, "points": 3},
+        {"name": "e", "field": "scheduling_day", "matcher": "nearness", "from": 4, "below": 8, "points": 7},
+        {"name": "f", "field": "job_position", "matcher": "contains", "values": ["a", "b", "c", "d", "e"], "points": 15},
+        {"name": "g", "field": "status", "matcher": "equals", "values": ["LOST"], "points": -10}]}), 200)
+    app.go("/settings/scoring")
+    def lines():
+        return [each.text.replace("\n", " ") for each in browser.all("#section summary")]
+    assert lines() == [
+        "If revenue is 100–500 thousand → +14", "If revenue is 500 thousand or more → +20", "If source is fair or feira → +7", "If head count is up to 10 → +3",
+        "If appointment is in 4 to 7 days → +7", "If position contains a, b, c or 2 others → +15", "If status is Lost → −10"]
+    assert [each.text for each in browser.all("#section .rule-group h3")] == ["Revenue", "Source", "Head count", "Appointment", "Position", "Status"]
+    browser.click("[data-focus=rule-0]")
+    browser.type("[data-focus=points-0]", "16")
+    assert lines()[0] == "If revenue is 100–500 thousand → +16", "the sentence follows"
+    browser.click("[data-focus=rule-2]")
+    browser.click("#section .rule-group li:nth-child(2) .actions button:first-child")
+    assert lines()[0] == "If revenue is 500 thousand or more → +20"
+    browser.click("[data-focus=rule-1]")
+    browser.click("[data-focus=remove-1]")
+    assert browser.accessibility_faults() == []
+    browser.click("#section form button[type=submit]")
+    browser.wait(lambda: not unsaved(browser))
+    rules = expect(admin.get("/api/v1/config/scoring"), 200)["rules"]
+    assert [(rule["name"], rule["points"]) for rule in rules] == [("c", 20), ("a", 16), ("d", 3), ("e", 7), ("f", 15), ("g", -10)]
+    browser.wait(lambda: "If source is fair or feira → +7" in browser.text("#history-list tbody tr"))
+    shown = browser.text("#history-list tbody tr")
+    assert "If revenue is 100–500 thousand → +16" in shown and "invoicing" not in shown and "head count" not in shown
+    app.choose_language("pt-BR")
+    browser.wait(lambda: lines()[0] == "Se faturamento for 500 mil ou mais → +20")
+
+
 def test_rules_of_the_score_are_added_and_faults_name_their_rule(browser, app, kept, admin):
     app.go("/settings/scoring")
-    before = len(browser.all(".rule"))
+    before = len(browser.all(".rule-line"))
     assert before == len(kept["scoring"]["rules"])
-    browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
-    browser.wait(lambda: len(browser.all(".rule")) == before + 1)
-    browser.type(f"[data-focus='name-{before}']", "From a fair")
-    browser.choose(f"[data-focus='field-{before}']", "business_tracking")
-    browser.choose(f"[data-focus='matcher-{before}']", "equals")
+    browser.click("#add-rule")
+    browser.wait(lambda: len(browser.all(".rule-line")) == before + 1)
+    place = browser.script("return document.activeElement.dataset.focus.split('-')[1]")
+    browser.choose(f"[data-focus='field-{place}']", "business_tracking")
+    browser.choose(f"[data-focus='matcher-{place}']", "contains")
     browser.click("#section form button[type=submit]")
-    browser.wait(lambda: "From a fair" in browser.text("#section .fault"))
-    browser.type(f"[data-focus='values-{before}']", "fair, feira")
-    browser.type(f"[data-focus='points-{before}']", "7")
+    browser.wait(lambda: "If source contains …" in browser.text("#section .fault"))
+    browser.type(f"[data-focus='values-{place}']", "fair, feira")
+    browser.type(f"[data-focus='points-{place}']", "7")
     browser.click("#section form button[type=submit]")
     browser.wait(lambda: len(expect(admin.get("/api/v1/config/scoring"), 200)["rules"]) == before + 1)
-    rule = expect(admin.get("/api/v1/config/scoring"), 200)["rules"][-1]
-    assert (rule["name"], rule["values"], rule["points"]) == ("From a fair", ["fair", "feira"], 7)
+    [rule] = [each for each in expect(admin.get("/api/v1/config/scoring"), 200)["rules"] if each.get("values") == ["fair", "feira"]]
+    assert (rule["field"], rule["matcher"], rule["points"]) == ("business_tracking", "contains", 7) and rule["name"].startswith("If source contains")
 
 
 def test_rules_of_the_hand_out_are_made_of_conditions_and_people(browser, app, kept, admin):
     people = {user["name"]: user["id"] for user in expect(admin.get("/api/v1/people"), 200)["people"] if user["is_active"]}
     one, other = sorted(people, key=str.lower)[-2:]
     app.go("/settings/handout")
-    browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
+    browser.click("#add-rule")
     browser.type("[data-focus='name-0']", "Fairs")
     browser.choose("[data-focus='how-0']", "fewest_open")
     browser.choose("[data-focus='add-condition-0']", "source")
@@ -123,10 +164,9 @@ def test_the_progress_of_a_new_score_is_shown_until_it_is_done(instance, browser
         with instance.connection() as other, other.cursor() as cursor:
             # The last lead is held, so the worker stops after its first 500.
             cursor.execute("SELECT id FROM leads ORDER BY id DESC LIMIT 1 FOR UPDATE")
-            browser.script("[...document.querySelectorAll('#section .actions button')].find(b => b.textContent === 'Add rule').click()")
-            last = len(kept["scoring"]["rules"])
-            browser.type(f"[data-focus='name-{last}']", "Whoever has an address")
-            browser.type(f"[data-focus='points-{last}']", "1")
+            browser.click("#add-rule")
+            place = browser.script("return document.activeElement.dataset.focus.split('-')[1]")
+            browser.type(f"[data-focus='points-{place}']", "1")
             browser.click("#section form button[type=submit]")
             bar = browser.shown("progress")
             browser.wait(lambda: 0 < bar.get_property("value") < bar.get_property("max"))
@@ -149,7 +189,7 @@ def test_a_section_shows_its_changes_and_their_authors(instance, browser, kept, 
     app.submit("#section form")
     latest = lambda: browser.text("#history-list tbody tr")
     browser.wait(lambda: "Sender name: Balcão 10 → Balcão" in latest())
-    assert name in latest() and "SMTP password: – → ********" in latest()
+    assert name in latest() and "Password: – → ********" in latest()
     assert "a mail password" not in browser.find("body").get_property("textContent")
     assert browser.text("#history-list tbody td.number").replace(",", "") == str(expect(admin.get("/api/v1/config/email/history"), 200)["history"][0]["version"])
     assert len(browser.all("#history-list tbody tr")) == 10
@@ -165,3 +205,147 @@ def test_a_section_shows_its_changes_and_their_authors(instance, browser, kept, 
 def test_a_section_is_read_only_without_its_permission(instance, browser):
     app = Dashboard(browser).sign_in(instance.new_user("manager"), place="/settings/intake")
     assert browser.all("#section dl") and not browser.all("#section form")
+
+
+def unsaved(browser):
+    return browser.find("#section .save-bar").is_displayed()
+
+
+def test_the_hours_of_a_week_are_set_in_one_go(browser, app, kept, admin):
+    app.go("/settings/response")
+    assert not unsaved(browser) and "Answer hot leads within" in browser.text("#section")
+    browser.click("[data-focus=week-set]")
+    assert "5 unsaved changes" in browser.text(".save-bar")
+    browser.click("[data-focus=add-saturday]")
+    browser.type("[data-focus=saturday-0-from]", "8h30")
+    browser.type("[data-focus=saturday-0-to]", "12")
+    app.fill({"target_minutes.hot": "15"}, form="#section form")
+    assert "7 unsaved changes" in browser.text(".save-bar")
+    assert browser.accessibility_faults() == []
+    app.submit("#section form")
+    browser.wait(lambda: not unsaved(browser))
+    section = expect(admin.get("/api/v1/config/response"), 200)
+    assert section["target_minutes"]["hot"] == 15
+    assert section["hours"] == {**{day: ["09:00-18:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}, "saturday": ["08:30-12:00"], "sunday": []}
+
+
+def test_faults_of_hours_are_at_their_week_and_discarding_forgets_them(browser, app, kept, admin):
+    app.go("/settings/response")
+    browser.click("[data-focus=week-set]")
+    browser.type("[data-focus=monday-0-to]", "8")
+    app.submit("#section form")
+    browser.wait(lambda: "Must be a range" in browser.text("#section .fault-summary"))
+    assert browser.accessibility_faults() == []
+    browser.click("#discard")
+    browser.wait(lambda: not browser.all("[data-focus=monday-0-to]"))
+    assert not unsaved(browser) and expect(admin.get("/api/v1/config/response"), 200) == kept["response"]
+
+
+def test_holidays_are_added_by_the_year_and_one_by_one(browser, app, kept, admin):
+    app.go("/settings/response")
+    year = browser.script("return [...document.querySelectorAll('[data-focus^=national]')].at(-1).dataset.focus.slice(9)")
+    browser.click(f"[data-focus=national-{year}]")
+    browser.script("document.querySelector('[data-focus=holiday]').value = arguments[0]", f"{year}-06-24")
+    browser.click("[data-focus=add-holiday]")
+    browser.click(".day-chip:first-child button")
+    app.submit("#section form")
+    browser.wait(lambda: not unsaved(browser))
+    days = expect(admin.get("/api/v1/config/response"), 200)["holidays"]
+    assert len(days) == 10 and {f"{year}-{day}" for day in ("04-21", "06-24", "09-07", "11-20", "12-25")} <= set(days) and f"{year}-01-01" not in days
+    assert len([day for day in days if date.fromisoformat(day).weekday() == 4 and "-03-" in day or "-04-" in day and not day.endswith("04-21")]) == 1, "Good Friday"
+
+
+def test_leaving_with_unsaved_changes_asks(browser, app, kept, admin):
+    app.go("/settings/company")
+    app.fill({"trade_name": "Padaria Nova"}, form="#section form")
+    browser.click(".views a[href='#/settings/email']")
+    browser.shown("#leave-stay")
+    assert browser.accessibility_faults("dialog") == []
+    browser.click("#leave-stay")
+    assert browser.driver.current_url.endswith("#/settings/company") and browser.value("[name=trade_name]") == "Padaria Nova"
+    browser.click(".views a[href='#/settings/email']")
+    browser.click("#leave-discard")
+    browser.wait(lambda: browser.all("[name=smtp_host]"))
+    assert browser.driver.current_url.endswith("#/settings/email")
+    app.go("/settings/company")
+    assert browser.value("[name=trade_name]") == (kept["company"]["trade_name"] or "")
+    app.fill({"trade_name": "Padaria Nova"}, form="#section form")
+    browser.driver.back()
+    browser.click("#leave-save")
+    browser.wait(lambda: browser.all("[name=smtp_host]"))
+    assert expect(admin.get("/api/v1/config/company"), 200)["trade_name"] == "Padaria Nova"
+
+
+def test_a_provider_fills_in_its_server_and_the_test_says_what_became_of_it(browser, app, kept, admin):
+    app.go("/settings/email")
+    browser.choose("[data-focus=mail-preset]", "gmail")
+    assert (browser.value("[name=smtp_host]"), browser.value("[name=smtp_port]"), browser.value("[name=smtp_tls]")) == ("smtp.gmail.com", "587", "starttls")
+    assert "app password" in browser.text("#section") and browser.text(".save-bar").startswith("1 unsaved change")
+    browser.click("#discard")
+    browser.wait(lambda: not unsaved(browser))
+    good, bad = people.email(), people.email()
+    desk = Controller(Desk(refused=bad), hostname="127.0.0.1", port=free_port())
+    desk.start()
+    try:
+        expect(admin.patch("/api/v1/config/email", json={"smtp_host": desk.hostname, "smtp_port": desk.port, "smtp_tls": "none", "from_email": "desk@example.com"}), 200)
+        app.go("/settings/company")
+        app.go("/settings/email")
+        for address, words in ((good, "It works"), (bad, "550 5.7.1 no relaying for you")):
+            app.fill({"to": address}, form="#section .below form")
+            app.submit("#section .below form")
+            browser.wait(lambda: words in browser.text("#mail-outcome"))
+        assert good in desk.handler.accepted and bad not in desk.handler.accepted and browser.accessibility_faults() == []
+    finally:
+        desk.stop()
+
+
+class Desk:
+    """A mail server that accepts mail for everyone but one."""
+
+    def __init__(self, refused):
+        self.refused = refused
+        self.accepted = []
+
+    async def handle_RCPT(self, _, session, envelope, address, options):
+        if address == self.refused:
+            return "550 5.7.1 no relaying for you"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _, session, envelope):
+        self.accepted += envelope.rcpt_tos
+        return "250 OK"
+
+
+def in_frame(browser, script):
+    return browser.script(f"const page = document.querySelector('.preview-frame').contentDocument; return {script}")
+
+
+def test_the_form_is_seen_in_its_colours_before_they_are_saved(browser, app, admin, folder):
+    before = expect(admin.get("/api/v1/config/appearance"), 200)
+    try:
+        app.go("/settings/appearance")
+        app.fill({"display_name": "Padaria Souza", "primary_color": "#b3202f"}, form="#section form")
+        browser.wait(lambda: in_frame(browser, "page?.getElementById('brand-name')?.textContent") == "Padaria Souza")
+        send = "getComputedStyle(page.getElementById('send')).backgroundColor"
+        browser.wait(lambda: in_frame(browser, send) == "rgb(179, 32, 47)")
+        body = "getComputedStyle(page.body).backgroundColor"
+        light = in_frame(browser, body)
+        browser.click("#preview-dark")
+        assert in_frame(browser, body) != light
+        browser.click("#preview-light")
+        assert in_frame(browser, body) == light
+        assert expect(admin.get("/api/v1/config/appearance"), 200) == before, "nothing is saved yet"
+        assert in_frame(browser, "page.scripts.length") == 0 and browser.violations() == []
+        picture = folder / "logo.png"
+        picture.write_bytes(documents.png())
+        browser.attach("#logo-file", picture)
+        browser.wait(lambda: browser.all(".logo img"))
+        assert browser.value("[name=primary_color]") == "#b3202f", "what is typed outlives the upload"
+        app.submit("#section form")
+        browser.wait(lambda: not unsaved(browser))
+        saved = expect(admin.get("/api/v1/config/appearance"), 200)
+        assert saved["display_name"] == "Padaria Souza" and saved["logo_url"].startswith("/logo")
+    finally:
+        admin.delete("/api/v1/config/appearance/logo")
+        expect(admin.put("/api/v1/config/appearance", json={**before, "logo_url": None}), 200)

@@ -1,5 +1,6 @@
 // The business's own name, logo and colour, where the service has them; ours otherwise.
 const address = "/api/v1/config/public";
+const ours = "Guichê";
 
 // Relative luminance of #rrggbb; WCAG 2.2, "relative luminance".
 function luminance(colour) {
@@ -13,6 +14,35 @@ function luminance(colour) {
 const isColour = (text) => typeof text === "string" && /^#[0-9a-fA-F]{6}$/.test(text);
 const isAddress = (text) => typeof text === "string" && /^https?:\/\//.test(text);
 
+// Puts the business's name, colour, logo and privacy notice on a page of the form; what there is none of is ours.
+export function wear(told, page) {
+  const at = (id) => page.getElementById(id);
+  const name = told.display_name;
+  at("brand-name").textContent = typeof name === "string" && name.trim() ? name : ours;
+  const { style } = page.documentElement;
+  const colour = told.primary_color;
+  if (isColour(colour)) {
+    style.setProperty("--brand", colour);
+    // Whichever of the two is seen better against it.
+    style.setProperty("--on-brand", luminance(colour) > 0.179 ? "#10151c" : "#ffffff");
+  } else {
+    style.removeProperty("--brand");
+    style.removeProperty("--on-brand");
+  }
+  // A picture of another host is not loaded: this page asks no other host for anything.
+  const picture = at("brand-logo");
+  const logo = told.logo_url;
+  if (typeof logo === "string" && /^(data:image\/|\/logo(\?|$))/.test(logo)) {
+    const address = new URL(logo, location.origin).href;
+    picture.onload = () => (picture.hidden = false);
+    if (picture.src !== address) picture.src = address;
+  } else {
+    picture.hidden = true;
+  }
+  const link = at("privacy-link");
+  if (link && isAddress(told.privacy_url)) link.href = told.privacy_url;
+}
+
 export async function dress() {
   let told;
   try {
@@ -22,22 +52,5 @@ export async function dress() {
   } catch {
     return;
   }
-  const name = told.display_name;
-  if (typeof name === "string" && name.trim()) document.getElementById("brand-name").textContent = name;
-  const colour = told.primary_color;
-  if (isColour(colour)) {
-    const style = document.documentElement.style;
-    style.setProperty("--brand", colour);
-    // Whichever of the two is seen better against it.
-    style.setProperty("--on-brand", luminance(colour) > 0.179 ? "#10151c" : "#ffffff");
-  }
-  // A picture of another host is not loaded: this page asks no other host for anything.
-  const logo = told.logo_url;
-  if (typeof logo === "string" && /^(data:image\/|\/logo(\?|$))/.test(logo)) {
-    const picture = document.getElementById("brand-logo");
-    picture.onload = () => (picture.hidden = false);
-    picture.src = logo;
-  }
-  const link = document.getElementById("privacy-link");
-  if (link && isAddress(told.privacy_url)) link.href = told.privacy_url;
+  wear(told, document);
 }

@@ -54,6 +54,11 @@ export function day(text) {
   return formatter('DateTimeFormat', { day: '2-digit', month: 'short', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 }
 
+/** A civil day with its weekday and year. */
+export function longDay(text) {
+  return formatter('DateTimeFormat', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+}
+
 /** The month of a civil day, with its year. */
 export function monthName(text) {
   return formatter('DateTimeFormat', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));

@@ -29,6 +29,11 @@ export async function useLanguage(code, { remember = false } = {}) {
   if (remember) localStorage.setItem(key, code);
 }
 
+/** Adds the words of a part of the pages that no other part needs, such as `settings`. */
+export async function useWords(part) {
+  Object.assign(texts, (await import(`./i18n/${language}/${part}.js`)).default);
+}
+
 /**
  * The text of a key, `{name}` replaced by the value of that name. With a `count`, the text of `key.one` or `key.other`.
  * A key without a text is shown itself, so that nothing is silent.

@@ -38,6 +38,7 @@ async function show() {
   turn += 1;
   const mine = turn;
   const { path, query } = place();
+  if (!(await isLeft(path))) return;
   steps.leave();
   const found = match(routes, path);
   const isOpen = found?.route.isOpen ?? false;
@@ -49,7 +50,7 @@ async function show() {
     steps.enter();
     shown.update(query);
     if (shown.page !== query.get('page')) window.scrollTo(0, 0);
-    shown.page = query.get('page');
+    Object.assign(shown, { hash: location.hash, page: query.get('page') });
     return;
   }
   shown?.dispose?.();
@@ -85,11 +86,23 @@ async function show() {
   }
 }
 
+// A page with unsaved changes asks first, and stays on view meanwhile with its own address.
+async function isLeft(path) {
+  if (!shown?.mayLeave || shown.path === path || !session.profile()) return true;
+  const target = location.hash;
+  const page = shown;
+  history.replaceState(history.state, '', page.hash);
+  if (!(await page.mayLeave()) || shown !== page) return false;
+  page.mayLeave = null;
+  location.hash = target;
+  return false;
+}
+
 // The heading takes the focus, so that keyboard and screen reader begin where the page does; on the way back, what had it there.
 function arrive(target, page, path) {
   const isFirst = shown === null && !document.activeElement?.closest('main');
   const before = steps.enter();
-  shown = { ...page, path, page: place().query.get('page') };
+  shown = { ...page, path, hash: location.hash, page: place().query.get('page') };
   const heading = h('h1', { tabindex: '-1' }, page.heading ?? page.title);
   target.setAttribute('aria-busy', 'false');
   fill(target, h('header', { class: 'page-head' }, h('div', { class: 'page-title' }, heading, page.note ?? null), page.actions ?? null), page.element);

@@ -8,7 +8,9 @@ import { draft as draftOf } from './draft.js';
 
 /**
  * A field: `{name, label, type?, required?, help?, options?, value?, ...attributes of the control}`; a name with dots (`address.city`) is a
- * member of a member. A `{legend, fields}` groups fields.
+ * member of a member. A `{legend, fields}` groups fields, a `{sentence, fields}` has their controls within its words. A field with `make` has a
+ * control of its own: an element with a `value` that is a text, which `read(text)` turns into what the API takes, and maybe a part of it that a fault
+ * is marked on (`faultOn`). A node is shown as it is.
  *
  * @param {{fields: object[], submit: string, onSubmit: (values: object, form: HTMLFormElement) => Promise<any>, onCancel?: Function,
  *   danger?: boolean, columns?: boolean, extra?: Node[], secondary?: Node[], draft?: {key: string, version?: string}}} options
@@ -28,17 +30,38 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
 
   function place(field) {
     if (!field) return null;
+    if (field instanceof Node) return field;
+    if (field.sentence) return sentence(field);
     if (field.fields) return h('fieldset', {}, h('legend', {}, field.legend), field.fields.map(place));
-    const id = uniqueID('field');
-    const fault = h('p', { class: 'fault', id: `${id}-fault` });
-    const help = field.help ? h('p', { class: 'form-text', id: `${id}-help` }, field.help) : null;
-    const input = control({ ...field, id, describedBy: [help?.id, fault.id].filter(Boolean).join(' ') });
-    parts.set(field.name, { field, input, fault });
+    const { id, input, help, fault } = part(field);
+    if (field.make) return h('div', { class: field.wide ? 'field field-wide' : 'field', role: 'group', 'aria-labelledby': `${id}-name` }, h('p', { class: field.wide ? 'visually-hidden' : 'form-label', id: `${id}-name` }, field.label), input, help, fault);
     const name = h('label', { class: field.type === 'checkbox' ? 'form-check-label' : 'form-label', for: id },
       field.label, field.required ? h('span', { class: 'required', 'aria-hidden': 'true' }, ' *') : null);
     return field.type === 'checkbox'
       ? h('div', { class: 'field form-check' }, input, name, help, fault)
       : h('div', { class: field.wide ? 'field field-wide' : 'field' }, name, input, help, fault);
+  }
+
+  function part(field) {
+    const id = uniqueID('field');
+    const fault = h('p', { class: 'fault', id: `${id}-fault` });
+    const help = field.help ? h('p', { class: 'form-text', id: `${id}-help` }, field.help) : null;
+    const described = { ...field, id, describedBy: [help?.id, fault.id].filter(Boolean).join(' ') };
+    const input = field.make ? field.make(described) : control(described);
+    parts.set(field.name, { field, input, fault });
+    return { id, input, help, fault };
+  }
+
+  // The words between the controls name them for whoever sees them; a label does for the others.
+  function sentence({ sentence: text, fields: inside, wide = true }) {
+    const below = [];
+    const words = text.split(/\{(\w+)\}/).map((piece, index) => {
+      if (index % 2 === 0) return piece;
+      const { id, input, help, fault } = part(inside.find((each) => each.name.split('.').pop() === piece));
+      below.push(help, fault);
+      return [h('label', { class: 'visually-hidden', for: id }, parts.get(input.name).field.label), input];
+    });
+    return h('div', { class: wide ? 'field field-wide' : 'field' }, h('div', { class: 'sentence' }, words), below);
   }
 
   function cancel() {
@@ -71,8 +94,8 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
   }
 
   async function send(event) {
-    event.preventDefault();
-    if (button.disabled) return;
+    event?.preventDefault();
+    if (button.disabled) return false;
     show({});
     const missing = {};
     for (const [name, { field, input }] of parts) {
@@ -80,15 +103,17 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     }
     if (Object.keys(missing).length) {
       show(missing);
-      return;
+      return false;
     }
     button.disabled = true;
     element.setAttribute('aria-busy', 'true');
     try {
       await onSubmit(values(), element);
       kept?.forget();
+      return true;
     } catch (error) {
       show(error.details ?? {}, described(error));
+      return false;
     } finally {
       button.disabled = false;
       element.removeAttribute('aria-busy');
@@ -101,7 +126,7 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
       const path = name.split('.');
       const last = path.pop();
       const holder = path.reduce((object, part) => { object[part] ??= {}; return object[part]; }, read);
-      holder[last] = valueOf(field, input);
+      holder[last] = field.read ? field.read(input.value) : valueOf(field, input);
     }
     return read;
   }
@@ -110,14 +135,14 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
   function show(details, error = null) {
     for (const { input, fault } of parts.values()) {
       fault.textContent = '';
-      input.removeAttribute('aria-invalid');
+      (input.faultOn ?? input).removeAttribute('aria-invalid');
     }
     const lines = [];
     for (const [name, faults] of Object.entries(details)) {
       const part = parts.get(name) ?? parts.get(aliasOf(name));
       if (part) {
         part.fault.textContent = faults.join(' ');
-        part.input.setAttribute('aria-invalid', 'true');
+        (part.input.faultOn ?? part.input).setAttribute('aria-invalid', 'true');
         lines.push(h('li', {}, h('a', { href: `#${part.input.id}`, on: { click: (event) => { event.preventDefault(); part.input.focus(); } } },
           `${part.field.label}: ${faults.join(' ')}`)));
       } else {
@@ -132,10 +157,12 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
 
   // A fault of a member may be reported under the member's own name, or under the whole.
   function aliasOf(name) {
-    return [...parts.keys()].find((key) => key.endsWith(`.${name}`) || key.startsWith(`${name}.`));
+    return [...parts.keys()].find((key) => key.endsWith(`.${name}`) || key.startsWith(`${name}.`) || name.startsWith(`${key}.`) || name.startsWith(`${key}[`));
   }
 
+  element.began = values();
   restore();
   element.values = values;
+  element.send = send;
   return element;
 }

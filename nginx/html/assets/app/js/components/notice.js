@@ -9,7 +9,7 @@ import * as session from '../session.js';
 function notice(name, text, section) {
   const mayLook = session.can('core.view_config');
   return h('div', { class: 'notice', role: 'note', id: `notice-${name}` }, h('p', {}, text),
-    mayLook ? h('a', { href: address(`/settings/${section}`) }, t(`notice.${section}`)) : null);
+    mayLook && location.hash !== address(`/settings/${section}`) ? h('a', { href: address(`/settings/${section}`) }, t(`notice.${section}`)) : null);
 }
 
 /** That mail is not set up; null when it is. */

@@ -1,6 +1,5 @@
 // An entry of a ledger in words.
 
-import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { date, money } from '../format.js';
 import { effect } from './sums.js';
@@ -24,10 +23,4 @@ export function reversalText(entry, entries) {
   const kind = label('transaction', counter[entry.kind]).toLocaleLowerCase();
   const other = of(entry.reverses_id);
   return other ? t('ledger.reverses', { kind, day: date(other.occurred_at) }) : t('ledger.reversesEarlier', { kind });
-}
-
-/** The same as a mark. */
-export function reversalMark(entry, entries) {
-  const text = reversalText(entry, entries);
-  return text ? h('span', { class: 'mark' }, text) : null;
 }

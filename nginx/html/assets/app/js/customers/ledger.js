@@ -13,11 +13,11 @@ import { section } from '../components/states.js';
 import { complain, tell } from '../components/toast.js';
 import { balanceMark, balanceWord } from './balance.js';
 import { addEntry } from './entry-forms.js';
-import { entryName, reversalMark, signedAmount } from './entry-words.js';
+import { entryName, reversalText, signedAmount } from './entry-words.js';
 import { sendReceipt } from './receipt.js';
 import { cents, effect, moneyText, withBalances } from './sums.js';
 
-const pageSize = 20;
+const pageSize = 8;
 
 /** The card of a customer's balance and transactions; `changed` is called after each new entry. */
 export function ledgerCard(path, changed) {
@@ -60,11 +60,12 @@ export function ledgerCard(path, changed) {
   function line(entry, after, entries) {
     const name = `${label('transaction', entry.kind)} ${money(entry.amount)}`;
     const isOpen = !entry.reversed_by_id && !entry.reverses_id;
+    const reversed = reversalText(entry, entries);
     const button = (picture, text, click) => h('button', { type: 'button', class: 'btn-icon', title: text, 'aria-label': `${text}: ${name}`, dataset: { focus: `${picture}-${entry.id}` }, on: { click } }, icon(picture));
     return h('li', { class: isOpen ? 'ledger-line' : 'ledger-line is-void', dataset: { kind: entry.kind } },
       h('p', { class: 'ledger-what' }, h('span', { class: 'word' }, entryName(entry)), entry.description ? h('span', { class: 'muted' }, ' · ', entry.description) : null),
       h('p', { class: 'ledger-amount number' }, signedAmount(entry)),
-      h('p', { class: 'ledger-when muted' }, h('time', { datetime: entry.occurred_at, title: dateTime(entry.occurred_at) }, date(entry.occurred_at)), ' ', reversalMark(entry, entries)),
+      h('p', { class: 'ledger-when muted' }, h('time', { datetime: entry.occurred_at, title: dateTime(entry.occurred_at) }, date(entry.occurred_at)), reversed ? ` · ${reversed}` : null),
       h('p', { class: 'ledger-after number muted' }, h('span', { class: 'visually-hidden' }, t('ledger.after'), ' '), money(moneyText(after))),
       h('div', { class: 'ledger-do' },
         entry.kind === 'payment' && isOpen ? button('receipt', t('receipt.title'), () => sendReceipt(entry, customer, moneyText(after))) : null,

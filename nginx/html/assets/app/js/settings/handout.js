@@ -70,5 +70,5 @@ export async function handoutEditor({ schema, ...section }) {
   }
 
   const given = ({ name, when: asked, to, how: manner }) => ({ name, when: asked, to, how: manner });
-  return { element: ruleEditor({ ...section, help: t('handout.help'), controls, given, blank: () => ({ name: '', when: {}, to: [], how: how.enum[0] }) }) };
+  return ruleEditor({ ...section, help: t('handout.help'), controls, given, blank: () => ({ name: '', when: {}, to: [], how: how.enum[0] }) });
 }

@@ -10,6 +10,7 @@ import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
 import { nameOf } from './names.js';
+import { ruleText } from './rule-words.js';
 
 const shown = 10;
 const longest = 60;
@@ -23,7 +24,7 @@ export function sectionHistory(name, first) {
     return { ...data, users };
   }, (data) => (data.total
     ? [
-      table({ caption, columns: columns(data.users), rows: data.history }),
+      table({ caption, columns: columns(data.users, ruleText[name]), rows: data.history }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (page) => address(`/settings/${name}`, { page }) }),
     ]
     : empty(t('history.none'))), { class: 'list', id: 'history-list' });
@@ -36,13 +37,22 @@ export function sectionHistory(name, first) {
   };
 }
 
-const columns = (users) => [
+const columns = (users, ruleLine) => [
   { key: 'at', label: t('audit.at'), isName: true, cell: (event) => h('time', { datetime: event.at }, dateTime(event.at)) },
   { key: 'actor', label: t('audit.actor'), class: 'contact', cell: (event) => event.actor?.username ?? t('history.command') },
   { key: 'version', label: t('history.version'), class: 'number', cell: (event) => number(event.version) },
   { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => h('ul', { class: 'changes' },
-    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, change(nameOf(path), text(from, users), text(to, users))))) },
+    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, path === 'rules' && ruleLine ? rulesChange(from ?? [], to ?? [], (rule) => ruleLine(rule, users)) : change(nameOf(path), text(from, users), text(to, users))))) },
 ];
+
+// The rules that were removed, and those that were added; a rule that was changed is among both.
+function rulesChange(from, to, line) {
+  const [before, after] = [from.map(line), to.map(line)];
+  const removed = before.filter((each) => !after.includes(each));
+  const added = after.filter((each) => !before.includes(each));
+  if (!removed.length && !added.length) return t('history.order');
+  return [nameOf('rules'), h('ul', { class: 'changes' }, removed.map((each) => h('li', {}, h('del', {}, each))), added.map((each) => h('li', {}, h('ins', {}, each))))];
+}
 
 // What is too long for a line is under its name.
 function change(name, from, to) {

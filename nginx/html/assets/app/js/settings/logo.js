@@ -5,9 +5,9 @@ import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { complain, tell } from '../components/toast.js';
 
-/** The controls below the settings of the appearance; `changed` is called afterwards. */
+/** The controls of the logo; `changed` is called afterwards. */
 export function logoUpload(address, changed) {
-  const file = h('input', { type: 'file', class: 'form-control', id: 'logo-file', accept: 'image/png,image/jpeg,image/webp' });
+  const file = h('input', { type: 'file', class: 'visually-hidden', id: 'logo-file', accept: 'image/png,image/jpeg,image/webp' });
   const act = async (method, options) => {
     try {
       await request(method, '/config/appearance/logo', options);
@@ -18,9 +18,12 @@ export function logoUpload(address, changed) {
     }
   };
   file.addEventListener('change', () => { if (file.files[0]) act('PUT', { content: file.files[0] }); });
-  return h('section', { 'aria-labelledby': 'logo-title' },
+  return h('section', { class: 'logo', 'aria-labelledby': 'logo-title' },
     h('h3', { id: 'logo-title' }, t('logo.title')),
-    address?.startsWith('/logo') ? h('img', { src: address, alt: t('logo.title'), height: 48 }) : null,
-    h('div', { class: 'field' }, h('label', { class: 'form-label', for: file.id }, t('logo.file')), file),
-    h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => act('DELETE') } }, t('logo.remove')));
+    h('div', { class: 'logo-row' },
+      address ? h('img', { class: 'logo-picture', src: address, alt: t('logo.title') }) : h('span', { class: 'logo-picture muted' }, t('logo.none')),
+      file,
+      h('label', { class: 'btn btn-outline-secondary', for: file.id }, t(address ? 'logo.replace' : 'logo.upload')),
+      address ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => act('DELETE') } }, t('logo.remove')) : null),
+    h('p', { class: 'form-text' }, t('logo.file')));
 }

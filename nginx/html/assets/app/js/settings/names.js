@@ -11,7 +11,10 @@ export function nameOf(path) {
   return short === last ? last.replaceAll('_', ' ') : short;
 }
 
-const hints = { phone: 'help.phone', smtp_host: 'settings.mailDestination', phone_number_id: 'settings.messageDestination' };
+const hints = {
+  phone: 'help.phone', smtp_host: 'settings.mailDestination', phone_number_id: 'settings.messageDestination', hours: 'hint.hours', holidays: 'hint.holidays', notify_emails: 'hint.notify',
+  'appearance.otherColours': 'hint.otherColours', 'chat.greeting': 'hint.chat', 'response.targets': 'hint.targets', 'response.handover': 'hint.handover', 'whatsapp.carrier': 'hint.carrier',
+};
 
-/** What one should know before one changes a setting, if there is something. */
+/** What one should know of a setting, or of a group of them (`SECTION.GROUP`), if there is something. */
 export const hintOf = (path) => (hints[path] ? t(hints[path]) : undefined);

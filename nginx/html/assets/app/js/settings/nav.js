@@ -6,7 +6,8 @@ import { address } from '../router.js';
 import { isAllowed } from '../routes.js';
 import * as session from '../session.js';
 
-export const sections = ['company', 'chat', 'email', 'appearance', 'whatsapp', 'intake', 'scoring', 'handout', 'response'];
+// In the order in which a business sets them up.
+export const sections = ['company', 'appearance', 'intake', 'email', 'whatsapp', 'response', 'handout', 'scoring', 'chat'];
 
 /** Their links; `present` is the path of the one on view. */
 export function settingsNav(present) {
@@ -14,6 +15,9 @@ export function settingsNav(present) {
     ...(isAllowed('/settings', session.can) ? sections.map((name) => [`/settings/${name}`, label('section', name)]) : []),
     ...['/users', '/audit'].filter((path) => isAllowed(path, session.can)).map((path) => [path, t(`menu.${path}`)]),
   ];
-  return h('nav', { class: 'views', 'aria-label': t('settings.sections') }, pages.map(([path, text]) =>
+  const element = h('nav', { class: 'views', 'aria-label': t('settings.sections') }, pages.map(([path, text]) =>
     h('a', { class: 'view-tab', href: address(path), 'aria-current': path === present ? 'page' : null }, text)));
+  // On a phone the one on view may be past the edge.
+  requestAnimationFrame(() => { element.scrollLeft = (element.querySelector('[aria-current]')?.offsetLeft ?? 0) - 80; });
+  return element;
 }

@@ -11,72 +11,133 @@ import { announce, tell } from '../components/toast.js';
 export const small = (name, sign, isEnabled, click, focus) => h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-label': name, disabled: !isEnabled, dataset: focus ? { focus } : {}, on: { click } }, sign);
 
 /**
- * The editor of the rules; who may not write sees them.
+ * The editor of the rules, and the bar of its unsaved changes (`isChanged`, `save`, `discard`); who may not write sees the rules.
  *
- * `controls(rule, tools)` gives the controls of a rule, `given(rule)` the rule as the API takes it, `blank()` a new one; `after(saved)` is
- * called with what was saved. The tools: `control` makes a control with its label, `set` a listener that keeps what is typed, `draw` shows
- * the rules again and puts the focus on a control, `isWritable` and `index`.
+ * `controls(rule, tools)` gives the controls of a rule, `given(rule, rules)` the rule as the API takes it, `blank(group)` a new one; `after(saved)`
+ * is called with what was saved. With `sentence(rule)` and its text `textOf(rule)`, a rule is a line that opens to its controls; else it has a
+ * name. With `groupOf(rule)` and its words `groupName(group)`, rules are moved within their group. The tools: `control` makes a control with its
+ * label, `set` a listener that keeps what is typed, `draw` shows the rules again and puts the focus on a control, `isWritable` and `index`.
  */
-export function ruleEditor({ path, data, etag, isWritable, onSaved, help, controls, given, blank, after = () => {} }) {
+export function ruleEditor({ path, data, etag, isWritable, onSaved, help, controls, given, blank, after = () => {}, sentence, textOf = (rule) => rule.name, groupOf = () => '', groupName }) {
   let tag = etag;
   // Changes that were not saved are still there after another page or another language.
   let kept = draft(path, etag);
-  const rules = structuredClone((isWritable && kept.recall()) || (data.rules ?? []));
-  const rows = h('ol', { class: 'rules' });
+  let rules = structuredClone((isWritable && kept.recall()) || (data.rules ?? []));
+  let saved = asText(data.rules ?? []);
+  const opened = new WeakSet();
+  const rows = h('div', { class: 'rule-groups' });
   const fault = h('div');
+  const words = h('p', { role: 'status' });
+  const actions = isWritable ? h('div', { class: 'actions save-bar' }, words,
+    h('button', { type: 'submit', name: 'save', class: 'btn btn-primary' }, t('save')),
+    h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'discard', on: { click: discard } }, t('settings.discard'))) : null;
 
-  function draw(focusName) {
-    if (focusName) kept.keep(rules);
-    fill(rows, rules.length ? rules.map(row) : h('li', { class: 'muted' }, t('rules.none')));
-    if (focusName) rows.querySelector(`[data-focus="${focusName}"]`)?.focus();
+  // Drafts hold rules as they are typed; what counts is what would be sent.
+  function asText(list) { return JSON.stringify(list.map((each) => given(each, list))); }
+  const isChanged = () => asText(rules) !== saved;
+  function showBar() {
+    if (!actions) return;
+    actions.hidden = !isChanged();
+    words.textContent = actions.hidden ? '' : t('settings.unsaved');
+  }
+  function keep() {
+    kept.keep(rules);
+    showBar();
   }
 
-  function row(rule, index) {
+  function draw(focusName) {
+    const groups = [...new Set(rules.map(groupOf))];
+    fill(rows, rules.length ? groups.map(section) : h('p', { class: 'muted' }, t('rules.none')));
+    if (focusName) {
+      keep();
+      rows.querySelector(`[data-focus="${focusName}"]`)?.focus();
+    }
+  }
+
+  function section(group) {
+    const inside = rules.map((rule, index) => ({ rule, index })).filter(({ rule }) => groupOf(rule) === group);
+    const list = h('ol', { class: sentence ? 'rules rule-lines' : 'rules' }, inside.map(({ rule, index }, place) => row(rule, index, inside[place - 1]?.index, inside[place + 1]?.index)));
+    if (!groupName) return list;
+    return h('section', { class: 'rule-group' }, h('div', { class: 'card-head' }, h('h3', {}, groupName(group)),
+      isWritable ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', 'aria-label': `${t('rules.add')}: ${groupName(group)}`, on: { click: () => add(group) } }, t('rules.add')) : null), list);
+  }
+
+  function row(rule, index, before, next) {
     const control = (kind, name, text, attributes, ...children) => {
       const id = uniqueID('rule');
       return h('div', { class: 'field' }, h('label', { class: 'form-label', for: id }, text),
         h(kind, { id, class: kind === 'select' ? 'form-select' : 'form-control', disabled: !isWritable, dataset: { focus: `${name}-${index}` }, ...attributes }, children));
     };
-    const set = (name, read = (text) => text) => ({ input: (event) => { rule[name] = read(event.target.value); kept.keep(rules); } });
-    return h('li', { class: 'rule' },
-      control('input', 'name', t('score.rule'), { type: 'text', maxlength: 60, value: rule.name ?? '', on: set('name') }),
-      controls(rule, { control, set, draw: (name) => draw(`${name}-${index}`), keep: () => kept.keep(rules), isWritable, index }),
-      isWritable ? h('div', { class: 'actions' },
-        small(t('rules.up'), '↑', index > 0, () => { rules.splice(index - 1, 0, ...rules.splice(index, 1)); draw(`name-${index - 1}`); }),
-        small(t('rules.down'), '↓', index < rules.length - 1, () => { rules.splice(index + 1, 0, ...rules.splice(index, 1)); draw(`name-${index + 1}`); }),
-        small(`${t('remove')}: ${rule.name}`, '×', true, () => { rules.splice(index, 1); draw(`name-${Math.max(0, index - 1)}`); announce(t('rules.removed')); })) : null);
+    const line = sentence ? h('summary', { dataset: { focus: `rule-${index}` } }, sentence(rule)) : null;
+    const update = () => { if (line) fill(line, sentence(rule)); keep(); };
+    const set = (name, read = (text) => text) => ({ input: (event) => { rule[name] = read(event.target.value); update(); } });
+    const swap = (other, name) => { [rules[index], rules[other]] = [rules[other], rules[index]]; draw(`${name}-${other}`); };
+    const buttons = isWritable ? h('div', { class: 'actions' },
+      small(t('rules.up'), '↑', before !== undefined, () => swap(before, sentence ? 'rule' : 'name')),
+      small(t('rules.down'), '↓', next !== undefined, () => swap(next, sentence ? 'rule' : 'name')),
+      small(`${t('remove')}: ${textOf(rule)}`, '×', true, () => { rules.splice(index, 1); draw(`${sentence ? 'rule' : 'name'}-${Math.max(0, index - 1)}`); announce(t('rules.removed')); }, `remove-${index}`)) : null;
+    const parts = controls(rule, { control, set, draw: (name) => draw(`${name}-${index}`), keep: update, isWritable, index });
+    if (!sentence) return h('li', { class: 'rule' }, control('input', 'name', t('score.rule'), { type: 'text', maxlength: 60, value: rule.name ?? '', on: set('name') }), parts, buttons);
+    const body = h('details', { class: 'rule-line', open: opened.has(rule), on: { toggle: () => (body.open ? opened.add(rule) : opened.delete(rule)) } }, line, h('div', { class: 'rule' }, parts, buttons));
+    return h('li', {}, body);
   }
 
-  async function save(event) {
-    event.preventDefault();
+  function add(group) {
+    const rule = blank(group);
+    opened.add(rule);
+    // After the last one of its group, which is where it is shown.
+    const last = rules.map(groupOf).lastIndexOf(groupOf(rule));
+    const index = last < 0 ? rules.length : last + 1;
+    rules.splice(index, 0, rule);
+    draw(sentence ? `field-${index}` : `name-${index}`);
+  }
+
+  async function send(event) {
+    event?.preventDefault();
     fill(fault);
+    for (const each of rules) each.name = given(each, rules).name;
     try {
-      const saved = await request('PUT', path, { body: { rules: rules.map(given) }, ifMatch: tag });
-      tag = saved.etag;
+      const answer = await request('PUT', path, { body: { rules: rules.map((each) => given(each, rules)) }, ifMatch: tag });
+      tag = answer.etag;
       kept.forget();
       kept = draft(path, tag);
+      rules = structuredClone(answer.data.rules);
+      saved = asText(rules);
+      draw();
+      showBar();
       tell(t('saved'));
       onSaved();
-      after(saved.data);
+      after(answer.data);
+      return true;
     } catch (error) {
       if (error.status === 412) error.message = t('changedMeanwhile');
       fill(fault, failure(error), h('ul', { class: 'fault' }, Object.entries(error.details ?? {}).map(([name, faults]) => h('li', {}, `${spot(name)}: ${faults.join(' ')}`))));
       fault.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' });
+      return false;
     }
+  }
+
+  function discard() {
+    kept.forget();
+    rules = JSON.parse(saved);
+    fill(fault);
+    draw();
+    showBar();
   }
 
   // "rules[2].points" is the third rule's points.
   function spot(name) {
     const found = /rules\[(\d+)\]\.?(.*)$/.exec(name);
-    return found ? `${rules[Number(found[1])]?.name || Number(found[1]) + 1} ${found[2]}` : name;
+    return found ? textOf(rules[Number(found[1])]) || String(Number(found[1]) + 1) : name;
   }
 
   draw();
-  return h('form', { class: 'rule-editor', novalidate: true, on: { submit: save } },
+  showBar();
+  const element = h('form', { class: 'rule-editor', novalidate: true, on: { submit: send } },
     h('p', { class: 'muted' }, help),
     fault,
     rows,
-    isWritable ? h('div', { class: 'actions' },
-      h('button', { type: 'submit', name: 'save', class: 'btn btn-primary' }, t('save')),
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => { rules.push(blank()); draw(`name-${rules.length - 1}`); } } }, t('rules.add'))) : null);
+    isWritable ? h('div', { class: 'actions' }, h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'add-rule', on: { click: () => add() } }, t('rules.add'))) : null,
+    actions);
+  return { element, bar: { isChanged: () => isWritable && isChanged(), save: () => send(), discard } };
 }

@@ -4,17 +4,29 @@ import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { leadDetails } from '../leads/fields.js';
 import { jobProgress } from './job.js';
+import { scoreSentence, scoreText } from './rule-words.js';
 import { ruleEditor } from './rules.js';
 
 const banded = new Set(leadDetails.filter((each) => each.isBand).map((each) => each.name));
 const limited = new Set(['band', 'nearness']);
 const listed = new Set(['equals', 'contains']);
+const longestName = 60;
 
 /** What a field can be asked. */
 function matchersOf(field) {
   if (field === 'resume') return ['presence'];
   if (field === 'scheduling_day') return ['presence', 'nearness'];
   return ['presence', 'equals', 'contains', ...(banded.has(field) ? ['band'] : [])];
+}
+
+// The name of a rule is for the history of old programs: it says what the rule says.
+function freeName(text, rules) {
+  const isTaken = (name) => rules.some((each) => each.name === name);
+  for (let turn = 1; ; turn += 1) {
+    const end = turn === 1 ? '' : ` ${turn}`;
+    const name = [...text].slice(0, longestName - end.length).join('').trim() + end;
+    if (!isTaken(name)) return name;
+  }
 }
 
 /** The editor, by the schema of the section; who may not write sees the rules. */
@@ -41,9 +53,10 @@ export function scoringEditor({ schema, ...section }) {
     ];
   }
 
-  /** A rule as the API takes it: only what its matcher needs. */
-  function given(rule) {
-    const { name, field, matcher, points } = rule;
+  /** A rule as the API takes it: only what its matcher needs, and a name of its own. */
+  function given(rule, rules) {
+    const { field, matcher, points } = rule;
+    const name = rule.name || freeName(scoreText(rule), rules);
     if (listed.has(matcher)) return { name, field, matcher, points, values: rule.values ?? [] };
     if (limited.has(matcher)) return { name, field, matcher, points, from: rule.from ?? null, ...(rule.below ? { below: rule.below } : {}) };
     return { name, field, matcher, points };
@@ -64,9 +77,13 @@ export function scoringEditor({ schema, ...section }) {
     help: t('score.help'),
     controls,
     given,
-    blank: () => ({ name: '', field: 'email', matcher: 'presence', points: 5 }),
+    sentence: scoreSentence,
+    textOf: scoreText,
+    groupOf: (rule) => rule.field,
+    groupName: (field) => label('field', field),
+    blank: (field = 'email') => ({ name: '', field, matcher: 'presence', points: 5 }),
     after: (saved) => { if (saved.job) showProgress(saved.job.id); },
   });
-  editor.append(place);
-  return { element: editor, dispose: job.stop };
+  editor.element.append(place);
+  return { ...editor, dispose: job.stop };
 }

@@ -125,7 +125,7 @@ export default async function page({ parameters: { id } }) {
     title: customer.name,
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
-    element: h('div', { class: 'record' }, bar, h('div', { class: 'record-columns' },
+    element: h('div', { class: 'record customer-page' }, bar, h('div', { class: 'record-columns' },
       h('div', { class: 'column' }, interactions.element, timeline.element),
       h('div', { class: 'column record-side' }, ledger?.element, card, tasks?.element))),
     dispose: () => { unbind(); interactions.stop(); timeline.stop(); tasks?.stop(); ledger?.stop(); },

@@ -2,15 +2,16 @@
 
 import { part, request } from '../api.js';
 import { fill, h } from '../dom.js';
-import { label, t } from '../i18n.js';
+import { label, t, useWords } from '../i18n.js';
 import * as session from '../session.js';
 import { sectionHistory } from '../settings/history.js';
 import { sections, settingsNav } from '../settings/nav.js';
 import { schemaOf } from '../settings/schema.js';
+import { mayLeave } from '../settings/save-bar.js';
 import { sectionForm } from '../settings/section-form.js';
 import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
-import { logoUpload } from '../settings/logo.js';
+import { appearanceSide } from '../settings/appearance.js';
 import { mailTest } from '../settings/mail-test.js';
 import { forgetPublicConfig } from '../public-config.js';
 
@@ -25,39 +26,58 @@ const editors = {
 // What a section lacks for the business to do its work.
 const notices = { email: mailNotice, whatsapp: whatsAppNotice };
 
-// What can be done beside its settings.
-const extras = { email: mailTest, appearance: (data, changed) => logoUpload(data.logo_url, changed) };
+// What can be done below its settings, and what is shown beside them: `{element, stop?}`.
+const extras = { email: mailTest };
+const sides = { appearance: appearanceSide };
 
 /** Whether the user may write a section. */
 const mayWrite = (name) => session.can(own.has(name) ? `core.manage_config_${name}` : 'core.manage_config');
 
 export default async function page({ parameters: { section = 'company' }, query }) {
+  await part(() => useWords('settings'));
   const name = sections.includes(section) ? section : 'company';
   const card = h('section', { class: 'card', id: 'section', 'aria-labelledby': 'section-title' });
   const heading = h('h2', { id: 'section-title' }, label('section', name));
   const history = sectionHistory(name, query);
   let editor = null;
+  let side = null;
 
   async function show() {
     fill(card, heading, loading());
+    side?.stop?.();
+    side = null;
     try {
       const path = `/config/${name}`;
       const { data, etag } = await request('GET', path);
       const schema = await schemaOf(`/api/v1/config/${name}`);
+      const isWritable = mayWrite(name);
       if (editors[name]) {
-        editor = await editors[name]({ path, data, etag, schema, isWritable: mayWrite(name), onSaved: () => history.reload() });
+        editor = await editors[name]({ path, data, etag, schema, isWritable, onSaved: () => history.reload() });
         fill(card, heading, editor.element);
         return;
       }
       const notice = await notices[name]?.();
-      const reload = () => { forgetPublicConfig(); return Promise.all([show(), history.reload()]); };
-      const isWritable = mayWrite(name);
-      fill(card, heading, notice, sectionForm({ path, data, etag, schema, isWritable, reload }), isWritable ? extras[name]?.(data, reload) : null);
+      editor = sectionForm({ name, path, data, etag, schema, isWritable, reload });
+      side = isWritable ? sides[name]?.({ data, form: editor.element, changed: () => reload({ keepsTyped: true }) }) ?? null : null;
+      const below = isWritable ? extras[name]?.(data) : null;
+      fill(card, heading, notice, side ? h('div', { class: 'beside' }, editor.element, side.element) : editor.element, below);
     } catch (error) {
       fill(card, heading, failure(error, show));
     }
   }
 
+  // What was changed by something else than the form leaves what is typed in it alone.
+  async function reload({ keepsTyped = false } = {}) {
+    forgetPublicConfig();
+    if (keepsTyped) {
+      const { etag } = await request('GET', `/config/${name}`);
+      editor.bar.moveTo(etag);
+    }
+    await Promise.all([show(), history.reload()]);
+  }
+
+  const warn = (event) => { if (editor?.bar?.isChanged()) event.preventDefault(); };
+  addEventListener('beforeunload', warn);
   await Promise.all([show(), history.ready]);
   return {
     title: t('menu./settings'),
@@ -65,6 +85,7 @@ export default async function page({ parameters: { section = 'company' }, query 
       settingsNav(`/settings/${name}`),
       h('div', { class: 'column settings-page' }, card, history.element)),
     update: history.update,
-    dispose: () => { editor?.dispose?.(); history.stop(); },
+    mayLeave: () => mayLeave(editor?.bar),
+    dispose: () => { removeEventListener('beforeunload', warn); editor?.dispose?.(); side?.stop?.(); history.stop(); },
   };
 }
