@@ -45,6 +45,45 @@ def test_a_user_is_added_gets_another_role_and_is_deactivated(instance, browser,
     assert expect(user.get("/api/v1/me"), 200)["role"] == "manager"
 
 
+def row_of(browser, app, username):
+    """The row of a user, whichever page of the list it is on."""
+    app.go("/users")
+    while True:
+        found = [each for each in browser.all("#user-list tbody tr") if username in each.text]
+        if found:
+            return found[0]
+        app.turn(".pager a[rel=next]")
+
+
+def test_a_user_is_put_out_of_service_and_sent_a_link_by_the_menu_of_the_row(instance, browser, app):
+    username = instance.new_user("agent")
+    row = row_of(browser, app, username)
+    assert "Agent" in row.text and "Active" in row.text and "Never signed in" in row.text
+
+    def choose(text):
+        row_of(browser, app, username).find_element("css selector", ".col-do button").click()
+        browser.script("[...document.querySelectorAll('.menu-item')].find(each => each.textContent === arguments[0]).click()", text)
+
+    choose("Mail a link for a new password")
+    browser.wait(lambda: any("on its way" in text for text in app.news()))
+    choose("Deactivate")
+    assert browser.accessibility_faults() == []
+    app.agree()
+    browser.wait(lambda: "Inactive" in row_of(browser, app, username).text)
+    choose("Activate")
+    browser.wait(lambda: "Inactive" not in row_of(browser, app, username).text)
+
+
+@pytest.mark.parametrize("device", [{"size": (1280, 800)}, {"phone": True, "dark": True, "language": "pt-BR"}], ids=["desktop", "phone-dark-pt-BR"])
+def test_users_are_rows_that_fit(browser, administrator, device):
+    browser.emulate(calm=True, **device)
+    Dashboard(browser).sign_in(administrator, place="/users")
+    heights = browser.script("return [...document.querySelectorAll('#user-list tbody tr')].map(each => each.getBoundingClientRect().height)")
+    assert heights and max(heights) <= (76 if "phone" in device else 44)
+    assert browser.script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert browser.accessibility_faults() == []
+
+
 def test_the_audit_shows_actors_and_actions(instance, browser, app, administrator):
     app.go("/audit?action=login.succeeded")
     browser.wait(lambda: administrator in browser.text("#audit-list"))

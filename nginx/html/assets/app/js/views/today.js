@@ -12,6 +12,7 @@ import { agoMark, scoreMark, statusMark, waitingMark } from '../components/badge
 import { icon } from '../components/icon.js';
 import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
+import { firstSteps } from '../first-steps/card.js';
 import { moveSeen, ownerCell } from '../leads/in-place.js';
 import { followLeads } from '../leads/live-list.js';
 import { openStatuses } from '../leads/status.js';
@@ -23,7 +24,7 @@ const shown = 10;
 const lookedAt = 20;
 
 export default async function page() {
-  const [users, notice] = await Promise.all([people(), session.can('core.view_config') ? mailNotice() : null]);
+  const [users, notice, steps] = await Promise.all([people(), session.can('core.view_config') ? mailNotice() : null, firstSteps()]);
   const mayManage = session.can('leads.manage');
   const hasTasks = session.can('tasks.manage');
   const leads = (signal, query) => get('/leads', { ...query, page_size: shown }, signal);
@@ -99,7 +100,7 @@ export default async function page() {
   await waiting.ready;
   return {
     title: t('menu./'),
-    element: h('div', { class: 'today' }, notice, waiting.element, mine?.element, wrote?.element, hot?.element),
+    element: h('div', { class: 'today' }, notice, steps, waiting.element, mine?.element, wrote?.element, hot?.element),
     dispose: () => { for (const end of ends) end(); for (const each of [waiting, mine, wrote, hot]) each?.stop(); },
   };
 }

@@ -3,15 +3,17 @@
 import { create, get, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { date, dateTime, wallField } from '../format.js';
+import { dateTime, wallField } from '../format.js';
 import { forgetPeople } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { settingsNav } from '../settings/nav.js';
-import { badge } from '../components/badge.js';
-import { formDialog } from '../components/dialog.js';
+import { agoMark } from '../components/badge.js';
+import { confirmed, formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
 import { icon } from '../components/icon.js';
+import { menuButton } from '../components/menu.js';
+import { mailNotice } from '../components/notice.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
@@ -30,20 +32,20 @@ export default async function page({ query: first }) {
   const filter = h('form', { class: 'filters filter-row', 'aria-label': t('filter.title'), on: { submit: (event) => event.preventDefault(), change: () => go('/users', { role: role.control.value, is_active: state.control.value }, { replace: true }) } }, role.element, state.element);
   const list = section((signal) => get('/users', { ...filterOf(), page: query.get('page') ?? 1, page_size: 20 }, signal), render, { class: 'list', id: 'user-list' });
   const columns = [
-    { key: 'name', label: t('field.name'), isName: true, cell: (user) => h('button', { type: 'button', class: 'btn btn-link link-cell', dataset: { focus: `user-${user.id}` }, on: { click: () => edit(user) } }, user.name || user.username) },
-    { key: 'username', label: t('field.username'), cell: (user) => user.username },
-    { key: 'email', label: t('field.email'), class: 'contact', cell: (user) => user.email },
+    { key: 'name', label: t('field.name'), isName: true, cell: (user) => [
+      h('button', { type: 'button', class: 'btn btn-link link-cell', title: user.name || user.username, dataset: { focus: `user-${user.id}` }, on: { click: () => edit(user) } }, user.name || user.username),
+      h('span', { class: 'sub' }, user.username, h('span', { class: 'only-phone' }, ' · ', label('role', user.role)))] },
+    { key: 'email', label: t('field.email'), cell: (user) => h('span', { title: user.email }, user.email) },
     { key: 'role', label: t('field.role'), cell: (user) => label('role', user.role) },
-    { key: 'state', label: t('field.is_active'), cell: (user) => badge('state', user.is_active ? 'active' : 'inactive') },
-    { key: 'away', label: t('field.away_until'), cell: (user) => (isAway(user) ? dateTime(user.away_until) : '–') },
-    { key: 'seen', label: t('field.last_seen_at'), cell: (user) => (user.last_seen_at ? dateTime(user.last_seen_at) : '–') },
-    { key: 'created', label: t('field.since'), cell: (user) => date(user.created_at) },
+    { key: 'state', label: t('field.is_active'), phone: 'end', cell: stateOf },
+    { key: 'seen', label: t('field.last_seen_at'), cell: (user) => (user.last_seen_at ? agoMark(user.last_seen_at) : h('span', { class: 'muted' }, t('users.never'))) },
+    { key: 'do', label: h('span', { class: 'visually-hidden' }, t('field.actions')), hasMenu: true, cell: actions },
   ];
 
   function render(data) {
     if (!data.total) return empty(t('users.noneFound'));
     return [
-      table({ caption: t('menu./users'), columns, rows: data.users }),
+      table({ caption: t('menu./users'), kind: 'users', columns, rows: data.users }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/users', { ...filterOf(), page: number }) }),
     ];
   }
@@ -53,6 +55,33 @@ export default async function page({ query: first }) {
     tell(text);
     list.reload();
   };
+
+  function actions(user) {
+    const name = user.name || user.username;
+    const isMe = user.id === session.profile().id;
+    return menuButton({
+      content: icon('three-dots'),
+      className: 'btn-icon',
+      label: t('users.actions', { name }),
+      focus: `actions-${user.id}`,
+      items: () => [
+        { label: t('edit'), run: () => edit(user) },
+        ...(mayManage && user.is_active ? [{ label: t('users.sendLink'), run: () => sendLink(user) }] : []),
+        ...(mayManage && !isMe ? [user.is_active ? { label: t('users.deactivate'), run: () => setActive(user, false) } : { label: t('users.activate'), run: () => setActive(user, true) }] : []),
+      ],
+    });
+  }
+
+  async function setActive(user, isActive) {
+    const name = user.name || user.username;
+    if (!isActive && !(await confirmed({ title: t('users.deactivate'), text: t('users.deactivateText', { name }), action: t('users.deactivate') }))) return;
+    try {
+      await request('PATCH', `/users/${user.id}`, { body: { is_active: isActive } });
+      done(t('saved'));
+    } catch (error) {
+      complain(error);
+    }
+  }
 
   async function add() {
     const user = await formDialog(t('users.new'), (close) => form({
@@ -72,13 +101,15 @@ export default async function page({ query: first }) {
   }
 
   async function invite() {
+    const notice = await mailNotice();
     const sent = await formDialog(t('users.invite'), (close) => form({
       fields: [
         { name: 'email', label: t('field.email'), type: 'email', required: true, maxlength: 254, autocomplete: 'off', help: t('users.inviteText') },
         { name: 'name', label: t('field.name'), maxlength: 200, autocomplete: 'off' },
         { name: 'role', label: t('field.role'), type: 'select', required: true, options: roleOptions(), value: 'agent' },
       ],
-      submit: t('users.invite'),
+      extra: [notice],
+      submit: t('users.sendInvitation'),
       draft: { key: 'invitation' },
       onCancel: () => close(),
       onSubmit: async (values) => close((await create('/users/invitations', values)).invitation),
@@ -135,12 +166,18 @@ export default async function page({ query: first }) {
   return {
     title: t('menu./users'),
     actions: mayManage ? h('div', { class: 'actions' },
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'invite-user', on: { click: invite } }, t('users.invite')),
-      h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-user', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('users.new')))) : null,
+      h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'new-user', title: t('users.new'), on: { click: add } }, icon('person'), h('span', { class: 'word' }, t('users.new'))),
+      h('button', { type: 'button', class: 'btn btn-primary round', id: 'invite-user', on: { click: invite } }, icon('plus-lg'), h('span', { class: 'word' }, t('users.invite')))) : null,
     element: fill(h('div'), settingsNav('/users'), filter, list.element),
     update: (next) => { query = next; show(next); list.reload(); },
     dispose: list.stop,
   };
+}
+
+// Only what is unusual has a mark.
+function stateOf(user) {
+  if (!user.is_active) return h('span', { class: 'mark' }, t('inactive'));
+  return isAway(user) ? h('span', { class: 'mark' }, t('users.away', { time: dateTime(user.away_until) })) : h('span', { class: 'muted' }, t('active'));
 }
 
 function choice(id, text, options) {
