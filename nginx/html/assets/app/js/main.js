@@ -92,7 +92,11 @@ async function isLeft(path) {
   const target = location.hash;
   const page = shown;
   history.replaceState(history.state, '', page.hash);
-  if (!(await page.mayLeave()) || shown !== page) return false;
+  if (page.isAsking) return false;
+  page.isAsking = true;
+  const isAgreed = await page.mayLeave();
+  page.isAsking = false;
+  if (!isAgreed || shown !== page) return false;
   page.mayLeave = null;
   location.hash = target;
   return false;

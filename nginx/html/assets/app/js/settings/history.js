@@ -2,8 +2,8 @@
 
 import { get } from '../api.js';
 import { h } from '../dom.js';
-import { t } from '../i18n.js';
-import { dateTime, number } from '../format.js';
+import { label, t } from '../i18n.js';
+import { dateTime, longDay, number } from '../format.js';
 import { people, recorded } from '../people.js';
 import { address } from '../router.js';
 import { pager } from '../components/pager.js';
@@ -14,6 +14,7 @@ import { ruleText } from './rule-words.js';
 
 const shown = 10;
 const longest = 60;
+const isDay = /^\d{4}-\d{2}-\d{2}$/;
 
 /** The card of a section's history; `reload()` after a change, `update(query)` when the address names another of its pages. */
 export function sectionHistory(name, first) {
@@ -42,7 +43,7 @@ const columns = (users, ruleLine) => [
   { key: 'actor', label: t('audit.actor'), class: 'contact', cell: (event) => event.actor?.username ?? t('history.command') },
   { key: 'version', label: t('history.version'), class: 'number', cell: (event) => number(event.version) },
   { key: 'changes', label: t('audit.changes'), class: 'contact', cell: (event) => h('ul', { class: 'changes' },
-    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, path === 'rules' && ruleLine ? rulesChange(from ?? [], to ?? [], (rule) => ruleLine(rule, users)) : change(nameOf(path), text(from, users), text(to, users))))) },
+    Object.entries(event.changes).sort().map(([path, { from, to }]) => h('li', {}, path === 'rules' && ruleLine ? rulesChange(from ?? [], to ?? [], (rule) => ruleLine(rule, users)) : change(nameOf(path), text(path, from, users), text(path, to, users))))) },
 ];
 
 // The rules that were removed, and those that were added; a rule that was changed is among both.
@@ -61,9 +62,9 @@ function change(name, from, to) {
     h('p', { class: 'said' }, `${t('history.from')}: ${from}`), h('p', { class: 'said' }, `${t('history.to')}: ${to}`));
 }
 
-function text(value, users) {
+function text(path, value, users) {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'boolean') return value ? t('yes') : t('no');
-  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.join(', ') || '–';
-  return typeof value === 'object' ? recorded(users, value) : String(value);
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value.map((each) => (isDay.test(each) ? longDay(each) : each)).join(', ') || '–';
+  return typeof value === 'object' ? recorded(users, value) : label(path.split('.').pop(), value);
 }
