@@ -1,8 +1,9 @@
 """Customers and products in the dashboard."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
-from guiche import people
+from guiche import people, whatsapp
 from guiche.app import Dashboard
 from guiche.client import expect
 
@@ -53,21 +54,71 @@ def test_a_customer_is_changed_put_out_of_use_and_back(browser, app, customer, m
     assert expect(manager.get(path), 200)["customer"]["is_active"] is True
 
 
-def test_an_interaction_is_noted_changed_and_removed(browser, app, customer):
+def entry(browser, kind):
+    """The newest entry of a kind in the timeline."""
+    return browser.text(f"#timeline .is-{kind}")
+
+
+def test_a_note_of_a_kind_is_kept_changed_and_removed(browser, app, customer):
     app.go(f"/customers/{customer['id']}")
-    app.fill({"interaction_type": "meeting", "notes": PAYLOAD}, form="#interactions form")
-    app.submit("#interactions form")
-    browser.wait(lambda: PAYLOAD in browser.text("#interactions .timeline"))
+    app.fill({"text": PAYLOAD, "kind": "meeting"}, form="#composer form")
+    app.submit("#composer form")
+    browser.wait(lambda: PAYLOAD in entry(browser, "interaction"))
     assert browser.accessibility_faults() == []
-    assert "Meeting" in browser.text("#interactions .timeline")
-    browser.click("#interactions .timeline .btn-outline-secondary")
+    assert entry(browser, "interaction").startswith("Meeting")
+    browser.click("#timeline .is-interaction [aria-haspopup=menu]")
+    browser.click("#timeline .menu-item:first-child")
     app.fill({"notes": "Agreed."})
     app.submit()
-    browser.wait(lambda: "Agreed." in browser.text("#interactions .timeline"))
-    browser.click("#interactions .timeline .btn-outline-danger")
+    browser.wait(lambda: "Agreed." in entry(browser, "interaction"))
+    browser.click("#timeline .is-interaction [aria-haspopup=menu]")
+    browser.click("#timeline .menu-item:last-child")
     app.agree()
-    browser.wait(lambda: "No interactions yet" in browser.text("#interactions"))
+    browser.wait(lambda: not browser.all("#timeline .is-interaction"))
     assert browser.script("return window.hit === undefined")
+
+
+def test_the_composer_has_the_forms_of_a_lead_s(browser, app, manager, instance):
+    phone = people.phone()
+    customer = expect(manager.post("/api/v1/customers", json={"name": "Rita Campos", "email": people.email(), "phone": phone}), 201)["customer"]
+    app.go(f"/customers/{customer['id']}")
+    assert [each.get_attribute("id") for each in browser.all("#composer [role=tab]")] == [f"compose-{kind}" for kind in ("note", "call", "whatsapp", "email", "task")]
+    browser.press("n")
+    browser.press("Prefers the afternoon")
+    browser.find("#composer textarea").send_keys(Keys.CONTROL, Keys.ENTER)
+    browser.wait(lambda: "Prefers the afternoon" in entry(browser, "interaction"))
+    browser.click("#compose-call")
+    browser.type("#composer textarea", "Wants an offer")
+    app.submit("#composer form")
+    browser.wait(lambda: entry(browser, "interaction").startswith("Call") and "Wants an offer" in entry(browser, "interaction"))
+    browser.script("HTMLAnchorElement.prototype.click = function () { window.opened = this.href; };")
+    browser.click("#compose-email")
+    browser.type("#composer [name=subject]", "Your order")
+    browser.type("#composer textarea", "It is ready.")
+    app.submit("#composer form")
+    browser.wait(lambda: entry(browser, "interaction").startswith("E-mail") and "It is ready." in entry(browser, "interaction"))
+    assert browser.script("return window.opened").startswith(f"mailto:{customer['email']}?subject=Your%20order")
+    browser.script("document.activeElement.blur()")
+    browser.press("t")
+    app.submit("#composer form")
+    browser.wait(lambda: "Call Rita Campos" in browser.text("#tasks .task"))
+    browser.click("#compose-whatsapp")
+    assert "nothing is sent to anyone" in browser.shown("#composer #notice-whatsapp").text
+    browser.type("#composer textarea", "Good morning!")
+    app.submit("#composer form")
+    browser.wait(lambda: browser.text("#timeline .bubble-out") == "Good morning!")
+    assert "WhatsApp: simulation" in browser.text("#timeline")
+    # What a customer wrote is not reworded, nor what was sent.
+    whatsapp.arrives(instance, phone[1:], PAYLOAD)
+    browser.wait(lambda: browser.text("#timeline .bubble-in") == PAYLOAD)
+    assert "Rita Campos" in browser.text("#timeline .is-message .story-head")
+    assert not browser.all("#timeline .is-message [aria-haspopup], #timeline .is-message button")
+    kinds = expect(manager.get(f"/api/v1/customers/{customer['id']}/interactions"), 200)["interactions"]
+    assert {each["interaction_type"] for each in kinds} == {"note", "call", "email", "whatsapp"}
+    assert browser.script("return window.hit === undefined")
+    assert browser.accessibility_faults() == []
+    browser.click("#open-conversation")
+    browser.wait(lambda: browser.all("#messages .bubble-in"))
 
 
 @pytest.mark.parametrize("language, typed, shown", [("en-US", "1,234.50", "R$1,234.50"), ("pt-BR", "1.234,50", "R$ 1.234,50")])

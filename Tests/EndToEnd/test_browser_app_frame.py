@@ -83,7 +83,7 @@ def test_a_phone_shows_nine_leads_above_its_bar(browser, manager_name, family, l
 def test_nothing_is_wider_than_the_screen(browser, manager_name, family, width):
     browser.emulate(size=(width, 844), phone=width < 768, calm=True)
     app = Dashboard(browser).sign_in(manager_name)
-    for place in ("/", f"/leads?search={family}", "/leads?layout=board", "/customers", "/products", "/tasks", "/messages", "/settings", "/users", "/account"):
+    for place in ("/", f"/leads?search={family}", "/leads?layout=board", "/customers", "/products", "/tasks", "/whatsapp", "/settings", "/users", "/account"):
         app.go(place)
         assert too_wide(browser) <= 0, place
 
@@ -328,7 +328,7 @@ def test_pages_show_words_and_no_codes(browser, manager_name, lead, manager, lan
     expect(manager.post("/api/v1/customers", json={"name": "Padaria Souza"}), 201)
     browser.emulate(language=language)
     app = Dashboard(browser).sign_in(manager_name)
-    for place in ("/", f"/leads?search={lead['email']}", f"/leads?layout=board&search={lead['email']}", f"/leads/{lead['id']}", "/customers?search=souza", "/tasks", "/messages", "/account"):
+    for place in ("/", f"/leads?search={lead['email']}", f"/leads?layout=board&search={lead['email']}", f"/leads/{lead['id']}", "/customers?search=souza", "/tasks", "/whatsapp", "/account"):
         app.go(place)
         shown = browser.script("return document.body.innerText").replace(lead["email"], "").replace(lead["name"], "")
         codes = {code for code in CODES.findall(shown)} - KNOWN_WORDS

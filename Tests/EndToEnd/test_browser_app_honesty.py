@@ -73,7 +73,7 @@ def test_a_link_to_a_new_password_survives_another_language_and_a_reload(browser
 
 
 def test_a_simulation_is_called_one_and_mail_that_is_not_set_up_is_missed(browser, app, lead):
-    app.go("/messages")
+    app.go("/whatsapp")
     assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")
     app.go("/settings/whatsapp")
     assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")

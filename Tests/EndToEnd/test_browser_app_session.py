@@ -48,7 +48,7 @@ def test_a_wrong_password_is_reported_and_typed_text_is_kept(instance, browser):
 def test_a_role_sees_its_pages_only(instance, browser, app):
     app.sign_in_by_form(instance.new_user("agent"))
     places = [link.get_attribute("data-path") for link in browser.all("#menu a")]
-    assert places == ["/", "/leads", "/tasks", "/customers", "/products", "/messages", "/reports"]
+    assert places == ["/", "/leads", "/tasks", "/customers", "/products", "/whatsapp", "/reports"]
     app.go("/audit")
     assert app.heading == "Access denied"
 
@@ -136,7 +136,7 @@ def test_the_focus_goes_to_the_new_pages_heading(instance, browser, app):
     browser.click("#menu a[data-path='/leads']")
     app.settle()
     browser.wait(lambda: browser.driver.switch_to.active_element.tag_name == "h1", "the heading has the focus")
-    assert browser.driver.title.startswith("Leads")
+    assert browser.driver.title.endswith("Leads · Guichê")
 
 
 def test_the_skip_link_leads_to_the_page(instance, browser, app):

@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from . import documents, people
+from . import documents, people, whatsapp
 from .app import Dashboard
 from .browser import Browser
 from .client import expect
@@ -61,11 +61,32 @@ def fill(instance, manager):
     return shown, customer
 
 
+TALKS = [
+    ["Bom dia! Vocês fazem bolo de milho por encomenda?", "Fazemos, sim! Para quantas pessoas?", "Umas 20, para sábado à tarde."],
+    ["Oi, Karina! Seu orçamento ficou pronto. Posso enviar por aqui?", "Pode, obrigada!"],
+    ["Chegou tudo certinho, obrigado!"],
+    ["Bom dia, Bruno! Confirmamos a visita para quinta, às 14h.", "Combinado, até lá."]]
+
+
+def talk(instance, manager):
+    """Made-up conversations: gives the number of the one to show."""
+    leads = expect(manager.get("/api/v1/leads", params={"page_size": 30}), 200)["items"]
+    numbers = [lead["phone"].removeprefix("+") for lead in leads if lead["phone"]][: len(TALKS)]
+    for place, number in enumerate(numbers):
+        for index, text in enumerate(TALKS[place]):
+            # The first and third speak, and we answer; the others the other way round.
+            ours = (index + place) % 2
+            whatsapp.arrives(instance, number, text, hours_ago=place * 5 + len(TALKS[place]) - index, **({"direction": "out", "status": "read"} if ours else {}))
+    return numbers[0]
+
+
 def pictures(instance, folder):
     """Takes all pictures."""
     administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
-    lead, customer = fill(instance, instance.sign_in(administrator))
-    places = {"today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}"}
+    manager = instance.sign_in(administrator)
+    lead, customer = fill(instance, manager)
+    number = talk(instance, manager)
+    places = {"today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}", "whatsapp": f"/whatsapp?with={number}"}
     folder.mkdir(exist_ok=True)
     browser = Browser(instance.tls_url)
     try:

@@ -1,7 +1,11 @@
 """The WhatsApp session and its messages, as staff use them."""
 
 import base64
+import json
+import secrets
 import subprocess
+import time
+import uuid
 
 from .client import expect
 from .instance import Instance
@@ -44,6 +48,22 @@ def messages(client, number):
     """The messages to and from a number, oldest first."""
     page = expect(client.get(f"{BASE}/messages", params={"number": number, "page_size": 100}), 200)
     return page["messages"][::-1]
+
+
+def arrives(instance, number, text, hours_ago=0, **changes):
+    """Has a message come in from a number of digits, as the program writes it: gives its id. `changes` are columns of it."""
+    identity = str(uuid.UUID(int=int(time.time() * 1000) << 80 | 0x7 << 76 | 0x2 << 62 | secrets.randbits(60)))
+    columns = {"direction": "in", "number": number, "number_key": number, "type": "text", "text": text, "status": "delivered", **changes}
+    with instance.connection() as connection, connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO whatsapp_messages (id, {', '.join(columns)}, created_at, updated_at) VALUES (UNHEX(REPLACE(%s, '-', '')), "
+            f"{', '.join(['%s'] * len(columns))}, UTC_TIMESTAMP(6) - INTERVAL %s HOUR, UTC_TIMESTAMP(6))", (identity, *columns.values(), hours_ago))
+        if columns["direction"] == "in":
+            payload = {"message_id": identity, "from": number, "type": columns["type"], "text": text}
+            cursor.execute(
+                "INSERT INTO event_queue (channel, type, payload, created_at) VALUES ('messages', 'message_received', %s, UTC_TIMESTAMP(6))", (json.dumps(payload),))
+        connection.commit()
+    return identity
 
 
 def told(events, kind, **members):

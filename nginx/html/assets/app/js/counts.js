@@ -1,17 +1,24 @@
-// The numbers beside the menu's entries: leads whose answer is late, open leads, and one's own tasks that are due. They are fetched seldom, and never hold up a page.
+// The numbers beside the menu's entries: leads whose answer is late, open leads, one's own tasks that are due, unread conversations. They are fetched
+// seldom, and never hold up a page; that of the conversations follows at once, and is in the tab's title, too.
 
 import { get } from './api.js';
 import { number } from './format.js';
 import * as live from './live.js';
 import * as session from './session.js';
+import { setUnread } from './title.js';
 
 const pauseMilliseconds = 15_000;
+const unreadPauseMilliseconds = 1000;
+// So many conversations are looked at for unread ones.
+const newest = 100;
 const none = { number: '', isDue: false };
 
 let known = {};
 let show = () => {};
 let timer = null;
 let last = -Infinity;
+let unreadTimer = null;
+let isUnreadAsked = false;
 
 /** The number beside an entry: `{number, isDue}`; an empty text when nothing is known. */
 export const counts = (root) => known[root] ?? none;
@@ -21,6 +28,7 @@ export function followCounts(changed) {
   show = changed;
   changed();
   refresh();
+  refreshUnread();
 }
 
 /** Fetches the numbers soon, however often it is asked for. */
@@ -44,10 +52,35 @@ async function fetchAll() {
   const due = overdue?.total ?? 0;
   const open = summary?.open;
   known = {
+    ...known,
     '/': late?.total ? { number: number(late.total), isDue: true } : none,
     '/leads': open === undefined ? none : { number: number(open), isDue: false },
     '/tasks': due ? { number: number(due), isDue: true } : { number: today?.total ? number(today.total) : '', isDue: false },
   };
+  show();
+}
+
+/** Fetches the number of unread conversations: at once, and after a pause what was asked for meanwhile. */
+export function refreshUnread() {
+  isUnreadAsked = true;
+  if (!unreadTimer) fetchUnreadNow();
+}
+
+function fetchUnreadNow() {
+  unreadTimer = null;
+  if (!isUnreadAsked) return;
+  isUnreadAsked = false;
+  fetchUnread();
+  unreadTimer = setTimeout(fetchUnreadNow, unreadPauseMilliseconds);
+}
+
+async function fetchUnread() {
+  const who = session.profile()?.id;
+  const found = who && session.can('messages.send') ? await quietly('/whatsapp/conversations', { page_size: newest }) : null;
+  if (!found || session.profile()?.id !== who) return;
+  const unread = found.conversations.filter((each) => each.unread > 0).length;
+  known = { ...known, '/whatsapp': unread ? { number: number(unread), isDue: true } : none };
+  setUnread(unread);
   show();
 }
 
@@ -60,4 +93,5 @@ async function quietly(path, query) {
 }
 
 for (const type of ['lead_created', 'lead_changed', 'task_created', 'task_changed', 'task_deleted', 'task_due', 'reconnected']) live.on(type, refresh);
-session.changes.addEventListener('change', () => { known = {}; last = -Infinity; });
+for (const type of ['message_received', 'reconnected']) live.on(type, refreshUnread);
+session.changes.addEventListener('change', () => { if (!session.profile()) setUnread(0); known = {}; last = -Infinity; });

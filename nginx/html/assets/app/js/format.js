@@ -34,6 +34,26 @@ export function date(instant) {
   return formatter('DateTimeFormat', { dateStyle: 'short', timeZone }).format(new Date(instant));
 }
 
+/** The time of day of an instant, in the business's time zone. */
+export const timeOfDay = (instant) => formatter('DateTimeFormat', { timeStyle: 'short', timeZone }).format(new Date(instant));
+
+/** The day of an instant as people name it: today, yesterday, the day of the week, the date. */
+export function dayName(instant) {
+  const civil = (text) => Date.parse(`${text}T00:00:00Z`);
+  const days = Math.round((civil(today()) - civil(wallField(instant).slice(0, 10))) / 86_400_000);
+  const year = today().slice(0, 4) === wallField(instant).slice(0, 4) ? {} : { year: 'numeric' };
+  const text = days === 0 || days === 1
+    ? formatter('RelativeTimeFormat', { numeric: 'auto' }).format(-days, 'day')
+    : formatter('DateTimeFormat', { weekday: 'long', ...(days > 6 || days < 0 ? { day: 'numeric', month: 'long', ...year } : {}), timeZone }).format(new Date(instant));
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** How long ago an instant was, in words: hours up to two days, then days. */
+export function since(instant) {
+  const hours = Math.floor((Date.now() - new Date(instant)) / 3_600_000);
+  return hours < 48 ? formatter('RelativeTimeFormat', {}).format(-hours, 'hour') : formatter('RelativeTimeFormat', {}).format(-Math.floor(hours / 24), 'day');
+}
+
 /** How long ago an instant was, in as few signs as say it: minutes, hours, the day of the week, the day of the year. */
 export function ago(instant) {
   if (!instant) return nothing;

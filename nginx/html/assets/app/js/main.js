@@ -15,6 +15,7 @@ import { askToSignInAgain } from './sign-in.js';
 import { empty, failure, loading } from './components/states.js';
 import { announce, complain, installToasts } from './components/toast.js';
 import { followReminders } from './tasks/live-list.js';
+import { setTitle } from './title.js';
 
 const patienceMilliseconds = 150;
 
@@ -110,9 +111,9 @@ function arrive(target, page, path) {
   const heading = h('h1', { tabindex: '-1' }, page.heading ?? page.title);
   target.setAttribute('aria-busy', 'false');
   fill(target, h('header', { class: 'page-head' }, h('div', { class: 'page-title' }, heading, page.note ?? null), page.actions ?? null), page.element);
-  document.title = `${page.title} · Guichê`;
+  setTitle(page.title);
   seen(path, page.title);
-  page.onTitle?.((title) => { heading.textContent = title; document.title = `${title} · Guichê`; });
+  page.onTitle?.((title) => { heading.textContent = title; setTitle(title); });
   window.scrollTo(0, before?.y ?? 0);
   const row = before?.focus ? [...target.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === before.focus) : null;
   if (row) row.focus({ preventScroll: true });

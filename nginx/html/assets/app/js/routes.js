@@ -15,7 +15,7 @@ export const routes = [
   { path: '/customers/:id/statement', load: () => import('./views/statement.js'), permission: 'transactions.view' },
   { path: '/products', load: () => import('./views/products.js'), permission: 'products.view' },
   { path: '/tasks', load: () => import('./views/tasks.js'), permission: 'tasks.manage' },
-  { path: '/messages', load: () => import('./views/messages.js'), permission: 'messages.send' },
+  { path: '/whatsapp', load: () => import('./views/whatsapp.js'), permission: 'messages.send' },
   { path: '/settings', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/settings/:section', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/users', load: () => import('./views/users.js'), permission: 'users.view' },
@@ -30,7 +30,7 @@ export const menu = [
   { path: '/tasks', icon: 'check2-square', key: 't' },
   { path: '/customers', icon: 'person-check', key: 'c' },
   { path: '/products', icon: 'box', key: 'p' },
-  { path: '/messages', icon: 'whatsapp', key: 'w' },
+  { path: '/whatsapp', icon: 'whatsapp', key: 'w' },
   { path: '/reports', icon: 'bar-chart', key: 'r' },
 ];
 
@@ -38,7 +38,7 @@ export const menu = [
 export const settingsPages = ['/settings', '/users', '/audit'];
 
 /** What the bar of a phone has beside "More". */
-export const shortcuts = ['/', '/leads', '/messages', '/customers'];
+export const shortcuts = ['/', '/leads', '/whatsapp', '/customers'];
 
 /** Whether a person with permissions (`can`) may see the page of a path. */
 export function isAllowed(path, can) {

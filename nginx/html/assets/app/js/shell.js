@@ -45,7 +45,7 @@ export function layout(restart) {
     h('div', { class: 'page-frame' }, notice.element, outlet),
     h('nav', { class: 'bar', 'aria-label': t('menu.short') },
       entries.filter(({ path }) => shortcuts.includes(path)).slice(0, 4).map((each) => h('a', { class: 'bar-link', href: address(each.path), dataset: { root: each.path } },
-        icon(each.icon), h('span', { class: 'word' }, t(`menu.${each.path}`)))),
+        icon(each.icon), h('span', { class: 'word' }, t(`menu.${each.path}`)), h('span', { class: 'side-count', dataset: { count: each.path } }))),
       more));
   notice.follow(element);
   side.addEventListener('click', (event) => { if (event.target.closest('a')) openMenu(false); });

@@ -3,11 +3,11 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { publicConfig } from '../public-config.js';
-import { address } from '../router.js';
+import { address, place } from '../router.js';
 import * as session from '../session.js';
 
 function notice(name, text, section) {
-  const mayLook = session.can('core.view_config');
+  const mayLook = session.can('core.view_config') && place().path !== `/settings/${section}`;
   return h('div', { class: 'notice', role: 'note', id: `notice-${name}` }, h('p', {}, text),
     mayLook && location.hash !== address(`/settings/${section}`) ? h('a', { href: address(`/settings/${section}`) }, t(`notice.${section}`)) : null);
 }
@@ -23,3 +23,7 @@ export async function whatsAppNotice() {
   if (carrier === 'simulation') return notice('whatsapp', t('notice.simulation'), 'whatsapp');
   return carrier === 'off' ? notice('whatsapp', t('notice.noWhatsApp'), 'whatsapp') : null;
 }
+
+/** That, in one word, beside messages; null when a carrier is set up. */
+export const simulationMark = async () => ((await publicConfig())?.whatsapp === 'simulation'
+  ? h('span', { class: 'mark', title: t('notice.simulation') }, t('notice.simulationMark')) : null);

@@ -1,6 +1,5 @@
 // A receipt of a payment as a text: sent by WhatsApp, or copied.
 
-import { request } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { date, money } from '../format.js';
@@ -10,6 +9,7 @@ import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
 import { whatsAppNotice } from '../components/notice.js';
 import { complain, tell } from '../components/toast.js';
+import { send } from '../whatsapp/send.js';
 import { cents } from './sums.js';
 
 /** Opens the receipt of a payment, ready to be sent; `after` is the balance that it left. */
@@ -32,7 +32,7 @@ export async function sendReceipt(entry, customer, after) {
     onCancel: () => close(),
     onSubmit: async ({ text: typed }) => {
       if (!canSend) return copy(typed).then(close);
-      await request('POST', '/whatsapp/messages', { body: { to: customer.phone, type: 'text', text: typed, client_message_id: id } });
+      await send({ number: customer.phone, text: typed, name: id });
       return close(true);
     },
   }));

@@ -6,7 +6,7 @@ export default {
   changedMeanwhile: 'Someone else has changed this. Check the current version and try again.',
   'menu./': 'Today', 'menu./reports': 'Reports', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
   'menu./products': 'Products',
-  'menu./messages': 'Messages', 'menu./settings': 'Settings', 'menu./users': 'Users', 'menu./audit': 'Audit',
+  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Settings', 'menu./users': 'Users', 'menu./audit': 'Audit',
 
   'error.title': 'Something went wrong', 'error.unreachable': 'We couldn’t reach the server. Check your connection and try again.',
   'error.status': 'The server answered with status {status}.', 'error.request': 'Request {id}',
@@ -131,8 +131,8 @@ export default {
   'customers.inactive': 'Show inactive', 'customer.edit': 'Edit customer', 'customer.deactivate': 'Deactivate',
   'customer.activate': 'Activate', 'customer.remove': 'Delete',
   'customer.removeText': '{name} will be deleted with all interactions. This can’t be undone. A customer with transactions can’t be deleted.',
-  'customer.lead': 'From lead', 'interactions.title': 'Interactions', 'interactions.none': 'No interactions yet.',
-  'interactions.add': 'Add', 'interactions.edit': 'Edit interaction', 'interactions.remove': 'Remove interaction',
+  'customer.lead': 'From lead', 'interactions.menu': 'Change the entry',
+  'interactions.edit': 'Edit interaction', 'interactions.remove': 'Remove interaction',
   'interactions.removeText': 'It will be deleted permanently.', 'interaction.call': 'Call', 'interaction.email': 'E-mail', 'interaction.meeting': 'Meeting',
   'interaction.whatsapp': 'WhatsApp', 'interaction.note': 'Note', 'interaction.contact': 'Contact', 'interaction.sale': 'Sale',
   'ledger.none': 'No transactions yet.', 'ledger.older': 'Show older entries', 'ledger.more': 'More ledger actions', 'ledger.after': 'Balance',
@@ -190,21 +190,33 @@ export default {
   'target.config': 'Settings', 'target.customer': 'Customer', 'target.lead': 'Lead', 'target.permission': 'Permission', 'target.product': 'Product',
   'target.session': 'Session', 'target.transaction': 'Ledger entry', 'target.user': 'User',
 
-  // Messages
+  // WhatsApp
   'messages.session': 'WhatsApp session', 'messages.status': 'State:', 'messages.start': 'Connect', 'messages.stop': 'Disconnect',
   'messages.stopText': 'Messages will wait until you connect again.', 'messages.qrSoon': 'The code is on its way…',
   'messages.scan': 'Scan this code with your phone:', 'messages.qr': 'QR code to pair your phone', 'messages.title': 'Messages',
-  'messages.none': 'No messages.', 'messages.conversations': 'Conversations', 'messages.unread': '{number} new',
-
-  'messages.number': 'Phone number', 'messages.new': 'New message', 'messages.to': 'To', 'messages.text': 'Text',
+  'messages.conversations': 'Conversations', 'messages.number': 'Phone number', 'messages.to': 'To', 'messages.text': 'Text',
   'messages.send': 'Send', 'messages.queued': 'The message is on its way.', 'session.disconnected': 'Disconnected',
   'session.connecting': 'Connecting', 'session.qrcode': 'Waiting for scan', 'session.authenticated': 'Authenticated', 'session.ready': 'Connected',
-  'direction.in': 'From', 'direction.out': 'To', 'message.queued': 'Queued', 'message.sent': 'Sent', 'message.delivered': 'Delivered',
+  'whatsapp.search': 'Search by name or number', 'whatsapp.onlyUnread': 'Unread', 'whatsapp.unread': 'unread', 'whatsapp.draft': 'Draft:', 'whatsapp.more': 'Show more',
+  'whatsapp.none': 'No conversations yet.', 'whatsapp.noneText': 'They appear here as soon as someone writes to you, or you to them.', 'whatsapp.notFound': 'No conversation matches.',
+  'whatsapp.new': 'New conversation', 'whatsapp.choose': 'Choose a conversation.', 'whatsapp.back': 'All conversations', 'whatsapp.with': 'Messages with {name}',
+  'whatsapp.begin': 'No messages with {name} yet.', 'whatsapp.older': 'Show older messages', 'whatsapp.fresh': 'New messages', 'whatsapp.by': '{name}:', 'whatsapp.us': 'We',
+  'whatsapp.write': 'Write a message', 'whatsapp.writeTo': 'Message to {name}', 'whatsapp.keys': 'Enter sends, Shift + Enter starts a new line', 'whatsapp.call': 'Call {name}',
+  'whatsapp.customer': 'Open customer', 'whatsapp.lead': 'Open lead', 'whatsapp.open': 'Open the conversation', 'whatsapp.arrived': 'New message from {name}: {text}', 'whatsapp.until': 'you can write until {time}',
+  'whatsapp.closed': 'WhatsApp lets a business write only within 24 hours of the other side’s last message. {name} hasn’t written yet.',
+  'whatsapp.closedSince': '{name} last wrote {since}. WhatsApp lets a business write only within 24 hours: you can answer again as soon as {name} writes.',
+  'whatsapp.hidden': '{name} doesn’t share a phone number, so messages can’t be sent.', 'whatsapp.again': 'Send again', 'whatsapp.drop': 'Discard', 'whatsapp.failed': 'WhatsApp didn’t deliver the message.',
+  'whatsapp.failed.other': 'WhatsApp didn’t deliver the message: {title}', 'whatsapp.failed.window': 'More than 24 hours have passed since the other side’s last message. WhatsApp delivers only answers within that time.',
+  'whatsapp.failed.unreachable': 'WhatsApp can’t reach this number. It may not use WhatsApp.', 'whatsapp.failed.self': 'This is your own number.', 'whatsapp.failed.access': 'WhatsApp no longer accepts the access token in the settings.',
+  'whatsapp.failed.payment': 'WhatsApp can’t charge the business’s account. Check its payment method.', 'whatsapp.failed.limit': 'WhatsApp’s limit for messages has been reached. Try again later.',
+  'whatsapp.notConnected': 'WhatsApp isn’t connected. Messages wait until it is.', 'whatsapp.connect': 'Connect',
+  'whatsapp.nextKey': 'Next conversation', 'whatsapp.previousKey': 'Previous conversation', 'whatsapp.openKey': 'Open the conversation', 'whatsapp.backKey': 'Back to the conversations',
+  'message.sending': 'Sending…', 'message.unsent': 'Not sent', 'message.queued': 'Waiting', 'message.sent': 'Sent', 'message.delivered': 'Delivered',
   'message.read': 'Read', 'message.failed': 'Failed', 'message.received': 'Received',
 
   // What does not work as things are
   'notice.noMail': 'E-mails can’t be sent yet: no mail server is configured. They wait until you set one up.', 'notice.email': 'Set up e-mail',
-  'notice.simulation': 'This is a simulation: nothing is sent to anyone, and replies are made up.', 'notice.whatsapp': 'Set up WhatsApp',
+  'notice.simulation': 'This is a simulation: nothing is sent to anyone, and replies are made up.', 'notice.simulationMark': 'WhatsApp: simulation', 'notice.whatsapp': 'Set up WhatsApp',
   'notice.noWhatsApp': 'WhatsApp isn’t set up yet. Messages wait until you connect it.',
 
   // Settings
@@ -252,7 +264,7 @@ export default {
   'composer.inAnHour': 'In an hour', 'composer.tomorrow': 'Tomorrow 9:00', 'composer.nextWeek': 'In a week', 'timeline.title': 'Timeline',
   'timeline.changes': 'Show changes', 'timeline.none': 'Nothing has happened yet.', 'timeline.older': 'Show older entries',
   'timeline.form': 'Sent the form', 'timeline.partner': 'Sent by a partner', 'timeline.staff': 'Entered by staff',
-  'timeline.sent': 'WhatsApp to {number}', 'timeline.received': 'WhatsApp from {number}', 'timeline.note': 'Note', 'timeline.task': 'Task',
+  'timeline.note': 'Note', 'timeline.task': 'Task',
   'actor.program': 'automatic', 'lead.waiting': 'Waiting:', 'lead.more': 'More actions for {name}', 'lead.take': 'Assign to me',
 
   // Today

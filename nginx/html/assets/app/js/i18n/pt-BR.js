@@ -6,7 +6,7 @@ export default {
   changedMeanwhile: 'Outra pessoa alterou isto. Veja como está agora e tente de novo.',
   'menu./': 'Hoje', 'menu./reports': 'Relatórios', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
   'menu./products': 'Produtos',
-  'menu./messages': 'Mensagens', 'menu./settings': 'Configurações', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
+  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Configurações', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
 
   'error.title': 'Algo deu errado', 'error.unreachable': 'Não foi possível falar com o servidor. Verifique a conexão e tente de novo.',
   'error.status': 'O servidor respondeu com o status {status}.', 'error.request': 'Requisição {id}',
@@ -133,7 +133,7 @@ export default {
   'customers.inactive': 'Incluir inativos', 'customer.edit': 'Editar o cliente', 'customer.deactivate': 'Desativar',
   'customer.activate': 'Ativar', 'customer.remove': 'Excluir',
   'customer.removeText': '{name} será excluído com todas as interações. Não há como desfazer. Um cliente com lançamentos não pode ser excluído.',
-  'customer.lead': 'Do lead', 'interactions.title': 'Interações', 'interactions.none': 'Nenhuma interação ainda.', 'interactions.add': 'Adicionar',
+  'customer.lead': 'Do lead', 'interactions.menu': 'Alterar o registro',
   'interactions.edit': 'Editar a interação', 'interactions.remove': 'Remover a interação', 'interactions.removeText': 'Será excluída definitivamente.',
   'interaction.call': 'Ligação', 'interaction.email': 'E-mail', 'interaction.meeting': 'Reunião', 'interaction.whatsapp': 'WhatsApp',
   'interaction.note': 'Anotação', 'interaction.contact': 'Contato', 'interaction.sale': 'Venda',
@@ -193,21 +193,33 @@ export default {
   'target.config': 'Configurações', 'target.customer': 'Cliente', 'target.lead': 'Lead', 'target.permission': 'Permissão',
   'target.product': 'Produto', 'target.session': 'Sessão', 'target.transaction': 'Lançamento', 'target.user': 'Usuário',
 
-  // Mensagens
+  // WhatsApp
   'messages.session': 'Sessão do WhatsApp', 'messages.status': 'Estado:', 'messages.start': 'Conectar', 'messages.stop': 'Desconectar',
   'messages.stopText': 'As mensagens vão esperar até você conectar de novo.', 'messages.qrSoon': 'O código está a caminho…',
   'messages.scan': 'Leia este código com o telefone:', 'messages.qr': 'QR code para conectar o telefone', 'messages.title': 'Mensagens',
-  'messages.conversations': 'Conversas', 'messages.unread': '{number} novas',
-
-  'messages.none': 'Nenhuma mensagem.', 'messages.number': 'Número', 'messages.new': 'Nova mensagem', 'messages.to': 'Para',
+  'messages.conversations': 'Conversas', 'messages.number': 'Número', 'messages.to': 'Para',
   'messages.text': 'Texto', 'messages.send': 'Enviar', 'messages.queued': 'A mensagem está a caminho.', 'session.disconnected': 'Desconectada',
   'session.connecting': 'Conectando', 'session.qrcode': 'Esperando a leitura', 'session.authenticated': 'Autenticada', 'session.ready': 'Conectada',
-  'direction.in': 'De', 'direction.out': 'Para', 'message.queued': 'Na fila', 'message.sent': 'Enviada', 'message.delivered': 'Entregue',
+  'whatsapp.search': 'Buscar por nome ou número', 'whatsapp.onlyUnread': 'Não lidas', 'whatsapp.unread': 'não lidas', 'whatsapp.draft': 'Rascunho:', 'whatsapp.more': 'Mostrar mais',
+  'whatsapp.none': 'Nenhuma conversa ainda.', 'whatsapp.noneText': 'Elas aparecem aqui assim que alguém escrever para você, ou você para alguém.', 'whatsapp.notFound': 'Nenhuma conversa encontrada.',
+  'whatsapp.new': 'Nova conversa', 'whatsapp.choose': 'Escolha uma conversa.', 'whatsapp.back': 'Todas as conversas', 'whatsapp.with': 'Mensagens com {name}',
+  'whatsapp.begin': 'Ainda não há mensagens com {name}.', 'whatsapp.older': 'Mostrar mensagens anteriores', 'whatsapp.fresh': 'Novas mensagens', 'whatsapp.by': '{name}:', 'whatsapp.us': 'Nós',
+  'whatsapp.write': 'Escreva uma mensagem', 'whatsapp.writeTo': 'Mensagem para {name}', 'whatsapp.keys': 'Enter envia, Shift + Enter quebra a linha', 'whatsapp.call': 'Ligar para {name}',
+  'whatsapp.customer': 'Abrir cliente', 'whatsapp.lead': 'Abrir lead', 'whatsapp.open': 'Abrir a conversa', 'whatsapp.arrived': 'Nova mensagem de {name}: {text}', 'whatsapp.until': 'você pode escrever até {time}',
+  'whatsapp.closed': 'O WhatsApp só deixa empresas escreverem até 24 horas depois da última mensagem da outra pessoa. {name} ainda não escreveu.',
+  'whatsapp.closedSince': 'A última mensagem de {name} chegou {since}. O WhatsApp só deixa empresas escreverem em até 24 horas: você poderá responder assim que {name} escrever de novo.',
+  'whatsapp.hidden': '{name} não mostra o número de telefone, por isso não é possível enviar mensagens.', 'whatsapp.again': 'Enviar de novo', 'whatsapp.drop': 'Descartar', 'whatsapp.failed': 'O WhatsApp não entregou a mensagem.',
+  'whatsapp.failed.other': 'O WhatsApp não entregou a mensagem: {title}', 'whatsapp.failed.window': 'Passaram mais de 24 horas desde a última mensagem da outra pessoa. O WhatsApp só entrega respostas dentro desse prazo.',
+  'whatsapp.failed.unreachable': 'O WhatsApp não alcança este número. Talvez ele não use o WhatsApp.', 'whatsapp.failed.self': 'Este é o seu próprio número.', 'whatsapp.failed.access': 'O WhatsApp não aceita mais o token de acesso das configurações.',
+  'whatsapp.failed.payment': 'O WhatsApp não consegue cobrar da conta da empresa. Confira a forma de pagamento.', 'whatsapp.failed.limit': 'O limite de mensagens do WhatsApp foi atingido. Tente mais tarde.',
+  'whatsapp.notConnected': 'O WhatsApp não está conectado. As mensagens esperam até lá.', 'whatsapp.connect': 'Conectar',
+  'whatsapp.nextKey': 'Próxima conversa', 'whatsapp.previousKey': 'Conversa anterior', 'whatsapp.openKey': 'Abrir a conversa', 'whatsapp.backKey': 'Voltar às conversas',
+  'message.sending': 'Enviando…', 'message.unsent': 'Não enviada', 'message.queued': 'Na fila', 'message.sent': 'Enviada', 'message.delivered': 'Entregue',
   'message.read': 'Lida', 'message.failed': 'Falhou', 'message.received': 'Recebida',
 
   // O que não funciona como está
   'notice.noMail': 'Ainda não é possível enviar e-mails: falta configurar o servidor. Eles esperam até lá.', 'notice.email': 'Configurar o e-mail',
-  'notice.simulation': 'Isto é uma simulação: nada é enviado a ninguém, e as respostas são inventadas.', 'notice.whatsapp': 'Configurar o WhatsApp',
+  'notice.simulation': 'Isto é uma simulação: nada é enviado a ninguém, e as respostas são inventadas.', 'notice.simulationMark': 'WhatsApp: simulação', 'notice.whatsapp': 'Configurar o WhatsApp',
   'notice.noWhatsApp': 'O WhatsApp ainda não está configurado. As mensagens esperam até você conectá-lo.',
 
   // Configurações
@@ -256,7 +268,7 @@ export default {
   'composer.inAnHour': 'Em uma hora', 'composer.tomorrow': 'Amanhã às 9h', 'composer.nextWeek': 'Em uma semana', 'timeline.title': 'Linha do tempo',
   'timeline.changes': 'Mostrar alterações', 'timeline.none': 'Nada aconteceu ainda.', 'timeline.older': 'Mostrar mais antigas',
   'timeline.form': 'Enviou o formulário', 'timeline.partner': 'Enviado por um parceiro', 'timeline.staff': 'Cadastrado pela equipe',
-  'timeline.sent': 'WhatsApp para {number}', 'timeline.received': 'WhatsApp de {number}', 'timeline.note': 'Anotação', 'timeline.task': 'Tarefa',
+  'timeline.note': 'Anotação', 'timeline.task': 'Tarefa',
   'actor.program': 'automático', 'lead.waiting': 'Em espera:', 'lead.more': 'Mais ações para {name}', 'lead.take': 'Atribuir a mim',
 
   // Hoje

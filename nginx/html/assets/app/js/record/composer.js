@@ -13,10 +13,10 @@ import { reminderForm } from './reminder.js';
 const icons = { note: 'sticky', call: 'telephone', whatsapp: 'whatsapp', email: 'envelope', task: 'bell' };
 
 /**
- * The card. `current()` gives the record as it is, `about` names it in a task (`{lead_id}`), `note(text)` keeps a note, `reach()` marks it as
- * contacted where that is still to be done (null otherwise), `done()` is called after each success.
+ * The card. `current()` gives the record as it is, `about` names it in a task (`{lead_id}`), `keep(kind, text)` keeps what was noted (`note`, `call`,
+ * `email`, or one of `noteKinds`), `reach()` marks it as contacted where that is still to be done (null otherwise), `done()` is called after each success.
  */
-export function composer({ path, about, current, note, reach, done }) {
+export function composer({ path, about, current, keep, noteKinds = null, reach = () => null, done }) {
   const kinds = () => {
     const { phone, email } = current();
     return ['note', 'call', phone && session.can('messages.send') ? 'whatsapp' : null, email ? 'email' : null, session.can('tasks.manage') ? 'task' : null].filter(Boolean);
@@ -75,13 +75,13 @@ export function composer({ path, about, current, note, reach, done }) {
   }
 
   const forms = {
-    note: () => noteForm({ path, note, after }),
+    note: () => noteForm({ path, kinds: noteKinds, keep, after }),
     call: () => form({
       fields: [{ name: 'text', label: t('composer.said'), type: 'textarea', rows: 3, required: true, maxlength: 3800 }, contacted()],
       submit: t('composer.saveCall'),
       draft: { key: `call ${path}` },
       onSubmit: async ({ text, reached }, element) => {
-        await note(`${t('composer.call')}: ${text}`);
+        await keep('call', text);
         await after(element, t('notes.saved'), { reached });
       },
     }),
@@ -96,7 +96,7 @@ export function composer({ path, about, current, note, reach, done }) {
       onSubmit: async ({ subject, text, reached }, element) => {
         const address = encodeURIComponent(current().email).replace('%40', '@');
         h('a', { href: `mailto:${address}?subject=${encodeURIComponent(subject ?? '')}&body=${encodeURIComponent(text)}` }).click();
-        await note([`${t('composer.email')}: ${subject ?? ''}`.trim(), text].join('\n'));
+        await keep('email', [subject, text].filter(Boolean).join('\n'));
         await after(element, t('composer.mailNoted'), { reached });
       },
     }),
@@ -110,5 +110,12 @@ export function composer({ path, about, current, note, reach, done }) {
   }
 
   choose('note');
-  return { element, open, redraw };
+  const key = (keys, kind, name) => ({ keys, name, run: () => open(kind), when: () => kinds().includes(kind), icon: icons[kind] });
+  return {
+    element,
+    open,
+    redraw,
+    /** The keys of the forms, for the registry. */
+    keys: [key('n', 'note', () => t('notes.add')), key('t', 'task', () => t('composer.task')), key('w', 'whatsapp', () => t('composer.whatsapp'))],
+  };
 }

@@ -3,7 +3,7 @@
 import { download } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { dateTime, fileSize, money, phoneNumber, wallTime } from '../format.js';
+import { dateTime, fileSize, money, wallTime } from '../format.js';
 import { nameOf } from '../people.js';
 import { address } from '../router.js';
 import * as session from '../session.js';
@@ -11,6 +11,7 @@ import { agoMark, badge } from '../components/badge.js';
 import { facts } from '../components/facts.js';
 import { icon } from '../components/icon.js';
 import { complain } from '../components/toast.js';
+import { reason, said as messageText, tick } from '../whatsapp/bubble.js';
 
 const icons = {
   enquiry: 'inbox', mail: 'envelope', message: 'whatsapp', note: 'sticky', change: 'arrow-repeat', task: 'bell', interaction: 'chat-left-text', transaction: 'cash',
@@ -18,18 +19,19 @@ const icons = {
 
 /** The entry as an item of the list. */
 export function entry(each, context) {
-  const { heading, body } = kinds[each.kind](each[each.kind], { ...context, entry: each });
+  const { heading, body, menu } = kinds[each.kind](each[each.kind], { ...context, entry: each });
   return h('li', { class: `story-entry is-${each.kind}`, dataset: { kind: each.kind } },
     h('span', { class: 'story-icon' }, icon(icons[each.kind])),
     h('div', { class: 'story-text' },
       h('p', { class: 'story-head' }, heading, h('span', { class: 'muted' }, byWhom(each, context), ' · ', agoMark(each.at))),
-      body));
+      body),
+    menu ?? null);
 }
 
-function byWhom({ actor, change, kind }, { record }) {
+function byWhom({ actor, change, kind, message }, { record }) {
   if (actor) return actor.name;
   if (change?.rule) return t('actor.rule', { name: change.rule });
-  return kind === 'enquiry' || kind === 'change' ? record().name : t('actor.program');
+  return kind === 'enquiry' || kind === 'change' || message?.direction === 'in' ? record().name : t('actor.program');
 }
 
 const said = (text) => h('p', { class: 'said' }, text);
@@ -59,9 +61,9 @@ const kinds = {
     body: [h('p', { class: 'muted' }, mail.recipient), mail.last_error ? h('p', { class: 'fault' }, mail.last_error) : null],
   }),
   message: (message) => ({
-    heading: [strong(t(message.direction === 'out' ? 'timeline.sent' : 'timeline.received', { number: phoneNumber(message.number) })),
-      message.direction === 'out' ? [badge('message', message.status), ' '] : null],
-    body: h('p', { class: `said quote quote-${message.direction}` }, message.text),
+    heading: [strong(t('composer.whatsapp')),
+      message.direction === 'out' ? [tick(message.status), ' '] : null],
+    body: h('div', { class: `bubble bubble-${message.direction} is-${message.status}` }, messageText(message.text), message.status === 'failed' ? h('p', { class: 'fault' }, reason(message.error)) : null),
   }),
   note: (note) => ({ heading: strong(t('timeline.note')), body: said(note.text) }),
   change: (change, { users, undo, isNewestChange, entry: { actor, at } }) => {
@@ -80,7 +82,7 @@ const kinds = {
     heading: [strong(t('timeline.task')), task.done_at ? [h('span', { class: 'mark mark-good' }, t('tasks.doneAt', { time: dateTime(task.done_at) })), ' '] : null],
     body: h('p', {}, task.title, h('span', { class: 'muted' }, ' · ', task.due_at ? t('tasks.due', { time: dateTime(task.due_at) }) : t('tasks.noTime'), ' · ', nameOf(users, task.assignee_id))),
   }),
-  interaction: (interaction) => ({ heading: strong(interaction.interaction_type?.name ?? t('timeline.note')), body: said(interaction.notes) }),
+  interaction: (interaction, { menu }) => ({ heading: strong(label('interaction', interaction.interaction_type)), body: said(interaction.notes), menu: menu?.(interaction) }),
   transaction: (transaction) => ({
     heading: strong(label('transaction', transaction.kind)),
     body: h('p', {}, h('strong', {}, money(transaction.amount)), transaction.description ? ` · ${transaction.description}` : null),

@@ -5,7 +5,7 @@ import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as live from '../live.js';
 import { people } from '../people.js';
-import { mailNotice } from '../components/notice.js';
+import { mailNotice, simulationMark } from '../components/notice.js';
 import { section } from '../components/states.js';
 import { entry } from './entries.js';
 
@@ -20,15 +20,16 @@ export function timelineCard(path, context) {
   let showsChanges = localStorage.getItem(storeKey) !== 'off';
   const list = section(async (signal) => {
     const wanted = Array.from({ length: pages }, (_, index) => get(`${path}/timeline`, { page: index + 1, page_size: pageSize }, signal));
-    const [users, notice, ...found] = await Promise.all([people(), mailNotice(), ...wanted]);
-    return { users, notice, entries: found.flatMap((page) => page.timeline), hasMore: found.at(-1).page < found.at(-1).pages };
+    const [users, notice, simulation, ...found] = await Promise.all([people(), mailNotice(), simulationMark(), ...wanted]);
+    return { users, notice, simulation, entries: found.flatMap((page) => page.timeline), hasMore: found.at(-1).page < found.at(-1).pages };
   }, render);
 
-  function render({ users, notice, entries, hasMore }) {
+  function render({ users, notice, simulation, entries, hasMore }) {
     const newest = entries.find((each) => each.kind === 'change');
     const shown = showsChanges ? entries : entries.filter((each) => each.kind !== 'change');
     return [
       entries.some((each) => each.mail?.state === 'pending') ? notice : null,
+      simulation && entries.some((each) => each.message) ? h('p', {}, simulation) : null,
       shown.length ? h('ol', { class: 'story' }, shown.map((each) => entry(each, { ...context, users, path, isNewestChange: each === newest }))) : h('p', {}, t('timeline.none')),
       hasMore ? h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'older', on: { click: () => { pages += 1; list.reload(); } } }, t('timeline.older')) : null,
     ];

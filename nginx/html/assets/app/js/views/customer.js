@@ -1,15 +1,15 @@
 // One customer: who it is, what was spoken, what is owed.
 
-import { request } from '../api.js';
+import { create, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as keys from '../keys.js';
-import { dateTime, taxDocument } from '../format.js';
+import { dateTime, phoneNumber, taxDocument } from '../format.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { customerFields } from '../customers/fields.js';
-import { interactionsCard } from '../customers/interactions.js';
+import { interactionMenu, noteKinds } from '../customers/interactions.js';
 import { ledgerCard } from '../customers/ledger.js';
 import { badge } from '../components/badge.js';
 import { confirmed, formDialog } from '../components/dialog.js';
@@ -17,6 +17,7 @@ import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { complain, tell } from '../components/toast.js';
 import { walk } from '../components/walk.js';
+import { composer } from '../record/composer.js';
 import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
 
@@ -27,10 +28,23 @@ export default async function page({ parameters: { id } }) {
   let setTitle = () => {};
   const bar = h('div', { class: 'lead-bar card', id: 'customer-actions' });
   const card = h('section', { class: 'card', id: 'customer-facts', 'aria-labelledby': 'facts-title' });
-  const interactions = interactionsCard(path);
   const tasks = session.can('tasks.manage') ? tasksCard({ customer_id: id }, users) : null;
   const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
-  const timeline = timelineCard(path, { record: () => customer, enquiriesPath: customer.lead_id ? `/leads/${encodeURIComponent(customer.lead_id)}` : null });
+  const timeline = timelineCard(path, {
+    record: () => customer,
+    enquiriesPath: customer.lead_id ? `/leads/${encodeURIComponent(customer.lead_id)}` : null,
+    menu: (interaction) => interactionMenu(interaction, path, () => timeline.reload()),
+  });
+  const writing = session.can('interactions.manage')
+    ? composer({
+      path,
+      about: { customer_id: id },
+      current: () => customer,
+      keep: (kind, text) => create(`${path}/interactions`, { interaction_type: kind, notes: text }),
+      noteKinds: noteKinds(),
+      done: () => { timeline.reload(); tasks?.reload(); },
+    })
+    : null;
 
   async function reload() {
     try {
@@ -106,19 +120,21 @@ export default async function page({ parameters: { id } }) {
       [t('field.name'), customer.name],
       [t('field.company_name'), customer.company_name],
       [t('field.email'), customer.email && h('a', { href: `mailto:${encodeURIComponent(customer.email).replace('%40', '@')}` }, customer.email)],
-      [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, customer.phone)],
+      [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, phoneNumber(customer.phone))],
       [t('field.document'), taxDocument(customer.document)],
       [t('field.address'), [place.street, place.city, place.state, place.zip_code, place.country].filter(Boolean).join(', ')],
       [t('field.owner'), nameOf(users, customer.owner_id)],
       [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],
       [t('field.since'), dateTime(customer.created_at)],
     ]));
+    writing?.redraw();
   }
 
   draw();
   const steps = walk(`/customers/${id}`);
   const unbind = keys.bind([
     ...steps.actions,
+    ...writing?.keys ?? [],
     { keys: 'p', name: () => t('ledger.new.payment'), run: () => ledger.pay(), when: () => Boolean(ledger?.pay), icon: 'cash' },
   ]);
   return {
@@ -126,8 +142,8 @@ export default async function page({ parameters: { id } }) {
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
     element: h('div', { class: 'record customer-page' }, bar, h('div', { class: 'record-columns' },
-      h('div', { class: 'column' }, interactions.element, timeline.element),
+      h('div', { class: 'column' }, writing?.element, timeline.element),
       h('div', { class: 'column record-side' }, ledger?.element, card, tasks?.element))),
-    dispose: () => { unbind(); interactions.stop(); timeline.stop(); tasks?.stop(); ledger?.stop(); },
+    dispose: () => { unbind(); timeline.stop(); tasks?.stop(); ledger?.stop(); },
   };
 }

@@ -36,7 +36,7 @@ export default async function page({ parameters: { id } }) {
       path,
       about: { lead_id: id },
       current: () => lead,
-      note: (text) => create(`${path}/notes`, { text }),
+      keep: (kind, text) => create(`${path}/notes`, { text: kind === 'note' ? text : `${t(`composer.${kind}`)}: ${text}` }),
       reach: () => (lead.status === 'PENDING' ? () => moveTo(context(), 'REACHED_OUT') : null),
       done: () => { timeline.reload(); tasks?.reload(); },
     })
@@ -69,16 +69,13 @@ export default async function page({ parameters: { id } }) {
   }
 
   const takeIt = () => attempt(context(), async () => (await request('PATCH', path, { body: { owner_id: session.profile().id }, ifMatch: etag })).data);
-  const compose = (kind) => () => writing?.open(kind);
   const isThere = (name) => () => document.getElementById(name) !== null;
 
   draw();
   const steps = walk(`/leads/${id}`);
   const unbind = keys.bind([
     ...steps.actions,
-    { keys: 'n', name: () => t('notes.add'), run: compose('note'), when: () => writing !== null, icon: 'sticky' },
-    { keys: 't', name: () => t('composer.task'), run: compose('task'), when: isThere('compose-task'), icon: 'bell' },
-    { keys: 'w', name: () => 'WhatsApp', run: compose('whatsapp'), when: isThere('compose-whatsapp'), icon: 'whatsapp' },
+    ...writing?.keys ?? [],
     { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead').click(), when: isThere('edit-lead'), icon: 'pencil' },
     { keys: 'i', name: () => t('lead.take'), run: takeIt, when: () => mayManage && lead.owner_id !== session.profile().id, icon: 'person-check' },
     { keys: 's', name: () => t('keys.status'), run: () => head.querySelector('.stepper button')?.focus(), when: () => mayManage, icon: 'arrow-repeat' },

@@ -13,6 +13,7 @@ import { mailNotice, whatsAppNotice } from '../components/notice.js';
 import { failure, loading } from '../components/states.js';
 import { appearanceSide } from '../settings/appearance.js';
 import { mailTest } from '../settings/mail-test.js';
+import { whatsAppSession } from '../settings/whatsapp-session.js';
 import { forgetPublicConfig } from '../public-config.js';
 
 const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'handout', 'response']);
@@ -26,7 +27,8 @@ const editors = {
 // What a section lacks for the business to do its work.
 const notices = { email: mailNotice, whatsapp: whatsAppNotice };
 
-// What can be done below its settings, and what is shown beside them: `{element, stop?}`.
+// What comes above a section's settings, what can be done below them, and what is shown beside them: `{element, stop?}`.
+const tops = { whatsapp: whatsAppSession };
 const extras = { email: mailTest };
 const sides = { appearance: appearanceSide };
 
@@ -60,7 +62,7 @@ export default async function page({ parameters: { section = 'company' }, query 
       editor = sectionForm({ name, path, data, etag, schema, isWritable, reload });
       side = isWritable ? sides[name]?.({ data, form: editor.element, changed: () => reload({ keepsTyped: true }) }) ?? null : null;
       const below = isWritable ? extras[name]?.(data) : null;
-      fill(card, heading, notice, side ? h('div', { class: 'beside' }, editor.element, side.element) : editor.element, below);
+      fill(card, heading, notice, isWritable ? tops[name]?.() : null, side ? h('div', { class: 'beside' }, editor.element, side.element) : editor.element, below);
     } catch (error) {
       fill(card, heading, failure(error, show));
     }

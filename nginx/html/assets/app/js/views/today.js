@@ -3,7 +3,7 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { number, phoneNumber } from '../format.js';
+import { number } from '../format.js';
 import * as live from '../live.js';
 import { people } from '../people.js';
 import { address } from '../router.js';
@@ -18,6 +18,8 @@ import { followLeads } from '../leads/live-list.js';
 import { openStatuses } from '../leads/status.js';
 import { followTasks } from '../tasks/live-list.js';
 import { taskList } from '../tasks/list.js';
+import { fetchConversations } from '../whatsapp/fetch.js';
+import { nameOf } from '../whatsapp/person.js';
 
 const shown = 10;
 // So many hot leads are looked at for one without a task.
@@ -51,12 +53,11 @@ export default async function page() {
     return { items: items.slice(0, shown), total: items.length };
   }, (data) => leadRows(data.items)) : null;
 
-  const wrote = session.can('messages.send') ? card('wrote', '/messages', {}, async (signal) => {
-    const found = await get('/whatsapp/conversations', { page_size: lookedAt }, signal);
-    const items = found.conversations.filter((each) => each.unread > 0);
-    return { items: items.slice(0, shown), total: items.length };
+  const wrote = session.can('messages.send') ? card('wrote', '/whatsapp', { unread: true }, async (signal) => {
+    const { conversations } = await fetchConversations({ unread: true }, 1, signal);
+    return { items: conversations.slice(0, shown), total: conversations.length };
   }, (data) => h('ul', { class: 'rows' }, data.items.map((each) => h('li', { class: 'row-line' },
-    h('a', { class: 'row-name', href: address('/messages', { number: each.number }) }, each.name ?? phoneNumber(each.number)),
+    h('a', { class: 'row-name', href: address('/whatsapp', { with: each.number }) }, nameOf(each)),
     h('span', { class: 'row-sub muted' }, each.last_message.text),
     h('span', { class: 'side-count is-due' }, number(each.unread)),
     h('span', { class: 'row-wait' }, agoMark(each.last_message.created_at)))))) : null;

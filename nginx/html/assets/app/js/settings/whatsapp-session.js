@@ -3,6 +3,7 @@
 import { get, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
+import * as live from '../live.js';
 import { badge } from '../components/badge.js';
 import { confirmed } from '../components/dialog.js';
 import { section } from '../components/states.js';
@@ -10,8 +11,8 @@ import { complain } from '../components/toast.js';
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** The card of the session; `showStatus` and `showCode` bring it up to date by events. */
-export function sessionCard() {
+/** The part of the settings; it follows the server's events for as long as it is on the page. */
+export function whatsAppSession() {
   let status = 'disconnected';
   const state = h('p', { role: 'status', id: 'session-status' });
   const code = h('div', { class: 'qr', id: 'qr' });
@@ -56,6 +57,18 @@ export function sessionCard() {
     }
   }
 
-  const element = h('section', { class: 'card', 'aria-labelledby': 'session-title' }, h('h2', { id: 'session-title' }, t('messages.session')), loaded.element);
-  return { element, reload: loaded.reload, stop: loaded.stop, showStatus: (next) => { if (state.isConnected) showStatus(next); }, showCode, get status() { return status; } };
+  const element = h('section', { class: 'settings-part', 'aria-labelledby': 'session-title' }, h('h3', { id: 'session-title' }, t('messages.session')), loaded.element);
+  const ends = [
+    live.on('session_status', (payload) => follow(() => { if (state.isConnected) showStatus(payload.status); })),
+    live.on('qrcode', (payload) => follow(() => showCode(payload.image_b64))),
+    live.on('reconnected', () => follow(() => loaded.reload({ quiet: true }))),
+  ];
+  let wasShown = false;
+  // Once it has left the page it is not coming back.
+  function follow(action) {
+    wasShown ||= element.isConnected;
+    if (wasShown && !element.isConnected) for (const end of ends) end();
+    else action();
+  }
+  return element;
 }

@@ -1,0 +1,332 @@
+"""WhatsApp in the dashboard: the conversations, one of them with its messages, what is written and what comes in."""
+
+import re
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from guiche import limits, people, whatsapp
+from guiche.app import Dashboard
+from guiche.client import expect
+from guiche.processes import wait_until
+
+PAYLOAD = "<img src=x onerror=window.hit=1>"
+SESSION_SECONDS = limits.seconds(15)
+# Ids, codes, and words that no one speaks.
+UNSPOKEN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b\w+_\w+\b|\b(?!QR\b)[A-Z]{4,}\b|undefined|null|\[object")
+
+
+@pytest.fixture(scope="module")
+def name(instance):
+    return instance.new_user("manager", name="Marta Vieira")
+
+
+@pytest.fixture
+def client(instance, name):
+    return instance.sign_in(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def connected(admin):
+    """The simulation is connected."""
+    whatsapp.start(admin, SESSION_SECONDS)
+
+
+@pytest.fixture
+def rita(client):
+    """A customer with a number, and the digits of it."""
+    phone = people.phone()
+    person = expect(client.post("/api/v1/customers", json={"name": f"Rita {people.token(6).title()}", "phone": phone}), 201)["customer"]
+    return {**person, "number": phone.removeprefix("+")}
+
+
+@pytest.fixture
+def app(browser, name):
+    return Dashboard(browser).sign_in(name)
+
+
+def talk(number):
+    return f"[data-conversation='{number}']"
+
+
+def opened(app, number):
+    app.go(f"/whatsapp?with={number}")
+    app.browser.shown("#messages")
+
+
+def bubbles(browser, css=".bubble"):
+    return [each.text for each in browser.all(f"#messages {css}")]
+
+
+def unread(client, number):
+    found = expect(client.get(f"{whatsapp.BASE}/conversations", params={"page_size": 100}), 200)["conversations"]
+    return sum(each["unread"] for each in found if each["number"] == number)
+
+
+@pytest.mark.parametrize("language, choose, only", [("en", "Choose a conversation.", "Unread"), ("pt-BR", "Escolha uma conversa.", "Não lidas")])
+def test_the_list_has_names_last_messages_and_unread_numbers_and_is_searched(browser, instance, name, client, rita, language, choose, only):
+    stranger = people.phone().removeprefix("+")
+    whatsapp.arrives(instance, stranger, "Good day", hours_ago=2)
+    for text in ("Bom dia", "Tem pão de queijo?"):
+        whatsapp.arrives(instance, rita["number"], text)
+    browser.emulate(language=language)
+    app = Dashboard(browser).sign_in(name, place="/whatsapp")
+    row = browser.text(talk(rita["number"]))
+    assert rita["name"] in row and "Tem pão de queijo?" in row and row.endswith({"en": "2\nunread", "pt-BR": "2\nnão lidas"}[language])
+    assert choose in browser.text(".thread-place")
+    assert f"+55 {stranger[2:4]} {stranger[4:9]}-{stranger[9:]}" in browser.text(talk(stranger)) and "2 h" in browser.text(talk(stranger))
+    assert browser.accessibility_faults() == []
+    browser.type("#filter-search", rita["name"].split()[1])
+    browser.wait(lambda: [each.get_attribute("data-conversation") for each in browser.all(".talk")] == [rita["number"]], "it is found by its name")
+    browser.type("#filter-search", stranger[4:])
+    browser.wait(lambda: [each.get_attribute("data-conversation") for each in browser.all(".talk")] == [stranger], "it is found by its number")
+    expect(client.post(f"{whatsapp.BASE}/conversations/{stranger}/read"), 204)
+    assert browser.text("#only-unread") == only
+    browser.click("#only-unread")
+    browser.wait(lambda: browser.all(".talk-list .state-empty"), "it is read")
+    assert browser.accessibility_faults() == []
+    assert not UNSPOKEN.search(browser.text("main"))
+
+
+def test_opening_marks_as_read_and_the_numbers_follow(browser, instance, app, client, rita):
+    whatsapp.arrives(instance, rita["number"], "Olá?")
+    found = expect(client.get(f"{whatsapp.BASE}/conversations", params={"page_size": 100}), 200)["conversations"]
+    waiting = sum(each["unread"] > 0 for each in found)
+    assert waiting >= 1
+    menu = "[data-root='/whatsapp'] .side-count"
+    browser.wait(lambda: browser.text(menu) == str(waiting), "the menu has the number of unread conversations")
+    assert browser.driver.title.startswith(f"({waiting}) ")
+    app.go("/whatsapp?unread=true")
+    browser.click(talk(rita["number"]))
+    browser.wait(lambda: not unread(client, rita["number"]), "it is read")
+    left = str(waiting - 1) if waiting > 1 else ""
+    browser.wait(lambda: browser.find(menu).get_property("textContent") == left, "the menu follows")
+    browser.wait(lambda: browser.driver.title.startswith(f"({left}) " if left else "WhatsApp"), "the title follows")
+    assert browser.find(talk(rita["number"])).is_displayed(), "what is on view stays among the unread ones"
+    assert "Olá?" in bubbles(browser, ".bubble-in")[-1]
+
+
+def test_a_message_is_sent_by_enter_and_its_answer_arrives_by_itself(browser, app, rita, client):
+    opened(app, rita["number"])
+    assert browser.focused() == "reply"
+    browser.press(PAYLOAD)
+    browser.find("#reply").send_keys(Keys.SHIFT, Keys.ENTER)
+    browser.find("#reply").send_keys("https://example.com/a?b=1.")
+    browser.press("ENTER")
+    browser.wait(lambda: [each for each in bubbles(browser, ".bubble-out") if PAYLOAD in each], "it shows at once")
+    assert browser.value("#reply") == "" and browser.focused() == "reply"
+    browser.wait(lambda: browser.all(".bubble-out.is-read"), "it is read", SESSION_SECONDS)
+    assert browser.find(".bubble-out .tick").get_attribute("title") == "Read"
+    browser.wait(lambda: [each for each in bubbles(browser, ".bubble-in") if f"Got it: {PAYLOAD}" in each], "it is answered", SESSION_SECONDS)
+    assert "New message from Rita" in browser.find("body > [role=status].visually-hidden").get_property("textContent")
+    assert [each.get_attribute("href") for each in browser.all("#messages .bubble-out a")] == ["https://example.com/a?b=1"]
+    browser.wait(lambda: not unread(client, rita["number"]), "what arrives in an open conversation is read")
+    browser.wait(lambda: rita["name"] in browser.text(talk(rita["number"])), "the list has it")
+    assert len(whatsapp.messages(client, rita["number"])) == 2
+    assert browser.script("return window.hit === undefined")
+    assert browser.accessibility_faults() == []
+    live = browser.script("return [...document.querySelectorAll('main [aria-live], main [role=log], main [role=status], main [role=alert]')].length")
+    assert live == 0, "one line reports what arrives, not the whole list"
+
+
+def test_messages_go_from_the_oldest_to_the_newest_by_days_and_older_ones_are_fetched(browser, instance, app, rita):
+    for number in range(60):
+        whatsapp.arrives(instance, rita["number"], f"Nr. {number}", hours_ago=24 * 3 - number)
+    opened(app, rita["number"])
+    days = [each.text for each in browser.all("#messages .day")]
+    assert days[-1] in ("Today", "Yesterday") and len(days) in (3, 4), days
+    assert bubbles(browser, ".said") == [f"Nr. {number}" for number in range(10, 60)]
+    assert browser.script("const view = document.getElementById('messages'); return view.scrollHeight - view.scrollTop - view.clientHeight") < 2
+    browser.click("#older")
+    browser.wait(lambda: len(browser.all("#messages .bubble")) == 60, "all are there")
+    assert not browser.find("#older").is_displayed()
+    assert bubbles(browser, ".said") == [f"Nr. {number}" for number in range(60)]
+
+
+def test_who_reads_further_up_is_left_there(browser, instance, app, rita):
+    for number in range(40):
+        whatsapp.arrives(instance, rita["number"], f"Nr. {number}", hours_ago=1)
+    opened(app, rita["number"])
+    place = "return document.getElementById('messages').scrollTop"
+    browser.script("document.getElementById('messages').scrollTop = 100")
+    whatsapp.arrives(instance, rita["number"], "The newest")
+    browser.shown("#to-end")
+    assert browser.script(place) == 100
+    browser.click("#to-end")
+    browser.wait(lambda: not browser.find("#to-end").is_displayed() and browser.script(place) > 100)
+    whatsapp.arrives(instance, rita["number"], "Newer still")
+    browser.wait(lambda: "Newer still" in bubbles(browser)[-1])
+    assert browser.script("const view = document.getElementById('messages'); return view.scrollHeight - view.scrollTop - view.clientHeight") < 2
+
+
+def test_conversations_are_walked_opened_and_left_by_keys_alone(browser, instance, app, rita):
+    others = [people.phone().removeprefix("+") for _ in range(2)]
+    for number in [*others, rita["number"]]:
+        whatsapp.arrives(instance, number, "Bom dia")
+    browser.press("g")
+    browser.press("w")
+    browser.wait(lambda: browser.all(talk(rita["number"])))
+    browser.press("j")
+    browser.press("j")
+    browser.press("k")
+    held = "return document.activeElement.dataset.conversation"
+    assert browser.script(held) == rita["number"]
+    browser.press("ENTER")
+    browser.wait(lambda: browser.focused() == "reply", "the field has the focus")
+    browser.press("ESCAPE")
+    assert browser.script(held) == rita["number"]
+    browser.press("j")
+    assert browser.script(held) == others[1]
+    browser.press("?")
+    assert "Next conversation" in browser.text("dialog")
+    assert browser.accessibility_faults() == []
+
+
+def test_a_draft_survives_another_conversation_another_page_and_another_language(browser, instance, app, rita):
+    other = people.phone().removeprefix("+")
+    for number in (other, rita["number"]):
+        whatsapp.arrives(instance, number, "Bom dia")
+    opened(app, rita["number"])
+    browser.press("Half a thought")
+    browser.click(talk(other))
+    browser.wait(lambda: browser.focused() == "reply" and browser.value("#reply") == "")
+    browser.wait(lambda: "Draft: Half a thought" in browser.text(talk(rita["number"])).replace("\n", " "))
+    app.go("/leads")
+    app.choose_language("pt-BR")
+    opened(app, rita["number"])
+    assert browser.value("#reply") == "Half a thought"
+    browser.press("ENTER")
+    browser.wait(lambda: any("Half a thought" in each for each in bubbles(browser, ".bubble-out")))
+    app.go("/leads")
+    opened(app, rita["number"])
+    assert browser.value("#reply") == ""
+
+
+def test_what_could_not_be_sent_is_kept_and_sent_once(browser, app, rita, client):
+    opened(app, rita["number"])
+    browser.cdp("Network.setBlockedURLs", urls=["*/whatsapp/messages"])
+    try:
+        browser.press("Are you there?")
+        browser.press("ENTER")
+        browser.wait(lambda: "Not sent" in bubbles(browser)[-1] and "reach the server" in bubbles(browser)[-1])
+        assert browser.accessibility_faults() == []
+    finally:
+        browser.cdp("Network.setBlockedURLs", urls=[])
+    browser.click("#messages .is-unsent .btn")
+    browser.wait(lambda: not browser.all("#messages .is-unsent") and "Are you there?" in bubbles(browser, ".bubble-out")[0])
+    browser.wait(lambda: not browser.all("#messages .is-sending"), "the server has it")
+    sent = [each for each in whatsapp.messages(client, rita["number"]) if each["direction"] == "out"]
+    assert [each["text"] for each in sent] == ["Are you there?"]
+    browser._read_logs()
+    browser._console.clear()
+
+
+def test_a_failed_message_has_its_reason_and_is_sent_again(browser, instance, app, rita, client):
+    whatsapp.arrives(
+        instance, rita["number"], "Your bread is ready", direction="out", status="failed", error_code=131026, error_title="Message undeliverable")
+    opened(app, rita["number"])
+    assert "Failed" in bubbles(browser)[-1] and "may not use WhatsApp" in bubbles(browser)[-1] and "131026" not in bubbles(browser)[-1]
+    browser.click("#messages .is-failed .btn")
+    browser.wait(lambda: len(bubbles(browser, ".bubble-out")) == 2)
+    assert wait_until(lambda: [each["text"] for each in whatsapp.messages(client, rita["number"]) if each["direction"] == "out"] == ["Your bread is ready"] * 2, SESSION_SECONDS)
+
+
+def test_outside_the_24_hours_the_field_gives_way_to_the_reason(browser, instance, name, rita):
+    """With the Cloud API, of which the pages read in the public settings."""
+    script = browser.cdp("Page.addScriptToEvaluateOnNewDocument", source=(
+        "const real = fetch; window.fetch = async (...all) => { const answer = await real(...all); if (!String(all[0]).endsWith('/config/public')) return answer;"
+        " return Response.json({...await answer.json(), whatsapp: 'cloud'}); };"))
+    try:
+        whatsapp.arrives(instance, rita["number"], "Bom dia", hours_ago=26)
+        app = Dashboard(browser).sign_in(name)
+        opened(app, rita["number"])
+        assert not browser.find("#reply").is_displayed()
+        said = browser.text(".writing-note")
+        assert f"{rita['name']} last wrote 26 hours ago" in said and "24 hours" in said
+        assert browser.find(".writing-note a").get_attribute("href") == f"tel:+{rita['number']}"
+        assert browser.accessibility_faults() == []
+        app.go(f"/customers/{rita['id']}")
+        browser.click("#compose-whatsapp")
+        browser.wait(lambda: "24 hours" in browser.text("#composer") and not browser.find("#composer textarea").is_enabled())
+        opened(app, rita["number"])
+        whatsapp.arrives(instance, rita["number"], "Still there?")
+        browser.wait(lambda: browser.find("#reply").is_displayed() and "you can write until" in browser.text(".writing-note"))
+    finally:
+        browser.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+
+
+def test_a_conversation_begins_with_a_number_and_an_invalid_one_is_reported_at_its_field(browser, app, client):
+    app.go("/whatsapp")
+    browser.click("#new-conversation")
+    app.fill({"to": "12", "text": "Olá"})
+    app.submit()
+    browser.wait(lambda: browser.find("dialog [name=to]").get_attribute("aria-invalid") == "true")
+    assert browser.value("dialog [name=text]") == "Olá"
+    number = people.phone()
+    app.fill({"to": f"{number[:3]} ({number[3:5]}) {number[5:10]}-{number[10:]}"})
+    app.submit()
+    browser.wait(lambda: "Olá" in bubbles(browser, ".bubble-out")[0])
+    browser.wait(lambda: browser.all(talk(number[1:])), "the list has it")
+    assert [each["text"] for each in whatsapp.messages(client, number)][0] == "Olá"
+
+
+def test_a_phone_shows_the_list_first_and_a_conversation_on_the_whole_screen(browser, instance, name, rita):
+    whatsapp.arrives(instance, rita["number"], "W" * 200)
+    browser.emulate(phone=True)
+    app = Dashboard(browser).sign_in(name, place="/whatsapp")
+    assert browser.find(talk(rita["number"])).rect["height"] >= 44 and not browser.find(".thread-place").is_displayed()
+    assert browser.text(".bar [data-count='/whatsapp']").isdigit()
+    assert browser.accessibility_faults() == []
+    browser.click(talk(rita["number"]))
+    browser.shown("#reply")
+    assert not browser.find(".talk-list").is_displayed() and not browser.find(".bar").is_displayed()
+    assert browser.focused() == "thread-title", "no keyboard covers the messages before it is asked for"
+    field = browser.find("#reply").rect
+    assert field["y"] + field["height"] <= 844 and field["height"] >= 44
+    for css in ("#thread-back", "#thread-call", "#thread-customer", "#send-reply"):
+        size = browser.find(css).size
+        assert size["width"] >= 44 and size["height"] >= 44, css
+    assert browser.script("return document.documentElement.scrollWidth") <= 390
+    assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")
+    assert browser.accessibility_faults() == []
+    browser.click("#thread-back")
+    browser.shown(talk(rita["number"]))
+    assert browser.find(".bar").is_displayed()
+
+
+def test_an_agent_writes_and_finds_the_record_but_no_settings(browser, instance, rita):
+    whatsapp.arrives(instance, rita["number"], "Bom dia")
+    app = Dashboard(browser).sign_in(instance.new_user("agent"), place="/whatsapp")
+    assert "nothing is sent to anyone" in browser.text("#notice-whatsapp")
+    assert not browser.all("#notice-whatsapp a") and browser.find("#connection").text == ""
+    opened(app, rita["number"])
+    browser.press("Bom dia, Rita!")
+    browser.press("ENTER")
+    browser.wait(lambda: "Bom dia, Rita!" in bubbles(browser, ".bubble-out")[0])
+    browser.click("#thread-customer")
+    browser.wait(lambda: app.heading == rita["name"])
+
+
+@pytest.fixture
+def ended(admin):
+    """No session; afterwards there is one again."""
+    whatsapp.stop(admin)
+    yield
+    whatsapp.start(admin, SESSION_SECONDS)
+
+
+def test_whatsapp_is_connected_in_the_settings_and_messages_wait_until_then(browser, ended, app, rita):
+    opened(app, rita["number"])
+    browser.press("Olá")
+    browser.press("ENTER")
+    browser.wait(lambda: "Waiting" in bubbles(browser)[-1], "it waits, and says so")
+    assert "isn’t connected" in browser.text("#connection")
+    browser.click("#connection a")
+    browser.click("#start-session")
+    picture = browser.wait(lambda: browser.all("#qr img"), "the code is shown", SESSION_SECONDS)[0]
+    assert picture.get_attribute("src").startswith("data:image/png;base64,")
+    assert browser.script("return arguments[0].naturalWidth", picture) > 50
+    browser.wait(lambda: "Connected" in browser.text("#session-status"), "the session is ready", SESSION_SECONDS)
+    opened(app, rita["number"])
+    assert browser.find("#connection").text == ""
+    browser.wait(lambda: browser.all("#messages .bubble-in"), "it goes, and is answered", SESSION_SECONDS)
