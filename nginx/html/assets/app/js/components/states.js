@@ -67,6 +67,8 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
 
 // The focus on a control moves to the one of the same name.
 function replaceKeepingFocus(element, nodes) {
+  // A part that keeps its elements has brought them up to date itself.
+  if (Array.isArray(nodes) && nodes.length === element.childNodes.length && nodes.every((each, index) => each === element.childNodes[index])) return;
   const held = element.contains(document.activeElement) ? document.activeElement : null;
   const name = held?.dataset.focus ?? held?.id;
   fill(element, nodes);

@@ -6,12 +6,12 @@ import { label, t } from '../i18n.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { scoreMark, statusDot, waitingMark } from '../components/badge.js';
-import { confirmed, formDialog } from '../components/dialog.js';
-import { form } from '../components/form.js';
+import { confirmed } from '../components/dialog.js';
 import { icon } from '../components/icon.js';
 import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
 import { ownerCell } from './in-place.js';
+import { reachLinks } from './reach.js';
 import { mayMove, move, moveLabel, undo, wayTo } from './status.js';
 
 const way = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED'];
@@ -26,7 +26,7 @@ export function leadActions(context) {
       scoreMark(lead),
       ownerCell(lead, { users, mayManage, changed }),
       lead.customer_id ? h('a', { href: address(`/customers/${lead.customer_id}`), id: 'lead-customer' }, t('lead.customer')) : null,
-      reachLinks(lead),
+      reachLinks(lead, 'lead'),
       more(context)));
 }
 
@@ -79,35 +79,13 @@ function stepper(context) {
     mayManage ? h('button', { type: 'button', class: 'btn btn-outline-primary', id: 'move-PENDING', on: { click: () => moveTo(context, 'PENDING') } }, moveLabel('PENDING')) : null);
 }
 
-function reachLinks({ phone, email, name }) {
-  const link = (id, href, picture, text, more = {}) => h('a', { class: 'btn-icon', id, href, title: text, 'aria-label': `${text}: ${name}`, ...more }, icon(picture));
-  return h('span', { class: 'reach' },
-    phone ? link('lead-wa', `https://wa.me/${phone.slice(1)}`, 'whatsapp', 'WhatsApp', { target: '_blank', rel: 'noopener noreferrer' }) : null,
-    phone ? link('lead-tel', `tel:${phone}`, 'telephone', t('composer.call')) : null,
-    email ? link('lead-mail', `mailto:${encodeURIComponent(email).replace('%40', '@')}`, 'envelope', t('composer.email')) : null);
-}
-
 function more(context) {
   const { lead, mayManage } = context;
   const items = [
-    mayManage && mayMove(lead.status, 'LOST') ? { label: moveLabel('LOST'), run: () => lose(context) } : null,
+    mayManage && mayMove(lead.status, 'LOST') ? { label: moveLabel('LOST'), run: () => moveTo(context, 'LOST') } : null,
     session.can('leads.delete') ? { label: t('lead.remove'), run: () => remove(context) } : null,
   ].filter(Boolean);
   return items.length ? menuButton({ content: icon('three-dots'), className: 'btn-icon', label: t('lead.more', { name: lead.name }), focus: 'lead-more', items: () => items }) : null;
-}
-
-async function lose(context) {
-  const { lead, path, etag } = context;
-  const lost = await formDialog(moveLabel('LOST'), (close) => form({
-    fields: [{ name: 'lost_reason', label: t('field.lost_reason'), maxlength: 200 }],
-    submit: moveLabel('LOST'),
-    draft: { key: `lost ${path}` },
-    onCancel: () => close(),
-    onSubmit: async ({ lost_reason: reason }) => close((await request('PATCH', path, { body: { status: 'LOST', lost_reason: reason }, ifMatch: etag() })).data),
-  }));
-  if (!lost) return;
-  tell(t('lead.moved', { name: lead.name, status: label('status', 'LOST') }), { undo: () => undoLast(context) });
-  context.changed();
 }
 
 async function remove({ lead, path, etag }) {

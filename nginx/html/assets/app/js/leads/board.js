@@ -1,43 +1,55 @@
-// Leads by status, side by side. A card is moved by dragging it, by its menu, or with Alt and an arrow key.
+// Leads by status, side by side. A card is moved by dragging it, by its menu, or with Alt and an arrow key; the others stay where they are.
 
 import { get } from '../api.js';
-import { h } from '../dom.js';
+import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { number } from '../format.js';
+import { ago, number } from '../format.js';
 import { address } from '../router.js';
 import { statusDot } from '../components/badge.js';
 import { section } from '../components/states.js';
 import { announce, complain, tell } from '../components/toast.js';
 import { boardCard } from './card.js';
+import { dragging } from './drag.js';
 import { filterOf } from './filters.js';
-import { mayMove, move, statuses, undo } from './status.js';
+import { isAsked, mayMove, move, statuses, undo } from './status.js';
 
 const perColumn = 30;
 
 /** The board of an address; `update(query)` brings it to another, `note` is where the number of all is shown. */
 export function leadBoard({ query: first, users, mayManage, note }) {
   let query = first;
-  let dragged = null;
+  const columns = new Map(statuses.map((status) => [status, column(status)]));
   const board = section((signal) => Promise.all(statuses.map((status) =>
     get('/leads', { ...filterOf(query), status, sort_by: 'updated_at', page_size: perColumn }, signal))),
   (pages) => {
     note.textContent = number(pages.reduce((sum, each) => sum + each.total, 0));
-    return pages.map((data, index) => column(statuses[index], data));
+    return pages.map((data, index) => columns.get(statuses[index]).show(data));
   }, { class: 'board', id: 'board' });
+  const drag = mayManage ? dragging(board.element, {
+    leadOf: (card) => [...columns.values()].map((each) => each.leadOf(card)).find((lead) => lead && statuses.some((status) => mayMove(lead.status, status))),
+    takes: (lead, { dataset }) => mayMove(lead.status, dataset.status),
+    drop: (lead, { dataset }) => moveTo(lead, dataset.status),
+  }) : null;
 
+  // The card goes at once where it was put, and back when the server refuses.
   async function moveTo(lead, status) {
     if (status === lead.status) return;
+    const put = (moved) => {
+      columns.get(lead.status).remove(lead.id);
+      columns.get(status).add({ ...moved, status });
+      document.getElementById(`card-${lead.id}`)?.querySelector('a').focus({ preventScroll: true });
+    };
     try {
+      if (!isAsked(status)) put(lead);
       const moved = await move(lead, status);
       if (!moved) return;
-      const back = () => undo(lead).finally(() => reload());
+      if (isAsked(status)) put(moved);
+      const back = () => undo(lead).finally(() => board.reload({ quiet: true }));
       tell(t('lead.moved', { name: lead.name, status: label('status', status) }), { undo: status === 'CONVERTED' ? null : back });
-      await reload();
-      document.getElementById(`card-${lead.id}`)?.querySelector('a')?.focus();
     } catch (error) {
       complain(error);
-      reload();
     }
+    board.reload({ quiet: true });
   }
 
   // Alt and an arrow: to the next column in that direction that would take the card.
@@ -54,55 +66,69 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     announce(t('board.noMove'));
   }
 
-  function column(status, data) {
+  /** A column: `show(data)` gives its element with the leads of a page, of which a card that says the same stays the same element. */
+  function column(status) {
     const id = `column-${status}`;
-    const canDrop = () => dragged && mayMove(dragged.status, status);
+    const count = h('span', { class: 'count' });
+    const list = h('ul', { class: 'cards' });
+    const foot = h('div', {});
     const element = h('section', { class: `board-column board-${status.toLowerCase()}`, id, 'aria-labelledby': `${id}-title`, dataset: { status } },
-      h('h2', { id: `${id}-title` }, statusDot(status), label('status', status), ' ', h('span', { class: 'count' }, number(data.total))),
-      h('ul', { class: 'cards' }, data.items.map((lead) => boardCard({
-        lead,
-        users,
-        mayManage,
-        onMove: (next) => moveTo(lead, next),
-        onKey: (event) => moveByKeys(event, lead),
-        onDrag: (isDragged) => {
-          dragged = isDragged ? lead : null;
-          for (const each of board.element.querySelectorAll('.board-column')) {
-            each.classList.toggle('takes', isDragged && mayMove(lead.status, each.dataset.status));
-            each.classList.remove('over');
-          }
-        },
-      }))),
-      data.total > data.items.length ? h('a', { href: address('/leads', { ...filterOf(query), status }) }, t('board.all', { number: number(data.total) })) : null,
-      data.total === 0 ? h('p', { class: 'muted' }, t('board.none')) : null);
-    element.addEventListener('dragover', (event) => {
-      if (!canDrop()) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'move';
-      element.classList.add('over');
-    });
-    element.addEventListener('dragleave', (event) => { if (!element.contains(event.relatedTarget)) element.classList.remove('over'); });
-    element.addEventListener('drop', (event) => {
-      event.preventDefault();
-      const lead = dragged;
-      if (canDrop()) moveTo(lead, status);
-    });
-    return element;
-  }
+      h('h2', { id: `${id}-title` }, statusDot(status), label('status', status), ' ', count), list, foot);
+    const cards = new Map(); // by lead: {lead, text, element}
+    let total = 0;
 
-  // How far each column was scrolled stays as it was.
-  async function reload(options) {
-    const places = new Map([...board.element.querySelectorAll('.board-column')].map((each) => [each.id, each.querySelector('.cards').scrollTop]));
-    await board.reload(options);
-    for (const [id, top] of places) document.getElementById(id)?.querySelector('.cards').scrollTo(0, top);
+    function cardOf(lead) {
+      const text = ago(lead.created_at) + JSON.stringify(lead);
+      const known = cards.get(lead.id);
+      if (known?.text === text) return known.element;
+      const made = boardCard({ lead, users, mayManage, onMove: (next) => moveTo(lead, next), onKey: (event) => moveByKeys(event, lead) });
+      cards.set(lead.id, { lead, text, element: made });
+      return made;
+    }
+    function arrange(wanted) {
+      const held = list.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+      for (const each of [...list.children]) if (!wanted.includes(each)) each.remove();
+      let at = list.firstElementChild;
+      for (const each of wanted) {
+        if (each === at) at = at.nextElementSibling;
+        else list.insertBefore(each, at);
+      }
+      if (held && !list.contains(document.activeElement)) [...list.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === held)?.focus({ preventScroll: true });
+      count.textContent = number(total);
+      fill(foot,
+        total > wanted.length ? h('a', { href: address('/leads', { ...filterOf(query), status }) }, t('board.all', { number: number(total) })) : null,
+        total === 0 ? h('p', { class: 'muted' }, t('board.none')) : null);
+    }
+    return {
+      show: (data) => {
+        total = data.total;
+        const ids = new Set(data.items.map((lead) => lead.id));
+        const wanted = data.items.map(cardOf);
+        for (const each of [...cards.keys()]) if (!ids.has(each)) cards.delete(each);
+        arrange(wanted);
+        return element;
+      },
+      add: (lead) => {
+        total += 1;
+        arrange([cardOf(lead), ...list.children]);
+      },
+      remove: (lead) => {
+        const known = cards.get(lead);
+        if (!known) return;
+        cards.delete(lead);
+        total -= 1;
+        arrange([...list.children].filter((each) => each !== known.element));
+      },
+      leadOf: (card) => [...cards.values()].find((each) => each.element === card)?.lead,
+    };
   }
 
   return {
     element: h('div', {}, mayManage ? h('p', { class: 'muted visually-hidden', id: 'board-help' }, t('board.help')) : null, board.element),
     ready: board.ready,
-    reload: (options) => { if (!dragged) reload(options); },
+    reload: (options) => { if (!drag?.isOn()) board.reload(options); },
     exported: () => filterOf(query),
     update: (next) => { query = next; board.reload(); },
-    stop: board.stop,
+    stop: () => { drag?.stop(); board.stop(); },
   };
 }

@@ -10,26 +10,13 @@ import { face } from '../components/face.js';
 import { icon } from '../components/icon.js';
 import { moveLabel, movesFrom } from './status.js';
 
-/** A card; `onMove(status)`, `onKey(event)` and `onDrag(isDragged)` report what is done with it. */
-export function boardCard({ lead, users, mayManage, onMove, onKey, onDrag }) {
+/** A card; `onMove(status)` and `onKey(event)` report what is done with it. */
+export function boardCard({ lead, users, mayManage, onMove, onKey }) {
   const moves = mayManage ? movesFrom(lead.status) : [];
   const element = h('li', {
-    class: lead.is_late ? 'board-card is-due' : 'board-card',
+    class: ['board-card', lead.is_late ? 'is-due' : null, moves.length ? 'is-movable' : null].filter(Boolean).join(' '),
     id: `card-${lead.id}`,
-    draggable: moves.length ? 'true' : null,
-    on: {
-      keydown: moves.length ? onKey : null,
-      dragstart: (event) => {
-        event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData('text/plain', lead.name);
-        element.classList.add('dragged');
-        onDrag(true);
-      },
-      dragend: () => {
-        element.classList.remove('dragged');
-        onDrag(false);
-      },
-    },
+    on: { keydown: moves.length ? onKey : null },
   },
   h('a', { href: address(`/leads/${lead.id}`), draggable: 'false', dataset: { focus: `card-link-${lead.id}` }, 'aria-describedby': moves.length ? 'board-help' : null }, lead.name),
   lead.business_name ? h('span', { class: 'sub' }, lead.business_name) : null,

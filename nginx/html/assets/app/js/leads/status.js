@@ -2,7 +2,8 @@
 
 import { create, request } from '../api.js';
 import { label, t } from '../i18n.js';
-import { confirmed } from '../components/dialog.js';
+import { confirmed, formDialog } from '../components/dialog.js';
+import { form } from '../components/form.js';
 
 export const statuses = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST'];
 export const openStatuses = ['PENDING', 'REACHED_OUT', 'QUALIFIED'];
@@ -37,15 +38,28 @@ export function wayTo(from, to) {
 /** The words of a move, for a button. */
 export const moveLabel = (status) => label('move', status);
 
-/**
- * Moves a lead; becoming a customer is asked about first and has its own way. Gives the lead as it is now, or null when the user thought
- * better of it.
- */
-export async function move(lead, status, { ifMatch, ask = true } = {}) {
+/** Whether a move to a status asks something first: becoming a customer whether one is sure, a loss for its reason. */
+export const isAsked = (status) => status === 'CONVERTED' || status === 'LOST';
+
+/** Moves a lead, after what is asked (see above). Gives the lead as it is then, or null when the user thought better of it. */
+export async function move(lead, status, { ifMatch } = {}) {
+  if (status === 'LOST') return lose(lead, ifMatch);
   if (status === 'CONVERTED') {
-    const isSure = !ask || await confirmed({ title: t('convert.title'), text: t('convert.text', { name: lead.name }), action: t('convert.action') });
+    const isSure = await confirmed({ title: t('convert.title'), text: t('convert.text', { name: lead.name }), action: t('convert.action') });
     if (!isSure) return null;
     return (await create(`/leads/${lead.id}/convert`, {})).lead;
   }
   return (await request('PATCH', `/leads/${lead.id}/status`, { body: { status }, ifMatch })).data;
+}
+
+async function lose(lead, ifMatch) {
+  const path = `/leads/${encodeURIComponent(lead.id)}`;
+  const lost = await formDialog(`${moveLabel('LOST')}: ${lead.name}`, (close) => form({
+    fields: [{ name: 'lost_reason', label: t('field.lost_reason'), maxlength: 200 }],
+    submit: moveLabel('LOST'),
+    draft: { key: `lost ${path}` },
+    onCancel: () => close(),
+    onSubmit: async ({ lost_reason: reason }) => close((await request('PATCH', path, { body: { status: 'LOST', lost_reason: reason }, ifMatch })).data),
+  }));
+  return lost ?? null;
 }
