@@ -84,6 +84,36 @@ export function monthName(text) {
   return formatter('DateTimeFormat', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
 }
 
+/** A civil day with its year in figures, as people of the language type it (`20/11/2026`). */
+export function dayField(text) {
+  if (!text) return '';
+  return formatter('DateTimeFormat', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${text}T00:00:00Z`));
+}
+
+const dayOrder = () => formatter('DateTimeFormat', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }).formatToParts(0)
+  .map(({ type }) => type).filter((type) => ['day', 'month', 'year'].includes(type));
+
+/** How a day is typed in the language: `dd/mm/aaaa`. */
+export const dayPattern = () => dayOrder().map((type) => t(`pattern.${type}`)).join('/');
+
+/** The civil day of what was typed in such a field; nothing for what is no day. The year may have two figures or be left out, and the API's form is understood, too. */
+export function dayFrom(typed) {
+  const parts = typed.trim().split(/[^0-9]+/).filter(Boolean);
+  const order = parts[0]?.length === 4 ? ['year', 'month', 'day'] : dayOrder();
+  const named = Object.fromEntries(order.filter((type) => type !== 'year' || parts.length === 3).map((type, index) => [type, Number(parts[index])]));
+  if (parts.length < 2 || parts.length > 3) return null;
+  const year = named.year === undefined ? Number(today().slice(0, 4)) : named.year < 100 ? 2000 + named.year : named.year;
+  const text = `${String(year).padStart(4, '0')}-${String(named.month).padStart(2, '0')}-${String(named.day).padStart(2, '0')}`;
+  const moment = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(Number(moment)) && moment.toISOString().startsWith(text) ? text : null;
+}
+
+/** A civil day some days later or earlier. */
+export const dayAfter = (text, days) => new Date(Date.parse(`${text}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** How many days there are from one civil day to another, both included. */
+export const daysBetween = (from, to) => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000) + 1;
+
 /** A wall-clock time (`2026-11-20T10:00:00`), shown as it is. */
 export function wallTime(text) {
   if (!text) return nothing;

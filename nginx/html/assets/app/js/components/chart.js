@@ -6,6 +6,7 @@ import { h } from '../dom.js';
 import { language, t } from '../i18n.js';
 
 const library = new URL('../../../lib/chart.min.js', import.meta.url).href;
+const endPixels = 12;
 let loaded;
 
 function load() {
@@ -19,10 +20,11 @@ function load() {
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
- * A chart with a heading. Sets: `{label, values, color}`, `color` the name of a CSS variable.
- * @param {{title: string, kind: 'bar'|'line', labels: string[], sets: object[], format?: Function}} options
+ * A chart of lines with a heading. Sets: `{label, values, color, isDotted?}`, `color` the name of a CSS variable; a value may be null. The label of a
+ * line is at its end.
+ * @param {{title: string, labels: string[], sets: object[], format?: Function, isFraction?: boolean}} options
  */
-export function chart({ title, kind, labels, sets, format = String }) {
+export function chart({ title, labels, sets, format = String, isFraction = false }) {
   const canvas = h('canvas', { role: 'img', 'aria-label': title });
   const figures = h('details', { class: 'figures' },
     h('summary', {}, t('chart.figures')),
@@ -52,12 +54,12 @@ export function chart({ title, kind, labels, sets, format = String }) {
     const text = color('--text-muted');
     const grid = color('--border');
     return {
-      type: kind,
+      type: 'line',
       data: {
         labels,
         datasets: sets.map((set) => ({
           label: set.label, data: set.values, backgroundColor: color(set.color), borderColor: color(set.color),
-          borderWidth: kind === 'line' ? 2 : 0, tension: 0.25, pointRadius: labels.length > 45 ? 0 : 2,
+          borderWidth: 2, borderDash: set.isDotted ? [2, 4] : [], tension: 0, spanGaps: true, pointRadius: labels.length > 1 ? 0 : 2, pointHitRadius: 12,
         })),
       },
       options: {
@@ -65,13 +67,41 @@ export function chart({ title, kind, labels, sets, format = String }) {
         responsive: true,
         maintainAspectRatio: false,
         animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? false : { duration: 300 },
-        plugins: { legend: { display: sets.length > 1, position: 'bottom', labels: { color: text, boxWidth: 12 } } },
+        interaction: { mode: 'index', intersect: false },
+        layout: { padding: { right: 8 + Math.max(...sets.map((set) => widthOf(set.label))) } },
+        plugins: { legend: { display: false }, tooltip: { callbacks: { label: ({ dataset, raw }) => `${dataset.label}: ${format(raw)}` } } },
         scales: {
-          x: { ticks: { color: text, maxRotation: 0, autoSkip: true, precision: 0 }, grid: { color: 'transparent' }, beginAtZero: true },
-          y: { ticks: { color: text, precision: 0 }, grid: { color: grid }, beginAtZero: true },
+          x: { ticks: { color: text, maxRotation: 0, autoSkip: true, autoSkipPadding: 16 }, grid: { color: 'transparent' } },
+          y: { ticks: { color: text, maxTicksLimit: 5, callback: (value) => (Number.isInteger(value) || isFraction ? format(value) : null) }, grid: { color: grid }, beginAtZero: true },
         },
       },
+      plugins: [{ id: 'ends', afterDatasetsDraw: drawEnds }],
     };
+  }
+
+  function widthOf(text) {
+    const context = canvas.getContext('2d');
+    context.font = endFont();
+    return context.measureText(text).width;
+  }
+  const endFont = () => `${endPixels}px ${getComputedStyle(document.body).fontFamily}`;
+
+  // Each label is where its line ends, or as near as the others let it.
+  function drawEnds(drawing) {
+    const { ctx: context, chartArea: area, data: { datasets } } = drawing;
+    const ends = datasets.map((set, index) => ({ set, point: drawing.getDatasetMeta(index).data.at(-1) })).filter(({ point }) => point)
+      .map(({ set, point }) => ({ set, y: Number.isNaN(point.y) ? area.bottom : point.y })).sort((one, other) => one.y - other.y);
+    context.save();
+    context.font = endFont();
+    context.textBaseline = 'middle';
+    let least = area.top;
+    for (const { set, y } of ends) {
+      const at = Math.max(least, y);
+      context.fillStyle = set.borderColor;
+      context.fillText(set.label, area.right + 8, at);
+      least = at + endPixels + 2;
+    }
+    context.restore();
   }
 
   const redraw = () => { if (element.isConnected) draw(); else document.removeEventListener('themechange', redraw); };

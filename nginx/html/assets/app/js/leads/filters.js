@@ -2,9 +2,10 @@
 
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
-import { day, today } from '../format.js';
+import { dayField } from '../format.js';
 import { nameOf, ownerOptions } from '../people.js';
 import { chipField, chipForm } from '../components/chips.js';
+import { rangeField } from '../components/range.js';
 import { openStatuses, priorities, statuses } from './status.js';
 
 const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
@@ -43,11 +44,10 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
     score_min: h('input', { type: 'number', class: 'form-control', id: 'filter-score-min', min: 0, max: 100 }),
     score_max: h('input', { type: 'number', class: 'form-control', id: 'filter-score-max', min: 0, max: 100 }),
     source: h('input', { type: 'text', class: 'form-control', id: 'filter-source', maxlength: 200 }),
-    created_from: h('input', { type: 'date', class: 'form-control', id: 'filter-from' }),
-    created_to: h('input', { type: 'date', class: 'form-control', id: 'filter-to' }),
     has_resume: select('resume', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
     late: select('late', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
   };
+  const received = rangeField({ presets: ['today', 'days7', 'days30', 'month'], isOpen: true, onChange: () => onChange(values()) });
   const boxes = withStatus ? statuses.map((value) => h('input', { type: 'checkbox', class: 'form-check-input', id: `filter-status-${value}`, value })) : [];
   const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
   const value = (name) => controls[name].value.trim();
@@ -61,14 +61,6 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
   const chip = (name, text, own, said) => ({
     name, label: text, said, controls: own.map(([words, key]) => chipField(words, controls[key])), clear: () => { for (const [, key] of own) controls[key].value = ''; },
   });
-  const spans = [[1, t('filter.today')], [7, t('range.days', { count: 7 })], [30, t('range.days', { count: 30 })]];
-  const received = chip('received', t('field.created_at'), [[t('range.from'), 'created_from'], [t('range.to'), 'created_to']],
-    () => between(value('created_from') && day(value('created_from')), value('created_to') && day(value('created_to'))));
-  received.controls.unshift(h('div', { class: 'actions field' }, spans.map(([days, text]) => h('button', {
-    type: 'button',
-    class: 'btn btn-sm btn-outline-secondary',
-    on: { click: () => { controls.created_from.value = today(1 - days); controls.created_to.value = ''; onChange(values()); } },
-  }, text))));
   const form = chipForm({
     search: controls.search,
     placeholder: t('filter.people'),
@@ -85,14 +77,21 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
       chip('score', t('field.score'), [[t('field.priority'), 'priority'], [t('filter.scoreMin'), 'score_min'], [t('filter.scoreMax'), 'score_max']],
         () => [value('priority') && label('priority', value('priority')), between(value('score_min'), value('score_max'))].filter(Boolean).join(', ') || null),
       chip('source', t('field.source'), [[t('field.source'), 'source']], () => value('source') || null),
-      received,
+      {
+        name: 'received',
+        label: t('field.created_at'),
+        controls: [received.element],
+        said: () => between(dayField(received.value().from), dayField(received.value().to)),
+        clear: () => received.show({}),
+      },
       chip('resume', t('field.resume'), [[t('field.resume'), 'has_resume']], () => yesOrNo('has_resume')),
       { ...chip('late', t('lead.late'), [[t('lead.late'), 'late']], () => yesOrNo('late')), isRare: true },
     ].filter(Boolean),
   });
 
   function values() {
-    const filter = Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)]));
+    const { from, to } = received.value();
+    const filter = { ...Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)])), created_from: from, created_to: to };
     if (!withStatus) return filter;
     const isEmpty = Object.values(filter).every((each) => each === '');
     // The open leads are what an address without a filter shows.
@@ -106,6 +105,7 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
       const text = query.get(name) ?? '';
       if (control !== document.activeElement && control.value !== text) control.value = text;
     }
+    received.show({ from: query.get('created_from'), to: query.get('created_to') });
     const shown = filterOf(query).status ?? [];
     for (const box of boxes) box.checked = shown.includes(box.value);
     form.show();
