@@ -46,7 +46,9 @@ function press(event) {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !areOn() || inField(event.target)) return;
   if (document.querySelector('dialog[open]') || event.target.closest('[role=menu]')) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  // The space bar presses what can be pressed.
+  if (event.key === ' ' && event.target.matches('button, input, summary, iframe')) return;
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const typed = first ? `${first} ${key}` : key;
   clearTimeout(timer);
   first = null;

@@ -5,11 +5,11 @@ import { t } from '../i18n.js';
 import { actions, areOn, switchKeys } from '../keys.js';
 import { openDialog } from './dialog.js';
 
-const named = { Escape: 'Esc', ' ': '␣' };
+const named = { Escape: () => 'Esc', Space: () => t('key.space') };
 
 /** The keys of an action as a person sees them on a keyboard. */
 export function caps(keys) {
-  return h('span', { class: 'caps' }, keys.split(' ').map((key) => h('kbd', {}, named[key] ?? key.toUpperCase())));
+  return h('span', { class: 'caps' }, keys.split(' ').map((key) => h('kbd', {}, named[key]?.() ?? key.toUpperCase())));
 }
 
 export function showKeys() {

@@ -7,10 +7,10 @@ import { icon } from './icon.js';
 /**
  * Columns: `{key, label, cell(row), sort?, class?, isName?, hasMenu?, phone?}`; the name's cell heads its row and should hold the row's link.
  * `phone` is where a column's cell is on a phone, `first` (the upper line's end) or `end` (the lower's); the others are not shown there.
- * @param {{caption: string, columns: object[], rows: object[], kind?: string, sort?: {by: string, descending: boolean}, onSort?: Function,
+ * @param {{caption: string, columns: object[], rows: object[], kind?: string, isCompact?: boolean, sort?: {by: string, descending: boolean}, onSort?: Function,
  *   selection?: Set<string>, onSelect?: Function, rowClass?: Function, nameOf?: Function}} options
  */
-export function table({ caption, columns, rows, kind, sort, onSort, selection, onSelect, rowClass, nameOf }) {
+export function table({ caption, columns, rows, kind, isCompact = false, sort, onSort, selection, onSelect, rowClass, nameOf }) {
   const body = h('tbody', { on: { keydown: moveByKeys, click: kind ? openRow : null } }, rows.map(line));
   const all = selection ? selectAll() : null;
 
@@ -76,7 +76,7 @@ export function table({ caption, columns, rows, kind, sort, onSort, selection, o
   }
   if (selection) showAll();
 
-  const classes = ['table', kind ? `rows table-${kind}` : '', selection ? 'has-choose' : ''].filter(Boolean).join(' ');
+  const classes = ['table', kind ? `rows table-${kind}` : '', isCompact ? 'is-compact' : '', selection ? 'has-choose' : ''].filter(Boolean).join(' ');
   return h('div', { class: 'table-wrap' },
     h('table', { class: classes },
       h('caption', { class: 'visually-hidden' }, caption),
@@ -96,10 +96,11 @@ function openRow(event) {
   event.target.closest('tr')?.querySelector('th a, th button')?.click();
 }
 
-// Moves the focus to the row below or above; to the first when none has it.
+// Moves the focus to the row below or above the one that has it, or that is open beside the list; without either to the first.
 function moveRow(list, step) {
   const rows = [...list.querySelectorAll('tbody tr')];
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const focused = rows.findIndex((row) => row.contains(document.activeElement));
+  const at = focused < 0 ? rows.findIndex((row) => row.classList.contains('is-open')) : focused;
   const next = at < 0 ? rows[0] : rows[at + step];
   const target = next?.querySelector('th a, th button');
   target?.focus({ preventScroll: true });

@@ -1,19 +1,20 @@
 // The leads as a list: a line each, with what one does most in its place.
 
-import { get } from '../api.js';
+import { get, part } from '../api.js';
 import { h } from '../dom.js';
-import { label, t } from '../i18n.js';
-import { number, phoneNumber } from '../format.js';
+import { t } from '../i18n.js';
+import { number } from '../format.js';
 import * as keys from '../keys.js';
 import { listed } from '../recent.js';
 import { address, go } from '../router.js';
-import { scoreMark, statusDot, waitingMark } from '../components/badge.js';
+import { listLook } from '../components/look.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { rowKeys, table } from '../components/table.js';
+import { complain } from '../components/toast.js';
 import { bulkBar } from './bulk.js';
+import { leadColumns } from './columns.js';
 import { addressOf, anyStatus, filterOf, isFiltered } from './filters.js';
-import { ownerCell, statusCell } from './in-place.js';
 
 const pageSize = 50;
 
@@ -32,11 +33,45 @@ export function leadList({ query: first, users, mayManage, note }) {
       for (const id of [...selection]) if (!rows.some((row) => row.id === id)) selection.delete(id);
       bulk.show();
       note.textContent = number(data.total);
+      preview?.renew(rows);
       listed(rows.map((row) => `/leads/${row.id}`), (data.page - 1) * pageSize, data.total);
       return render(data);
     },
     { class: 'list', id: 'lead-list' });
   const context = { users, mayManage, changed: () => list.reload({ quiet: true }) };
+  const rowOf = (id) => list.element.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
+  const leadIn = (element) => rows.find((row) => row.id === element?.closest('tr[data-id]')?.dataset.id);
+  const root = h('div', {}, list.element, bulk.element);
+  let preview = null; // fetched when it is first asked for
+  const previewed = () => preview?.shown() ?? null;
+
+  async function showPreview(lead) {
+    try {
+      const { leadPreview } = await part(() => import('./preview.js'));
+      if (!preview) {
+        preview = leadPreview({ context, rowOf, onChange: mark });
+        root.append(preview.element);
+      }
+    } catch (error) {
+      complain(error);
+      return;
+    }
+    preview.show(lead);
+    if (!leadIn(document.activeElement)) rowOf(lead.id)?.querySelector('th a').focus({ preventScroll: true });
+  }
+  function mark(id) {
+    for (const each of list.element.querySelectorAll('tr.is-open')) each.classList.remove('is-open');
+    if (id) rowOf(id)?.classList.add('is-open');
+  }
+  function togglePreview() {
+    const lead = leadIn(document.activeElement) ?? rows[0];
+    if (previewed()) preview.close();
+    else showPreview(lead);
+  }
+  list.element.addEventListener('focusin', (event) => {
+    const lead = previewed() && leadIn(event.target);
+    if (lead) preview.show(lead);
+  });
 
   function clearSelection() {
     selection.clear();
@@ -44,16 +79,7 @@ export function leadList({ query: first, users, mayManage, note }) {
     for (const box of list.element.querySelectorAll('.choose input')) { box.checked = false; box.indeterminate = false; }
   }
 
-  const columns = [
-    { key: 'name', label: t('field.name'), sort: 'last_name', isName: true, cell: name },
-    { key: 'email', label: t('field.email'), sort: 'email', cell: ({ email }) => text(email) },
-    { key: 'phone', label: t('field.phone'), cell: ({ phone }) => text(phoneNumber(phone)) },
-    { key: 'status', label: t('field.status'), sort: 'status', hasMenu: true, cell: (lead) => statusCell(lead, context) },
-    { key: 'score', label: t('field.score'), sort: 'score', descendingFirst: true, phone: 'end', cell: scoreMark },
-    { key: 'owner', label: t('field.owner'), hasMenu: true, cell: (lead) => ownerCell(lead, context) },
-    { key: 'received', label: t('field.created_at'), sort: 'created_at', descendingFirst: true, phone: 'first', cell: waitingMark },
-    { key: 'source', label: t('field.source'), cell: (lead) => text(lead.business_tracking) },
-  ];
+  const look = listLook({ of: 'leads', columns: leadColumns({ ...context, showPreview }), onChange: context.changed });
 
   function render(data) {
     if (!data.total) return none();
@@ -62,12 +88,14 @@ export function leadList({ query: first, users, mayManage, note }) {
       table({
         caption: t('menu./leads'),
         kind: 'leads',
-        columns,
+        columns: look.columns(),
+        isCompact: look.isCompact(),
         rows: data.items,
         sort,
         onSort: ({ by, descending }) => go('/leads', { ...addressOf(query), sort_by: by, sort_desc: descending }),
         selection: mayManage ? selection : null,
         onSelect: bulk.show,
+        rowClass: (lead) => (lead.id === previewed() ? 'is-open' : null),
         nameOf: (lead) => lead.name,
       }),
       data.items.length === 0 ? empty(t('pager.past')) : null,
@@ -90,26 +118,17 @@ export function leadList({ query: first, users, mayManage, note }) {
     rowAction('x', 'keys.choose', '.choose input'),
     rowAction('s', 'keys.status', '.col-status button'),
     rowAction('a', 'keys.owner', '.col-owner button'),
+    { keys: 'Space', name: () => t('keys.preview'), run: togglePreview, when: () => rows.length > 0 && matchMedia('(min-width: 48rem)').matches, isKeyOnly: true },
+    { keys: 'Escape', name: () => t('keys.closePreview'), run: () => preview.close(), when: () => previewed() !== null, isKeyOnly: true },
+    { keys: 'n', name: () => t('notes.add'), run: () => preview.write(), when: () => previewed() !== null, isKeyOnly: true },
   ]);
   return {
-    element: h('div', {}, list.element, bulk.element),
+    element: root,
+    tools: look.element,
     ready: list.ready,
     reload: list.reload,
     exported: () => filterOf(query),
     update: (next) => { query = next; selection.clear(); list.reload(); },
-    stop: () => { unbind(); list.stop(); },
+    stop: () => { unbind(); preview?.stop(); look.stop(); list.stop(); },
   };
-}
-
-const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));
-
-// On a phone the second line says what the columns say that are not there.
-function name(lead) {
-  const more = [lead.business_name, lead.business_tracking].filter(Boolean);
-  return [
-    h('a', { class: 'row-link', href: address(`/leads/${lead.id}`), title: lead.name, dataset: { focus: `lead-${lead.id}` } }, lead.name),
-    h('span', { class: 'sub' },
-      h('span', { class: 'only-phone' }, statusDot(lead.status), label('status', lead.status), more.length ? ' · ' : ''),
-      lead.business_name, lead.business_tracking ? h('span', { class: 'only-phone' }, `${lead.business_name ? ' · ' : ''}${lead.business_tracking}`) : null),
-  ];
 }

@@ -8,8 +8,8 @@ import { fileSize } from '../format.js';
 import { failure, loading } from '../components/states.js';
 import { complain } from '../components/toast.js';
 
-/** The card of a lead's résumé. */
-export function resumeCard(lead, path) {
+/** The card of a lead's résumé; with `shows` a PDF is shown at once, wherever there is room. */
+export function resumeCard(lead, path, { shows = false } = {}) {
   const { resume } = lead;
   const place = h('div', { class: 'resume-place', id: 'resume-preview' });
   let address = null;
@@ -39,8 +39,9 @@ export function resumeCard(lead, path) {
   }
 
   const isPDF = resume?.content_type === 'application/pdf';
+  if (isPDF && shows) preview();
   // Shown when it comes into view where there is room beside the rest; on a phone when it is asked for.
-  const watcher = isPDF && matchMedia('(min-width: 62rem)').matches
+  const watcher = isPDF && !shows && matchMedia('(min-width: 62rem)').matches
     ? new IntersectionObserver(([seen]) => {
       if (!seen.isIntersecting) return;
       watcher.disconnect();

@@ -44,6 +44,7 @@ export default async function page({ query: first }) {
   const note = h('span', { class: 'page-count', id: 'lead-count' });
   const place = h('div');
   const filterPlace = h('div');
+  const toolPlace = h('span', { class: 'actions' });
   const links = h('div', { class: 'btn-group', role: 'group', 'aria-label': t('layout.title') });
   let body = null;
   let filters = null;
@@ -73,6 +74,7 @@ export default async function page({ query: first }) {
     body = (layout ? leadBoard : leadList)({ query, users, mayManage, note });
     fill(filterPlace, filters.element);
     fill(place, body.element);
+    fill(toolPlace, body.tools);
   }
 
   function showLinks() {
@@ -110,6 +112,7 @@ export default async function page({ query: first }) {
     note,
     actions: h('div', { class: 'actions' },
       links,
+      toolPlace,
       exporter,
       mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-lead', 'aria-keyshortcuts': 'c', on: { click: enterLead } }, icon('plus-lg'), h('span', { class: 'word' }, t('leads.new'))) : null),
     element: fill(h('div'), views.element, filterPlace, place),

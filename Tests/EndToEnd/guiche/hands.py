@@ -1,0 +1,68 @@
+"""A person's hands at the pages: every click and key goes through them and is counted."""
+
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
+
+
+class Hands:
+    """The hands at a browser. `clicks` and `keys` are what they have done since `begin`; the characters of a text and the choice of a file are typing."""
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.begin()
+
+    def begin(self):
+        """Nothing is counted yet."""
+        self.clicks, self.keys, self.characters = 0, 0, 0
+        return self
+
+    @property
+    def steps(self):
+        """Clicks and keys beside the text."""
+        return self.clicks + self.keys
+
+    def click(self, css, text=None):
+        """Clicks what is shown at a selector; with a text, the first there that holds it."""
+        self.clicks += 1
+        if text is None:
+            self.browser.click(css)
+            return
+        target = self.browser.wait(
+            lambda: next((each for each in self.browser.all(css) if text in each.text and each.is_displayed()), None), f"{css} says {text}")
+        self.browser.script("arguments[0].scrollIntoView({block: 'nearest'})", target)
+        target.click()
+
+    def press(self, *keys):
+        """Presses one key after another at what has the focus, by characters or `Keys`."""
+        self.keys += len(keys)
+        ActionChains(self.browser.driver).send_keys(*keys).perform()
+
+    def chord(self, *keys):
+        """Presses keys together, which is one stroke: `chord(Keys.CONTROL, "k")`."""
+        self.keys += 1
+        actions = ActionChains(self.browser.driver)
+        for key in keys[:-1]:
+            actions.key_down(key)
+        actions.send_keys(keys[-1])
+        for key in keys[:-1]:
+            actions.key_up(key)
+        actions.perform()
+
+    def send(self):
+        """Ctrl Enter."""
+        self.chord(Keys.CONTROL, Keys.ENTER)
+
+    def write(self, text):
+        """Types a text at what has the focus."""
+        self.characters += len(text)
+        ActionChains(self.browser.driver).send_keys(text).perform()
+
+    def choose(self, css, value):
+        """Chooses from a list of the browser's: a click that opens it, and one on the option."""
+        self.clicks += 2
+        self.browser.choose(css, value)
+
+    def drag(self, card, column):
+        """Drags a card to a column: one stroke of the mouse."""
+        self.clicks += 1
+        ActionChains(self.browser.driver).drag_and_drop(self.browser.shown(card), self.browser.shown(column)).perform()
