@@ -211,6 +211,7 @@ def test_the_ledger_fits_its_place(browser, manager_name, customer, manager, dev
 
 
 def test_a_statement_has_the_lines_of_its_days_and_goes_on_paper_alone(browser, app, customer, manager):
+    expect(manager.patch("/api/v1/config/company", json={"trade_name": "Balcão Azul"}), 200)
     charge(manager, customer, "100.00", occurred_at="2020-01-31T12:00:00Z", description="Older")
     charge(manager, customer, "50.00", description="Of today")
     app.go(f"/customers/{customer['id']}")
@@ -219,6 +220,7 @@ def test_a_statement_has_the_lines_of_its_days_and_goes_on_paper_alone(browser, 
     app.settle()
     browser.shown("#statement")
     assert "Older" in browser.text("#statement") and browser.text("#statement-total") == "R$150.00"
+    assert "Balcão Azul" in browser.text("#statement") and customer["name"] in browser.text("#statement")
     assert browser.accessibility_faults() == []
     month = browser.script("return document.querySelectorAll('#period option')[2].value")
     browser.choose("#period", month)
@@ -230,6 +232,7 @@ def test_a_statement_has_the_lines_of_its_days_and_goes_on_paper_alone(browser, 
         assert shown == ["#statement"]
     finally:
         browser.cdp("Emulation.setEmulatedMedia", media="")
+        expect(manager.patch("/api/v1/config/company", json={"trade_name": None}), 200)
 
 
 def test_a_product_is_added_changed_and_retired(browser, app, manager):

@@ -3,23 +3,22 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { date, money } from '../format.js';
-import { publicConfig } from '../public-config.js';
 import * as session from '../session.js';
 import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
 import { whatsAppNotice } from '../components/notice.js';
 import { complain, tell } from '../components/toast.js';
 import { send } from '../whatsapp/send.js';
+import { businessName } from './business.js';
 import { cents } from './sums.js';
 
 /** Opens the receipt of a payment, ready to be sent; `after` is the balance that it left. */
 export async function sendReceipt(entry, customer, after) {
-  const [config, notice] = await Promise.all([publicConfig(), whatsAppNotice()]);
-  const business = config?.display_name;
+  const [business, notice] = await Promise.all([businessName(), whatsAppNotice()]);
   const text = [
     t('receipt.text', { name: customer.name, amount: money(entry.amount), day: date(entry.occurred_at) }),
     cents(after) > 0 ? t('receipt.open', { amount: money(after) }) : t('receipt.settled'),
-    business ?? null,
+    business,
   ].filter(Boolean).join('\n');
   const canSend = customer.phone && session.can('messages.send');
   const id = `receipt-${entry.id}-${Date.now().toString(36)}`;

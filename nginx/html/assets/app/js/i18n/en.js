@@ -117,7 +117,7 @@ export default {
   'lead.remove': 'Delete', 'lead.removeText': '{name} will be deleted with files and history. This can’t be undone.', 'lead.removed': '{name} has been deleted.',
   'lead.score': 'Score',
   'score.rule': 'Rule', 'score.points': 'Points', 'score.none': 'No rule added points.',
-  'notes.add': 'New note', 'notes.save': 'Add note', 'notes.saved': 'Note added.',
+  'notes.add': 'New note', 'notes.save': 'Save note', 'notes.saved': 'Note added.',
   'resume.preview': 'Show', 'resume.download': 'Download', 'resume.none': 'No résumé was sent.', 'resume.frame': 'Résumé of {name}',
   'convert.title': 'Convert to customer', 'convert.text': '{name} will become a customer and the lead will be closed.', 'convert.action': 'Convert to customer',
 
@@ -226,7 +226,7 @@ export default {
   'settings.messageDestination': 'Changing this number, the API address or the proxy clears the access token and the session: enter them again in the same step.',
   'settings.sections': 'Sections', 'settings.secret': 'Stored encrypted. Leave it unchanged to keep it.', 'section.company': 'Business',
   'section.chat': 'Chat texts', 'section.email': 'E-mail', 'section.appearance': 'Form and colours', 'section.whatsapp': 'WhatsApp', 'section.intake': 'Enquiries',
-  'section.scoring': 'Scoring', 'section.handout': 'Assignment', 'section.response': 'Hours and answers', 'setting.legal_name': 'Legal name', 'setting.trade_name': 'Trade name', 'setting.cnpj': 'CNPJ',
+  'section.scoring': 'Scoring', 'section.handout': 'Assignment', 'section.response': 'Hours', 'setting.legal_name': 'Legal name', 'setting.trade_name': 'Trade name', 'setting.cnpj': 'CNPJ',
   'setting.state_registration': 'State registration', 'setting.tax_regime': 'Tax regime', 'setting.phone': 'Phone', 'setting.email': 'E-mail',
   'setting.address': 'Address', 'setting.street': 'Street', 'setting.number': 'Number', 'setting.complement': 'Complement',
   'setting.district': 'District', 'setting.city': 'City', 'setting.state': 'State', 'setting.zip_code': 'Postal code (CEP)',

@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { nameOf, ownerOptions, people } from '../people.js';
+import { handoutSentence } from './rule-words.js';
 import { ruleEditor, small } from './rules.js';
 
 /** The values of a condition, whichever way the API gives them. */
@@ -70,5 +71,5 @@ export async function handoutEditor({ schema, ...section }) {
   }
 
   const given = ({ name, when: asked, to, how: manner }) => ({ name, when: asked, to, how: manner });
-  return ruleEditor({ ...section, help: t('handout.help'), controls, given, blank: () => ({ name: '', when: {}, to: [], how: how.enum[0] }) });
+  return ruleEditor({ ...section, help: t('handout.help'), controls, given, sentence: (rule) => handoutSentence(rule, users), isNamed: true, blank: () => ({ name: '', when: {}, to: [], how: how.enum[0] }) });
 }

@@ -9,6 +9,8 @@ import * as session from '../session.js';
 // In the order in which a business sets them up.
 export const sections = ['company', 'appearance', 'intake', 'email', 'whatsapp', 'response', 'handout', 'scoring', 'chat'];
 
+const margin = 80;
+
 /** Their links; `present` is the path of the one on view. */
 export function settingsNav(present) {
   const pages = [
@@ -18,6 +20,9 @@ export function settingsNav(present) {
   const element = h('nav', { class: 'views', 'aria-label': t('settings.sections') }, pages.map(([path, text]) =>
     h('a', { class: 'view-tab', href: address(path), 'aria-current': path === present ? 'page' : null }, text)));
   // On a phone the one on view may be past the edge.
-  requestAnimationFrame(() => { element.scrollLeft = (element.querySelector('[aria-current]')?.offsetLeft ?? 0) - 80; });
+  requestAnimationFrame(() => {
+    const [all, own] = [element, element.querySelector('[aria-current]')].map((each) => each?.getBoundingClientRect());
+    if (own && (own.left < all.left || own.right > all.right)) element.scrollLeft += own.left - all.left - margin;
+  });
   return element;
 }

@@ -52,11 +52,24 @@ function bandText(from, below) {
   return from ? unit(`${start}–${to}`) : t(areThousands ? 'rule.below' : 'rule.upTo', { to: unit(to) });
 }
 
+const wordOf = (field, value) => (field === 'priority' || field === 'form' ? label(field, value) : value);
+
+function handoutWords({ when = {}, to = [], how }, users) {
+  const asked = Object.entries(when).map(([field, values]) => `${fieldName(field)}: ${[values].flat().filter((each) => each !== null && each !== undefined).map((each) => wordOf(field, each)).join(', ') || '…'}`);
+  return { text: t(asked.length ? 'handout.some' : 'handout.every'), values: { asked: asked.join('; '), people: to.map((id) => nameOf(users, id)).join(', ') || '…', how: label('how', how) } };
+}
+
+/** The sentence of a rule of the hand-out as nodes, after its name. */
+export function handoutSentence(rule, users) {
+  const { text, values } = handoutWords(rule, users);
+  return [rule.name ? h('span', { class: 'muted' }, `${rule.name}: `) : null, h('span', {}, filledIn(text, values, (value) => h('strong', {}, value)))];
+}
+
 /** A rule of a section's history in a line; `users` are the members of staff. */
 export const ruleText = {
   scoring: (rule) => `${scoreText(rule)} → ${pointsText(rule.points)}`,
   handout: (rule, users) => {
-    const asked = Object.entries(rule.when ?? {}).map(([field, value]) => `${label('field', field)}: ${[value].flat().map((each) => (field === 'priority' ? label('priority', each) : each)).join(', ')}`);
-    return `${rule.name}: ${asked.join('; ') || t('handout.all')} → ${(rule.to ?? []).map((id) => nameOf(users, id)).join(', ')}`;
+    const { text, values } = handoutWords(rule, users);
+    return `${rule.name}: ${filledIn(text, values, String).join('')}`;
   },
 };

@@ -14,11 +14,11 @@ export const small = (name, sign, isEnabled, click, focus) => h('button', { type
  * The editor of the rules, and the bar of its unsaved changes (`isChanged`, `save`, `discard`); who may not write sees the rules.
  *
  * `controls(rule, tools)` gives the controls of a rule, `given(rule, rules)` the rule as the API takes it, `blank(group)` a new one; `after(saved)`
- * is called with what was saved. With `sentence(rule)` and its text `textOf(rule)`, a rule is a line that opens to its controls; else it has a
- * name. With `groupOf(rule)` and its words `groupName(group)`, rules are moved within their group. The tools: `control` makes a control with its
+ * is called with what was saved. With `sentence(rule)` and its text `textOf(rule)`, a rule is a line that opens to its controls;
+ * with `isNamed` it has a name. With `groupOf(rule)` and its words `groupName(group)`, rules are moved within their group. The tools: `control` makes a control with its
  * label, `set` a listener that keeps what is typed, `draw` shows the rules again and puts the focus on a control, `isWritable` and `index`.
  */
-export function ruleEditor({ path, data, etag, isWritable, onSaved, help, controls, given, blank, after = () => {}, sentence, textOf = (rule) => rule.name, groupOf = () => '', groupName }) {
+export function ruleEditor({ path, data, etag, isWritable, onSaved, help, controls, given, blank, after = () => {}, sentence, isNamed = !sentence, textOf = (rule) => rule.name, groupOf = () => '', groupName }) {
   let tag = etag;
   // Changes that were not saved are still there after another page or another language.
   let kept = draft(path, etag);
@@ -77,8 +77,9 @@ export function ruleEditor({ path, data, etag, isWritable, onSaved, help, contro
       small(t('rules.down'), '↓', next !== undefined, () => swap(next, sentence ? 'rule' : 'name')),
       small(`${t('remove')}: ${textOf(rule)}`, '×', true, () => { rules.splice(index, 1); draw(`${sentence ? 'rule' : 'name'}-${Math.max(0, index - 1)}`); announce(t('rules.removed')); }, `remove-${index}`)) : null;
     const parts = controls(rule, { control, set, draw: (name) => draw(`${name}-${index}`), keep: update, isWritable, index });
-    if (!sentence) return h('li', { class: 'rule' }, control('input', 'name', t('score.rule'), { type: 'text', maxlength: 60, value: rule.name ?? '', on: set('name') }), parts, buttons);
-    const body = h('details', { class: 'rule-line', open: opened.has(rule), on: { toggle: () => (body.open ? opened.add(rule) : opened.delete(rule)) } }, line, h('div', { class: 'rule' }, parts, buttons));
+    const name = isNamed ? control('input', 'name', t('score.rule'), { type: 'text', maxlength: 60, value: rule.name ?? '', on: set('name') }) : null;
+    if (!sentence) return h('li', { class: 'rule' }, name, parts, buttons);
+    const body = h('details', { class: 'rule-line', open: opened.has(rule), on: { toggle: () => (body.open ? opened.add(rule) : opened.delete(rule)) } }, line, h('div', { class: 'rule' }, name, parts, buttons));
     return h('li', {}, body);
   }
 
@@ -89,7 +90,7 @@ export function ruleEditor({ path, data, etag, isWritable, onSaved, help, contro
     const last = rules.map(groupOf).lastIndexOf(groupOf(rule));
     const index = last < 0 ? rules.length : last + 1;
     rules.splice(index, 0, rule);
-    draw(sentence ? `field-${index}` : `name-${index}`);
+    draw(isNamed ? `name-${index}` : `field-${index}`);
   }
 
   async function send(event) {

@@ -4,9 +4,9 @@ import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import { date, dateTime, money, monthName, taxDocument, today, wallField } from '../format.js';
-import { publicConfig } from '../public-config.js';
 import { address, go } from '../router.js';
 import { balanceWord } from '../customers/balance.js';
+import { businessName } from '../customers/business.js';
 import { entryName, reversalText, signedAmount } from '../customers/entry-words.js';
 import { cents, effect, moneyText } from '../customers/sums.js';
 import { icon } from '../components/icon.js';
@@ -18,7 +18,7 @@ const months = 12;
 export default async function page({ parameters: { id }, query: first }) {
   const path = `/customers/${encodeURIComponent(id)}`;
   let query = first;
-  const [{ customer }, config, entries] = await Promise.all([get(path), publicConfig(), ledgerOf(path)]);
+  const [{ customer }, business, entries] = await Promise.all([get(path), businessName(), ledgerOf(path)]);
   const period = h('select', { class: 'form-select', id: 'period', on: { change: () => go(`${path}/statement`, { period: period.value }, { replace: true }) } },
     periods().map(({ value, name }) => h('option', { value }, name)));
   const sheet = h('article', { class: 'statement card', id: 'statement' });
@@ -26,7 +26,7 @@ export default async function page({ parameters: { id }, query: first }) {
   function show() {
     const chosen = periods().find((each) => each.value === (query.get('period') ?? '')) ?? periods()[0];
     period.value = chosen.value;
-    fill(sheet, statement({ customer, business: config?.display_name ?? 'Guichê', entries, chosen }));
+    fill(sheet, statement({ customer, business, entries, chosen }));
   }
 
   show();
@@ -90,7 +90,7 @@ function statement({ customer, business, entries, chosen }) {
   const total = moneyText(balance);
   return [
     h('header', { class: 'statement-head' },
-      h('p', { class: 'statement-business' }, business),
+      business ? h('p', { class: 'statement-business' }, business) : null,
       h('h2', {}, t('ledger.statement')),
       h('p', {}, customer.name, customer.document ? ` · ${taxDocument(customer.document)}` : null),
       h('p', { class: 'muted' }, chosen.name, ' · ', t('statement.made', { time: dateTime(new Date().toISOString()) }))),

@@ -48,4 +48,5 @@ export default {
   'rule.contains': 'If {field} contains {value}', 'rule.band': 'If {field} is {value}', 'rule.nearness': 'If {field} is {value}', 'rule.more': '{values} or {number} others',
   'rule.daysTo': 'within {to} days', 'rule.days': 'in {from} to {to} days', 'rule.daysFrom': 'in {from} days or more', 'rule.thousand': '{number} thousand', 'rule.from': '{from} or more',
   'rule.below': 'below {to}', 'rule.upTo': 'up to {to}',
+  'handout.some': 'Leads with {asked} go to {people}, {how}', 'handout.every': 'All leads go to {people}, {how}',
 };

@@ -48,4 +48,5 @@ export default {
   'rule.contains': 'Se {field} contiver {value}', 'rule.band': 'Se {field} for {value}', 'rule.nearness': 'Se {field} for {value}', 'rule.more': '{values} ou outros {number}',
   'rule.daysTo': 'em até {to} dias', 'rule.days': 'em {from} a {to} dias', 'rule.daysFrom': 'em {from} dias ou mais', 'rule.thousand': '{number} mil', 'rule.from': '{from} ou mais',
   'rule.below': 'abaixo de {to}', 'rule.upTo': 'até {to}',
+  'handout.some': 'Leads com {asked} vão para {people}, {how}', 'handout.every': 'Todos os leads vão para {people}, {how}',
 };
