@@ -151,7 +151,7 @@ def test_rules_of_the_hand_out_are_made_of_conditions_and_people(browser, app, k
     for name in (one, other):
         browser.choose("[data-focus='add-user-0']", people[name])
     browser.click(".turns li:last-child button:first-of-type")
-    line = browser.text("#section summary")
+    line = browser.text("#section summary").replace("\n", " ")
     assert "Fairs: Leads with source: fair, feira; priority: Hot, Warm go to" in line and line.index(other) < line.index(one) and "fewest open leads" in line
     browser.click("#section form button[type=submit]")
     browser.wait(lambda: expect(admin.get("/api/v1/config/handout"), 200)["rules"] == [
