@@ -1,28 +1,41 @@
 // The days on which the business does not work: one by one, or the national ones of a year at one go.
 
-import { fill, h } from '../dom.js';
+import { fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
-import { longDay, today } from '../format.js';
+import { dayFrom, dayPattern, longDay, today } from '../format.js';
 
 /** The editor, as a form's field takes it: its value is the JSON of the days. */
 export function holidays({ id, describedBy, value }) {
   let days = [...(value ?? [])];
   const list = h('ul', { class: 'day-chips' });
-  const field = h('input', { type: 'date', class: 'form-control', 'aria-label': t('holidays.day'), dataset: { focus: 'holiday' }, min: today() });
+  const fault = h('p', { class: 'fault', id: uniqueID('holiday-fault'), role: 'alert' });
+  const field = h('input', { type: 'text', class: 'form-control holiday', inputmode: 'numeric', maxlength: 10, autocomplete: 'off', placeholder: dayPattern(), 'aria-label': `${t('holidays.day')} (${dayPattern()})`, 'aria-describedby': fault.id, dataset: { focus: 'holiday' } });
   const element = h('div', { class: 'holidays', id, 'aria-describedby': describedBy }, list,
     h('div', { class: 'sentence' }, field,
-      h('button', { type: 'button', class: 'btn btn-outline-secondary', dataset: { focus: 'add-holiday' }, on: { click: () => { if (field.value) add([field.value]); field.value = ''; field.focus(); } } }, t('holidays.add')),
-      nationalButtons()));
+      h('button', { type: 'button', class: 'btn btn-outline-secondary', dataset: { focus: 'add-holiday' }, on: { click: addTyped } }, t('holidays.add')),
+      nationalButtons()), fault);
   Object.defineProperty(element, 'value', { get: () => JSON.stringify(days), set: (text) => { days = JSON.parse(text); draw(); } });
   element.focus = () => field.focus();
   // Enter adds the day instead of saving the form.
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    if (field.value) add([field.value]);
+    addTyped();
   });
   // A day that is only typed is not the form's yet.
   for (const type of ['input', 'change']) field.addEventListener(type, (event) => event.stopPropagation());
+
+  function addTyped() {
+    const day = dayFrom(field.value);
+    fault.textContent = day ? '' : t('range.wrong', { pattern: dayPattern() });
+    if (day) field.removeAttribute('aria-invalid');
+    else field.setAttribute('aria-invalid', 'true');
+    if (day) {
+      add([day]);
+      field.value = '';
+    }
+    field.focus();
+  }
 
   function nationalButtons() {
     if (document.documentElement.dataset.currency !== 'BRL') return [];
