@@ -14,7 +14,7 @@ public struct BlockWriter: ~Copyable {
     private var isDirect: Bool
 
     /// How much is written at a time.
-    public static let blockBytes = 65_536
+    public static let blockBytes = 262_144
     /// The alignment of addresses and lengths that common devices require.
     private static let alignment = 4096
 
@@ -28,10 +28,10 @@ public struct BlockWriter: ~Copyable {
 
     /// Creates a file that must not exist yet.
     ///
-    /// - Parameter expectedBytes: how long it is going to be; a file of less than 16 blocks goes through the page cache.
+    /// - Parameter expectedBytes: how long it is going to be; a file of less than 4 blocks goes through the page cache.
     /// - Throws: `PosixError`.
     public static func create(_ path: String, expectedBytes: Int) throws(PosixError) -> BlockWriter {
-        guard expectedBytes >= 16 * blockBytes else {
+        guard expectedBytes >= 4 * blockBytes else {
             return BlockWriter(owning: try FileHandle.create(path), isDirect: false)
         }
         let handle = try FileHandle.create(path)

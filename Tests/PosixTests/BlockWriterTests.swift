@@ -10,7 +10,8 @@ import Testing
 
     /// Around what fills a page and a block, and from where on files are written past the page cache.
     private static let lengths = [
-        0, 1, 4_096, 50_000, 65_535, 65_536, 65_537, 1_048_575, 1_048_576, 1_048_577, 1_052_672, 1_200_001,
+        0, 1, 4_096, 50_000, BlockWriter.blockBytes, 1_048_575, 1_048_576, 1_048_577, 1_052_672, 1_310_719, 1_310_720,
+        1_310_721,
     ]
 
     @Test(arguments: lengths, [1_000, 49_152, 300_000])
@@ -33,12 +34,12 @@ import Testing
 
     @Test(arguments: [0, 2_000_000])
     func `a length that was expected wrongly does no harm`(expectedBytes: Int) throws {
-        let bytes = [UInt8](repeating: 7, count: 70_000)
+        let bytes = [UInt8](repeating: 7, count: 270_000)
         let path = folder.file("a")
         var writer = try BlockWriter.create(path, expectedBytes: expectedBytes)
         try writer.write(bytes.span)
         try writer.finish()
-        #expect(try FileHandle.open(reading: path).bytes(at: 0, count: 100_000) == bytes)
-        #expect(try writer.handle.bytes(at: 69_999, count: 9) == [7])
+        #expect(try FileHandle.open(reading: path).bytes(at: 0, count: 300_000) == bytes)
+        #expect(try writer.handle.bytes(at: 269_999, count: 9) == [7])
     }
 }
