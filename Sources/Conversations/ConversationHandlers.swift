@@ -18,7 +18,10 @@ enum ConversationHandlers {
     @Sendable static func list(_ input: ConversationListInput, _ context: Context) throws -> Reply<
         PageOf<Conversation>
     > {
-        let found = try ConversationStore(context.connection).page(input.page)
+        let filter = ConversationFilter(
+            isUnread: input.isUnread,
+            match: try input.search.map { try ConversationFilter.Match($0, context.connection) })
+        let found = try ConversationStore(context.connection).page(input.page, filter)
         let messages = try MessageStore(context.connection).find(found.states.map(\.lastMessage))
         let phones = found.states.flatMap(\.number.phones)
         let customers = try CustomerStore(context.connection).names(ofActivePhones: phones)
@@ -47,13 +50,26 @@ enum ConversationHandlers {
     }
 }
 
-/// Which piece of the list is asked for.
+/// Which conversations are asked for, and which piece of their list.
 struct ConversationListInput: Input {
+    let isUnread: Bool?
+    let search: String?
     let page: Page
 
-    static let declaration = InputDeclaration(query: Page.parameters)
+    private static let unread = Field(
+        "unread", Rule<Bool>.boolean, summary: "Whether there are unread messages; of the newest 10000 conversations.")
+    private static let search = Field(
+        "search", Rule<String>.line(1...200),
+        summary:
+            "Beginnings of words of the lead or customer, or at least 3 digits of the number; in the newest 10000 conversations."
+    )
+
+    static let declaration = InputDeclaration(
+        query: unread.queryParameters() + search.queryParameters() + Page.parameters)
 
     init(reading input: InputReader) throws {
+        isUnread = try input.query(Self.unread)
+        search = try input.query(Self.search)
         page = try Page(reading: input)
         try input.check()
     }

@@ -13,14 +13,17 @@ struct ConversationStore {
 
     private static let columns: SQL = "number, last_message_id, unread"
 
-    /// One page of the conversations, the one with the newest message first, and how many there are.
-    func page(_ page: Page) throws(DatabaseError) -> (states: [ConversationState], total: Int) {
-        let total = try connection.fetchValue("SELECT COUNT(*) FROM whatsapp_conversations", as: Int.self) ?? 0
+    /// One page of the conversations that a filter lets through, the one with the newest message first, and how many there are.
+    func page(
+        _ page: Page, _ filter: ConversationFilter = ConversationFilter()
+    ) throws(DatabaseError) -> (states: [ConversationState], total: Int) {
+        let source = filter.source
+        let total = try connection.fetchValue("SELECT COUNT(*) FROM \(source)", as: Int.self) ?? 0
         guard page.offset < total else { return ([], total) }
         let states: [ConversationState] = try connection.fetchAll(
             """
             SELECT \(Self.columns)
-            FROM whatsapp_conversations
+            FROM \(source)
             ORDER BY last_at DESC, number_key DESC
             LIMIT \(page.size) OFFSET \(page.offset)
             """)
@@ -46,6 +49,31 @@ struct ConversationStore {
             SET unread = 0
             WHERE number_key = \(address.key)
             """)
+    }
+}
+
+extension ConversationFilter {
+    /// The conversations that it lets through, with the condition.
+    fileprivate var source: SQL {
+        var conditions: [SQL] = []
+        if let isUnread { conditions.append(isUnread ? "unread > 0" : "unread = 0") }
+        if let match {
+            var ways = [SQL]()
+            if !match.keys.isEmpty { ways.append("number_key IN (\(list: match.keys))") }
+            if let digits = match.digits {
+                ways += ["number_key LIKE \("%\(digits)%")", "number LIKE \("%\(digits)%")"]
+            }
+            conditions.append(ways.isEmpty ? "FALSE" : "(\(ways.joined(separator: " OR ")))")
+        }
+        guard !conditions.isEmpty else { return "whatsapp_conversations" }
+        return """
+            (
+              SELECT number_key, number, last_message_id, last_at, unread
+              FROM whatsapp_conversations
+              ORDER BY last_at DESC, number_key DESC
+              LIMIT \(Self.newest)) AS newest
+            WHERE \(conditions.joined(separator: " AND "))
+            """
     }
 }
 

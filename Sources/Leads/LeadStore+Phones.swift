@@ -1,5 +1,6 @@
 import MariaDB
 import Routing
+import Storage
 package import Values
 
 extension LeadStore {
@@ -30,6 +31,30 @@ extension LeadStore {
         return Dictionary(
             rows.compactMap { row in row.phone.map { ($0, (row.id, row.name)) } },
             uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The telephone numbers of the leads that a text finds best.
+    ///
+    /// - Parameter limit: the most leads that are looked at.
+    /// - Throws: `DatabaseError`, or what the search throws.
+    package func phones(finding text: String, atMost limit: Int) throws -> [PhoneNumber] {
+        let ids = try best(text, atMost: limit).compactMap { Lead.ID($0.id) }
+        guard !ids.isEmpty else { return [] }
+        let rows: [Reached] = try connection.fetchAll(
+            """
+            SELECT phone
+            FROM leads
+            WHERE id IN (\(list: ids)) AND phone IS NOT NULL
+            ORDER BY id
+            LIMIT \(ids.count)
+            """)
+        return rows.compactMap { PhoneNumber($0.phone) }
+    }
+
+    private struct Reached: RowDecodable {
+        let phone: String
+
+        init(row: borrowing Row) throws(DatabaseError) { phone = try row["phone"] }
     }
 
     private struct Known: RowDecodable {

@@ -69,6 +69,27 @@ import Values
         #expect(try store.hold(#require(WhatsAppAddress("15551234567"))) == nil)
     }
 
+    @Test func `the list can be narrowed to unread conversations, and to numbers and people`() throws {
+        var details = CustomerDetails(name: "Ana Prado")
+        details[.phone] = "+551187654321"
+        try CustomerStore(connection).add(details, as: Customer.ID(at: start), at: start)
+        try add(message("5511987654321", after: 0), message("15551234567", after: 1, .outgoing))
+        func found(_ isUnread: Bool? = nil, _ text: String? = nil) throws -> [String] {
+            let match = try text.map { try ConversationFilter.Match($0, connection) }
+            let found = try store.page(
+                Page(number: 1, size: 100), ConversationFilter(isUnread: isUnread, match: match))
+            #expect(found.total == found.states.count)
+            return found.states.map(\.number.text)
+        }
+        #expect(try found() == ["15551234567", "5511987654321"])
+        #expect(try found(true) == ["5511987654321"] && found(false) == ["15551234567"])
+        for text in ["prado", "(11) 98765-4321", "551187654321", "+5511987654321", "7654"] {
+            #expect(try found(nil, text) == ["5511987654321"], "\(text)")
+        }
+        #expect(try found(nil, "123") == ["15551234567"] && found(true, "123") == [])
+        for text in ["12", "pra do", "555%", "Bia"] { #expect(try found(nil, text) == [], "\(text)") }
+    }
+
     @Test func `people are found by their number: the oldest active customer, the newest lead`() throws {
         let phones = ["+5511987654321", "+551187654321", "+11987654321", "+15550000000"].compactMap { PhoneNumber($0) }
         var customers: [Customer.ID] = []

@@ -71,6 +71,21 @@ def test_the_list_has_each_number_once_newest_first_and_pages(agent):
     assert all(each["name"] is None and each["lead_id"] is None and each["customer_id"] is None for each in listed(agent)[:3])
 
 
+def test_the_list_is_narrowed_to_unread_conversations_and_to_a_number_or_a_person(agent):
+    phone, other = people.phone(), people.phone()
+    number = phone.removeprefix("+")
+    customer = expect(agent.post("/api/v1/customers", json=people.customer(phone=phone, name=f"Ana {people.token(8)}")), 201)["customer"]
+    for each in (number, other.removeprefix("+")):
+        exchange(agent, each)
+    expect(agent.post(f"{CONVERSATIONS}/{other}/read"), 204)
+    unread = {each["number"]: each["unread"] for each in listed(agent, unread=True)}
+    assert number in unread and other.removeprefix("+") not in unread and all(unread.values())
+    for text in (customer["name"].split()[1], phone, f"{number[2:4]} {number[4:9]}-{number[9:]}"):
+        assert wait_until(lambda text=text: [each["number"] for each in listed(agent, search=text)] == [number], 10), text
+    assert listed(agent, search=other, unread=True) == []
+    expect_error(agent.get(CONVERSATIONS, params={"unread": "perhaps"}), 422, "INVALID_PAYLOAD")
+
+
 def test_only_a_known_conversation_is_marked_as_read(agent):
     expect_error(agent.post(f"{CONVERSATIONS}/{people.phone()}/read"), 404, "NOT_FOUND")
     expect_error(agent.post(f"{CONVERSATIONS}/{'x' * 129}/read"), 404, "NOT_FOUND")

@@ -9,8 +9,6 @@ import { setUnread } from './title.js';
 
 const pauseMilliseconds = 15_000;
 const unreadPauseMilliseconds = 1000;
-// So many conversations are looked at for unread ones.
-const newest = 100;
 const none = { number: '', isDue: false };
 
 let known = {};
@@ -76,11 +74,10 @@ function fetchUnreadNow() {
 
 async function fetchUnread() {
   const who = session.profile()?.id;
-  const found = who && session.can('messages.send') ? await quietly('/whatsapp/conversations', { page_size: newest }) : null;
+  const found = who && session.can('messages.send') ? await quietly('/whatsapp/conversations', { unread: true, page_size: 1 }) : null;
   if (!found || session.profile()?.id !== who) return;
-  const unread = found.conversations.filter((each) => each.unread > 0).length;
-  known = { ...known, '/whatsapp': unread ? { number: number(unread), isDue: true } : none };
-  setUnread(unread);
+  known = { ...known, '/whatsapp': found.total ? { number: number(found.total), isDue: true } : none };
+  setUnread(found.total);
   show();
 }
 

@@ -57,7 +57,7 @@ export function whatsAppSession() {
     }
   }
 
-  const element = h('section', { class: 'settings-part', 'aria-labelledby': 'session-title' }, h('h3', { id: 'session-title' }, t('messages.session')), loaded.element);
+  const element = h('section', { 'aria-labelledby': 'session-title' }, h('h3', { id: 'session-title' }, t('messages.session')), loaded.element);
   const ends = [
     live.on('session_status', (payload) => follow(() => { if (state.isConnected) showStatus(payload.status); })),
     live.on('qrcode', (payload) => follow(() => showCode(payload.image_b64))),

@@ -54,8 +54,8 @@ export default async function page() {
   }, (data) => leadRows(data.items)) : null;
 
   const wrote = session.can('messages.send') ? card('wrote', '/whatsapp', { unread: true }, async (signal) => {
-    const { conversations } = await fetchConversations({ unread: true }, 1, signal);
-    return { items: conversations.slice(0, shown), total: conversations.length };
+    const { conversations, total } = await fetchConversations({ unread: true }, 1, signal);
+    return { items: conversations.slice(0, shown), total };
   }, (data) => h('ul', { class: 'rows' }, data.items.map((each) => h('li', { class: 'row-line' },
     h('a', { class: 'row-name', href: address('/whatsapp', { with: each.number }) }, nameOf(each)),
     h('span', { class: 'row-sub muted' }, each.last_message.text),
