@@ -1,5 +1,6 @@
 """The instances, and who speaks to them."""
 
+import itertools
 import os
 import shutil
 import tempfile
@@ -32,9 +33,16 @@ def _random_choices(request):
 
 
 def pytest_collection_modifyitems(items):
-    """Files with slow tests come first, so that side by side (`-n`) none of them is begun when the others are done."""
+    """Long files come first, so that side by side (`-n`) none of them is begun when the others are done.
+
+    That is schemathesis, then in turn a file that drives a browser, which computes, and one that is slow since it waits.
+    """
+    paths = list(dict.fromkeys(item.path for item in items))
+    browser = [path for path in paths if path.name.startswith("test_browser_")]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    turns = itertools.zip_longest(browser, [path for path in paths if path in slow and path not in browser])
+    order = {path: place for place, path in enumerate(itertools.chain.from_iterable(turns))}
+    items.sort(key=lambda item: (item.path.name != "test_schemathesis.py", order.get(item.path, len(order))))
 
 
 @pytest.fixture(scope="session")
