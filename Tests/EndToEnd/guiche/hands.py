@@ -58,8 +58,8 @@ class Hands:
         ActionChains(self.browser.driver).send_keys(text).perform()
 
     def choose(self, css, value):
-        """Chooses from a list of the browser's: a click that opens it, and one on the option."""
-        self.clicks += 2
+        """Chooses from a list of the browser's, which is one step: press, move, let go."""
+        self.clicks += 1
         self.browser.choose(css, value)
 
     def drag(self, card, column):

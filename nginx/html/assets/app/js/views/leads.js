@@ -91,7 +91,8 @@ export default async function page({ query: first }) {
   async function exportList() {
     exporter.disabled = true;
     try {
-      await download('/leads/export', { query: body.exported(), name: `leads-${today()}.csv` });
+      // With what a spreadsheet needs to take accents, numbers and codes as they are.
+      await download('/leads/export', { query: { ...body.exported(), for: 'excel' }, name: `leads-${today()}.csv` });
       tell(t('leads.exported'));
     } catch (error) {
       complain(error);

@@ -1,0 +1,151 @@
+"""All pages, in both languages: words and no codes, nothing wider than the screen, and nothing that moves."""
+
+import re
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from guiche import documents, people
+from guiche.app import Dashboard
+from guiche.client import expect
+from guiche.hands import Hands
+from test_app_sources import texts
+
+DESKTOP = (1280, 800)
+SECTIONS = ["company", "appearance", "intake", "email", "whatsapp", "chat", "response", "handout", "scoring"]
+# A record's id, a name of the program's, a value of a closed list.
+CODES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[a-z]+_[a-z_]+\b|\b[A-Z]{4,}\b")
+# Acronyms that people use: the register of firms, the part of a browser's name, a kind of picture.
+KNOWN_WORDS = {"CNPJ", "KHTML", "JPEG"}
+ORDER_LOADS = 10
+FRAMES = 90
+
+
+@pytest.fixture(scope="module")
+def administrator(instance):
+    return instance.new_user("admin", name="Marta Vieira")
+
+
+@pytest.fixture(scope="module")
+def records(submit, manager):
+    """A lead with long texts and a history, and a customer with a ledger."""
+    lead = expect(submit(
+        first_name="Maximiliana", last_name="Donaudampfschiff", email=f"{people.token(4)}".ljust(28, "x") + "@example.com", phone=people.phone(),
+        business_name="Padaria Souza & Filhos", content=documents.pdf()), 201)["id"]
+    expect(manager.post(f"/api/v1/leads/{lead}/notes", json={"text": "Ligou de volta."}), 201)
+    expect(manager.patch(f"/api/v1/leads/{lead}", json={"status": "REACHED_OUT", "job_position": "Compras"}), 200)
+    customer = expect(manager.post("/api/v1/customers", json=people.customer(name="Padaria Souza Ltda")), 201)["customer"]["id"]
+    expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
+    return lead, customer
+
+
+def places(lead, customer):
+    return [
+        "/", "/reports", "/leads", "/leads?layout=board", f"/leads/{lead}", "/tasks", "/customers", f"/customers/{customer}", f"/customers/{customer}/statement",
+        "/products", "/whatsapp", *(f"/settings/{section}" for section in SECTIONS), "/users", "/audit", "/account"]
+
+
+def own_words(browser):
+    """What the page itself says, a line each: without what people typed, and without names of the program's own that people typed as addresses."""
+    typed = "a[href^=mailto], .said, .row-link, .row-name, .link-cell, .board-card a, .task-title, blockquote, del, ins, code, kbd, td[data-label], textarea, .bubble, .conversation, time"
+    return browser.script("""
+        const body = document.body.cloneNode(true);
+        const shown = new Set([...document.querySelectorAll('body *')].map((each, index) => each.checkVisibility() ? index : -1));
+        [...body.querySelectorAll('*')].filter((_, index) => !shown.has(index)).forEach(each => each.remove());
+        for (const each of body.querySelectorAll(arguments[0])) each.remove();
+        const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT), lines = [];
+        while (walker.nextNode()) lines.push(walker.currentNode.data.trim());
+        return lines.filter(Boolean);""", typed)
+
+
+def too_wide(browser):
+    return browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+ENGLISH = {text.replace("\\'", "'") for _, _, text in texts("en")}
+PORTUGUESE = {text.replace("\\'", "'") for _, _, text in texts("pt-BR")}
+FOREIGN = {text for text in ENGLISH - PORTUGUESE if len(text) > 3 and "{" not in text}
+
+
+@pytest.mark.parametrize("language, device", [("pt-BR", {"size": DESKTOP}), ("en", {"phone": True, "size": (390, 844), "dark": True})], ids=["pt-BR", "en"])
+def test_each_page_speaks_its_language_and_fits_its_screen(browser, administrator, records, language, device):
+    browser.emulate(language=language, calm=True, **device)
+    app = Dashboard(browser).sign_in(administrator)
+    found = {}
+    for place in places(*records):
+        app.go(place)
+        lines = own_words(browser)
+        assert lines, place
+        faults = [code for line in lines for code in CODES.findall(line) if code not in KNOWN_WORDS]
+        if language == "pt-BR":
+            faults += sorted(FOREIGN & set(lines))
+        if too_wide(browser) > 0:
+            faults.append("wider than the screen")
+        if faults:
+            found[place] = faults
+    assert found == {}
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(browser, administrator, records):
+    browser.emulate(phone=True, size=(320, 640), calm=True)
+    app = Dashboard(browser).sign_in(administrator)
+    wide = []
+    for place in places(*records):
+        app.go(place)
+        if too_wide(browser) > 0:
+            wide.append(place)
+    assert wide == []
+
+
+def test_what_opens_over_a_list_moves_nothing_and_is_accessible(browser, administrator, records):
+    browser.emulate(size=DESKTOP, calm=True)
+    app = Dashboard(browser).sign_in(administrator, place="/leads")
+    hands = Hands(browser)
+    browser.script("window.moved = []; new PerformanceObserver(list => moved.push(...list.getEntries().map(each => each.value))).observe({type: 'layout-shift'})")
+    opened = {
+        "a selection": (lambda: hands.click("#lead-list tbody td.choose input"), lambda: hands.click("#lead-list tbody td.choose input")),
+        "a menu": (lambda: hands.click("#lead-list tbody .col-status button"), lambda: hands.press(Keys.ESCAPE)),
+        "a filter": (lambda: hands.click("[data-chip=received] summary"), lambda: hands.press(Keys.ESCAPE)),
+        "the columns": (lambda: hands.click("#look-leads"), lambda: hands.press(Keys.ESCAPE)),
+        "the palette": (lambda: hands.chord(Keys.CONTROL, "k"), lambda: hands.press(Keys.ESCAPE)),
+        "the keys": (lambda: hands.press("?"), lambda: hands.press(Keys.ESCAPE)),
+        "a new lead": (lambda: hands.press("c"), lambda: hands.press(Keys.ESCAPE)),
+        "the preview": (lambda: hands.press(Keys.SPACE), lambda: hands.press(Keys.ESCAPE)),
+    }
+    faults = {}
+    for name, (begin, end) in opened.items():
+        browser.script("document.activeElement.blur()")
+        begin()
+        app.settle()
+        found = browser.accessibility_faults()
+        if found:
+            faults[name] = found
+        end()
+        browser.wait(lambda: not browser.all("dialog[open], [role=menu], details[open]"), f"{name} is closed")
+    assert faults == {}
+    # A pixel of a mark that is drawn again is below what anyone sees.
+    assert sum(browser.script("return moved")) < 0.01
+
+
+def test_the_fields_of_the_settings_are_in_the_same_order_each_time(browser, administrator):
+    app = Dashboard(browser).sign_in(administrator)
+    orders = set()
+    for _ in range(ORDER_LOADS):
+        app.go("/settings/email")
+        app.go("/settings/company")
+        orders.add(tuple(browser.script("return [...document.querySelectorAll('#section form [name]')].map(each => each.name)")))
+    [order] = orders
+    assert len(order) > 8
+
+
+def test_how_smoothly_a_list_scrolls_is_measured(browser, administrator, records):
+    Dashboard(browser).sign_in(administrator, place="/leads?status=any")
+    frames = browser.driver.execute_async_script("""
+        const [count, done] = arguments, times = [];
+        let last = performance.now();
+        requestAnimationFrame(function step(now) {
+          times.push(now - last); last = now; scrollBy(0, 40);
+          if (times.length < count) requestAnimationFrame(step); else done(times.slice(1).sort((one, other) => one - other));
+        });""", FRAMES)
+    assert len(frames) == FRAMES - 1
+    print(f"frames while scrolling: p50 {frames[len(frames) // 2]:.1f} ms, p95 {frames[len(frames) * 95 // 100]:.1f} ms, longest {frames[-1]:.1f} ms")

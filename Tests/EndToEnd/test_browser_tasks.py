@@ -1,0 +1,367 @@
+"""The tasks of a day, in clicks and keys: as few as where they take the fewest. What is typed is not counted, but Enter is."""
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from guiche import documents, people
+from guiche.app import Dashboard
+from guiche.client import expect
+from guiche.hands import Hands
+
+DESKTOP = (1280, 800)
+MANY = 55  # More leads than the list shows at once.
+# The most clicks and keys that each task may take.
+MOST = {
+    1: 0, 2: 2, 3: 1, 4: 1, 5: 1, 6: 2, 7: 1, 8: 2, 9: 3, 10: 1, 11: 2, 12: 2, 13: 2, 14: 2, 15: 3, 16: 2, 17: 2, 18: 1, 19: 1, 20: 1,
+    21: 2, 22: 4, 23: 1, 24: 4, 25: 2, 26: 2, 27: 5, 28: 2, 29: 5,
+}
+
+
+@pytest.fixture(scope="module")
+def family(submit, partner):
+    """Many leads that no one owns, the newest with a telephone and a résumé: their name, and the ids of the newest three."""
+    family = people.token()
+    for index in range(MANY):
+        expect(partner(people.partner_lead(name=f"Lia {family}", phone=people.phone())), 201)
+    ids = [expect(submit(first_name=name, last_name=family, phone=people.phone(), content=documents.pdf(mark=name.encode())), 201)["id"] for name in ("Caio", "Bia", "Ana")]
+    return family, ids[::-1]
+
+
+@pytest.fixture(scope="module")
+def desk(instance, chromium):
+    """The dashboard of a manager on a desktop, signed in once for all tasks."""
+    chromium.reset()
+    chromium.emulate(size=DESKTOP, calm=True)
+    yield Dashboard(chromium).sign_in(instance.new_user("manager", name="Marta Vieira"))
+    assert chromium.violations() == [] and chromium.errors() == []
+
+
+@pytest.fixture(scope="module")
+def office(instance, chromium, desk):
+    """The same for an administrator, after all else."""
+    return Dashboard(chromium).sign_in(instance.new_user("admin"))
+
+
+@pytest.fixture
+def hands(chromium):
+    return Hands(chromium)
+
+
+@pytest.fixture
+def fresh(submit, agent):
+    """A lead of one's own for a task, as staff see it."""
+    return expect(agent.get(f"/api/v1/leads/{expect(submit(first_name='Rita', last_name=people.token(), phone=people.phone(), content=documents.pdf()), 201)['id']}"), 200)
+
+
+def done(task, hands):
+    print(f"task {task}: {hands.clicks} clicks, {hands.keys} keys; at most {MOST[task]}")
+    assert hands.steps <= MOST[task]
+
+
+def at_lead(desk, lead):
+    desk.go(f"/leads/{lead['id']}")
+    desk.browser.wait(lambda: desk.browser.all("#timeline .story-entry"))
+
+
+def state(agent, lead):
+    return expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)
+
+
+def test_01_the_day_begins_with_who_waits_longest(desk, hands, agent, fresh):
+    desk.go("/")
+
+    def shown():
+        return desk.browser.script("return [...document.querySelectorAll('#today-waiting .row-name')].map(each => each.textContent)")
+    query = {"status": "PENDING", "sort_by": "due_at", "sort_desc": "false", "page_size": 10}
+    desk.browser.wait(lambda: shown() and shown() == [each["name"] for each in expect(agent.get("/api/v1/leads", params=query), 200)["items"]])
+    done(1, hands)
+
+
+def test_02_a_person_is_found_by_name(desk, hands, fresh):
+    desk.go("/products")
+    hands.begin().chord(Keys.CONTROL, "k")
+    desk.browser.shown(".palette-input")
+    hands.write(fresh["name"])
+    desk.browser.wait(lambda: fresh["name"] in desk.browser.text(".palette-entry[aria-selected=true]"))
+    hands.press(Keys.ENTER)
+    desk.browser.wait(lambda: desk.heading == fresh["name"])
+    done(2, hands)
+
+
+def test_03_a_resume_is_read_from_the_list(desk, hands, family):
+    desk.go(f"/leads?search={family[0]}")
+    hands.begin().press(Keys.SPACE)
+    frame = desk.browser.shown("#preview iframe")
+    assert frame.rect["y"] + 300 < DESKTOP[1]
+    done(3, hands)
+    desk.browser.press("ESCAPE")
+
+
+def test_04_the_next_lead_of_the_list_is_a_key_away(desk, hands, family):
+    desk.go("/products")
+    desk.go(f"/leads?search={family[0]}")
+    first, second = (each.text for each in desk.browser.all("#lead-list tbody th a")[:2])
+    desk.browser.press("j", "ENTER")
+    desk.browser.wait(lambda: desk.heading == first)
+    desk.settle()
+    hands.begin().press("j")
+    desk.browser.wait(lambda: desk.heading == second)
+    done(4, hands)
+
+
+def test_05_a_lead_is_marked_as_contacted_on_its_page(desk, hands, fresh, agent):
+    at_lead(desk, fresh)
+    hands.begin().click("#move-REACHED_OUT")
+    desk.browser.wait(lambda: state(agent, fresh)["status"] == "REACHED_OUT")
+    done(5, hands)
+
+
+def test_06_and_07_a_status_is_changed_in_the_list_and_undone(desk, hands, fresh, agent):
+    desk.go(f"/leads?search={fresh['email']}")
+    hands.begin().click("#lead-list tbody .col-status button")
+    hands.click(".menu-item", "Mark as contacted")
+    desk.browser.wait(lambda: state(agent, fresh)["status"] == "REACHED_OUT")
+    done(6, hands)
+    desk.browser.shown(".news .btn")
+    hands.begin().click(".news .btn")
+    desk.browser.wait(lambda: state(agent, fresh)["status"] == "PENDING")
+    done(7, hands)
+
+
+def test_08_what_was_said_is_noted(desk, hands, fresh):
+    at_lead(desk, fresh)
+    hands.begin().press("n")
+    hands.write("Wants an offer")
+    hands.send()
+    desk.browser.wait(lambda: "Wants an offer" in desk.browser.text("#timeline .is-note"))
+    done(8, hands)
+
+
+def test_09_a_call_is_planned(desk, hands, fresh, agent):
+    at_lead(desk, fresh)
+    hands.begin().press("t")
+    hands.click(".presets button:nth-child(2)")
+    hands.click("#composer button[type=submit]")
+    desk.browser.wait(lambda: expect(agent.get("/api/v1/tasks", params={"lead_id": fresh["id"]}), 200)["total"] == 1)
+    done(9, hands)
+
+
+def test_10_and_11_a_lead_is_assigned_to_oneself_and_to_a_colleague(instance, desk, hands, fresh, agent):
+    colleague = f"Zeca {people.token(5)}"
+    instance.new_user("agent", name=colleague)
+    desk.browser.driver.refresh()
+    at_lead(desk, fresh)
+    hands.begin().press("i")
+    owner = desk.browser.wait(lambda: state(agent, fresh)["owner_id"])
+    done(10, hands)
+    desk.browser.wait(lambda: "Marta" in desk.browser.text(".lead-tools .menu-place button"))
+    desk.settle()
+    hands.begin().click(".lead-tools .menu-place button")
+    hands.click(".menu-item", colleague)
+    desk.browser.wait(lambda: state(agent, fresh)["owner_id"] not in (None, owner))
+    done(11, hands)
+
+
+def test_12_a_lead_is_written_to_by_whatsapp(desk, hands, fresh, agent):
+    at_lead(desk, fresh)
+    hands.begin().press("w")
+    desk.browser.shown("#composer textarea")
+    hands.write("Good morning!")
+    hands.send()
+    desk.browser.wait(lambda: expect(agent.get("/api/v1/whatsapp/messages", params={"number": fresh["phone"]}), 200)["total"] >= 1)
+    done(12, hands)
+
+
+def test_13_a_mail_is_written_and_leaves_its_trace(desk, hands, fresh):
+    at_lead(desk, fresh)
+    desk.browser.script("HTMLAnchorElement.prototype.click = function () { window.opened = this.href; }")
+    hands.begin().click("#compose-email")
+    desk.browser.script("document.querySelector('#composer textarea').focus()")
+    hands.write("Our offer is ready.")
+    hands.send()
+    desk.browser.wait(lambda: "Our offer is ready." in desk.browser.text("#timeline .is-note"))
+    assert desk.browser.script("return window.opened").startswith("mailto:")
+    done(13, hands)
+    desk.browser.driver.refresh()
+    desk.settle()
+
+
+def test_14_a_new_lead_becomes_a_customer(desk, hands, fresh, agent):
+    at_lead(desk, fresh)
+    hands.begin().click("#move-CONVERTED")
+    hands.click("dialog .actions button:first-child")
+    desk.browser.wait(lambda: state(agent, fresh)["customer_id"])
+    done(14, hands)
+
+
+def balance(manager, customer):
+    return expect(manager.get(f"/api/v1/customers/{customer['id']}"), 200)["customer"]["balance"]
+
+
+def test_15_16_and_17_a_product_is_charged_paid_and_reversed(desk, hands, customer, product, manager):
+    desk.go(f"/customers/{customer['id']}")
+    hands.begin().click("#new-charge")
+    hands.choose("dialog [name=product_id]", product["id"])
+    hands.click("dialog button[type=submit]")
+    desk.browser.wait(lambda: balance(manager, customer) == product["price"])
+    done(15, hands)
+    desk.browser.wait(lambda: "199.90" in desk.browser.text("#balance"))
+    desk.settle()
+    hands.begin().click("#new-payment")
+    desk.browser.shown("dialog [name=amount]")
+    hands.press(Keys.ENTER)
+    desk.browser.wait(lambda: balance(manager, customer) == "0.00")
+    done(16, hands)
+    desk.browser.wait(lambda: len(desk.browser.all(".ledger-line")) == 2)
+    desk.settle()
+    hands.begin().click(".ledger-line:first-child [data-focus^=arrow]")
+    hands.click("dialog .actions button:first-child")
+    desk.browser.wait(lambda: balance(manager, customer) == product["price"])
+    done(17, hands)
+
+
+def test_18_who_owes_most_is_one_click_away(desk, hands, customer, manager):
+    expect(manager.post(f"/api/v1/customers/{customer['id']}/transactions", json={"kind": "charge", "amount": "9999999.00"}), 201)
+    desk.go("/customers")
+    hands.begin().click(".view-tab", "Owing")
+    desk.browser.wait(lambda: "9,999,999.00" in desk.browser.text("#customer-list tbody tr:first-child"))
+    done(18, hands)
+
+
+def test_19_and_20_a_card_moves_on_the_board_of_the_same_filter(desk, hands, fresh, agent):
+    desk.go(f"/leads?search={fresh['email']}")
+    hands.begin().click("#layout-board")
+    desk.browser.shown(f"#card-{fresh['id']}")
+    assert desk.browser.value("#filter-search") == fresh["email"]
+    done(20, hands)
+    desk.settle()
+    hands.begin().drag(f"#card-{fresh['id']}", "#column-REACHED_OUT")
+    desk.browser.wait(lambda: state(agent, fresh)["status"] == "REACHED_OUT")
+    done(19, hands)
+
+
+def test_21_a_view_is_saved_and_used_on_the_board(desk, hands):
+    name = people.token()
+    desk.go("/leads?priority=hot&source=fair")
+    hands.begin().click("#save-view")
+    desk.browser.shown("dialog [name=name]")
+    hands.write(name)
+    hands.press(Keys.ENTER)
+    desk.browser.wait(lambda: name in desk.browser.text(".saved-view.is-current"))
+    done(21, hands)
+    desk.go("/leads?layout=board")
+    desk.browser.wait(lambda: any(name in each.text for each in desk.browser.all(".saved-view-open")))
+    hands.click(".saved-view-open", name)
+    desk.browser.wait(lambda: "layout=board" in desk.browser.driver.current_url and "source=fair" in desk.browser.driver.current_url)
+
+
+def test_22_all_without_an_owner_are_given_to_someone(instance, desk, hands, family, manager):
+    me = desk.browser.script("return JSON.parse(sessionStorage.getItem('guiche.session')).profile.id")
+    desk.go(f"/leads?search={family[0]}")
+    hands.begin().click("#lead-list thead input")
+    hands.click("#choose-every")
+    hands.choose("#bulk-owner", me)
+    hands.click(".bulk button", "Assign")
+    desk.browser.wait(lambda: expect(manager.get("/api/v1/leads", params={"search": family[0], "owner_id": me, "page_size": 1}), 200)["total"] == MANY + 3)
+    done(22, hands)
+
+
+def test_23_the_list_goes_to_a_spreadsheet(desk, hands, fresh, folder):
+    downloads = folder / f"tasks-{people.token(4)}"
+    downloads.mkdir()
+    desk.browser.cdp("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads))
+    desk.go(f"/leads?search={fresh['email']}")
+    hands.begin().click("#export")
+    desk.browser.wait(lambda: any(fresh["email"] in file.read_text() for file in downloads.glob("leads*.csv")))
+    [file] = downloads.glob("leads*.csv")
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf") and ";" in file.read_text().splitlines()[0]
+    done(23, hands)
+
+
+def test_24_a_caller_is_entered_with_a_number_as_people_write_it(desk, hands):
+    name = f"Zilda {people.token()}"
+    desk.go("/leads")
+    hands.begin().press("c")
+    desk.browser.shown("dialog [name=name]")
+    hands.write(name)
+    hands.press(Keys.TAB, Keys.TAB)
+    hands.write(f"11 9{people.phone()[6:10]}-{people.phone()[10:]}")
+    hands.press(Keys.ENTER)
+    desk.browser.wait(lambda: desk.heading == name)
+    done(24, hands)
+
+
+@pytest.fixture
+def kept(admin):
+    """The settings that tasks change, put back afterwards."""
+    sections = ("response", "appearance", "email")
+    before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in sections}
+    yield
+    for section in sections:
+        expect(admin.put(f"/api/v1/config/{section}", json=before[section]), 200)
+
+
+def saved(app):
+    app.browser.wait(lambda: not app.browser.find("#section .save-bar").is_displayed(), "it is saved")
+
+
+def test_25_the_hours_of_a_week_are_set(office, hands, kept, admin):
+    office.go("/settings/response")
+    hands.begin().click("[data-focus=week-set]")
+    hands.click("#section form button[type=submit]")
+    saved(office)
+    assert expect(admin.get("/api/v1/config/response"), 200)["hours"]["friday"] == ["09:00-18:00"]
+    done(25, hands)
+
+
+def test_26_the_form_gets_its_colour(office, hands, kept, admin):
+    office.go("/settings/appearance")
+    hands.begin().click("[name=primary_color]")
+    office.fill({"primary_color": "#b3202f"}, form="#section form")
+    hands.click("#section form button[type=submit]")
+    saved(office)
+    assert expect(admin.get("/api/v1/config/appearance"), 200)["primary_color"] == "#b3202f"
+    done(26, hands)
+
+
+def test_27_mail_is_set_up(office, hands, kept, admin):
+    office.go("/settings/email")
+    hands.begin().choose("[data-focus=mail-preset]", "gmail")
+    for name, text in {"smtp_username": "desk@example.com", "smtp_password": "secret word", "from_email": "desk@example.com"}.items():
+        hands.click(f"#section form [name={name}]")
+        office.fill({name: text}, form="#section form")
+    hands.click("#section form button[type=submit]")
+    saved(office)
+    assert expect(admin.get("/api/v1/config/email"), 200)["smtp_host"] == "smtp.gmail.com"
+    done(27, hands)
+
+
+def test_28_a_colleague_is_invited(office, hands):
+    address = people.email()
+    office.go("/users")
+    hands.begin().click("#invite-user")
+    office.browser.shown("dialog form")
+    office.fill({"email": address, "name": "Zeca Lima"})
+    hands.press(Keys.ENTER)
+    office.browser.wait(lambda: any(address in news for news in office.news()))
+    done(28, hands)
+
+
+def test_29_a_visitor_sends_the_form(chromium, desk, hands, agent, folder):
+    address = people.email()
+    file = folder / f"{people.token()}.pdf"
+    file.write_bytes(documents.pdf())
+    chromium.visit("/en/")
+    chromium.find("#lead-form")
+    chromium.script("sessionStorage.setItem('guiche.began', '0')")
+    hands.begin().click("#first_name")
+    hands.write("Ana")
+    hands.press(Keys.TAB)
+    hands.write("Souza")
+    hands.press(Keys.TAB)
+    hands.write(address)
+    chromium.attach("#resume", file)
+    hands.clicks += 1
+    hands.click("#send")
+    chromium.wait_for_path("/en/thank-you")
+    done(29, hands)
