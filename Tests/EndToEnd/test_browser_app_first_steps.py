@@ -58,6 +58,7 @@ def test_the_form_is_shared_by_a_link_and_a_code(fresh, page, folder, language):
     assert page.script("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     page.click("#step-share")
     assert page.value("#form-address") == f"{fresh.url}/"
+    page.shown(".qr-code")
     assert page.accessibility_faults() == []
     box = page.script("const box = document.querySelector('.qr-code').getBoundingClientRect(); return [box.x, box.y, box.width, box.height]")
     picture = page.cdp("Page.captureScreenshot", clip=dict(zip(("x", "y", "width", "height"), box), scale=2))

@@ -1,7 +1,7 @@
 # What an instance needs on the host: Debian packages, the programs, readable folders. Sourced, never run.
 
 needed_packages=(
-    nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js bootstrap-icons openssl curl ca-certificates tzdata
+    nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js node-qrcode-generator bootstrap-icons openssl curl ca-certificates tzdata
     libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev libqrencode-dev libpng-dev pkg-config
 )
 

@@ -92,7 +92,8 @@ install_pages() {
     sed -i -e "/^<!-- modules -->$/{r $1/app/modules" -e 'd}' "$1/app/index.html"
     rm "$1/app/modules"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
-        /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js "$1/assets/lib/"
+        /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js \
+        /usr/share/javascript/qrcode-generator/qrcode.js "$1/assets/lib/"
     # In the dashboard Bootstrap is a layer below our own rules, whatever its selectors weigh.
     say "@layer bootstrap{$(sed 's/@charset "UTF-8";//' "$1/assets/lib/bootstrap.min.css" | sed '/^\/\*# sourceMappingURL/d')}" >"$1/assets/lib/bootstrap-layer.css"
     make_icons "$1/assets/lib/icons.svg"

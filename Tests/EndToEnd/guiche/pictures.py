@@ -82,8 +82,9 @@ def talk(instance, manager):
 
 def pictures(instance, folder):
     """Takes all pictures."""
-    administrator, name = instance.new_user("admin", name="Marta Vieira"), instance.new_user("manager", name="Marta Vieira")
+    administrator, name = instance.new_user("admin"), instance.new_user("manager", name="Marta Vieira")
     manager = instance.sign_in(administrator)
+    expect(manager.patch("/api/v1/me", json={"name": "Marta Vieira"}), 200)
     lead, customer = fill(instance, manager)
     number = talk(instance, manager)
     places = {"today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}", "whatsapp": f"/whatsapp?with={number}"}

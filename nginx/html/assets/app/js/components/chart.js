@@ -1,22 +1,12 @@
 // Charts by Chart.js, which is fetched when the first one is drawn. Each has its figures as a table beside it: a canvas says nothing to
 // a screen reader.
 
-import { ApiError, described } from '../api.js';
+import { described } from '../api.js';
 import { h } from '../dom.js';
 import { language, t } from '../i18n.js';
+import { library } from './library.js';
 
-const library = new URL('../../../lib/chart.min.js', import.meta.url).href;
 const endPixels = 12;
-let loaded;
-
-function load() {
-  loaded ??= new Promise((resolve, reject) => {
-    const script = h('script', { src: library, on: { load: () => resolve(window.Chart), error: () => reject(new ApiError({ status: 0, code: 'UNREACHABLE', message: t('chart.unavailable') })) } });
-    document.head.append(script);
-  });
-  return loaded;
-}
-
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /**
@@ -39,7 +29,7 @@ export function chart({ title, labels, sets, format = String, isFraction = false
 
   async function draw() {
     try {
-      const Chart = await load();
+      const Chart = await library('chart.min.js', 'Chart', t('chart.unavailable'));
       if (!element.isConnected) return;
       drawn?.destroy();
       Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;

@@ -11,20 +11,25 @@ import { complain, tell } from '../components/toast.js';
 export function shareForm() {
   const address = `${location.origin}/`;
   const field = h('input', { type: 'text', class: 'form-control', id: 'form-address', readOnly: true, value: address, on: { focus: () => field.select() } });
-  const picture = qrCode(address, t('share.qr'));
+  const place = h('div', { class: 'share-qr' });
+  const actions = h('div', { class: 'actions' },
+    h('a', { class: 'btn btn-outline-secondary', href: address, target: '_blank', rel: 'noopener' }, t('share.open')),
+    h('a', { class: 'btn btn-outline-secondary', href: `https://wa.me/?text=${encodeURIComponent(address)}`, target: '_blank', rel: 'noopener noreferrer' }, 'WhatsApp'));
   const dialog = openDialog({
     title: t('share.title'),
     content: [
       h('p', {}, t('share.text')),
       h('label', { class: 'form-label', for: field.id }, t('share.address')),
       h('div', { class: 'input-row' }, field, h('button', { type: 'button', class: 'btn btn-primary', id: 'copy-address', on: { click: copy } }, t('share.copy'))),
-      h('div', { class: 'share-qr' }, picture),
-      h('div', { class: 'actions' },
-        h('a', { class: 'btn btn-outline-secondary', href: address, target: '_blank', rel: 'noopener' }, t('share.open')),
-        h('a', { class: 'btn btn-outline-secondary', href: `https://wa.me/?text=${encodeURIComponent(address)}`, target: '_blank', rel: 'noopener noreferrer' }, 'WhatsApp'),
-        picture ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => save(new Blob([new XMLSerializer().serializeToString(picture)], { type: 'image/svg+xml' }), 'qr.svg') } }, t('share.save')) : null),
+      place,
+      actions,
     ],
   });
+
+  qrCode(address, t('share.qr')).then((picture) => {
+    place.append(picture);
+    actions.append(h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => save(new Blob([new XMLSerializer().serializeToString(picture)], { type: 'image/svg+xml' }), 'qr.svg') } }, t('share.save')));
+  }, complain);
 
   async function copy() {
     field.select();
