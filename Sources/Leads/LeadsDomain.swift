@@ -56,6 +56,8 @@ private let leadTables = [
     Grants.Table("lead_answers", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     Grants.Table("lead_deltas", ["leads": "SELECT", .worker: "SELECT, DELETE"]),
     // Set by a trigger.
-    Grants.Table("lead_alarms", [.worker: "SELECT, UPDATE"]),
+    Grants.Table("lead_alarms", ["leads": "SELECT", .worker: "SELECT, UPDATE"]),
+    Grants.Table("late_leads", ["leads": "SELECT"]),
+    Grants.Table("late_counts", ["leads": "SELECT"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
 ]

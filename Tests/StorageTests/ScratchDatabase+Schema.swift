@@ -60,6 +60,8 @@ extension ScratchDatabase {
         ("views", "SHOW CREATE TABLE views"),
         ("digest_days", "SHOW CREATE TABLE digest_days"),
         ("lead_alarms", "SHOW CREATE TABLE lead_alarms"),
+        ("late_leads", "SHOW CREATE TABLE late_leads"),
+        ("late_counts", "SHOW CREATE TABLE late_counts"),
     ]
 
     private struct Table: RowDecodable {

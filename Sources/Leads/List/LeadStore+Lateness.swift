@@ -3,8 +3,6 @@ import MariaDB
 import Values
 
 extension LeadStore {
-    /// Up to so many late leads are counted one by one; of more, ranges show how many there are.
-    private static let mostCounted = 1_000
     /// Up to so many late leads are sorted; of more, enough are near the front of every order.
     private static let mostSorted = 5_000
 
@@ -13,24 +11,32 @@ extension LeadStore {
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
         try connection.transaction {
-            let late = try totalLate(at: Date())
+            let known = try LateLeadStore(connection).standing()
+            let late = try known?.total ?? totalLate(at: Date())
             let total = try filter.isLate == true ? late : self.total(of: LeadFilter()) - late
             guard page.offset < total else { return ([], total) }
-            let (source, list) = Self.walk(of: filter, in: order, late: late, first: page.offset + page.size)
+            let found = filter.isLate == true ? known?.ids(of: page, in: order) : nil
             let rows: [Value] = try connection.fetchAll(
                 """
                 SELECT \(columns)
-                FROM (
-                  SELECT leads.id
-                  FROM \(source)
-                  \(LeadSelection(filter, order).condition)
-                  ORDER BY \(list)
-                  LIMIT \(page.size) OFFSET \(page.offset)) AS page
+                FROM (\(found ?? Self.ids(of: page, filter, in: order, late: late))) AS page
                 STRAIGHT_JOIN leads ON leads.id = page.id
                 ORDER BY \(order.clause)
                 """)
             return (rows, total)
         }
+    }
+
+    /// The ids of a page of the late leads, or of the others, found among all leads.
+    private static func ids(of page: Page, _ filter: LeadFilter, in order: LeadOrder, late: Int) -> SQL {
+        let (source, list) = walk(of: filter, in: order, late: late, first: page.offset + page.size)
+        return """
+            SELECT leads.id
+            FROM \(source)
+            \(LeadSelection(filter, order).condition)
+            ORDER BY \(list)
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """
     }
 
     /// Where the late leads, or the others, are read, and in which order.
@@ -43,19 +49,8 @@ extension LeadStore {
         return ("leads \(order.indexHint)", order.indexClause)
     }
 
-    /// How many leads are late: a few are counted, many are known by the ranges of the list.
+    /// How many leads are late, by the ranges of the list where they show it.
     private func totalLate(at now: Date) throws -> Int {
-        let few: Int =
-            try connection.fetchValue(
-                """
-                SELECT COUNT(*)
-                FROM (
-                  SELECT leads.id
-                  FROM leads FORCE INDEX (leads_due)
-                  WHERE leads.due_at < \(now)
-                  LIMIT \(Self.mostCounted + 1)) AS late
-                """) ?? 0
-        guard few > Self.mostCounted else { return few }
         let store = LeadRangeStore(connection: connection)
         if let ranges = try store.standing(.dueAt) {
             return try store.total(in: ranges, dueBefore: now) - store.undated(in: ranges)

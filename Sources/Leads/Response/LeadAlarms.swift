@@ -72,7 +72,7 @@ struct LeadAlarms {
             try store.set(alarm.stage, at: due, of: lead.id)
             return []
         }
-        if lead.inTime == nil { try store.miss([lead.id]) }
+        if lead.inTime != false { try store.miss([lead.id]) }
         switch alarm.stage {
         case .due where now.timeIntervalSince(due) > Self.forgottenSeconds:
             try store.set(.done, at: nil, of: lead.id)

@@ -24,15 +24,18 @@ import Values
     /// - Parameters:
     ///   - late: how many of ten are late.
     ///   - due: how many of ten are due later.
-    private func add(_ count: Int, late: Int, due: Int) throws {
+    ///   - found: whether the worker has found late ones so.
+    private func add(_ count: Int, late: Int, due: Int, found: Bool = false) throws {
         try store.seed(count)
         _ = try SampleDesk(database: database).followUp()
         try connection.execute(
             """
             UPDATE leads
             SET due_at = IF(MOD(ASCII(SUBSTR(id, 16)), 10) < \(late), created_at - INTERVAL 1 YEAR,
-              IF(MOD(ASCII(SUBSTR(id, 16)), 10) < \(late + due), created_at + INTERVAL 2 YEAR, NULL))
+              IF(MOD(ASCII(SUBSTR(id, 16)), 10) < \(late + due), created_at + INTERVAL 2 YEAR, NULL)),
+              in_time = IF(\(found) AND due_at < UTC_TIMESTAMP(), FALSE, NULL)
             """)
+        if found { try connection.execute("UPDATE lead_alarms SET alarm_at = NULL WHERE alarm_at < UTC_TIMESTAMP()") }
         try MetricsStore(connection).settleChanges()
         try LeadRangeStore(connection: connection, size: 500).tend()
     }
@@ -48,9 +51,9 @@ import Values
         return filter
     }
 
-    @Test(arguments: [(30, 4, 3), (30, 10, 0), (30, 0, 10), (30, 0, 0)])
-    func `show the right leads in every order`(count: Int, late: Int, due: Int) throws {
-        try add(count, late: late, due: due)
+    @Test(arguments: [(30, 4, 3), (30, 10, 0), (30, 0, 10), (30, 0, 0)], [true, false])
+    func `show the right leads in every order`(shares: (count: Int, late: Int, due: Int), found: Bool) throws {
+        try add(shares.count, late: shares.late, due: shares.due, found: found)
         for isLate in [nil, true, false] {
             for key in LeadOrder.Key.allCases {
                 for isDescending in [true, false] {
@@ -85,8 +88,9 @@ import Values
         }
     }
 
-    @Test func `read about as much of many leads as of few`() throws {
-        try add(10_000, late: 6, due: 2)
+    @Test(arguments: [true, false])
+    func `read about as much of many leads as of few`(found: Bool) throws {
+        try add(10_000, late: 6, due: 2, found: found)
         let pages = [1, 40, 200, 490]
         for filter in [filter(nil), filter(true), filter(false)] {
             for isDescending in [true, false] {
