@@ -9,10 +9,10 @@ from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.hands import Hands
+from guiche.places import SECTIONS, places
 from test_app_sources import texts
 
 DESKTOP = (1280, 800)
-SECTIONS = ["company", "appearance", "intake", "email", "whatsapp", "chat", "response", "handout", "scoring"]
 # A record's id, a name of the program's, a value of a closed list.
 CODES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[a-z]+_[a-z_]+\b|\b[A-Z]{4,}\b")
 # Acronyms that people use: the register of firms, the part of a browser's name, a kind of picture.
@@ -37,12 +37,6 @@ def records(submit, manager):
     customer = expect(manager.post("/api/v1/customers", json=people.customer(name="Padaria Souza Ltda")), 201)["customer"]["id"]
     expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
     return lead, customer
-
-
-def places(lead, customer):
-    return [
-        "/", "/reports", "/leads", "/leads?layout=board", f"/leads/{lead}", "/tasks", "/customers", f"/customers/{customer}", f"/customers/{customer}/statement",
-        "/products", "/whatsapp", *(f"/settings/{section}" for section in SECTIONS), "/users", "/audit", "/account"]
 
 
 def own_words(browser):
@@ -72,7 +66,7 @@ def test_each_page_speaks_its_language_and_fits_its_screen(browser, administrato
     browser.emulate(language=language, calm=True, **device)
     app = Dashboard(browser).sign_in(administrator)
     found = {}
-    for place in places(*records):
+    for place in places(*records).values():
         app.go(place)
         lines = own_words(browser)
         assert lines, place
@@ -90,7 +84,7 @@ def test_nothing_is_wider_than_the_narrowest_screen(browser, administrator, reco
     browser.emulate(phone=True, size=(320, 640), calm=True)
     app = Dashboard(browser).sign_in(administrator)
     wide = []
-    for place in places(*records):
+    for place in places(*records).values():
         app.go(place)
         if too_wide(browser) > 0:
             wide.append(place)

@@ -1,4 +1,4 @@
-"""The pictures of the README: `python -m guiche.pictures FOLDER` (scripts/screenshots)."""
+"""The pictures of the README, or of every page: `python -m guiche.pictures [--every] FOLDER` (scripts/screenshots)."""
 
 import argparse
 import base64
@@ -12,6 +12,7 @@ from .app import Dashboard
 from .browser import Browser
 from .client import expect
 from .instance import CLIENT_TOKENS, Instance
+from .places import places
 
 MOST_BYTES = 150 * 1024
 NAMES = [
@@ -80,35 +81,48 @@ def talk(instance, manager):
     return numbers[0]
 
 
-def pictures(instance, folder):
-    """Takes all pictures."""
-    administrator, name = instance.new_user("admin"), instance.new_user("manager", name="Marta Vieira")
-    manager = instance.sign_in(administrator)
-    expect(manager.patch("/api/v1/me", json={"name": "Marta Vieira"}), 200)
-    lead, customer = fill(instance, manager)
-    number = talk(instance, manager)
-    places = {"today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "customer": f"/customers/{customer}", "whatsapp": f"/whatsapp?with={number}"}
+README = ["today", "reports", "leads", "board", "lead", "customer", "whatsapp"]
+DEVICES = {"desktop": {}, "phone": {"phone": True}, "dark": {"dark": True}, "phone-dark": {"phone": True, "dark": True}}
+
+
+def pictures(instance, folder, is_every):
+    """Takes the pictures of the README, in Portuguese; or those of every page, in a folder of each language."""
+    administrator, manager = instance.new_user("admin"), instance.new_user("manager", name="Marta Vieira")
+    staff = instance.sign_in(administrator)
+    expect(staff.patch("/api/v1/me", json={"name": "Marta Vieira"}), 200)
+    lead, customer = fill(instance, staff)
+    addresses = {**places(lead, customer), "whatsapp": f"/whatsapp?with={talk(instance, staff)}"}
     folder.mkdir(exist_ok=True)
     browser = Browser(instance.tls_url)
     try:
-        for kind, device in {"desktop": {}, "phone": {"phone": True}, "dark": {"dark": True}}.items():
-            browser.reset()
-            browser.emulate(language="pt-BR", calm=True, **device)
-            browser.visit("/")
-            browser.shown("form")
-            keep(browser, folder / f"form-{kind}.png")
-            app = Dashboard(browser).sign_in(name)
-            for page, place in places.items():
-                app.go(place)
-                if page == "reports":
-                    browser.wait(lambda: browser.script(
-                        "return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
-                if page == "lead":
-                    browser.wait(lambda: browser.all("#timeline .story-entry"))
-                time.sleep(0.5)  # Pictures and charts settle.
-                keep(browser, folder / f"{page}-{kind}.png")
+        if is_every:
+            for language, (device, settings) in itertools.product(["en", "pt-BR"], DEVICES.items()):
+                (folder / language).mkdir(exist_ok=True)
+                take(browser, administrator, addresses, folder / language, device, {"language": language, **settings})
+        else:
+            shown = {name: addresses[name] for name in README}
+            for device in ["desktop", "phone", "dark"]:
+                take(browser, manager, shown, folder, device, {"language": "pt-BR", **DEVICES[device]})
     finally:
         browser.quit()
+
+
+def take(browser, user, addresses, folder, device, settings):
+    """Takes the form and pages of the dashboard on one device."""
+    browser.reset()
+    browser.emulate(calm=True, **settings)
+    browser.visit("/")
+    browser.shown("form")
+    keep(browser, folder / f"form-{device}.png")
+    app = Dashboard(browser).sign_in(user)
+    for page, address in addresses.items():
+        app.go(address)
+        if page == "reports":
+            browser.wait(lambda: browser.script("return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
+        if page == "lead":
+            browser.wait(lambda: browser.all("#timeline .story-entry"))
+        time.sleep(0.5)  # Pictures and charts settle.
+        keep(browser, folder / f"{page}-{device}.png")
 
 
 def keep(browser, path):
@@ -132,13 +146,14 @@ def clip(browser, scale):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("--every", action="store_true")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="guiche-") as state:
         Path(state).chmod(0o755)
         instance = Instance(Path(state) / "pictures", DEFAULT_LOCALE="pt-BR", BCRYPT_COST="4")
         try:
             instance.start()
-            pictures(instance, folder)
+            pictures(instance, arguments.folder, arguments.every)
         finally:
             instance.stop()
 
