@@ -20,6 +20,8 @@ KILLS = int(os.environ.get("GUICHE_LATENESS_KILLS", "5"))  # 100 for a full run
 LEADS = 5
 HOURS = {day: ["09:00-18:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
 CONFIG = "/api/v1/config/response"
+HANDOUT = "/api/v1/config/handout"
+MAIL_SECONDS = 90  # the lease of a mail whose worker was killed, and some more
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +126,11 @@ def test_an_answer_due_on_monday_is_due_then_everywhere(timed, server, manager, 
     assert len(server.to(owner.me["email"])) == 1
 
 
-def test_the_owner_of_a_late_lead_is_mailed_once_through_kills_of_the_worker(timed, manager, owner):
-    expect(manager.put(CONFIG, json={"target_minutes": {"hot": 1, "warm": 1, "cold": 1}}), 200)
+def test_each_late_lead_is_mailed_and_handed_over_once_through_kills_of_the_worker(timed, server, manager, owner):
+    next_owner = expect(timed.sign_in(timed.new_user("agent")).get("/api/v1/me"), 200)["id"]
+    rule = {"name": "all", "when": {}, "to": [owner.me["id"], next_owner], "how": "round_robin"}
+    expect(manager.put(HANDOUT, json={"rules": [rule]}), 200)
+    expect(manager.put(CONFIG, json={"target_minutes": {"hot": 1, "warm": 1, "cold": 1}, "handover_minutes": 1}), 200)
     leads = []
     for _ in range(KILLS):
         some = [enter(owner) for _ in range(LEADS)]
@@ -139,9 +144,23 @@ def test_the_owner_of_a_late_lead_is_mailed_once_through_kills_of_the_worker(tim
             worker.kill(signal.SIGKILL)
         assert wait_until(lambda: workers(timed), 10)
 
-    def mailed():
-        return Counter(subject for subject, in timed.query("SELECT subject_id FROM outbox WHERE kind = 'lead_late'"))
+    def written():
+        """The mails about these leads: the lead, the kind and the recipient of each, with its Message-ID and state."""
+        rows = timed.query(
+            "SELECT subject_id, kind, recipient, message_id, state FROM outbox WHERE kind IN ('lead_late', 'lead_handed_over')")
+        return [((lead, kind, recipient), f"<{identity}>", state) for lead, kind, recipient, identity, state in rows if lead in keys]
 
-    assert wait_until(lambda: all(mailed()[key(lead)] for lead in leads), 20), mailed()
-    assert all(mailed()[key(lead)] == 1 for lead in leads)
+    keys = {key(lead) for lead in leads}
+    managers = timed.query("SELECT email FROM users WHERE is_active AND role = 'manager'")
+    expected = {(lead, "lead_late", owner.me["email"]) for lead in keys}
+    expected |= {(lead, "lead_handed_over", email) for lead in keys for email, in managers}
+    assert wait_until(lambda: {mail for mail, _, _ in written()} >= expected, 20), len(written())
+    assert wait_until(lambda: all(state == "sent" for _, _, state in written()), MAIL_SECONDS, every=0.5)
+    assert Counter(mail for mail, _, _ in written()) == Counter(expected)
+    identities = Counter(mail.id for mail in list(server.mails))
+    assert all(identities[identity] for _, identity, _ in written())
+    again = sum(identities[identity] - 1 for _, identity, _ in written())
+    print(f"\n{KILLS} kills: {len(leads)} late leads, {len(expected)} mails expected and sent, {again} came again with their Message-ID")
+    owners = timed.query("SELECT id, owner_id FROM leads")
+    assert {owner_id for lead, owner_id in owners if lead in keys} == {key(next_owner)}
     assert not timed.query("SELECT 1 FROM lead_alarms WHERE alarm_at <= UTC_TIMESTAMP() LIMIT 1")
