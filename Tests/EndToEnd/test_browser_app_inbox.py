@@ -273,14 +273,14 @@ def test_a_phone_shows_the_list_first_and_a_conversation_on_the_whole_screen(bro
     whatsapp.arrives(instance, rita["number"], "W" * 200)
     browser.emulate(phone=True)
     app = Dashboard(browser).sign_in(name, place="/whatsapp")
-    assert browser.find(talk(rita["number"])).rect["height"] >= 44 and not browser.find(".thread-place").is_displayed()
+    assert browser.box(talk(rita["number"]))["height"] >= 44 and not browser.find(".thread-place").is_displayed()
     assert browser.text(".bar [data-count='/whatsapp']").isdigit()
     assert browser.accessibility_faults() == []
     browser.click(talk(rita["number"]))
     browser.shown("#reply")
     assert not browser.find(".talk-list").is_displayed() and not browser.find(".bar").is_displayed()
     assert browser.focused() == "thread-title", "no keyboard covers the messages before it is asked for"
-    field = browser.find("#reply").rect
+    field = browser.box("#reply")
     assert field["y"] + field["height"] <= 844 and field["height"] >= 44
     for css in ("#thread-back", "#thread-call", "#thread-customer", "#send-reply"):
         size = browser.find(css).size

@@ -45,8 +45,8 @@ def entries(browser):
 def test_the_message_the_composer_and_the_resume_are_in_the_first_screen(browser, app):
     browser.cdp("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
     assert "Bread for 40,\nSaturday." in browser.text("#timeline .is-enquiry .quote")
-    assert browser.find("#composer textarea").rect["y"] <= 220
-    assert browser.find("#lead-resume").rect["y"] < 800
+    assert browser.box("#composer textarea")["y"] <= 220
+    assert browser.box("#lead-resume")["y"] < 800
     assert browser.accessibility_faults() == []
 
 
@@ -167,7 +167,7 @@ def test_the_page_fits_a_phone(browser, name, lead, width, language):
     Dashboard(browser).sign_in(name, place=f"/leads/{lead['id']}")
     browser.wait(lambda: browser.all("#timeline .is-enquiry"))
     assert browser.script("return document.documentElement.scrollWidth") <= width
-    assert browser.find("#composer textarea").rect["y"] < 844
+    assert browser.box("#composer textarea")["y"] < 844
     small = browser.script(
         "return [...document.querySelectorAll('main button, main a, main input')].filter(each => { const box = each.getBoundingClientRect();"
         " return box.width > 0 && !each.closest('.facts, .story, .notice, .visually-hidden') && each.type !== 'checkbox' && Math.round(box.height) < 44; }).map(each => each.outerHTML)")

@@ -169,7 +169,7 @@ def test_a_chosen_file_is_shown_and_can_be_removed(browser, resume):
 def test_the_send_button_is_in_reach_on_a_phone(browser):
     browser.emulate(phone=True)
     browser.visit("/en/")
-    box = browser.find("#send").rect
+    box = browser.box("#send")
     assert 0 <= box["y"] and box["y"] + box["height"] <= 844 and box["height"] >= 44
 
 

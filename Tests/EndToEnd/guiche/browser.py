@@ -133,6 +133,10 @@ class Browser:
         """The first element of a CSS selector, once a person can see it."""
         return self.wait(lambda: next((each for each in self.all(css) if each.is_displayed()), None), f"{css} is shown")
 
+    def box(self, css):
+        """The place of the first element of a CSS selector, `{x, y, width, height}` in pixels; correct also while the page draws its elements again."""
+        return self.wait(lambda: self.script("return document.querySelector(arguments[0])?.getBoundingClientRect().toJSON()", css), f"{css} is there")
+
     def all(self, css):
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
