@@ -61,14 +61,19 @@ extension CustomerStore {
         let size = min(page.size, total - page.offset)
         let offset = order.isDescending ? page.offset : total - page.offset - size
         guard let day = days.holding(offset) else { return ([], total) }
+        // From the nearer end of the day.
+        let behind = day.span.count - day.rest - size
+        let isBackward = behind >= 0 && behind < day.rest
         let end = day.span.start.addingTimeInterval(86_400)
+        let edge: SQL =
+            isBackward ? "customers.created_at >= \(day.span.start)" : "customers.created_at < \(end)"
         let active: SQL = filter.activeOnly ? "AND customers.is_active = TRUE" : ""
         let ids: SQL = """
             SELECT customers.id
             FROM customers \(filter.index(of: order, for: total))
-            WHERE customers.created_at < \(end) \(active)
-            ORDER BY \(CustomerOrder().clause)
-            LIMIT \(size) OFFSET \(day.rest)
+            WHERE \(edge) \(active)
+            ORDER BY \(isBackward ? CustomerOrder().reversed.clause : CustomerOrder().clause)
+            LIMIT \(size) OFFSET \(isBackward ? behind : day.rest)
             """
         return (try customers(of: ids, in: order), total)
     }
@@ -91,8 +96,8 @@ extension CustomerStore {
             SELECT CAST(day AS DATETIME) AS start, CAST(SUM(total) AS INT) AS total
             FROM customer_days
             \(active)
-            GROUP BY start
-            ORDER BY start DESC
+            GROUP BY day
+            ORDER BY day DESC
             """)
     }
 
