@@ -57,11 +57,12 @@ struct ConversationListInput: Input {
     let page: Page
 
     private static let unread = Field(
-        "unread", Rule<Bool>.boolean, summary: "Whether there are unread messages; of the newest 10000 conversations.")
+        "unread", Rule<Bool>.boolean,
+        summary: "Whether there are unread messages; of the newest \(ConversationFilter.newest) conversations.")
     private static let search = Field(
         "search", Rule<String>.line(1...200),
         summary:
-            "Beginnings of words of the lead or customer, or at least 3 digits of the number; in the newest 10000 conversations."
+            "Beginnings of words of the lead or customer, or at least 3 digits of the number; in the newest \(ConversationFilter.newest) conversations."
     )
 
     static let declaration = InputDeclaration(
