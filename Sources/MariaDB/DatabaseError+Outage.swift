@@ -10,13 +10,14 @@ extension DatabaseError {
         }
     }
 
-    /// Whether the transaction was rolled back as a whole and may succeed when it is run again: after a deadlock, a lock wait, or, with
-    /// several hosts, on another of them.
-    func isRepeatable(amongHosts hosts: Int) -> Bool {
+    /// How often a transaction that ended so is run in all: it was rolled back as a whole, by a deadlock, which costs no wait and of
+    /// which several at one row can come in turn; by a lock wait, each of which takes long; or, with several hosts, by one that does not serve.
+    func tries(amongHosts hosts: Int) -> Int {
         switch code {
-        case .deadlock, .lockWaitTimeout: true
-        case .notServing: hosts > 1
-        default: false
+        case .deadlock: 8
+        case .lockWaitTimeout: 3
+        case .notServing: hosts > 1 ? 3 : 1
+        default: 1
         }
     }
 }

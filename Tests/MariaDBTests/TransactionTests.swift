@@ -104,6 +104,24 @@ struct TransactionTests {
         #expect(try totals() == [0, 100])
     }
 
+    @Test func `deadlocks in a row are no failure until the eighth`() throws {
+        for deadlocks in [7, 8] {
+            var runs = 0
+            let work = {
+                try connection.transaction {
+                    runs += 1
+                    if runs <= deadlocks { try connection.execute("SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213") }
+                }
+            }
+            if deadlocks < 8 {
+                try work()
+            } else {
+                #expect(#expect(throws: DatabaseError.self, performing: work)?.code == .deadlock)
+            }
+            #expect(runs == 8)
+        }
+    }
+
     @Test func `a lock of the server is one connection's at a time`() throws {
         let other = database.connection()
         try connection.withLock("guiche-test-\(UInt64.random(in: 0 ... .max))", waitSeconds: 0) {}

@@ -3,7 +3,7 @@ internal import Glibc
 extension Connection {
     /// Runs one statement that changes rows and commits by itself; within a transaction it is part of that.
     ///
-    /// After a deadlock or a lock wait it runs again, as ``transaction(_:)`` does, 3 times in all.
+    /// After a deadlock or a lock wait it runs again, as often as ``transaction(_:)`` does.
     ///
     /// - Returns: the number of rows it changed.
     /// - Throws: ``DatabaseError``; nothing was done then, save after ``DatabaseError/Code/commitOutcomeUnknown``: the connection broke.
@@ -18,9 +18,7 @@ extension Connection {
                 if error.code == .connectionLost {
                     throw DatabaseError(.commitOutcomeUnknown, number: error.number, statement: error.statement)
                 }
-                guard error.isRepeatable(amongHosts: options.hosts.count), tries < Self.transactionTries else {
-                    throw error
-                }
+                guard tries < error.tries(amongHosts: options.hosts.count) else { throw error }
             }
             usleep(UInt32(tries) * UInt32.random(in: 2_000...15_000))
         }

@@ -1,14 +1,11 @@
 internal import Glibc
 
 extension Connection {
-    /// Attempts of a transaction that a deadlock or a lock wait ends.
-    static let transactionTries = 3
-
     /// Runs `body` in a transaction and commits it; rolls back when `body` throws.
     ///
     /// After a deadlock or a lock wait (1213, 1205; also at `COMMIT`) everything is rolled back and `body` runs again
-    /// after a short pause, 3 times in all, even when it swallowed the error; so it does on the next host when a server among several
-    /// does not serve. Transactions do not nest.
+    /// after a short pause, 8 times in all after deadlocks, 3 after lock waits, even when it swallowed the error; so it does on the next
+    /// host when a server among several does not serve. Transactions do not nest.
     ///
     /// - Throws: what `body` throws; ``DatabaseError/Code/commitOutcomeUnknown`` when `COMMIT` gave no clear answer.
     @discardableResult
@@ -20,20 +17,20 @@ extension Connection {
             do {
                 return try attempt(body)
             } catch let failure as Ended {
-                guard failure.isRepeatable, tries < Self.transactionTries else { throw failure.cause }
+                guard tries < failure.tries else { throw failure.cause }
             }
             usleep(UInt32(tries) * UInt32.random(in: 2_000...15_000))
         }
     }
 
-    /// Why one try of a transaction was rolled back, and whether the server asks for another.
+    /// Why one try of a transaction was rolled back, and how many there may be of it.
     private struct Ended: Error {
         var cause: any Error
-        var isRepeatable: Bool
+        var tries: Int
     }
 
     private func attempt<T>(_ body: () throws -> T) throws -> T {
-        do { try begin() } catch { throw Ended(cause: error, isRepeatable: false) }
+        do { try begin() } catch { throw Ended(cause: error, tries: 1) }
         let wasPinned = isPinned
         isPinned = true
         isInTransaction = true
@@ -49,7 +46,7 @@ extension Connection {
             return value
         } catch {
             rollBack()
-            throw Ended(cause: error, isRepeatable: abortError?.isRepeatable(amongHosts: options.hosts.count) ?? false)
+            throw Ended(cause: error, tries: abortError?.tries(amongHosts: options.hosts.count) ?? 1)
         }
     }
 
