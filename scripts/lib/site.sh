@@ -7,38 +7,69 @@ page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self
 app_csp="$page_csp; frame-src blob:; object-src blob:; manifest-src 'self'"
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
-# Fetches the wheel once into the build folder and prints its path; fails quietly without a network.
+# Fetches the wheel once, unpacks its files with their compressed twins into the build folder and prints that folder's path; fails
+# quietly without a network.
 fetch_assets() {
-    local cache=$repository/.build/assets part
-    if [[ ! -s $cache/$assets_name ]]; then
+    local cache=$repository/.build/assets kept=$repository/.build/assets/$assets_sha256 part
+    if [[ ! -d $kept ]]; then
         mkdir -p "$cache"
         part=$(mktemp -d "$cache/fetch.XXXXXX")
-        python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$part" \
-            drf-spectacular-sidecar==2026.10.1 >/dev/null 2>&1 || true
-        if [[ -s $part/$assets_name ]]; then mv "$part/$assets_name" "$cache/$assets_name"; fi
+        if [[ -s $cache/$assets_name ]]; then
+            cp "$cache/$assets_name" "$part/"
+        else
+            python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest "$part" \
+                drf-spectacular-sidecar==2026.10.1 >/dev/null 2>&1 || true
+        fi
+        if printf '%s  %s\n' "$assets_sha256" "$part/$assets_name" | sha256sum --check --status 2>/dev/null; then
+            unpack_assets "$part/$assets_name" "$part/files"
+            mv -T "$part/files" "$kept" 2>/dev/null || true # Another run may have been first.
+        fi
         rm -rf "$part"
     fi
-    printf '%s  %s\n' "$assets_sha256" "$cache/$assets_name" | sha256sum --check --status 2>/dev/null || return 1
-    say "$cache/$assets_name"
+    [[ -d $kept ]] && say "$kept"
+}
+
+# Unpacks what the pages need of wheel $1 into folder $2.
+unpack_assets() {
+    mkdir -p "$2/swagger-ui" "$2/redoc"
+    python3 - "$1" "$2" <<'END'
+import pathlib, sys, zipfile
+wheel, assets = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
+folder = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/"
+for name in ("swagger-ui-dist/swagger-ui-bundle.js", "swagger-ui-dist/swagger-ui.css", "swagger-ui-dist/LICENSE",
+             "redoc/bundles/redoc.standalone.js", "redoc/LICENSE"):
+    target = assets / name.replace("swagger-ui-dist", "swagger-ui").replace("bundles/", "").replace("LICENSE", "LICENSE.txt")
+    target.write_bytes(wheel.read(folder + name))
+END
+    compress_files "$2"
+}
+
+# Gives each long text of folder $1 that has none a compressed twin for gzip_static.
+compress_files() {
+    local file
+    local -a long=()
+    while IFS= read -r -d '' file; do
+        if [[ ! -s $file.gz ]]; then long+=("$file"); fi
+    done < <(find "$1" -type f -size +1k \( -name '*.js' -o -name '*.css' -o -name '*.svg' \) -print0)
+    if ((${#long[@]})); then gzip -9 -n -k -- "${long[@]}"; fi
 }
 
 # Joins the icons that nginx/icons.txt names, of Debian's bootstrap-icons, into file $1 of symbols.
 make_icons() {
-    local name file
-    {
-        say '<svg xmlns="http://www.w3.org/2000/svg">'
-        while read -r name; do
-            file=/usr/share/bootstrap-icons/svg/$name.svg
-            [[ -s $file ]] || die "$file is missing: package bootstrap-icons"
-            say "<symbol id=\"$name\" viewBox=\"0 0 16 16\">$(sed -e 's/<svg [^>]*>//' -e 's#</svg>##' "$file" | tr -d '\n')</symbol>"
-        done < <(grep -v '^#' "$repository/nginx/icons.txt")
-        say '</svg>'
-    } >"$1"
+    local name
+    local -a files=()
+    while read -r name; do files+=("/usr/share/bootstrap-icons/svg/$name.svg"); done < <(grep -v '^#' "$repository/nginx/icons.txt")
+    for name in "${files[@]}"; do [[ -s $name ]] || die "$name is missing: package bootstrap-icons"; done
+    awk '
+        BEGIN { print "<svg xmlns=\"http://www.w3.org/2000/svg\">" }
+        FNR == 1 { name = FILENAME; gsub(/.*\/|\.svg$/, "", name); printf "<symbol id=\"%s\" viewBox=\"0 0 16 16\">", name }
+        { gsub(/<svg [^>]*>/, ""); isLast = gsub(/<\/svg>/, ""); printf "%s", $0; if (isLast) print "</symbol>" }
+        END { print "</svg>" }' "${files[@]}" >"$1"
 }
 
 # Prints a line for each module below folder $1 that main.js imports, itself or by others: the browser fetches them side by side, not in a chain.
 module_links() {
-    local file path
+    local file folder path
     local -A seen=()
     local -a waiting=(main.js)
     while ((${#waiting[@]})); do
@@ -47,9 +78,17 @@ module_links() {
         if [[ -v seen[$file] ]]; then continue; fi
         seen[$file]=1
         say "<link rel=\"modulepreload\" href=\"/assets/app/js/$file\">"
-        while read -r path; do
-            waiting+=("$(realpath -ms --relative-to="$1" "$1/$(dirname "$file")/$path")")
-        done < <(sed -nE "s/^import .* from '(\.[^']+)';$/\1/p" "$1/$file")
+        while IFS= read -r path; do
+            if [[ $path =~ ^import\ .*\ from\ \'(\.[^\']+)\'\;$ ]]; then
+                path=/$file/../${BASH_REMATCH[1]}
+                path=${path//\/.\///}
+                while [[ $path == */../* ]]; do
+                    folder=${path%%/../*}
+                    path=${folder%/*}/${path#*/../}
+                done
+                waiting+=("${path#/}")
+            fi
+        done <"$1/$file"
     done
 }
 
@@ -76,8 +115,8 @@ make_face() {
 # A page names what it loads "/assets/…"; here that becomes "/assets/v-VERSION/…", VERSION a digest of all assets: what has such an
 # address may be kept for good. A module reaches others by relative addresses, so that they are of one version.
 install_pages() {
-    local wheel file bytes=$(setting MAX_FILE_SIZE)
-    mkdir -p "$1/assets/swagger-ui" "$1/assets/redoc" "$1/assets/lib"
+    local fetched file bytes=$(setting MAX_FILE_SIZE)
+    mkdir -p "$1/assets/lib"
     cp -R --preserve=timestamps "$repository/nginx/html/." "$1/"
     for file in "$1"/*/form.html; do
         # The marks' explanation is for those who change the page.
@@ -98,16 +137,8 @@ install_pages() {
     say "@layer bootstrap{$(sed 's/@charset "UTF-8";//' "$1/assets/lib/bootstrap.min.css" | sed '/^\/\*# sourceMappingURL/d')}" >"$1/assets/lib/bootstrap-layer.css"
     make_icons "$1/assets/lib/icons.svg"
     if ! make_face "$1/assets/lib/inter.woff2"; then sed -i -e '/inter\.woff2/d' -e '/css\/face\.css/d' "$1/app/index.html"; fi
-    if wheel=$(fetch_assets); then
-        python3 - "$wheel" "$1/assets" <<'END'
-import pathlib, sys, zipfile
-wheel, assets = zipfile.ZipFile(sys.argv[1]), pathlib.Path(sys.argv[2])
-folder = "drf_spectacular_sidecar/static/drf_spectacular_sidecar/"
-for name in ("swagger-ui-dist/swagger-ui-bundle.js", "swagger-ui-dist/swagger-ui.css", "swagger-ui-dist/LICENSE",
-             "redoc/bundles/redoc.standalone.js", "redoc/LICENSE"):
-    target = assets / name.replace("swagger-ui-dist", "swagger-ui").replace("bundles/", "").replace("LICENSE", "LICENSE.txt")
-    target.write_bytes(wheel.read(folder + name))
-END
+    if fetched=$(fetch_assets); then
+        cp -R "$fetched/." "$1/assets/"
     else
         complain "warning: $assets_name could not be fetched or has another checksum: /docs and /redoc stay without their program"
     fi
@@ -123,10 +154,9 @@ embedded() {
 
 # Gives the assets in folder $1 their version, and each long one a compressed twin for gzip_static.
 version_assets() {
-    find "$1/assets" -name '*.gz' -delete
-    values[ASSETS_VERSION]=$(cd "$1/assets" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | head -c 12)
+    values[ASSETS_VERSION]=$(cd "$1/assets" && find . -type f ! -name '*.gz' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | head -c 12)
     find "$1" -name '*.html' -exec sed -i "s#\"/assets/#\"/assets/v-${values[ASSETS_VERSION]}/#g" {} +
-    find "$1/assets" -type f -size +1k \( -name '*.js' -o -name '*.css' -o -name '*.svg' \) -exec gzip -9 -n -k {} +
+    compress_files "$1/assets"
 }
 
 # Copies the templates of mails into folder $1, which the worker reads at start.
