@@ -45,14 +45,25 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: (item.path.name != "test_schemathesis.py", order.get(item.path, len(order))))
 
 
-@pytest.fixture(scope="session")
-def folder():
-    """A folder for everything a run makes, short enough for socket names, removed unless GUICHE_E2E_KEEP is set."""
+def _folder():
+    """A folder short enough for socket names, removed unless GUICHE_E2E_KEEP is set."""
     path = Path(tempfile.mkdtemp(prefix="guiche-"))
     path.chmod(0o755)
     yield path
     if not os.environ.get("GUICHE_E2E_KEEP"):
         shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """What the tests of one file make: it goes with them, so that a run holds the instances of few files at a time."""
+    yield from _folder()
+
+
+@pytest.fixture(scope="session")
+def kept_folder():
+    """What the tests of all files share."""
+    yield from _folder()
 
 
 def _lifetime(instance):
@@ -68,38 +79,38 @@ def _lifetime(instance):
 
 
 @pytest.fixture(scope="session")
-def instance(folder):
+def instance(kept_folder):
     """The instance most tests speak to: no rate limits, cheap hashes, registration open. Nothing they send may end a process."""
     if "GUICHE_E2E_URL" in os.environ:
         yield Instance.running(os.environ["GUICHE_E2E_STATE"], os.environ["GUICHE_E2E_URL"])
     else:
-        yield from _lifetime(Instance(folder / "main", is_watched=True))
+        yield from _lifetime(Instance(kept_folder / "main", is_watched=True))
 
 
 @pytest.fixture(scope="session")
-def limited(folder):
+def limited(kept_folder):
     """An instance with the rate limits on, registration closed, another time zone, language and algorithm."""
     yield from _lifetime(Instance(
-        folder / "limited", RATE_LIMIT_INTAKE="10r/m", RATE_LIMIT_LOGIN="20r/m", RATE_LIMIT_API="50r/s",
+        kept_folder / "limited", RATE_LIMIT_INTAKE="10r/m", RATE_LIMIT_LOGIN="20r/m", RATE_LIMIT_API="50r/s",
         REGISTRATION="closed", TIMEZONE="America/New_York", DEFAULT_LOCALE="pt-BR", ALGORITHM="HS512",
         SECRET_KEY_PREVIOUS="an-older-key-0123456789-abcdefghijklmnopqrstuvwxyz"))
 
 
 @pytest.fixture(scope="session")
-def accepting(folder):
+def accepting(kept_folder):
     """An instance that answers a repeated e-mail like a first one."""
-    yield from _lifetime(Instance(folder / "accepting", DUPLICATE_ENQUIRY="accept"))
+    yield from _lifetime(Instance(kept_folder / "accepting", DUPLICATE_ENQUIRY="accept"))
 
 
 @pytest.fixture(scope="session")
-def spare(folder):
+def spare(kept_folder):
     """An instance to be stopped, killed and filled up; its uploads lie on a disk of their own when root may mount one."""
-    uploads = folder / "spare-uploads"
+    uploads = kept_folder / "spare-uploads"
     uploads.mkdir()
     # A run of many kills (test_resilience.py) takes some 150 files between two of them.
     size = 512 + 3 * int(os.environ.get("GUICHE_KILLS", "0"))
     mounted = is_root() and os.system(f"mount -t tmpfs -o size={size}m,mode=0777 tmpfs {uploads} 2>/dev/null") == 0
-    spare = Instance(folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10", ATTORNEY_EMAIL="office@law.example")
+    spare = Instance(kept_folder / "spare", UPLOAD_DIR=str(uploads), BCRYPT_COST="10", ATTORNEY_EMAIL="office@law.example")
     spare.has_own_disk = mounted
     try:
         yield from _lifetime(spare)

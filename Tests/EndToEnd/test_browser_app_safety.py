@@ -314,6 +314,7 @@ def test_nothing_shuts_anyone_out(browser, administrator, lead, dark, phone):
 
 
 def test_the_first_load_is_light(browser, administrator):
+    browser.empty_cache()
     app = Dashboard(browser).sign_in(administrator, place="/reports")
     app.settle()
     browser.wait(lambda: browser.script("return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))

@@ -701,6 +701,7 @@ def test_the_page_follows_the_browsers_language_and_offers_the_other(browser):
 
 
 def test_the_first_load_is_light(browser):
+    browser.empty_cache()
     browser.visit("/en/")
     browser.find("#lead-form")
     browser.wait(lambda: "/api/v1/config/public" in browser.transferred())
@@ -712,6 +713,7 @@ def test_the_first_load_is_light(browser):
 def test_a_second_load_takes_the_page_and_no_file(browser):
     """The settings may be asked for again once they are older than half a minute."""
     before, after = {}, {}
+    browser.empty_cache()
     for load in (1, 2):
         browser.visit("/en/")
         browser.wait(lambda: browser.times_asked_for("/api/v1/config/public") == load)

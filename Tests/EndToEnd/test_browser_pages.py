@@ -5,7 +5,7 @@ import re
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from guiche import documents, people
+from guiche import documents, people, whatsapp
 from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.hands import Hands
@@ -27,8 +27,8 @@ def administrator(instance):
 
 
 @pytest.fixture(scope="module")
-def records(submit, manager):
-    """A lead with long texts and a history, and a customer with a ledger."""
+def records(instance, submit, manager):
+    """A lead with long texts and a history, a customer with a ledger, and a message of capitals in the inbox."""
     lead = expect(submit(
         first_name="Maximiliana", last_name="Donaudampfschiff", email=f"{people.token(4)}".ljust(28, "x") + "@example.com", phone=people.phone(),
         business_name="Padaria Souza & Filhos", content=documents.pdf()), 201)["id"]
@@ -36,12 +36,13 @@ def records(submit, manager):
     expect(manager.patch(f"/api/v1/leads/{lead}", json={"status": "REACHED_OUT", "job_position": "Compras"}), 200)
     customer = expect(manager.post("/api/v1/customers", json=people.customer(name="Padaria Souza Ltda")), 201)["customer"]["id"]
     expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
+    whatsapp.arrives(instance, people.phone().lstrip("+"), "URGENTE")
     return lead, customer
 
 
 def own_words(browser):
     """What the page itself says, a line each: without what people typed, and without names of the program's own that people typed as addresses."""
-    typed = "a[href^=mailto], .said, .row-link, .row-name, .link-cell, .board-card a, .task-title, blockquote, del, ins, code, kbd, td[data-label], textarea, .bubble, .conversation, time"
+    typed = "a[href^=mailto], .said, .row-link, .row-name, .link-cell, .board-card a, .task-title, blockquote, del, ins, code, kbd, td[data-label], textarea, .bubble, .talk-name, .talk-text, #today-wrote .row-sub, time"
     return browser.script("""
         const body = document.body.cloneNode(true);
         const shown = new Set([...document.querySelectorAll('body *')].map((each, index) => each.checkVisibility() ? index : -1));

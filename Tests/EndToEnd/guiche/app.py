@@ -57,7 +57,8 @@ class Dashboard:
     def settle(self):
         """Waits until the page is there and has all its data."""
         self.browser.wait(
-            lambda: self.browser.all("main h1") and not self.browser.all("[aria-busy=true], .state-loading"), "the page is there")
+            lambda: self.browser.script("return document.querySelector('main h1') && !document.querySelector('[aria-busy=true], .state-loading')"),
+            "the page is there")
 
     def choose_language(self, code):
         """Chooses a language in the person's menu, or above a page that anyone may see."""

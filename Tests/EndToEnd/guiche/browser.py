@@ -26,7 +26,7 @@ PLAIN_PAGE = "/robots.txt"
 DESKTOP = (1280, 900)
 PHONE = (390, 844)
 FLAGS = [
-    "--headless=new", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb",
+    "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb",
     "--window-size=%d,%d" % DESKTOP,
     # Nothing but the tests' own requests, and those to this machine only.
     "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", "--no-first-run",
@@ -35,6 +35,10 @@ FLAGS = [
     "--disable-client-side-phishing-detection", "--metrics-recording-only", "--disable-extensions",
     "--disable-features=OptimizationHints,Translate,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
 ]
+# One question to the browser instead of one for each element, as Selenium's own would be.
+SHOWN = """
+    const visible = each => each.checkVisibility({opacityProperty: true, visibilityProperty: true}) && each.getClientRects().length > 0;
+    return [...document.querySelectorAll(arguments[0])].find(visible) ?? null;"""
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -58,7 +62,7 @@ class Browser:
 
     def _start(self):
         options = Options()
-        options.binary_location = "/usr/bin/chromium"
+        options.binary_location = "/usr/bin/chromium-headless-shell"
         for flag in FLAGS + trusting(self.url) + (["--no-sandbox"] if os.geteuid() == 0 else []):
             options.add_argument(flag)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
@@ -85,6 +89,10 @@ class Browser:
             {"name": "prefers-reduced-motion", "value": "reduce" if calm else "no-preference"}])
         self.cdp("Emulation.setScriptExecutionDisabled", value=not javascript)
 
+    def empty_cache(self):
+        """Nothing that was loaded is kept: the next page loads as for someone who comes for the first time."""
+        self.cdp("Network.clearBrowserCache")
+
     def network(self, offline=False, bytes_per_second=-1):
         """A network that is away, or that sends only so fast."""
         self.cdp("Network.enable")
@@ -92,7 +100,7 @@ class Browser:
             "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=bytes_per_second)
 
     def reset(self):
-        """A desktop that no one has used: English, scripts on, nothing stored, nothing complained of; at a page without scripts."""
+        """A desktop that no one has used: English, scripts on, nothing stored but files in the cache, nothing complained of; at a page without scripts."""
         try:
             self._clear()
         except WebDriverException:  # It died with the last test.
@@ -107,12 +115,13 @@ class Browser:
             self.driver.close()
         self.driver.switch_to.window(first)
         self.network()
+        # Else a file would come to the folder that the tests run in.
+        self.cdp("Browser.setDownloadBehavior", behavior="deny")
         self.emulate()
         self.driver.get(self.url + PLAIN_PAGE)
         for origin in {self.url, self.url.replace("localhost", "127.0.0.1")}:
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
-        self.cdp("Network.clearBrowserCache")
         self._read_logs()
         self._console, self._requests = [], []
 
@@ -131,7 +140,7 @@ class Browser:
 
     def shown(self, css):
         """The first element of a CSS selector, once a person can see it."""
-        return self.wait(lambda: next((each for each in self.all(css) if each.is_displayed()), None), f"{css} is shown")
+        return self.wait(lambda: self.script(SHOWN, css), f"{css} is shown")
 
     def box(self, css):
         """The place of the first element of a CSS selector, `{x, y, width, height}` in pixels; correct also while the page draws its elements again."""
