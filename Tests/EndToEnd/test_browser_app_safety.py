@@ -225,11 +225,12 @@ SECTIONS = {
 
 
 @pytest.fixture
-def settings(admin):
-    """Puts the settings back afterwards."""
+def settings(admin, chromium):
+    """Puts the settings back afterwards; the pages keep what they show of them for half a minute."""
     before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in [*SECTIONS, "scoring"]}
     yield
     expect(admin.put("/api/v1/config", json=before), 200)
+    chromium.empty_cache()
 
 
 def test_setting_values_are_shown_as_text(browser, app, admin, description, settings):

@@ -261,6 +261,13 @@ class Browser:
         addresses = [parameters["request"]["url"] for method, parameters in self._requests if method == "Network.requestWillBeSent"]
         return {address.split("/")[0] + "//" + address.split("/")[2] for address in addresses if address.startswith(("http", "ws"))}
 
+    def blocked(self):
+        """The paths whose answers may not be shown where they were asked for, since the last reset."""
+        self._read_logs()
+        asked = self._paths_asked_for()
+        return {asked[parameters["requestId"]] for method, parameters in self._requests
+                if method == "Network.loadingFailed" and parameters["errorText"] == "net::ERR_BLOCKED_BY_RESPONSE"}
+
     def transferred(self):
         """Bytes over the wire since the last reset, by path: headers and compressed content. Waits for what is on its way."""
         self.wait(lambda: not self._on_their_way(), "all that was asked for has come")
