@@ -39,6 +39,21 @@ def previewed(browser):
     return browser.text("#preview h2")
 
 
+@pytest.mark.parametrize("device", [{"size": DESKTOP}, {"phone": True}], ids=["desktop", "phone"])
+def test_news_leave_the_actions_for_a_selection_free(browser, manager_name, several, submit, device):
+    browser.emulate(calm=True, **device)
+    app = Dashboard(browser).sign_in(manager_name, place=f"/leads?search={several[0]}")
+    browser.shown(".is-live")
+    browser.script("document.querySelector('td.choose input').click()")
+    browser.shown(".bulk")
+    expect(submit(), 201)
+    browser.wait(app.news)
+    apart = """
+        const [bulk, news] = ['.bulk', '.news'].map(css => document.querySelector(css).getBoundingClientRect());
+        return news.bottom <= bulk.top || news.top >= bulk.bottom || news.left >= bulk.right;"""
+    assert browser.script(apart)
+
+
 def test_a_lead_is_read_beside_its_row_and_the_next_by_a_key(browser, hands, manager_name, several, agent):
     family, ids = several
     browser.emulate(size=DESKTOP, calm=True)

@@ -608,7 +608,7 @@ FRAMED = "return [location.href, document.getElementById('lead-form') !== null]"
 
 
 def seen_in(browser, frame):
-    """What is in a frame once something is: whether it is the form; false stands for a page of Chromium's own in the place of an answer."""
+    """What is in a frame once something is: whether it is the form, or nothing that Chromium would show."""
     def look():
         browser.driver.switch_to.default_content()
         browser.driver.switch_to.frame(browser.find(frame))
