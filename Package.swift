@@ -111,6 +111,7 @@ let product: [[Target]] = [
         "Configuration", imports: "Accounts", "Documents", "HTTP", "Routing", "MariaDB", "Crypto", "Posix",
         beside: ["Mails"]),
     domain("Tasks", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", beside: ["Mails"]),
+    domain("Fields", imports: "CRM", "Leads", "HTTP", "Routing", "MariaDB", testing: ["Accounts"]),
     domain("Views", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB"),
     domain(
         "Timelines", imports: "Accounts", "CRM", "Leads", "HTTP", "Routing", "MariaDB", testing: ["Messaging", "Tasks"]),
@@ -120,9 +121,8 @@ let product: [[Target]] = [
     // The list of the domains.
     domain(
         "App",
-        imports: "Accounts", "CRM", "Leads", "Configuration", "Conversations", "Messaging", "Search", "Tasks",
-        "Timelines", "Views",
-        "Routing",
+        imports: "Accounts", "CRM", "Leads", "Configuration", "Conversations", "Fields", "Messaging", "Search", "Tasks",
+        "Timelines", "Views", "Routing",
         testing: ["Crypto", "HTTP", "MariaDB"]),
 ]
 

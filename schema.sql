@@ -84,8 +84,10 @@ CREATE TABLE leads (
   in_time BOOLEAN NULL COMMENT 'whether it was answered in time; null while that is open, and without a target',
   answer_seconds INT UNSIGNED NULL COMMENT 'the working time from its creation to its first answer; null without one',
   lost_reason VARCHAR(200) NULL COMMENT 'why it was lost; null for one that is not',
+  custom MEDIUMTEXT NULL COMMENT 'JSON: the values of own fields by name; null for none' CHECK (JSON_VALID(custom)),
+  custom_words MEDIUMTEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'those of them that a record is found by',
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
-  fields TEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
+  fields MEDIUMTEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
   customer_id BINARY(16) NULL COMMENT 'the customer that it became',
   suspicion ENUM ('trap', 'hasty') NULL COMMENT 'why the first submission may be a program''s',
@@ -159,7 +161,7 @@ CREATE TABLE enquiries (
   id BINARY(16) NOT NULL,
   lead_id BINARY(16) NOT NULL,
   form ENUM ('form', 'partner', 'staff') NOT NULL,
-  fields TEXT NOT NULL COMMENT 'what was said, a JSON object' CHECK (JSON_VALID(fields)),
+  fields MEDIUMTEXT NOT NULL COMMENT 'what was said, a JSON object' CHECK (JSON_VALID(fields)),
   resume_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'below UPLOAD_DIR',
   resume_filename VARCHAR(255) NULL COMMENT 'a label only',
   resume_content_type VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NULL,
@@ -208,7 +210,7 @@ CREATE TABLE lead_history (
   at DATETIME(6) NOT NULL,
   actor_id BINARY(16) NULL COMMENT 'null when nobody was signed in',
   action VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  changes TEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}',
+  changes MEDIUMTEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}',
   rule VARCHAR(60) NULL COMMENT 'the rule of the settings that assigned it; null for all else',
   PRIMARY KEY (lead_id, version),
   UNIQUE KEY lead_history_id (id),
@@ -355,6 +357,8 @@ CREATE TABLE customers (
   zip_code VARCHAR(20) NULL,
   country VARCHAR(100) NULL,
   notes TEXT NULL,
+  custom MEDIUMTEXT NULL COMMENT 'JSON: the values of own fields by name; null for none' CHECK (JSON_VALID(custom)),
+  custom_words MEDIUMTEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'those of them that a record is found by',
   owner_id BINARY(16) NULL,
   lead_id BINARY(16) NULL COMMENT 'the lead that became this customer',
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
@@ -529,7 +533,8 @@ CREATE TRIGGER leads_reworded BEFORE UPDATE ON leads FOR EACH ROW
   SET NEW.follow_up = IF(
     OLD.follow_up = 'new'
       OR NEW.first_name <=> OLD.first_name AND NEW.last_name <=> OLD.last_name AND NEW.email <=> OLD.email
-      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name AND NEW.message <=> OLD.message,
+      AND NEW.phone <=> OLD.phone AND NEW.business_name <=> OLD.business_name AND NEW.message <=> OLD.message
+      AND NEW.custom_words <=> OLD.custom_words,
     NEW.follow_up, 'changed');
 
 ALTER TABLE leads
@@ -547,7 +552,7 @@ CREATE TABLE customer_words (
 CREATE TRIGGER customers_reworded BEFORE UPDATE ON customers FOR EACH ROW
   SET NEW.search_state = IF(
     NEW.name <=> OLD.name AND NEW.email <=> OLD.email AND NEW.phone <=> OLD.phone AND NEW.document <=> OLD.document
-      AND NEW.company_name <=> OLD.company_name,
+      AND NEW.company_name <=> OLD.company_name AND NEW.custom_words <=> OLD.custom_words,
     NEW.search_state, 'changed');
 
 -- Words that products are found by, kept in the same way.
@@ -1074,3 +1079,174 @@ CREATE TRIGGER leads_listed AFTER UPDATE ON leads FOR EACH ROW
 CREATE TRIGGER leads_delisted BEFORE DELETE ON leads FOR EACH ROW
   DELETE FROM late_leads
   WHERE lead_id = OLD.id;
+
+-- The fields of a business's own, of leads and of customers. Their values are in the column `custom` of a record, by name.
+CREATE TABLE custom_fields (
+  id BINARY(16) NOT NULL,
+  subject ENUM ('lead', 'customer') NOT NULL,
+  name VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'the key; never changed',
+  kind ENUM ('text', 'long_text', 'integer', 'money', 'date', 'boolean', 'choice', 'choices', 'url', 'email', 'phone', 'document')
+    NOT NULL,
+  label TEXT NOT NULL COMMENT 'JSON: a text by language' CHECK (JSON_VALID(label)),
+  hint TEXT NULL COMMENT 'JSON: a text by language' CHECK (JSON_VALID(hint)),
+  options MEDIUMTEXT NULL COMMENT 'JSON: [{"value", "label", "is_active"}]' CHECK (JSON_VALID(options)),
+  lowest BIGINT NULL COMMENT 'characters of a text, the number, whole cents, or days since 1970-01-01',
+  highest BIGINT NULL COMMENT 'the same',
+  is_active BOOLEAN NOT NULL,
+  is_removed BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'it is deleted once no record has a value of it',
+  position INT UNSIGNED NOT NULL,
+  version INT UNSIGNED NOT NULL DEFAULT 1,
+  created_at DATETIME(6) NOT NULL,
+  updated_at DATETIME(6) NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE KEY custom_fields_name (subject, name),
+  KEY custom_fields_position (position)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- One row, changed with each change of a field: what is remembered of them is read again then. Who changes a field locks it first.
+CREATE TABLE custom_fields_state (
+  id TINYINT UNSIGNED NOT NULL CHECK (id = 1),
+  version BIGINT UNSIGNED NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+INSERT INTO custom_fields_state (id, version)
+VALUES (1, 1);
+
+-- The values of leads but those that are new, by which lists are filtered and sorted. Kept by the triggers below, whoever writes the lead.
+CREATE TABLE lead_values (
+  lead_id BINARY(16) NOT NULL,
+  field_id BINARY(16) NOT NULL,
+  part SMALLINT UNSIGNED NOT NULL COMMENT '0: the value; from 1: the elements of an array',
+  number BIGINT NULL COMMENT 'of numbers; whole cents of money, days since 1970-01-01 of a date, 0 or 1 of a boolean',
+  text VARCHAR(201) COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'the beginning of any other value',
+  created_at DATETIME(6) NOT NULL COMMENT 'of the lead',
+  is_counted BOOLEAN NOT NULL COMMENT 'of truths and choices: there are few of them, and each has many leads',
+  is_element BOOLEAN AS (part > 0) PERSISTENT,
+  PRIMARY KEY (lead_id, field_id, part),
+  KEY lead_values_number (field_id, number, created_at, lead_id),
+  KEY lead_values_text (field_id, is_element, text, created_at, lead_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How many leads but the new ones have each of those values, spread over 64 shards like lead_counts.
+CREATE TABLE lead_value_counts (
+  field_id BINARY(16) NOT NULL,
+  value VARCHAR(100) NOT NULL COMMENT 'the option, or 0 or 1',
+  shard TINYINT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL COMMENT 'one row may be negative; the sum is not',
+  PRIMARY KEY (field_id, value, shard)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER lead_values_counted AFTER INSERT ON lead_values FOR EACH ROW
+  IF NEW.is_counted THEN
+    INSERT INTO lead_value_counts (field_id, value, shard, total)
+    VALUES (NEW.field_id, COALESCE(NEW.text, NEW.number), CONNECTION_ID() MOD 64, 1)
+    ON DUPLICATE KEY UPDATE total = total + 1; END IF;
+
+CREATE TRIGGER lead_values_uncounted AFTER DELETE ON lead_values FOR EACH ROW
+  IF OLD.is_counted THEN
+    INSERT INTO lead_value_counts (field_id, value, shard, total)
+    VALUES (OLD.field_id, COALESCE(OLD.text, OLD.number), CONNECTION_ID() MOD 64, -1)
+    ON DUPLICATE KEY UPDATE total = total - 1; END IF;
+
+CREATE TRIGGER custom_fields_uncounted AFTER DELETE ON custom_fields FOR EACH ROW
+  DELETE FROM lead_value_counts
+  WHERE field_id = OLD.id;
+
+CREATE TRIGGER leads_valued AFTER UPDATE ON leads FOR EACH ROW
+  IF (NEW.custom IS NOT NULL OR OLD.custom IS NOT NULL) AND NEW.follow_up <> 'new'
+    AND (OLD.follow_up = 'new' OR NOT NEW.custom <=> OLD.custom)
+  THEN
+    DELETE FROM lead_values
+    WHERE lead_id = NEW.id; INSERT INTO lead_values (lead_id, field_id, part, number, text, created_at, is_counted)
+    SELECT NEW.id, field.id, 0,
+      CASE field.kind
+        WHEN 'integer' THEN CAST(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)) AS SIGNED)
+        WHEN 'money' THEN CAST(REPLACE(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '.', '') AS SIGNED)
+        WHEN 'date' THEN DATEDIFF(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '1970-01-01')
+        WHEN 'boolean' THEN JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)) = 'true' END,
+      IF(
+        field.kind IN ('integer', 'money', 'date', 'boolean'), NULL,
+        LEFT(JSON_UNQUOTE(JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name))), 201)),
+      NEW.created_at, field.kind IN ('boolean', 'choice')
+    FROM custom_fields AS field
+    WHERE field.subject = 'lead' AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name))
+    UNION ALL
+    SELECT NEW.id, field.id, element.part, NULL, element.text, NEW.created_at, TRUE
+    FROM custom_fields AS field
+    JOIN JSON_TABLE(
+      JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)),
+      '$[*]' COLUMNS (part FOR ORDINALITY, text VARCHAR(100) PATH '$')) AS element
+    WHERE field.subject = 'lead' AND field.kind = 'choices'
+      AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name)); END IF;
+
+CREATE TRIGGER leads_devalued BEFORE DELETE ON leads FOR EACH ROW
+  DELETE FROM lead_values
+  WHERE lead_id = OLD.id;
+
+-- The values of customers, kept in the same way.
+CREATE TABLE customer_values (
+  customer_id BINARY(16) NOT NULL,
+  field_id BINARY(16) NOT NULL,
+  part SMALLINT UNSIGNED NOT NULL COMMENT '0: the value; from 1: the elements of an array',
+  number BIGINT NULL COMMENT 'of numbers; whole cents of money, days since 1970-01-01 of a date, 0 or 1 of a boolean',
+  text VARCHAR(201) COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'the beginning of any other value',
+  created_at DATETIME(6) NOT NULL COMMENT 'of the customer',
+  is_element BOOLEAN AS (part > 0) PERSISTENT,
+  PRIMARY KEY (customer_id, field_id, part),
+  KEY customer_values_number (field_id, number, created_at, customer_id),
+  KEY customer_values_text (field_id, is_element, text, created_at, customer_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER customers_valued AFTER INSERT ON customers FOR EACH ROW
+  IF NEW.custom IS NOT NULL THEN
+    INSERT INTO customer_values (customer_id, field_id, part, number, text, created_at)
+    SELECT NEW.id, field.id, 0,
+      CASE field.kind
+        WHEN 'integer' THEN CAST(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)) AS SIGNED)
+        WHEN 'money' THEN CAST(REPLACE(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '.', '') AS SIGNED)
+        WHEN 'date' THEN DATEDIFF(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '1970-01-01')
+        WHEN 'boolean' THEN JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)) = 'true' END,
+      IF(
+        field.kind IN ('integer', 'money', 'date', 'boolean'), NULL,
+        LEFT(JSON_UNQUOTE(JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name))), 201)),
+      NEW.created_at
+    FROM custom_fields AS field
+    WHERE field.subject = 'customer' AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name))
+    UNION ALL
+    SELECT NEW.id, field.id, element.part, NULL, element.text, NEW.created_at
+    FROM custom_fields AS field
+    JOIN JSON_TABLE(
+      JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)),
+      '$[*]' COLUMNS (part FOR ORDINALITY, text VARCHAR(100) PATH '$')) AS element
+    WHERE field.subject = 'customer' AND field.kind = 'choices'
+      AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name)); END IF;
+
+CREATE TRIGGER customers_revalued AFTER UPDATE ON customers FOR EACH ROW
+  IF NOT NEW.custom <=> OLD.custom THEN
+    DELETE FROM customer_values
+    WHERE customer_id = NEW.id; INSERT INTO customer_values (customer_id, field_id, part, number, text, created_at)
+    SELECT NEW.id, field.id, 0,
+      CASE field.kind
+        WHEN 'integer' THEN CAST(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)) AS SIGNED)
+        WHEN 'money' THEN CAST(REPLACE(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '.', '') AS SIGNED)
+        WHEN 'date' THEN DATEDIFF(JSON_VALUE(NEW.custom, CONCAT('$.', field.name)), '1970-01-01')
+        WHEN 'boolean' THEN JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)) = 'true' END,
+      IF(
+        field.kind IN ('integer', 'money', 'date', 'boolean'), NULL,
+        LEFT(JSON_UNQUOTE(JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name))), 201)),
+      NEW.created_at
+    FROM custom_fields AS field
+    WHERE field.subject = 'customer' AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name))
+    UNION ALL
+    SELECT NEW.id, field.id, element.part, NULL, element.text, NEW.created_at
+    FROM custom_fields AS field
+    JOIN JSON_TABLE(
+      JSON_EXTRACT(NEW.custom, CONCAT('$.', field.name)),
+      '$[*]' COLUMNS (part FOR ORDINALITY, text VARCHAR(100) PATH '$')) AS element
+    WHERE field.subject = 'customer' AND field.kind = 'choices'
+      AND JSON_EXISTS(NEW.custom, CONCAT('$.', field.name)); END IF;
+
+CREATE TRIGGER customers_devalued BEFORE DELETE ON customers FOR EACH ROW
+  DELETE FROM customer_values
+  WHERE customer_id = OLD.id;

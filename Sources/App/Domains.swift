@@ -3,6 +3,7 @@ import CRM
 import Configuration
 import Conversations
 package import Environment
+import Fields
 package import Frame
 package import Leads
 import Messaging
@@ -19,7 +20,7 @@ package enum Domains {
     /// Each domain but the one of the stored settings, which is made of what these declare; a new one is a line here.
     private static let others: [Domain<Context>] = [
         sharedDomain(), leadsDomain, accountsDomain, crmDomain, messagingDomain, tasksDomain, viewsDomain,
-        searchDomain, conversationsDomain,
+        fieldsDomain, searchDomain, conversationsDomain,
     ]
 
     /// Each domain.

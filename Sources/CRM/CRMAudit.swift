@@ -55,6 +55,8 @@ extension Customer {
         for detail in CustomerDetail.contact { note(detail.member, old[detail] != new[detail]) }
         note("address", CustomerDetail.address.contains { old[$0] != new[$0] })
         for detail in CustomerDetail.remarks { note(detail.member, old[detail] != new[detail]) }
+        for (name, value) in new.custom.named { note(name, old.custom[name] != value) }
+        for (name, _) in old.custom.named { note(name, new.custom[name] == nil) }
         if old.ownerID != new.ownerID {
             changes["owner_id"] = .change(from: .text(old.ownerID?.text), to: .text(new.ownerID?.text))
         }

@@ -25,8 +25,10 @@ private let crmTables = [
     Grants.Table(
         "customers",
         [
-            "leads": "SELECT, INSERT, UPDATE (lead_id, updated_at, version)", "crm": Grants.record,
-            "messaging": "SELECT", .worker: "SELECT, UPDATE (search_state)",
+            "leads": "SELECT, INSERT, UPDATE (lead_id, updated_at, version, custom, custom_words)",
+            "crm": Grants.record,
+            "messaging": "SELECT",
+            .worker: "SELECT, UPDATE (search_state, custom, custom_words, updated_at, version)",
         ]),
     Grants.Table("customer_counts", ["crm": "SELECT"]),
     // Whoever searches looks for leads, customers and products.
@@ -37,4 +39,6 @@ private let crmTables = [
     Grants.Table("transactions", ["crm": "SELECT, INSERT", "leads": "SELECT"]),
     Grants.Table("customer_words", ["crm": "SELECT", "leads": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("customer_days", ["crm": "SELECT"]),
+    // Kept by triggers.
+    Grants.Table("customer_values", ["crm": "SELECT", "leads": "SELECT", .worker: "SELECT"]),
 ]

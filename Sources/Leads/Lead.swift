@@ -61,6 +61,7 @@ extension Lead: RowDecodable {
         let schedulingDay: String? = try row["scheduling_day"]
         contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
         contact.suspicion = try row["suspicion"]
+        contact.custom = try CustomValues(row: row)
         self.contact = contact
         resume = try Resume(row: row)
         status = try row["status"]
@@ -100,6 +101,7 @@ extension Lead: JSONWritable, Described {
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
+        object.add(CustomValues.member, contact.custom)
         object.add("due_at", dueAt.map(Instant.text))
         object.add("is_late", isLate)
         object.add(LeadFields.lostReason.name, lostReason)
@@ -124,7 +126,8 @@ extension Lead: JSONWritable, Described {
         .required("priority", .oneOf(Priority.allCases.map(\.rawValue))),
         .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
         .required("created_at", .instant), .required("updated_at", .instant),
-        .required("reached_out_at", Schema.instant.orNull), .required("due_at", Schema.instant.orNull),
+        .required("reached_out_at", Schema.instant.orNull), .required(CustomValues.member, CustomValues.schema),
+        .required("due_at", Schema.instant.orNull),
         .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull), Suspicion.member,
     ]
 }

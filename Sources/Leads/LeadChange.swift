@@ -13,6 +13,7 @@ struct LeadChange: Input {
     private let email: Change<EmailAddress>
     private let phone: Change<PhoneNumber>
     private let details: [(detail: LeadDetail, change: Change<String>)]
+    private let custom: NamedValues
     private let reader: InputReader
 
     static let declaration = InputDeclaration.json(
@@ -23,7 +24,9 @@ struct LeadChange: Input {
                 LeadFields.firstName.omittable,
                 LeadFields.lastName.omittable, LeadFields.name.omittable, LeadFields.email.optional,
                 LeadFields.phone.optional,
-            ] + LeadDetail.all.map(\.field.optional) + [.optional("scheduling_day", Schema.appointment.orNull)]),
+            ] + LeadDetail.all.map(\.field.optional) + [
+                .optional("scheduling_day", Schema.appointment.orNull), CustomValues.input,
+            ]),
         path: [LeadFields.id.pathParameter])
 
     init(reading input: InputReader) throws {
@@ -37,26 +40,39 @@ struct LeadChange: Input {
         email = input.change(LeadFields.email)
         phone = input.change(LeadFields.phone)
         details = LeadDetail.all.map { ($0, input.change($0.field)) }
+        custom = NamedValues(reading: input)
     }
 
-    /// The appointment, which needs the business's clock; the last value to be read, so every fault of the request is known now.
+    /// What cannot be read without the business's clock and own fields.
+    struct Remainder {
+        let schedulingDay: Change<String>
+        let custom: CustomChanges
+    }
+
+    /// The last values to be read, so every fault of the request is known now.
     ///
-    /// - Throws: `APIError` 422.
-    func schedulingDay(by clock: WallClock) throws -> Change<String> {
-        let change = reader.change(LeadFields.schedulingDay(clock))
+    /// - Parameter fields: reads the own fields, when the request names some.
+    /// - Throws: `APIError` 422; what `fields` throws.
+    func remainder(by clock: WallClock, _ fields: (NamedValues, InputReader) throws -> CustomChanges) throws
+        -> Remainder
+    {
+        let day = reader.change(LeadFields.schedulingDay(clock))
+        let custom = try fields(custom, reader)
         try reader.check()
-        return switch change {
-        case .keep: .keep
-        case .clear: .clear
-        case .set(let appointment): .set(appointment.time.text)
-        }
+        let schedulingDay: Change<String> =
+            switch day {
+            case .keep: .keep
+            case .clear: .clear
+            case .set(let appointment): .set(appointment.time.text)
+            }
+        return Remainder(schedulingDay: schedulingDay, custom: custom)
     }
 
     /// The lead as it is to become.
     ///
     /// - Throws: `APIError` 409 for a move that is not allowed, 422 when neither address nor number would be left, or a lead that is not lost
     ///   would have a reason of its loss.
-    func applied(to lead: Lead, schedulingDay: Change<String>, at now: Date) throws -> Lead {
+    func applied(to lead: Lead, _ remainder: Remainder, at now: Date) throws -> Lead {
         var changed = lead
         if let name { (changed.contact.firstName, changed.contact.lastName) = (name.first, name.last) }
         if let firstName { changed.contact.firstName = firstName }
@@ -64,7 +80,8 @@ struct LeadChange: Input {
         email.apply(to: &changed.contact.email) { $0.text }
         phone.apply(to: &changed.contact.phone) { $0.text }
         for (detail, change) in details { change.apply(to: &changed.contact[detail]) }
-        schedulingDay.apply(to: &changed.contact.schedulingDay)
+        remainder.schedulingDay.apply(to: &changed.contact.schedulingDay)
+        remainder.custom.apply(to: &changed.contact.custom)
         if changed.contact.email == nil && changed.contact.phone == nil {
             let text = Text("Give an e-mail address or a phone number.", pt: "Informe um e-mail ou um telefone.")
             throw APIError.invalid([LeadFields.email.name: [text], LeadFields.phone.name: [text]])

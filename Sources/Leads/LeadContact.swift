@@ -1,3 +1,4 @@
+package import Frame
 import Values
 
 /// The contact fields of a lead.
@@ -10,6 +11,8 @@ package struct LeadContact: Sendable, Equatable {
     package var schedulingDay: String?
     /// Why the submission may be a program's; not changed afterwards.
     package var suspicion: Suspicion?
+    /// The values of own fields.
+    package var custom = CustomValues()
     private var details = OptionalTexts()
 
     /// The value of a detail; nil when the lead has none.

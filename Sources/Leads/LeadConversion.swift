@@ -20,6 +20,7 @@ extension LeadHandlers {
         let store = LeadStore(context.connection)
         let rules = try context.scoreRules()
         let clock = try context.responseClock()
+        let custom = try input.customer.custom(in: context)
         for _ in 0..<tries {
             let lead = try current(input.id, context)
             guard lead.status.canConvert else {
@@ -36,7 +37,9 @@ extension LeadHandlers {
             do {
                 let reply: Reply<LeadConversion>? = try context.connection.transaction {
                     guard try store.update(converted, at: now) else { return nil }
-                    let details = input.customer.applied(to: lead.customerDetails)
+                    var details = lead.customerDetails
+                    details.custom = try lead.customerValues(in: context)
+                    details = input.customer.applied(to: details, custom)
                     guard let origin = Identifier<Customer.Origin>(lead.id.text) else { throw APIError.internalError }
                     let customer = try CustomerOrigin(context).customer(details, from: origin, at: now)
                     try store.setCustomer(customer.id, of: lead.id)
@@ -81,6 +84,17 @@ extension Lead {
         details.ownerID = ownerID
         return details
     }
+
+    /// The values of the own fields that customers have under the same key, of the same kind.
+    ///
+    /// Source: SPEC section 12.
+    fileprivate func customerValues(in context: Context) throws -> CustomValues {
+        guard !contact.custom.isEmpty else { return CustomValues() }
+        let (own, theirs) = (try context.fields(of: .lead), try context.fields(of: .customer))
+        var members: Members<JSON> = [:]
+        for (key, value) in contact.custom.members where own[key]?.kind == theirs[key]?.kind { members[key] = value }
+        return CustomValues(members, of: theirs)
+    }
 }
 
 extension AuditEvent.Action {
@@ -99,7 +113,7 @@ struct LeadConversionInput: Input {
     init(reading input: InputReader) throws {
         id = try input.path(LeadFields.id)
         if (input.request.contentLength ?? 0) > 0 { try input.readJSON() }
-        customer = try CustomerAdditions(reading: input)
+        customer = CustomerAdditions(reading: input)
     }
 }
 

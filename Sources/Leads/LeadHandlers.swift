@@ -15,9 +15,9 @@ enum LeadHandlers {
     }
 
     @Sendable static func list(_ input: LeadListInput, _ context: Context) throws -> Reply<LeadPage> {
-        let filter = input.filter(by: context.service.settings.clock)
+        let (filter, order) = try input.selection(in: context)
         let found = try LeadStore(context.connection).texts(
-            of: input.page, of: filter, in: input.order, from: .ofProcess)
+            of: input.page, of: filter, in: order, from: .ofProcess)
         return Reply(
             LeadPage(
                 items: found.texts, total: found.total, page: input.page.number, size: input.page.size,
@@ -36,11 +36,13 @@ enum LeadHandlers {
     static let tries = 5
 
     @Sendable static func change(_ input: LeadChange, _ context: Context) throws -> Reply<Lead> {
-        let schedulingDay = try input.schedulingDay(by: context.service.settings.clock)
+        let remainder = try input.remainder(by: context.service.settings.clock) {
+            try context.changes($0, of: .lead, noting: $1)
+        }
         try LeadEditing(context).change {
             try current(input.id, context)
         } _: { lead, now in
-            try input.applied(to: lead, schedulingDay: schedulingDay, at: now)
+            try input.applied(to: lead, remainder, at: now)
         }
         return try reply(find(input.id, context))
     }

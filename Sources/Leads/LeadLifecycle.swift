@@ -17,10 +17,11 @@ extension LeadHandlers {
     }
 
     @Sendable static func export(_ input: LeadExportInput, _ context: Context) throws -> LeadExport {
+        let (filter, order) = try input.list.selection(in: context)
         try context.audit.add(.leadsExported)
-        return LeadExport(
-            of: input.list.filter(by: context.service.settings.clock), in: input.list.order, as: input.form,
-            from: context.connection, for: try context.requireCaller().id.text)
+        return try LeadExport(
+            of: filter, in: order, as: input.form,
+            with: context.fields(of: .lead).active, from: context.connection, for: context.requireCaller().id.text)
     }
 
     /// The row goes first, then the file, to the trash: a crash between them leaves a file that the sweep takes there, never a row

@@ -1,4 +1,5 @@
 import CRM
+import Frame
 package import FoundationEssentials
 package import MariaDB
 import Routing
@@ -18,7 +19,7 @@ package struct LeadStore {
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.answer_seconds,
-        leads.lost_reason, leads.suspicion
+        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words
         """
 
     /// Whether a lead is late at the moment of the statement.
@@ -41,7 +42,8 @@ package struct LeadStore {
     static let insertionHead: SQL = """
         INSERT INTO leads (
           id, first_name, last_name, email, phone, \(detailNames), scheduling_day, resume_path,
-          resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at, created_at, updated_at)
+          resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at,
+          custom, custom_words, created_at, updated_at)
         VALUES
         """
 
@@ -55,7 +57,8 @@ package struct LeadStore {
               \(list: LeadDetail.all.map { contact[$0] }), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
               \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
               \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
-              \(submission.mailLanguage == nil ? nil : submission.moment), \(submission.moment), \(submission.moment))
+              \(submission.mailLanguage == nil ? nil : submission.moment), \(contact.custom.stored),
+              \(contact.custom.words), \(submission.moment), \(submission.moment))
             """
     }
 
@@ -75,7 +78,8 @@ package struct LeadStore {
               phone = \(contact.phone), \(Self.assignments(of: contact)),
               scheduling_day = \(contact.schedulingDay.map(WallTime.sqlText)), status = \(lead.status),
               score = \(lead.score), owner_id = \(lead.ownerID), reached_out_at = \(lead.reachedOutAt), due_at = \(lead.dueAt),
-              in_time = \(lead.inTime), answer_seconds = \(lead.answerSeconds), lost_reason = \(lead.lostReason), updated_at = \(now), version = version + 1
+              in_time = \(lead.inTime), answer_seconds = \(lead.answerSeconds), lost_reason = \(lead.lostReason),
+              custom = \(contact.custom.stored), custom_words = \(contact.custom.words), updated_at = \(now), version = version + 1
             WHERE id = \(lead.id) AND version = \(lead.version)
             """)
         return changed == 1

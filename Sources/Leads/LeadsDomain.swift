@@ -58,6 +58,8 @@ private let leadTables = [
     // Set by a trigger.
     Grants.Table("lead_alarms", ["leads": "SELECT", .worker: "SELECT, UPDATE"]),
     Grants.Table("late_leads", ["leads": "SELECT"]),
+    Grants.Table("lead_values", ["leads": "SELECT", .worker: "SELECT"]),
+    Grants.Table("lead_value_counts", ["leads": "SELECT", .worker: "SELECT"]),
     Grants.Table("late_counts", ["leads": "SELECT"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
 ]

@@ -11,6 +11,8 @@ public struct MultipartLimits: Sendable, Equatable {
     public var files = 1
     /// Parts with the same field name, at most.
     public var partsPerName = 1
+    /// What begins the names of fields that may be given any number of times; nil for none.
+    public var repeatedPrefix: String?
     /// Bytes of a field name, at most; every name is kept, to find repeated ones.
     public var nameBytes = 512
     /// Header fields of one part, at most.

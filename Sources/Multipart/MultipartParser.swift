@@ -173,7 +173,8 @@ public struct MultipartParser: ~Copyable {
     }
 
     private mutating func begin(_ part: PartHeader, into sink: inout some PartSink & ~Copyable) throws {
-        guard names.count(where: { $0 == part.name }) < limits.partsPerName else {
+        let isRepeatable = limits.repeatedPrefix.map { part.name.hasPrefix($0) } ?? false
+        guard isRepeatable || names.count(where: { $0 == part.name }) < limits.partsPerName else {
             throw MultipartError.repeatedField(limit: limits.partsPerName)
         }
         names.append(part.name)

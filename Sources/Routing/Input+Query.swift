@@ -13,11 +13,14 @@ extension Input {
     }
 
     /// The faults of a query that someone keeps to use later, by parameter; empty for a valid one.
-    public static func faults(ofQuery query: String, by conventions: Conventions = .none) -> Members<[Text]> {
+    ///
+    /// - Parameter others: those that the input keeps for later.
+    public static func faults(
+        ofQuery query: String, by conventions: Conventions = .none, and others: (Self) -> Members<[Text]> = { _ in [:] }
+    ) -> Members<[Text]> {
         let request = Request(QueryExchange(query: query))
         do {
-            _ = try Self(reading: InputReader(request, segments: [:], conventions: conventions))
-            return [:]
+            return others(try Self(reading: InputReader(request, segments: [:], conventions: conventions)))
         } catch let error as APIError {
             return error.details.isEmpty ? ["query": [error.message]] : error.details
         } catch {

@@ -9,11 +9,11 @@ public final class InputReader {
     public let request: Request
     private let segments: [String: String]
     private let limitBytes: Int
-    private let conventions: Conventions
+    let conventions: Conventions
     private var queryPairs: [(name: String, value: String)]?
     private var members: Members<JSON>?
-    private var formPairs: [(name: String, value: String)]?
-    private var faults: Members<[Text]> = [:]
+    private(set) var formPairs: [(name: String, value: String)]?
+    private(set) var faults: Members<[Text]> = [:]
     /// The other names that the request used, by the names of their fields.
     private(set) var aliasesUsed: [String: String] = [:]
 
@@ -178,9 +178,11 @@ public final class InputReader {
 
     /// Takes the fields of a form that was read elsewhere.
     ///
-    /// - Throws: `APIError` 400 when a field is given twice.
-    public func take(form pairs: [(name: String, value: String)]) throws(APIError) {
-        guard Set(pairs.map { ByteText($0.name) }).count == pairs.count else {
+    /// - Parameter prefix: of the names that may be given several times; nil for none.
+    /// - Throws: `APIError` 400 when another field is given twice.
+    public func take(form pairs: [(name: String, value: String)], repeating prefix: String? = nil) throws(APIError) {
+        let single = prefix.map { prefix in pairs.filter { !$0.name.hasPrefix(prefix) } } ?? pairs
+        guard Set(single.map { ByteText($0.name) }).count == single.count else {
             throw .malformed(Text("A field appears twice.", pt: "Um campo foi enviado duas vezes."))
         }
         formPairs = pairs
@@ -189,7 +191,7 @@ public final class InputReader {
     /// Takes the parameters of a query that came elsewhere.
     func take(query pairs: [(name: String, value: String)]) { queryPairs = pairs }
 
-    private func parsedQuery() throws(APIError) -> [(name: String, value: String)] {
+    func parsedQuery() throws(APIError) -> [(name: String, value: String)] {
         if let queryPairs { return queryPairs }
         do {
             let pairs = try FormText.pairs(in: request.query)

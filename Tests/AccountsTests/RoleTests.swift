@@ -5,7 +5,7 @@ import Testing
 @Suite struct RoleTests {
     @Test func `an admin may do everything`() {
         #expect(Role.admin.permissions == Set(Permission.allCases))
-        #expect(Permission.allCases.count == 25)
+        #expect(Permission.allCases.count == 26)
     }
 
     @Test func `an agent works with leads and customers`() {
@@ -24,7 +24,7 @@ import Testing
                 "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config",
                 "core.manage_config_company", "core.manage_config_chat", "core.manage_config_email",
                 "core.manage_config_appearance", "core.manage_config_whatsapp", "core.manage_config_handout",
-                "core.manage_config_response",
+                "core.manage_config_response", "fields.manage",
             ])
     }
 

@@ -40,6 +40,8 @@ import Views
             "whatsapp_sessions.status": names(SessionStatus.self),
             "whatsapp_messages.direction": names(Message.Direction.self),
             "whatsapp_messages.status": names(Message.Status.self), "views.list": names(SavedView.List.self),
+            "custom_fields.subject": names(CustomField.Subject.self),
+            "custom_fields.kind": names(CustomField.Kind.self),
         ]
         for table in ["leads", "lead_counts", "lead_deltas"] { columns["\(table).status"] = names(LeadStatus.self) }
         for table in ["leads", "enquiries"] {

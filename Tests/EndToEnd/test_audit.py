@@ -279,6 +279,11 @@ class Deeds:
             content = {"createView": {"of": "leads", "name": people.token(), "query": ""}, "changeView": {"name": "x"}}.get(operation)
             if "{id}" in path:
                 ids["id"] = self.made("/api/v1/views", {"of": "leads", "name": people.token(), "query": ""}, "view")
+        elif "/fields" in path:
+            made = {"of": "lead", "key": f"a{people.token()}", "kind": "text", "label": {"en": "x"}}
+            content = {"createField": made, "changeField": {"label": {"en": "y"}}}.get(operation)
+            if "{id}" in path:
+                ids["id"] = self.made("/api/v1/fields", made, "field")
         elif path == "/api/v1/config":
             content = {"chat": self.section("chat")}
         elif "/config/" in path:

@@ -226,6 +226,7 @@ def creating(spare):
         "reverseTransaction": (admin, f"/api/v1/customers/{customer}/transactions/{entry}/reverse", {}, "transactions", {}),
         "createTask": (admin, "/api/v1/tasks", {"title": "x", "lead_id": lead}, "tasks", {}),
         "createView": (admin, "/api/v1/views", {"of": "leads", "name": "x", "query": ""}, "views", {}),
+        "createField": (admin, "/api/v1/fields", {"of": "lead", "key": "x", "kind": "text", "label": {"en": "x"}}, "custom_fields", {}),
         "sendWhatsAppMessage": (
             admin, "/api/v1/whatsapp/messages", {"to": "5511987654321", "type": "text", "text": "x"}, "whatsapp_messages", {}),
     }

@@ -66,7 +66,7 @@ def test_a_filter_is_a_job_with_the_same_result(agent, instance, leads, source):
 
 @pytest.mark.parametrize("said, fields", [
     ({"change": {"status": "LOST"}}, ["filter", "ids"]), ({"ids": [UNKNOWN_ID] * 201, "change": {"status": "LOST"}}, ["ids"]),
-    ({"ids": [UNKNOWN_ID], "change": {"custom": {"a": 1}}}, ["change.custom"]),
+    ({"ids": [UNKNOWN_ID], "change": {"custom": {"a": 1}}}, ["change.custom.a"]),
     ({"filter": {"colour": "red"}, "change": {"status": "LOST"}}, ["filter"])], ids=str)
 def test_a_bulk_change_of_nothing_is_refused_by_name(agent, said, fields):
     expect_error(agent.post(BULK, json=said), 422, "INVALID_PAYLOAD", fields)

@@ -71,6 +71,15 @@ struct MultipartLimitsTests {
         ),
     ]
 
+    @Test func `names that begin as was said may be repeated`() {
+        var limits = MultipartLimits()
+        limits.repeatedPrefix = "a."
+        let repeated = body((Self.field("a.b"), "1"), (Self.field("a.b"), "2"), (Self.field("a"), "3"))
+        #expect(throws: Never.self) { try outcome(of: repeated, limits: limits).get() }
+        let other = body((Self.field("a"), "1"), (Self.field("a"), "2"))
+        #expect(outcome(of: other, limits: limits) == .failure(.repeatedField(limit: 1)))
+    }
+
     @Test(arguments: limits, [1, 2, 100, .max])
     func `takes what a limit allows and refuses one more, whatever the pieces`(limit: Limit, size: Int) throws {
         let limits = MultipartLimits(fileBytes: 5_000)

@@ -62,6 +62,11 @@ extension ScratchDatabase {
         ("lead_alarms", "SHOW CREATE TABLE lead_alarms"),
         ("late_leads", "SHOW CREATE TABLE late_leads"),
         ("late_counts", "SHOW CREATE TABLE late_counts"),
+        ("custom_fields", "SHOW CREATE TABLE custom_fields"),
+        ("custom_fields_state", "SHOW CREATE TABLE custom_fields_state"),
+        ("lead_values", "SHOW CREATE TABLE lead_values"),
+        ("lead_value_counts", "SHOW CREATE TABLE lead_value_counts"),
+        ("customer_values", "SHOW CREATE TABLE customer_values"),
     ]
 
     private struct Table: RowDecodable {

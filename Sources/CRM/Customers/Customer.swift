@@ -36,6 +36,8 @@ package struct Customer: Sendable, Equatable {
 package struct CustomerDetails: Sendable, Equatable {
     package var name = ""
     package var ownerID: User.ID?
+    /// The values of own fields.
+    package var custom = CustomValues()
     private var texts = OptionalTexts()
 
     /// A customer with a name and no other field.
@@ -57,6 +59,7 @@ extension Customer: RowDecodable {
         var details = CustomerDetails(name: try row["name"])
         for detail in CustomerDetail.all { details[detail] = try row[detail.column] }
         details.ownerID = try row["owner_id"]
+        details.custom = try CustomValues(row: row)
         self.details = details
         leadID = try row["lead_id"]
         isActive = try row["is_active"]
@@ -85,6 +88,7 @@ extension Customer: CRMResource {
         object.add("lead_id", leadID?.text)
         object.add("is_active", isActive)
         object.add("balance", balance.text)
+        object.add(CustomValues.member, details.custom)
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
     }
@@ -97,7 +101,8 @@ extension Customer: CRMResource {
         [.required("id", .identifier), .required("name", .string)] + CustomerDetail.contact.map(\.shownMember)
             + [.required("address", addressSchema)] + CustomerDetail.remarks.map(\.shownMember) + [
                 .required("owner_id", Schema.identifier.orNull), .required("lead_id", Schema.identifier.orNull),
-                .required("is_active", .boolean), .required("balance", .money), .required("created_at", .instant),
+                .required("is_active", .boolean), .required("balance", .money),
+                .required(CustomValues.member, CustomValues.schema), .required("created_at", .instant),
                 .required("updated_at", .instant),
             ])
 }

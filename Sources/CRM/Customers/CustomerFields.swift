@@ -18,7 +18,7 @@ enum CustomerFields {
     /// The same without whether the customer is in use.
     static let detailMembers: [Schema.Member] =
         [name.omittable] + CustomerDetail.contact.map(\.field.optional) + [address.optional]
-        + CustomerDetail.remarks.map(\.field.optional) + [ownerID.optional] + name.aliasMembers
+        + CustomerDetail.remarks.map(\.field.optional) + [ownerID.optional, CustomValues.input] + name.aliasMembers
         + (CustomerDetail.contact + CustomerDetail.remarks + CustomerDetail.address).flatMap(\.field.aliasMembers)
 
     private static func field<Value>(_ name: String, _ rule: Rule<Value>) -> Field<Value> {

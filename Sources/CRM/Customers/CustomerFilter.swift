@@ -1,3 +1,4 @@
+package import Frame
 package import Values
 
 /// Which customers a list shows.
@@ -10,6 +11,8 @@ package struct CustomerFilter: Sendable, Equatable {
     package var activeOnly: Bool
     /// Who owes less is left out.
     package var lowestBalance: Money?
+    /// What is asked of own fields; all of it.
+    package var custom: [CustomCondition] = []
 
     /// A filter; by default all active customers.
     package init(search: String? = nil, activeOnly: Bool = true, lowestBalance: Money? = nil) {
@@ -30,6 +33,8 @@ package struct CustomerOrder: Sendable, Equatable {
 
     package var key: Key
     package var isDescending: Bool
+    /// The own field that the list is sorted by, instead of the key; customers without a value come last in both directions.
+    package var custom: CustomField?
 
     /// An order; by default newest first.
     package init(_ key: Key = .createdAt, isDescending: Bool = true) {

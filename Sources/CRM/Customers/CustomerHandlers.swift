@@ -6,18 +6,21 @@ import Values
 /// The handlers of customers.
 enum CustomerHandlers {
     @Sendable static func list(_ input: CustomerListInput, _ context: Context) throws -> Reply<PageOf<Customer>> {
-        let found = try CustomerStore(context.connection).page(input.page, of: input.filter, in: input.order)
+        let (filter, order) = try input.selection(in: context)
+        let found = try CustomerStore(context.connection).page(input.page, of: filter, in: order)
         return Reply(PageOf(found.customers, total: found.total, input.page))
     }
 
     @Sendable static func create(_ input: CustomerInput, _ context: Context) throws -> Reply<Changed<Customer>> {
-        try RecordHandlers.create(context) { store, id, now in
-            try store.add(input.details, isActive: input.isActive, as: id, at: now)
+        let details = try input.details(in: context)
+        return try RecordHandlers.create(context) { store, id, now in
+            try store.add(details, isActive: input.isActive, as: id, at: now)
         }
     }
 
     @Sendable static func change(_ input: CustomerChange, _ context: Context) throws -> Reply<Changed<Customer>> {
-        try RecordHandlers.change(input.id, context, input.apply(to:))
+        let custom = try input.custom(in: context)
+        return try RecordHandlers.change(input.id, context) { input.apply(to: &$0, custom) }
     }
 }
 

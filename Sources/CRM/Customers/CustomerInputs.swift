@@ -1,11 +1,16 @@
+import Environment
 import Frame
 import Routing
+import Serving
 import Values
 
 /// The fields of a new customer; active by default.
 struct CustomerInput: Input {
-    let details: CustomerDetails
     let isActive: Bool
+    private let name: String?
+    private let values: CustomerChange.Values
+    private let custom: NamedValues
+    private let reader: InputReader
 
     static let declaration = InputDeclaration.json(
         .object("CustomerInput", CustomerFields.members)
@@ -13,13 +18,22 @@ struct CustomerInput: Input {
 
     init(reading input: InputReader) throws {
         try input.readJSON()
-        let name = input.required(CustomerFields.name)
+        reader = input
+        name = input.required(CustomerFields.name)
+        values = CustomerChange.Values(reading: input)
+        custom = NamedValues(reading: input)
+        isActive = input.optional(CustomerFields.isActive) ?? true
+    }
+
+    /// The fields, by the own ones that there are.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    func details(in context: Context) throws -> CustomerDetails {
         var details = CustomerDetails()
-        CustomerChange.Values(reading: input).apply(to: &details)
-        let isActive = input.optional(CustomerFields.isActive)
-        details.name = try input.checked(name)
-        self.details = details
-        self.isActive = isActive ?? true
+        values.apply(to: &details)
+        try context.changes(custom, of: .customer, noting: reader).apply(to: &details.custom)
+        details.name = try reader.checked(name)
+        return details
     }
 }
 
@@ -29,6 +43,8 @@ struct CustomerChange: Input {
     private let name: String?
     private let values: Values
     private let isActive: Bool?
+    private let named: NamedValues
+    private let reader: InputReader
 
     static let declaration = InputDeclaration.json(
         .object("CustomerChange", CustomerFields.members), path: [CustomerFields.id.pathParameter])
@@ -39,11 +55,22 @@ struct CustomerChange: Input {
         name = input.replacement(CustomerFields.name)
         values = Values(reading: input)
         isActive = input.optional(CustomerFields.isActive)
-        try input.check()
+        named = NamedValues(reading: input)
+        reader = input
+    }
+
+    /// The changes of own fields; the last values to be read, so every fault of the request is known now.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    func custom(in context: Context) throws -> CustomChanges {
+        let changes = try context.changes(named, of: .customer, noting: reader)
+        try reader.check()
+        return changes
     }
 
     /// Makes the customer what it is to become.
-    func apply(to customer: inout Customer) {
+    func apply(to customer: inout Customer, _ custom: CustomChanges) {
+        custom.apply(to: &customer.details.custom)
         if let name { customer.details.name = name }
         values.apply(to: &customer.details)
         if let isActive { customer.isActive = isActive }
@@ -72,9 +99,10 @@ struct CustomerChange: Input {
 
 /// Which customers a list shows, in which order, and which piece of it.
 struct CustomerListInput: Input {
-    let filter: CustomerFilter
-    let order: CustomerOrder
     let page: Page
+    private let filter: CustomerFilter
+    private let order: CustomerOrder
+    private let conditions: NamedConditions
 
     private static let search = Field(
         "search", Rule<String>.line(1...200),
@@ -84,12 +112,14 @@ struct CustomerListInput: Input {
     private static let balanceMin = Field(
         "balance_min", Rule<Money>.money(-Customer.largestBalance...Customer.largestBalance),
         summary: "Leaves out who owes less.")
-    private static let sortBy = Field("sort_by", .oneOf(CustomerOrder.Key.self), summary: "Default `created_at`.")
+    private static let sortBy = Field(
+        "sort_by", Rule<ListKey<CustomerOrder.Key>>.listKey(CustomerOrder.Key.self), summary: "Default `created_at`.")
     private static let sortDescending = Field("sort_desc", Rule<Bool>.boolean, summary: "Default true.")
 
     static let declaration = InputDeclaration(
         query: search.queryParameters() + ListFields.activeOnly.queryParameters() + balanceMin.queryParameters()
-            + sortBy.queryParameters() + sortDescending.queryParameters() + Page.parameters)
+            + sortBy.queryParameters() + sortDescending.queryParameters() + NamedConditions.parameters + Page.parameters
+    )
 
     init(reading input: InputReader) throws {
         let search = try input.query(Self.search)
@@ -98,9 +128,24 @@ struct CustomerListInput: Input {
         let key = try input.query(Self.sortBy)
         let isDescending = try input.query(Self.sortDescending)
         page = try Page(reading: input)
-        try input.check()
+        conditions = try NamedConditions(reading: input, sortKey: key?.custom)
         filter = CustomerFilter(search: search, activeOnly: activeOnly ?? true, lowestBalance: lowestBalance)
-        order = CustomerOrder(key ?? .createdAt, isDescending: isDescending ?? true)
+        order = CustomerOrder(key?.builtIn ?? .createdAt, isDescending: isDescending ?? true)
+    }
+
+    /// What is wrong with it, as far as that is known without own fields.
+    var knownFaults: Members<[Text]> { conditions.knownFaults }
+
+    /// The filter and the order, with the own fields that there are.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    func selection(in context: Context) throws -> (filter: CustomerFilter, order: CustomerOrder) {
+        var (filter, order) = (filter, order)
+        if !conditions.isEmpty {
+            (filter.custom, order.custom) = try conditions.conditions(
+                of: context.fields(of: .customer), by: context.service.settings.conventions)
+        }
+        return (filter, order)
     }
 }
 

@@ -56,24 +56,35 @@ package struct CustomerOrigin {
 package struct CustomerAdditions {
     private let name: String?
     private let values: CustomerChange.Values
+    private let named: NamedValues
+    private let reader: InputReader
 
     /// All that may be said.
     package static var members: [Schema.Member] { CustomerFields.detailMembers }
 
     /// Reads them, from content that was read or from none.
-    ///
-    /// - Throws: `APIError` 422.
-    package init(reading input: InputReader) throws {
+    package init(reading input: InputReader) {
+        reader = input
         name = input.replacement(CustomerFields.name)
         values = CustomerChange.Values(reading: input)
-        try input.check()
+        named = NamedValues(reading: input)
+    }
+
+    /// The values of own fields; the last ones to be read, so every fault of the request is known now.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    package func custom(in context: Context) throws -> CustomChanges {
+        let changes = try context.changes(named, of: .customer, noting: reader)
+        try reader.check()
+        return changes
     }
 
     /// The fields known by then.
-    package func applied(to details: CustomerDetails) -> CustomerDetails {
+    package func applied(to details: CustomerDetails, _ custom: CustomChanges) -> CustomerDetails {
         var all = details
         if let name { all.name = name }
         values.apply(to: &all)
+        custom.apply(to: &all.custom)
         return all
     }
 }

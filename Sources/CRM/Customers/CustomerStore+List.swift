@@ -12,6 +12,7 @@ extension CustomerStore {
         _ page: Page, of filter: CustomerFilter, in order: CustomerOrder = CustomerOrder()
     ) throws -> (customers: [Customer], total: Int) {
         if let search = filter.search { return try self.page(page, matching: search, of: filter, in: order) }
+        if order.custom != nil || !filter.custom.isEmpty { return try customPage(page, of: filter, in: order) }
         if page.offset >= Self.deepOffset { return try deepPage(page, of: filter, in: order) }
         let total = try total(of: filter)
         guard page.offset < total else { return ([], total) }
@@ -122,7 +123,7 @@ extension CustomerFilter {
         var conditions: [SQL] = activeOnly ? ["customers.is_active = TRUE"] : []
         // Without the cast the server would compare binary fractions.
         if let lowestBalance { conditions.append("customers.balance >= CAST(\(lowestBalance) AS DECIMAL(14,2))") }
-        return conditions
+        return conditions + custom.map(\.onCustomer)
     }
 
     /// The conditions as a `WHERE` clause; empty when everything passes.
@@ -151,7 +152,8 @@ extension CustomerFilter {
 extension CustomerOrder {
     /// The `ORDER BY` list.
     var clause: SQL {
-        switch (key, isDescending) {
+        if let custom { return clause(by: custom) }
+        return switch (key, isDescending) {
         case (.createdAt, true): "customers.created_at DESC, customers.id DESC"
         case (.createdAt, false): "customers.created_at, customers.id"
         case (.name, true): "customers.name DESC, customers.id DESC"

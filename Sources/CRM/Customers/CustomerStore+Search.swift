@@ -5,8 +5,9 @@ import Values
 extension CustomerWords {
     static let tables = SearchTables(
         records: "customers",
-        columns: "customers.id, customers.name, customers.is_active, \(CustomerStore.searchedDetailColumns)",
-        text: "CONCAT_WS(' ', customers.name, \(CustomerStore.searchedDetailColumns))",
+        columns:
+            "customers.id, customers.name, customers.is_active, customers.custom_words, \(CustomerStore.searchedDetailColumns)",
+        text: "CONCAT_WS(' ', customers.name, \(CustomerStore.searchedDetailColumns), customers.custom_words)",
         mark: "search_state", indexed: "'indexed'", pending: "'new', 'changed'", markIndex: "customers_search_state",
         newestIndex: "customers_created", words: "customer_words", recordID: "customer_id",
         recordIndex: "customer_words_customer")
@@ -27,7 +28,7 @@ extension CustomerStore {
         let total = try total(of: match, filter, source, condition)
         guard page.offset < total else { return ([], total) }
         let limit = min(page.size, total - page.offset)
-        let isPlain = order == CustomerOrder() && filter.lowestBalance == nil
+        let isPlain = order == CustomerOrder() && filter.lowestBalance == nil && filter.custom.isEmpty
         if isPlain,
             let newest = match.newest(
                 limit, offset: page.offset, index: index,
@@ -52,7 +53,7 @@ extension CustomerStore {
     private func total(
         of match: SearchMatch, _ filter: CustomerFilter, _ source: SQL, _ condition: SQL
     ) throws -> Int {
-        if filter.lowestBalance == nil {
+        if filter.lowestBalance == nil, filter.custom.isEmpty {
             let inactive = filter.activeOnly ? try inactiveIDs() : []
             if let inactive, let known = match.total(without: inactive) { return known }
         }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Frame
 package import MariaDB
 package import Values
 
@@ -15,7 +16,7 @@ package struct CustomerStore {
 
     static let columns: SQL = """
         customers.id, customers.name, \(detailColumns), customers.owner_id, customers.lead_id, customers.is_active,
-        customers.balance, customers.version, customers.created_at, customers.updated_at
+        customers.balance, customers.custom, customers.custom_words, customers.version, customers.created_at, customers.updated_at
         """
 
     /// The customer of an id.
@@ -78,10 +79,11 @@ package struct CustomerStore {
         try connection.execute(
             """
             INSERT INTO customers (
-              id, name, \(Self.detailNames), owner_id, lead_id, is_active, created_at, updated_at)
+              id, name, \(Self.detailNames), owner_id, lead_id, is_active, custom, custom_words, created_at,
+              updated_at)
             VALUES (
               \(id), \(details.name), \(list: CustomerDetail.all.map { details[$0] }), \(details.ownerID), \(lead),
-              \(isActive), \(now), \(now))
+              \(isActive), \(details.custom.stored), \(details.custom.words), \(now), \(now))
             """)
     }
 
@@ -111,7 +113,8 @@ package struct CustomerStore {
             """
             UPDATE customers
             SET name = \(details.name), \(Self.assignments(of: details)), owner_id = \(details.ownerID),
-              is_active = \(customer.isActive), updated_at = \(now), version = version + 1
+              is_active = \(customer.isActive), custom = \(details.custom.stored),
+              custom_words = \(details.custom.words), updated_at = \(now), version = version + 1
             WHERE id = \(customer.id) AND version = \(customer.version)
             """)
         return changed == 1

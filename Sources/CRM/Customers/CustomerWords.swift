@@ -1,3 +1,4 @@
+import Frame
 import MariaDB
 import Storage
 import Values
@@ -16,6 +17,7 @@ struct CustomerWords: Findable {
         var text = SearchText()
         text.add(details.name)
         for detail in CustomerDetail.searched { detail.search?(&text, details[detail]) }
+        text.add(details.custom.words)
         return text
     }
 
@@ -29,6 +31,7 @@ struct CustomerWords: Findable {
         isInUse = try row["is_active"]
         var details = CustomerDetails(name: try row["name"])
         for detail in CustomerDetail.searched { details[detail] = try row[detail.column] }
+        details.custom = CustomValues(words: try row["custom_words"])
         self.details = details
     }
 }

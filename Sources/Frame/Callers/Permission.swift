@@ -1,6 +1,6 @@
 /// A permission of a user; routes require one of these.
 ///
-/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 12, `tasks.manage`.
+/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 16, `tasks.manage`; section 12, `fields.manage`.
 package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewLeads = "leads.view"
     case manageLeads = "leads.manage"
@@ -27,4 +27,5 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageResponseConfig = "core.manage_config_response"
     case sendMessages = "messages.send"
     case manageTasks = "tasks.manage"
+    case manageFields = "fields.manage"
 }

@@ -18,6 +18,8 @@ package final class ThreadResources {
     package let refusals = RecentRefusals()
     /// The thread's cache of the stored settings.
     package let config: ConfigCache
+    /// The thread's cache of the own fields of leads and customers.
+    package let fields: CustomFieldCache
 
     /// Resources with a connection of their own, not open yet, over which their callers are found.
     package init(service: SharedState, callers: (Connection) -> any CallerSource) {
@@ -27,5 +29,6 @@ package final class ThreadResources {
         clientTokenDigests = service.settings.clientTokens.map { sha256($0) }
         let statistics = service.statistics
         config = ConfigCache(revision: { statistics.revision })
+        fields = CustomFieldCache(revision: { statistics.revision })
     }
 }

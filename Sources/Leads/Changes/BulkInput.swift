@@ -6,8 +6,10 @@ import Values
 ///
 /// Source: SPEC section 21, `POST /api/v1/leads/bulk`.
 struct BulkInput: Input {
-    let selection: Selection
     let move: LeadMove
+    private let selection: Selection?
+    private let custom: NamedValues
+    private let reader: InputReader
 
     /// Which leads are meant.
     enum Selection {
@@ -33,6 +35,7 @@ struct BulkInput: Input {
                     change,
                     .object([
                         LeadFields.status.omittable, LeadFields.ownerID.optional, LeadFields.lostReason.optional,
+                        CustomValues.input,
                     ])),
             ]))
 
@@ -46,26 +49,23 @@ struct BulkInput: Input {
             for name in [Self.ids.name, Self.filter.name] { input.note(fault, for: name) }
         }
         move = LeadMove(reading: input, in: Self.change)
-        Self.check(input.givenMembers[Self.change], move, input)
-        try input.check()
-        if let ids {
-            selection = .ids(ids)
-        } else if let filter {
-            selection = .filter(filter)
-        } else {
-            throw APIError.internalError
+        custom = NamedValues(reading: input, in: Self.change)
+        reader = input
+        selection = ids.map(Selection.ids) ?? filter.map(Selection.filter)
+        let members = [
+            LeadFields.status.name, LeadFields.ownerID.name, LeadFields.lostReason.name, CustomValues.member,
+        ]
+        if move.isEmpty, custom.isEmpty, !members.contains(where: { input.isFaulty("\(Self.change).\($0)") }) {
+            input.note(.missing, for: Self.change)
         }
     }
 
-    private static func check(_ change: JSON?, _ move: LeadMove, _ input: InputReader) {
-        let members = [LeadFields.status.name, LeadFields.ownerID.name, LeadFields.lostReason.name]
-        if change?["custom"] != nil {
-            input.note(
-                Fault("Custom fields cannot be changed yet.", pt: "Ainda não é possível alterar campos próprios."),
-                for: "\(self.change).custom")
-        } else if move.isEmpty, !members.contains(where: { input.isFaulty("\(self.change).\($0)") }) {
-            input.note(.missing, for: self.change)
-        }
+    /// The leads that are meant, and the changes of their own fields; the last values to be read.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    func checked(in context: Context) throws -> (selection: Selection, custom: CustomChanges) {
+        let custom = try context.changes(custom, of: .lead, noting: reader)
+        return (try reader.checked(selection), custom)
     }
 }
 
@@ -95,7 +95,7 @@ extension Rule where Value == LeadListInput {
         }
         var parameters: [(name: String, value: String)] = []
         for (name, value) in members where !value.isNull {
-            guard LeadListInput.filterNames.contains(name) else {
+            guard LeadListInput.filterNames.contains(name) || name.hasPrefix(CustomValues.prefix) else {
                 throw Fault("The list has no parameter \(name).", pt: "A lista não tem o parâmetro \(name).")
             }
             for element in value.elements.isEmpty ? [value] : value.elements {
@@ -109,11 +109,18 @@ extension Rule where Value == LeadListInput {
         do {
             return try LeadListInput.reading(parameters: parameters)
         } catch let error as APIError {
-            let names = error.details.keys.joined(separator: ", ")
-            throw Fault("Has invalid values: \(names).", pt: "Tem valores inválidos: \(names).")
+            throw LeadListInput.invalidValues(error.details)
         } catch {
             throw Fault("Cannot be read.", pt: "Não pode ser lido.")
         }
+    }
+}
+
+extension LeadListInput {
+    /// The fault of a filter that has faults.
+    static func invalidValues(_ details: Members<[Text]>) -> Fault {
+        let names = details.keys.joined(separator: ", ")
+        return Fault("Has invalid values: \(names).", pt: "Tem valores inválidos: \(names).")
     }
 }
 

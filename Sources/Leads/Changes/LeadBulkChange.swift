@@ -27,11 +27,12 @@ package struct LeadBulkChange: JobHandler {
     ///
     /// - Throws: `DatabaseError`.
     static func ask(
-        _ store: JobStore, for leads: [Lead.ID], _ move: LeadMove, in language: Language, by user: User.ID
+        _ store: JobStore, for leads: [Lead.ID], _ move: LeadMove, _ custom: CustomChanges, in language: Language,
+        by user: User.ID
     ) throws -> Job.ID {
         let parameters: JSON = [
             "leads": .string(leads.map(\.text).joined(separator: ",")), "change": move.json,
-            "language": .string(language.rawValue),
+            "custom": custom.json, "language": .string(language.rawValue),
         ]
         return try store.add(
             kind: name, parameters: String(decoding: try JSONText.bytes(of: parameters), as: UTF8.self), lane: name,
@@ -47,12 +48,14 @@ package struct LeadBulkChange: JobHandler {
             let user = try AccountStore(run.connection).find(id), user.isActive,
             user.role.permissions.contains(.manageLeads)
         else { return .failed("the user who asked for it may not change leads") }
+        let fields = CustomFields(try CustomFieldStore(run.connection).all(), version: 0)[.lead]
+        let custom = CustomChanges(order.custom, of: fields)
         var done = run.job.position.flatMap { Int($0) } ?? 0
         repeat {
             let piece = order.leads.dropFirst(done).prefix(Self.pieceSize)
             let bulk = LeadBulkEdit(
                 editing: LeadEditing(run, by: user, try ConfigStore(run.connection).snapshot()), move: order.move,
-                language: order.language, connection: run.connection
+                custom: custom, language: order.language, connection: run.connection
             ) { run.log.write(.error, "bulk change", $0) }
             let results = try piece.map { lead in
                 String(decoding: JSONText.bytes(ofWritable: try bulk.change(lead)), as: UTF8.self)
@@ -76,6 +79,8 @@ package struct LeadBulkChange: JobHandler {
     private struct Order {
         let leads: [Lead.ID]
         let move: LeadMove
+        /// The changes of own fields, as `CustomChanges.json` wrote them.
+        let custom: JSON
         let language: Language
 
         init?(_ parameters: String) {
@@ -85,6 +90,7 @@ package struct LeadBulkChange: JobHandler {
             else { return nil }
             self.leads = leads.split(separator: ",").compactMap { Lead.ID(String($0)) }
             self.move = move
+            custom = json["custom"] ?? .null
             language = json["language"]?.text.flatMap { Language(bytewise: $0) } ?? .english
         }
     }

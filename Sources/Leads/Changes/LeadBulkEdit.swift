@@ -9,6 +9,7 @@ import Values
 struct LeadBulkEdit {
     let editing: LeadEditing
     let move: LeadMove
+    let custom: CustomChanges
     /// Of the failures' messages.
     let language: Language
     let connection: Connection
@@ -24,7 +25,9 @@ struct LeadBulkEdit {
                 guard let lead = try LeadStore(connection).find(id) else { throw APIError.notFound }
                 return lead
             } _: { lead, now in
-                try move.applied(to: lead, at: now)
+                var changed = try move.applied(to: lead, at: now)
+                custom.apply(to: &changed.contact.custom)
+                return changed
             }
             return BulkResult(id: id, failure: nil, language: language)
         } catch let error as DatabaseError where error.isOutage {

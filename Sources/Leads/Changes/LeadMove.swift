@@ -87,6 +87,5 @@ extension LeadMove {
             default: return nil
             }
         }
-        if isEmpty { return nil }
     }
 }

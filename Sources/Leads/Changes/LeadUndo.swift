@@ -15,12 +15,13 @@ extension LeadHandlers {
     @Sendable static func undo(_ input: LeadReference, _ context: Context) throws -> Reply<Lead> {
         let caller = try context.requireCaller().id
         let history = LeadHistoryStore(context.connection)
+        let fields = try context.fields(of: .lead)
         try LeadEditing(context).change(as: .undone, audited: .leadChangeUndone) {
             try current(input.id, context)
         } _: { lead, now in
             // A change by the program alone, such as of the score, leaves the time of the last change as it is.
             guard let event = try history.latest(of: lead.id), event.actor?.id == caller, event.at == lead.updatedAt,
-                now.timeIntervalSince(event.at) <= undoSeconds, let before = event.reverted(in: lead)
+                now.timeIntervalSince(event.at) <= undoSeconds, let before = event.reverted(in: lead, fields)
             else {
                 throw APIError.conflict(
                     Text(
@@ -37,12 +38,13 @@ extension LeadHandlers {
 
 extension LeadEvent {
     /// The lead as it was before this change; nil for a change that cannot be undone, and when the lead is no longer what it made of it.
-    func reverted(in lead: Lead) -> Lead? {
+    func reverted(in lead: Lead, _ fields: CustomFieldSet) -> Lead? {
         guard [.statusChanged, .ownerChanged, .changed].contains(action) else { return nil }
         let present = LeadChanges.values(of: lead)
         var before = lead
         for (name, change) in changes.members {
-            guard present[name] == change["to"], before.set(name, to: change["from"]?.text) else { return nil }
+            let (earlier, later) = (change["from"] ?? .null, change["to"] ?? .null)
+            guard present[name] ?? .null == later, before.set(name, to: earlier, fields) else { return nil }
         }
         // The first contact is what this change made, at its own time.
         if before.status != lead.status, lead.reachedOutAt == at { before.reachedOutAt = nil }
@@ -54,7 +56,12 @@ extension Lead {
     /// Gives a field the value that the history has of it.
     ///
     /// - Returns: false for a field that is not changed like this, and for a value that it cannot have.
-    fileprivate mutating func set(_ name: String, to value: String?) -> Bool {
+    fileprivate mutating func set(_ name: String, to json: JSON, _ fields: CustomFieldSet) -> Bool {
+        if let key = name.dropping(prefix: CustomValues.prefix) {
+            contact.custom.set(String(key), to: json.isNull ? nil : json, of: fields)
+            return true
+        }
+        let value = json.text
         if let detail = LeadDetail.all.first(where: { $0.name == name }) {
             contact[detail] = value
             return true

@@ -1,7 +1,9 @@
 import Accounts
+import Environment
 import FoundationEssentials
 import Frame
 import Routing
+import Serving
 import Values
 
 /// The content of a submission, read by the handler in the form it comes in.
@@ -27,19 +29,20 @@ struct SubmissionInput: Input {
         ] + LeadDetail.all.map(\.field.omittable) + [
             .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
             .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
-        ])
+        ]
+    ).described("Own fields are `custom.KEY`, repeated for `choices`.")
     private static let partnerSchema = Schema.object(
         "PartnerLead",
         [
             LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
-            businessName.required, .required("scheduling_day", .appointment),
+            businessName.required, .required("scheduling_day", .appointment), CustomValues.input,
         ] + otherDetails)
     private static let staffSchema = Schema.object(
         "StaffLead",
         [
             LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional,
             businessName.optional, .optional("scheduling_day", Schema.appointment.orNull),
-            LeadFields.notify.optional,
+            LeadFields.notify.optional, CustomValues.input,
         ] + otherDetails)
 
     init(reading input: InputReader) { reader = input }
@@ -58,9 +61,10 @@ struct LeadReference: Input {
 
 /// Which leads a list shows, in which order, and which piece of it.
 struct LeadListInput: Input {
-    let filter: LeadFilter
-    let order: LeadOrder
     let page: Page
+    private let filter: LeadFilter
+    private let order: LeadOrder
+    private let conditions: NamedConditions
 
     private static let search = Field(
         "search", .line(1...200), aliases: ["q"],
@@ -72,7 +76,7 @@ struct LeadListInput: Input {
     private static let scoreMax = Field("score_max", .integer(0...100))
     private static let hasResume = Field("has_resume", .boolean)
     private static let late = Field("late", .boolean, summary: "Whether an answer was due and was not given.")
-    private static let sortBy = Field("sort_by", .oneOf(LeadOrder.Key.self))
+    private static let sortBy = Field("sort_by", Rule<ListKey<LeadOrder.Key>>.listKey(LeadOrder.Key.self))
     private static let sortDescending = Field("sort_desc", .boolean, summary: "Default true.")
     private static let sortOrder = Field(
         "sort_order", .oneOf(SortOrder.self), summary: "Takes precedence over `sort_desc`.")
@@ -88,7 +92,7 @@ struct LeadListInput: Input {
             scoreMax.queryParameters(), hasResume.queryParameters(), late.queryParameters(),
             createdFrom.queryParameters(), createdTo.queryParameters(), sortBy.queryParameters(),
             sortDescending.queryParameters(),
-            sortOrder.queryParameters(),
+            sortOrder.queryParameters(), NamedConditions.parameters,
         ].flatMap { $0 }
 
     /// The names of these parameters.
@@ -111,10 +115,10 @@ struct LeadListInput: Input {
         let isDescending = try input.query(Self.sortDescending)
         let sortOrder = try input.query(Self.sortOrder)
         page = try Page(reading: input)
-        try input.check()
+        conditions = try NamedConditions(reading: input, sortKey: key?.custom)
         self.filter = filter
         order = LeadOrder(
-            key ?? .createdAt, isDescending: sortOrder.map { $0 == .descending } ?? isDescending ?? true)
+            key?.builtIn ?? .createdAt, isDescending: sortOrder.map { $0 == .descending } ?? isDescending ?? true)
     }
 
     private enum SortOrder: String, CaseIterable {
@@ -125,11 +129,21 @@ struct LeadListInput: Input {
     private let createdFrom: DayOrInstant?
     private let createdTo: DayOrInstant?
 
-    /// The filter, with days in the business's time zone.
-    func filter(by clock: WallClock) -> LeadFilter {
-        var filter = filter
-        filter.createdFrom = createdFrom?.start(by: clock)
-        filter.createdBefore = createdTo?.end(by: clock)
-        return filter
+    /// What is wrong with it, as far as that is known without own fields.
+    var knownFaults: Members<[Text]> { conditions.knownFaults }
+
+    /// The filter, with days in the business's time zone, and the order, with the own fields that there are.
+    ///
+    /// - Throws: `APIError` 422; `DatabaseError`.
+    func selection(in context: Context) throws -> (filter: LeadFilter, order: LeadOrder) {
+        var (filter, order) = (filter, order)
+        let settings = context.service.settings
+        filter.createdFrom = createdFrom?.start(by: settings.clock)
+        filter.createdBefore = createdTo?.end(by: settings.clock)
+        if !conditions.isEmpty {
+            (filter.custom, order.custom) = try conditions.conditions(
+                of: context.fields(of: .lead), by: settings.conventions)
+        }
+        return (filter, order)
     }
 }

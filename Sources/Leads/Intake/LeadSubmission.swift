@@ -50,7 +50,7 @@ struct LeadSubmission {
                 largestFileBytes: context.service.settings.largestFileBytes)
             fields = form.fields
             if let language = form.language { context.language = language }
-            try input.take(form: form.fields)
+            try input.take(form: form.fields, repeating: CustomValues.prefix)
             let thanks = form.language.map { "/\($0.rawValue)/thank-you" } ?? "/thank-you"
             return try store(form) { prefersHTML ? .seeOther(thanks) : .form($0) }
         } catch {
@@ -70,7 +70,7 @@ struct LeadSubmission {
         let email = input.required(LeadFields.email)
         contact.phone = input.optional(LeadFields.phone)?.text
         contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
-        readDetails(into: &contact)
+        try readDetails(into: &contact)
         contact.suspicion = Suspicion(of: form.fields)
         let claimed = try ResumeCheck.checked(form, noting: input)
         let (firstName, lastName, address, document) = try input.checked(first, last, email, claimed)
@@ -102,7 +102,7 @@ struct LeadSubmission {
         let phone = input.required(LeadFields.phone)
         let business = input.required(LeadDetail.businessName.field)
         let appointment = input.required(LeadFields.schedulingDay(context.service.settings.clock))
-        readDetails(into: &contact)
+        try readDetails(into: &contact)
         let (fullName, address, number) = try input.checked(name, email, phone)
         let (businessName, day) = try input.checked(business, appointment)
         (contact.firstName, contact.lastName) = (fullName.first, fullName.last)
@@ -127,7 +127,7 @@ struct LeadSubmission {
         contact.email = input.optional(LeadFields.email)?.text
         contact.phone = input.optional(LeadFields.phone)?.text
         contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
-        readDetails(into: &contact)
+        try readDetails(into: &contact)
         let sendsMails = input.optional(LeadFields.notify) ?? false
         let isReachable = contact.email != nil || contact.phone != nil
         if !isReachable && !input.isFaulty(LeadFields.email.name) && !input.isFaulty(LeadFields.phone.name) {
@@ -147,9 +147,10 @@ struct LeadSubmission {
         }
     }
 
-    /// The details, which all forms share; a business name that was read as required stays.
-    private func readDetails(into contact: inout LeadContact) {
+    /// The details and own fields, which all forms share; a business name that was read as required stays.
+    private func readDetails(into contact: inout LeadContact) throws {
         for detail in LeadDetail.all { contact[detail] = input.optional(detail.field) }
+        try context.changes(NamedValues(reading: input), of: .lead, noting: input).apply(to: &contact.custom)
     }
 
     /// Keeps a submission, and its answer where the client may ask for that again.

@@ -1,4 +1,5 @@
 import Documents
+import Frame
 import HTTP
 import Multipart
 import Routing
@@ -30,7 +31,8 @@ struct SubmissionForm: PartSink {
         self.store = store
         expectedBytes = request.contentLength ?? 0
         do {
-            let limits = MultipartLimits(fileBytes: largestFileBytes)
+            var limits = MultipartLimits(fileBytes: largestFileBytes)
+            limits.repeatedPrefix = CustomValues.prefix
             if let declared = request.contentLength, declared > limits.bodyBytes { throw APIError.payloadTooLarge }
             var parser = try MultipartParser(contentType: request[.contentType] ?? "", limits: limits)
             var buffer = [UInt8](repeating: 0, count: Self.pieceBytes)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Frame
 package import HTTP
 package import MariaDB
 package import Routing
@@ -12,6 +13,7 @@ package struct LeadExport: Answer {
     private let filter: LeadFilter
     private let order: LeadOrder
     private let form: CSVText.Form
+    private let fields: [CustomField]
     private let userID: String
 
     /// How much is sent at a time, in bytes.
@@ -20,15 +22,16 @@ package struct LeadExport: Answer {
     /// read yet.
     private static let places = ExportPlaces(2)
 
-    /// The leads that a filter lets through, in an order, for a user.
+    /// The leads that a filter lets through, in an order, for a user, with a column for each of some own fields.
     package init(
-        of filter: LeadFilter, in order: LeadOrder, as form: CSVText.Form = .plain, from connection: Connection,
-        for userID: String
+        of filter: LeadFilter, in order: LeadOrder, as form: CSVText.Form = .plain, with fields: [CustomField] = [],
+        from connection: Connection, for userID: String
     ) {
         self.form = form
         self.filter = filter
         self.order = order
         self.connection = connection
+        self.fields = fields
         self.userID = userID
     }
 
@@ -51,10 +54,10 @@ package struct LeadExport: Answer {
         try Self.places.take(for: userID)
         defer { Self.places.leave(userID) }
         var text = CSVText(form)
-        for name in Lead.columnNames { text.append(name) }
+        for name in Lead.columnNames + fields.map(\.name) { text.append(name) }
         text.endRecord()
         try LeadStore(connection).forEach(of: filter, in: order) { lead in
-            lead.append(to: &text)
+            lead.append(to: &text, with: fields)
             if text.bytes.count >= Self.pieceBytes, !send(text.take()) { throw ContentError.interrupted }
         }
         guard send(text.take()) else { throw ContentError.interrupted }
@@ -70,7 +73,7 @@ extension Lead {
         ]
 
     /// Adds the lead as a record, its cells in the order of the header.
-    func append(to text: inout CSVText) {
+    func append(to text: inout CSVText, with fields: [CustomField] = []) {
         text.append(value: id.text)
         text.append(contact.firstName)
         text.append(contact.lastName)
@@ -92,6 +95,10 @@ extension Lead {
         text.append(value: dueAt.map(Instant.text))
         text.append(value: isLate ? "true" : "false")
         text.append(lostReason)
+        for field in fields {
+            let value = contact.custom.members[field.key]?.customText
+            if field.kind.isNumber { text.append(value: value) } else { text.append(value) }
+        }
         text.endRecord()
     }
 }

@@ -19,6 +19,8 @@ package struct LeadFilter: Sendable, Equatable {
     package var createdFrom: Date?
     /// Exclusive upper bound.
     package var createdBefore: Date?
+    /// What is asked of own fields; all of it.
+    package var custom: [CustomCondition] = []
 
     package init() {}
 
@@ -54,6 +56,8 @@ package struct LeadOrder: Sendable, Equatable {
 
     package var key: Key
     package var isDescending: Bool
+    /// The own field that the list is sorted by, instead of the key; leads without a value come last in both directions.
+    package var custom: CustomField?
 
     package init(_ key: Key = .createdAt, isDescending: Bool = true) {
         self.key = key

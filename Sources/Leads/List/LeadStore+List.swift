@@ -32,6 +32,7 @@ extension LeadStore {
     private func rows<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
+        if order.custom != nil || !filter.custom.isEmpty { return try customPage(columns, page, of: filter, in: order) }
         if filter.isByLatenessOnly { return try latenessPage(columns, page, of: filter, in: order) }
         guard page.offset < Self.deepOffset else {
             if let found: (rows: [Value], total: Int) = try rangedPage(columns, page, of: filter, in: order) {
@@ -102,7 +103,7 @@ extension LeadStore {
     }
 
     /// The leads of a page, and their total.
-    private struct Counted<Value: RowDecodable>: RowDecodable {
+    struct Counted<Value: RowDecodable>: RowDecodable {
         let value: Value
         let total: Int
 
@@ -135,14 +136,15 @@ extension LeadFilter {
         if let isLate { conditions.append(isLate ? "leads.due_at < UTC_TIMESTAMP(6)" : "NOT \(LeadStore.isLate)") }
         if let createdFrom { conditions.append("leads.created_at >= \(createdFrom)") }
         if let createdBefore { conditions.append("leads.created_at < \(createdBefore)") }
-        return conditions
+        return conditions + custom.map(\.onLead)
     }
 }
 
 extension LeadOrder {
     /// The `ORDER BY` list.
     var clause: SQL {
-        switch (key, isDescending) {
+        if let custom { return clause(by: custom) }
+        return switch (key, isDescending) {
         case (.createdAt, true): "leads.created_at DESC, leads.id DESC"
         case (.createdAt, false): "leads.created_at, leads.id"
         case (.updatedAt, true): "leads.updated_at DESC, leads.id DESC"
@@ -171,7 +173,7 @@ extension LeadOrder {
 
     /// The index that holds the ids in this order, so that a page deep in the list reads index entries and no rows.
     func index(for filter: LeadFilter) -> SQL {
-        guard filter.isByStatusOnly else { return "" }
+        guard filter.isByStatusOnly, custom == nil else { return "" }
         if filter.statuses.count == 1 {
             return key == .createdAt || key == .status ? "FORCE INDEX (leads_status_created)" : ""
         }

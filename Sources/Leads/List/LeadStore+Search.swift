@@ -6,11 +6,13 @@ extension LeadWords {
     static let tables = SearchTables(
         records: "leads",
         columns: """
-            leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns)
+            leads.id, leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns),
+            leads.custom_words
             """,
         text: """
             CONCAT_WS(
-              ' ', leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns))
+              ' ', leads.first_name, leads.last_name, leads.email, leads.phone, \(LeadStore.searchedDetailColumns),
+              leads.custom_words)
             """,
         mark: "follow_up", indexed: "'done'", pending: "'changed'", markIndex: "leads_follow_up",
         newestIndex: "leads_created", words: "lead_words", recordID: "lead_id", recordIndex: "lead_words_lead")
@@ -110,8 +112,10 @@ struct LeadSelection {
 
     /// The leads of a filter without a search.
     init(_ filter: LeadFilter, _ order: LeadOrder) {
-        source = "leads \(order.index(for: filter))"
-        condition = Self.clause(filter.conditions)
+        var rest = filter
+        source = filter.custom.first?.source ?? "leads \(order.index(for: filter))"
+        if !rest.custom.isEmpty { rest.custom.removeFirst() }
+        condition = Self.clause(rest.conditions)
         self.order = order.clause(along: filter)
         some = nil
         total = nil

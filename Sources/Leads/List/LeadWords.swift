@@ -1,3 +1,4 @@
+import Frame
 import MariaDB
 import Storage
 import Values
@@ -18,6 +19,7 @@ struct LeadWords: Findable {
         text.add(address: contact.email)
         text.add(phone: contact.phone)
         for detail in LeadDetail.searched { text.add(contact[detail]) }
+        text.add(contact.custom.words)
         return text
     }
 
@@ -41,6 +43,7 @@ struct LeadWords: Findable {
         contact.email = try row["email"]
         contact.phone = try row["phone"]
         for detail in LeadDetail.searched { contact[detail] = try row[detail.column] }
+        contact.custom = CustomValues(words: try row["custom_words"])
         self.contact = contact
     }
 }

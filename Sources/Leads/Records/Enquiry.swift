@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import Frame
 package import MariaDB
 package import Routing
 package import Values
@@ -66,6 +67,8 @@ extension Enquiry: JSONWritable, Described {
 package struct EnquiryFields: Sendable, Equatable {
     /// The fields by name.
     package let values: Members<String>
+    /// The values of own fields.
+    package let custom: CustomValues
 
     /// The names in the order in which they are written.
     private static let names =
@@ -89,6 +92,7 @@ package struct EnquiryFields: Sendable, Equatable {
         for detail in LeadDetail.all { values[detail.name] = contact[detail] }
         values["scheduling_day"] = contact.schedulingDay
         self.values = values
+        custom = contact.custom
     }
 }
 
@@ -103,20 +107,26 @@ extension EnquiryFields {
         contact.phone = values["phone"]
         for detail in LeadDetail.all { contact[detail] = values[detail.name] }
         contact.schedulingDay = values["scheduling_day"]
+        contact.custom = custom
         return contact
     }
 }
 
 extension EnquiryFields: JSONWritable {
-    /// Writes the fields in the order of a lead's members.
+    /// Writes the fields in the order of a lead's members, then the own ones, each as a text.
     package func write(to object: inout JSONObjectWriter) {
         for (name, value) in values { object.add(name, value) }
+        for (name, value) in custom.named { object.add(name, value.customText) }
     }
 }
 
 extension EnquiryFields: SQLBindable, ColumnDecodable {
-    /// A JSON object.
-    package var sqlValue: SQLValue { .text(String(decoding: JSONText.bytes(ofWritable: self), as: UTF8.self)) }
+    /// A JSON object, in which the own fields are an object of their own, with their values as they are.
+    package var sqlValue: SQLValue {
+        var members = values.mapValues(JSON.string)
+        if !custom.isEmpty { members[CustomValues.member] = .object(custom.members) }
+        return .text(String(decoding: JSON.object(members).bytes, as: UTF8.self))
+    }
 
     /// The object in a text column; a null member is left out.
     ///
@@ -128,12 +138,15 @@ extension EnquiryFields: SQLBindable, ColumnDecodable {
             case .object(let members) = read
         else {
             values = [Self.unreadable: String(decoding: text, as: UTF8.self)]
+            custom = CustomValues()
             return
         }
         var values = Members<String>()
         for name in Self.names { if case .string(let value)? = members[name] { values[name] = value } }
         // Whatever is neither one of these nor null is not lost on who reads it.
-        if values.count < members.count(where: { !$0.value.isNull }) {
+        custom = CustomValues(said: members[CustomValues.member])
+        let count = values.count + (custom.isEmpty ? 0 : 1)
+        if count < members.count(where: { !$0.value.isNull }) {
             values[Self.unreadable] = String(decoding: text, as: UTF8.self)
         }
         self.values = values

@@ -62,6 +62,8 @@ package struct LeadChanges: Sendable, Equatable {
             let earlier = old[name] ?? .null
             if earlier != value { members[name] = ["from": earlier, "to": value] }
         }
+        // An own field that is not set has no name.
+        for (name, value) in old where new[name] == nil { members[name] = ["from": value, "to": .null] }
         self.members = members
     }
 
@@ -91,6 +93,7 @@ package struct LeadChanges: Sendable, Equatable {
         values[LeadFields.ownerID.name] = text(lead.ownerID?.text)
         values[customerID] = text(lead.customerID?.text)
         values[LeadFields.lostReason.name] = text(lead.lostReason)
+        for (name, value) in contact.custom.named { values[name] = value }
         return values
     }
 
@@ -142,7 +145,7 @@ extension LeadEvent: Shaped, Paged {
             .choice("action") { $0.action },
             .json(
                 "changes",
-                .map(of: .object([.required("from", Schema.string.orNull), .required("to", Schema.string.orNull)]))
+                .map(of: .object([.required("from", .anything), .required("to", .anything)]))
             ) { .object($0.changes.members) },
             .rareText("rule") { $0.rule },
         ])

@@ -95,7 +95,7 @@ extension LeadStore {
           'first_name', IF(leads.form = 'form', leads.first_name, NULL),
           'last_name', IF(leads.form = 'form', leads.last_name, NULL),
           'name', IF(leads.form = 'form', NULL, TRIM(TRAILING FROM CONCAT(leads.first_name, ' ', leads.last_name))),
-          'email', leads.email, 'phone', leads.phone, \(detailMembers),
+          'email', leads.email, 'phone', leads.phone, \(detailMembers), 'custom', JSON_EXTRACT(leads.custom, '$'),
           'scheduling_day', DATE_FORMAT(leads.scheduling_day, '%Y-%m-%dT%H:%i:%s')))
         """
 

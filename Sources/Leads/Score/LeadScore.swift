@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Frame
 import HTTP
 package import Routing
 package import Values
@@ -72,20 +73,32 @@ private struct ScoreFacts {
         case .resume: resume?.filename
         case .schedulingDay: contact.schedulingDay
         case .status: status.rawValue
+        case .custom(let key): contact.custom.members[key]?.customText
         }
     }
 
     func fulfils(_ rule: ScoreRule, _ value: String) -> Bool {
         switch rule.condition {
         case .present: return true
-        case .oneOf(let values): return value.isOne(of: values)
+        case .oneOf(let values):
+            // Of several choices one is enough.
+            if case .custom(let key) = rule.field, case .array(let chosen)? = contact.custom.members[key] {
+                return chosen.contains { $0.customText.isOne(of: values) }
+            }
+            return value.isOne(of: values)
         case .mentions(let words):
             let said = Set(value.lowercased().split { !$0.isLetter }.map { ByteText($0) })
             return words.contains { said.contains(ByteText($0.lowercased())) }
         case .within(let range):
-            let number = rule.field == .schedulingDay ? daysUntil(value) : NumericRangeText.lowerBound(of: value)
+            let number = rule.field == .schedulingDay ? daysUntil(value) : number(of: rule.field, value)
             return number.map(range.contains) ?? false
         }
+    }
+
+    /// The whole number that a value says: an own field is a number or an amount, whose cents do not count, or says a band as others do.
+    private func number(of field: ScoreRule.Field, _ value: String) -> Int? {
+        guard case .custom = field else { return NumericRangeText.lowerBound(of: value) }
+        return Int(value) ?? Money(value).map { Int($0.cents / 100) } ?? NumericRangeText.lowerBound(of: value)
     }
 
     /// Days from the arrival to a wall-clock time.
@@ -124,7 +137,7 @@ extension LeadScore.Reason {
     package static let schema = Schema.object(
         "ScoreReason",
         [
-            .required("rule", .string), .required("field", .oneOf(ScoreRule.Field.allCases.map(\.rawValue))),
+            .required("rule", .string), .required("field", ScoreRule.Field.rule.schema),
             .required("value", .string), .required("points", .integer(-100...100)),
         ])
 }

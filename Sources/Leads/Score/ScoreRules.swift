@@ -1,3 +1,6 @@
+import Frame
+import Routing
+
 /// The scoring rules: data, not code. For each field the first matching rule applies; the points are
 /// summed and clipped to 0 through 100.
 ///
@@ -13,6 +16,8 @@ package struct ScoreRule: Sendable, Equatable {
     package enum Field: Sendable {
         case email, phone, resume, schedulingDay, status
         case detail(LeadDetail)
+        /// The own field of a key.
+        case custom(String)
     }
 
     /// When a rule holds.
@@ -44,7 +49,7 @@ package struct ScoreRule: Sendable, Equatable {
 }
 
 extension ScoreRule.Field: CaseIterable, RawRepresentable {
-    /// Every field, in the order of the document.
+    /// Every built-in field, in the order of the document.
     package static let allCases: [Self] =
         [.email, .phone, .detail(.businessName), .resume]
         + LeadDetail.shown.filter { $0 != .businessName }.map(Self.detail) + [.schedulingDay, .status]
@@ -58,13 +63,32 @@ extension ScoreRule.Field: CaseIterable, RawRepresentable {
         case .schedulingDay: "scheduling_day"
         case .status: "status"
         case .detail(let detail): detail.name
+        case .custom(let key): CustomValues.prefix + key
         }
     }
 
-    /// The field of a member's name.
+    /// The field of a member's name, or of `custom.KEY`.
     package init?(rawValue name: String) {
+        if let key = name.dropping(prefix: CustomValues.prefix), CustomField.isKey(String(key)) {
+            self = .custom(String(key))
+            return
+        }
         guard let field = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
         self = field
+    }
+}
+
+extension ScoreRule.Field {
+    /// The name of a field.
+    static let rule = Rule<Self>(
+        .anyOf([.oneOf(allCases.map(\.rawValue)), .string(pattern: #"^custom\.[a-z][a-z0-9_]{0,39}$"#)])
+    ) { (value) throws(Fault) in
+        guard let text = value.string else { throw .wrongType("a string", pt: "um texto") }
+        guard let field = Self(rawValue: text) else {
+            let list = allCases.map(\.rawValue).joined(separator: ", ")
+            throw Fault("Must be custom.KEY or one of: \(list).", pt: "Deve ser custom.KEY ou um destes: \(list).")
+        }
+        return field
     }
 }
 
@@ -77,11 +101,15 @@ extension ScoreRule.Field: Hashable {
         case .resume: 2
         case .schedulingDay: 3
         case .status: 4
+        case .custom: -1
         case .detail(let detail): 5 + detail.index
         }
     }
 
-    package static func == (one: Self, other: Self) -> Bool { one.number == other.number }
+    package static func == (one: Self, other: Self) -> Bool {
+        if case (.custom(let key), .custom(let others)) = (one, other) { return key == others }
+        return one.number == other.number
+    }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }

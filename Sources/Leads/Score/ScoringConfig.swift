@@ -33,7 +33,7 @@ package enum ScoringConfig: ConfigSection {
             .list(
                 .object([
                     ConfigMember("name", .text(.line(1...60)), isRequired: true),
-                    ConfigMember("field", .oneOf(ScoreRule.Field.self), isRequired: true),
+                    ConfigMember("field", .value(ScoreRule.Field.rule) { .string($0.rawValue) }, isRequired: true),
                     ConfigMember("matcher", .oneOf(Matcher.self), isRequired: true),
                     ConfigMember("values", .list(.text(.line(1...100)), limit: 50)),
                     ConfigMember("from", .integer(0...largest)),
@@ -63,7 +63,7 @@ package enum ScoringConfig: ConfigSection {
             guard let matcher = rule["matcher"]?.text.flatMap(Matcher.init),
                 let field = rule["field"]?.text.flatMap(ScoreRule.Field.init)
             else { continue }
-            if !matcher.fields.contains(field) {
+            if !matcher.takes(field) {
                 faults.note(
                     Fault(
                         "This matcher cannot be used with this field.", pt: "Este critério não serve para este campo."),
@@ -95,8 +95,14 @@ extension Fault {
 }
 
 extension ScoringConfig.Matcher {
-    /// The fields that it can be used with.
-    var fields: Set<ScoreRule.Field> {
+    /// Whether it can be used with a field.
+    func takes(_ field: ScoreRule.Field) -> Bool {
+        if case .custom = field { return self != .nearness }
+        return fields.contains(field)
+    }
+
+    /// The built-in fields that it can be used with.
+    private var fields: Set<ScoreRule.Field> {
         switch self {
         case .presence: Set(ScoreRule.Field.allCases)
         case .equals, .contains: Set(ScoreRule.Field.allCases).subtracting([.schedulingDay, .resume])

@@ -17,7 +17,8 @@ import Values
     }
 
     private func applied(_ json: JSON, to lead: Lead, schedulingDay: Change<String> = .keep) throws -> Lead {
-        try change(json).applied(to: lead, schedulingDay: schedulingDay, at: now)
+        try change(json).applied(
+            to: lead, LeadChange.Remainder(schedulingDay: schedulingDay, custom: .none), at: now)
     }
 
     @Test func `omitted fields are kept, null clears, others are set`() throws {
@@ -94,7 +95,7 @@ import Values
             try change([
                 "status": "OPEN", "email": "x", "phone": "1", "first_name": "<b>", "last_name": nil, "owner_id": "7",
                 "scheduling_day": "soon",
-            ]).schedulingDay(by: clock)
+            ]).remainder(by: clock) { _, _ in .none }
         }
         #expect(failure?.status == .unprocessableContent)
         let faulty = ["email", "first_name", "last_name", "owner_id", "phone", "scheduling_day", "status"]
@@ -105,7 +106,7 @@ import Values
         let request = Request(try SampleExchange("PATCH", "/", json: ["first_name": "Ada"]))
         let clock = try #require(WallClock(zone: "UTC"))
         let input = try LeadStatusChange(reading: InputReader(request, segments: ["id": Lead.ID().text]))
-        let failure = #expect(throws: APIError.self) { try input.change.schedulingDay(by: clock) }
+        let failure = #expect(throws: APIError.self) { try input.change.remainder(by: clock) { _, _ in .none } }
         #expect(failure?.details == ["status": [Fault.missing.text]])
     }
 }

@@ -18,6 +18,7 @@ export const routes = [
   { path: '/whatsapp', load: () => import('./views/whatsapp.js'), permission: 'messages.send' },
   { path: '/settings', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/settings/:section', load: () => import('./views/settings.js'), permission: 'core.view_config' },
+  { path: '/fields', load: () => import('./views/fields.js'), permission: 'fields.manage' },
   { path: '/users', load: () => import('./views/users.js'), permission: 'users.view' },
   { path: '/audit', load: () => import('./views/audit.js'), permission: 'audit.view' },
   { path: '/account', load: () => import('./views/account.js') },
@@ -35,7 +36,7 @@ export const menu = [
 ];
 
 /** The pages under Settings; the menu leads to the first that the user may see. */
-export const settingsPages = ['/settings', '/users', '/audit'];
+export const settingsPages = ['/settings', '/fields', '/users', '/audit'];
 
 /** What the bar of a phone has beside "More". */
 export const shortcuts = ['/', '/leads', '/whatsapp', '/customers'];

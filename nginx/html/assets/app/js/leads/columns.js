@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { phoneNumber } from '../format.js';
+import { ownValue, wording } from '../own-fields.js';
 import { address } from '../router.js';
 import { agoMark, dueMark, scoreMark, statusDot, waitingMark } from '../components/badge.js';
 import { icon } from '../components/icon.js';
@@ -24,8 +25,16 @@ export function leadColumns(context) {
     { key: 'due', label: t('lead.due'), isExtra: true, cell: (lead) => dueMark(lead) ?? text(null) },
     { key: 'updated', label: t('field.updated_at'), sort: 'updated_at', descendingFirst: true, isExtra: true, cell: (lead) => agoMark(lead.updated_at) },
     { key: 'source', label: t('field.source'), cell: (lead) => text(lead.business_tracking) },
+    ...context.fields.filter((field) => field.is_active).map((field) => ({
+      key: `custom.${field.key}`, label: wording(field.label), sort: `custom.${field.key}`, isExtra: true, cell: (lead) => own(field, lead.custom[field.key]),
+    })),
     { key: 'tools', label: h('span', { class: 'visually-hidden' }, t('field.actions')), isFixed: true, cell: (lead) => tools(lead, context) },
   ];
+}
+
+function own(field, value) {
+  const shown = ownValue(field, value);
+  return shown === null ? text(null) : h('span', { title: typeof shown === 'string' ? shown : String(value) }, shown);
 }
 
 const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));

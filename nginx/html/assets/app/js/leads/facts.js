@@ -4,6 +4,7 @@ import { request } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { dateTime, phoneNumber, wallTime } from '../format.js';
+import { ownChanges, ownFacts, ownFormFields } from '../own-fields.js';
 import { nameOf } from '../people.js';
 import { dueMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
@@ -13,7 +14,7 @@ import { tell } from '../components/toast.js';
 import { changesOf, contactFields, leadDetails } from './fields.js';
 
 /** The card of facts. */
-export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
+export function leadFacts({ lead, path, users, fields, etag, changed, mayManage }) {
   async function edit() {
     // The state that the user sees and edits is the one the change is for.
     const seen = { lead, etag: etag() };
@@ -21,15 +22,16 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       fields: [
         ...contactFields(seen.lead),
         { name: 'scheduling_day', label: t('field.scheduling_day'), type: 'datetime-local', value: seen.lead.scheduling_day?.slice(0, 16) },
+        ...ownFormFields(fields, seen.lead.custom),
       ],
       columns: true,
       submit: t('save'),
       draft: { key: path, version: seen.etag },
       onCancel: () => close(),
-      onSubmit: async (values) => {
+      onSubmit: async ({ custom, ...values }) => {
         const known = { ...seen.lead, scheduling_day: seen.lead.scheduling_day?.slice(0, 16) ?? null };
         try {
-          close((await request('PATCH', path, { body: changesOf(known, values), ifMatch: seen.etag })).data);
+          close((await request('PATCH', path, { body: { ...changesOf(known, values), custom: ownChanges(seen.lead.custom, custom) }, ifMatch: seen.etag })).data);
         } catch (error) {
           if (error.status === 412) error.message = t('changedMeanwhile');
           throw error;
@@ -53,6 +55,7 @@ export function leadFacts({ lead, path, users, etag, changed, mayManage }) {
       // What they want is the first thing in the timeline.
       ...leadDetails.filter(({ isLong }) => !isLong).map(({ name }) => [label('field', name), lead[name]]),
       ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
+      ...ownFacts(fields, lead.custom),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
       [t('field.owner'), nameOf(users, lead.owner_id)],
       [t('field.created_at'), dateTime(lead.created_at)],

@@ -6,6 +6,7 @@ import { dayField } from '../format.js';
 import { nameOf, ownerOptions } from '../people.js';
 import { chipField, chipForm } from '../components/chips.js';
 import { rangeField } from '../components/range.js';
+import { ownFilter, ownNames } from './own-filters.js';
 import { openStatuses, priorities, statuses } from './status.js';
 
 const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
@@ -13,21 +14,21 @@ const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume
 export const anyStatus = 'any';
 
 /** Whether a query narrows the list, or asks for all. */
-export const isFiltered = (query) => names.some((name) => query.get(name));
+export const isFiltered = (query) => [...names, ...ownNames(query)].some((name) => query.get(name));
 
 /** The part of an address's query that the API's list takes; without one, that of the open leads. */
 export function filterOf(query) {
   const filter = {};
-  for (const name of [...names, 'sort_by', 'sort_desc']) {
+  for (const name of [...names, ...ownNames(query), 'sort_by', 'sort_desc']) {
     const values = query.getAll(name).filter((value) => value && value !== anyStatus);
-    if (values.length) filter[name] = name === 'status' ? values : values[0];
+    if (values.length) filter[name] = name === 'status' || name.startsWith('custom.') ? values : values[0];
   }
   return isFiltered(query) ? filter : { status: openStatuses, ...filter };
 }
 
 /** The part of an address that says what the list shows, and in which order; not the page. */
 export function addressOf(query) {
-  return Object.fromEntries([...names, 'sort_by', 'sort_desc'].map((name) => [name, query.getAll(name)]));
+  return Object.fromEntries([...names, ...ownNames(query), 'sort_by', 'sort_desc'].map((name) => [name, query.getAll(name)]));
 }
 
 const isOpenOnly = (chosen) => chosen.length === openStatuses.length && openStatuses.every((status) => chosen.includes(status));
@@ -35,8 +36,9 @@ const isOpenOnly = (chosen) => chosen.length === openStatuses.length && openStat
 /**
  * The form; calls `onChange(filter)` with the new values, and `show(query)` brings it to an address.
  */
-export function filterForm({ query: first, users, onChange, withStatus = true }) {
+export function filterForm({ query: first, users, fields, onChange, withStatus = true }) {
   let query = first;
+  const own = ownFilter(fields);
   const controls = {
     search: h('input', { type: 'search', class: 'form-control', id: 'filter-search', maxlength: 200, autocomplete: 'off' }),
     owner_id: select('owner', ownerOptions(users, query.get('owner_id'))),
@@ -85,13 +87,14 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
         clear: () => received.show({}),
       },
       chip('resume', t('field.resume'), [[t('field.resume'), 'has_resume']], () => yesOrNo('has_resume')),
+      own.chip,
       { ...chip('late', t('lead.late'), [[t('lead.late'), 'late']], () => yesOrNo('late')), isRare: true },
     ].filter(Boolean),
   });
 
   function values() {
     const { from, to } = received.value();
-    const filter = { ...Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)])), created_from: from, created_to: to };
+    const filter = { ...Object.fromEntries(Object.keys(controls).map((name) => [name, value(name)])), created_from: from, created_to: to, ...own.values() };
     if (!withStatus) return filter;
     const isEmpty = Object.values(filter).every((each) => each === '');
     // The open leads are what an address without a filter shows.
@@ -105,6 +108,7 @@ export function filterForm({ query: first, users, onChange, withStatus = true })
       const text = query.get(name) ?? '';
       if (control !== document.activeElement && control.value !== text) control.value = text;
     }
+    own.show(query);
     received.show({ from: query.get('created_from'), to: query.get('created_to') });
     const shown = filterOf(query).status ?? [];
     for (const box of boxes) box.checked = shown.includes(box.value);

@@ -19,7 +19,7 @@ import { addressOf, anyStatus, filterOf, isFiltered } from './filters.js';
 const pageSize = 50;
 
 /** The list of an address; `update(query)` brings it to another, `note` is where the number of all is shown. */
-export function leadList({ query: first, users, mayManage, note }) {
+export function leadList({ query: first, users, fields, mayManage, note }) {
   let query = first;
   let rows = [];
   let total = 0;
@@ -38,7 +38,7 @@ export function leadList({ query: first, users, mayManage, note }) {
       return render(data);
     },
     { class: 'list', id: 'lead-list' });
-  const context = { users, mayManage, changed: () => list.reload({ quiet: true }) };
+  const context = { users, fields, mayManage, changed: () => list.reload({ quiet: true }) };
   const rowOf = (id) => list.element.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
   const leadIn = (element) => rows.find((row) => row.id === element?.closest('tr[data-id]')?.dataset.id);
   const root = h('div', {}, list.element, bulk.element);

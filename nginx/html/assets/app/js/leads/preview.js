@@ -5,6 +5,7 @@ import { create, get } from '../api.js';
 import { debounced, fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { phoneNumber } from '../format.js';
+import { ownFacts } from '../own-fields.js';
 import { address } from '../router.js';
 import { scoreMark, waitingMark } from '../components/badge.js';
 import { facts } from '../components/facts.js';
@@ -88,6 +89,7 @@ export function leadPreview({ context, rowOf, onChange }) {
     [t('field.email'), lead.email && h('a', { href: `mailto:${encodeURIComponent(lead.email).replace('%40', '@')}` }, lead.email)],
     [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, phoneNumber(lead.phone))],
     ...leadDetails.map(({ name }) => [label('field', name), lead[name]]),
+    ...ownFacts(context.fields, lead.custom),
     [t('field.lost_reason'), lead.lost_reason],
   ].filter(([, value]) => value));
 

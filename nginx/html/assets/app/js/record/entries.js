@@ -4,6 +4,7 @@ import { download } from '../api.js';
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { dateTime, fileSize, money, wallTime } from '../format.js';
+import { changedValue, fieldName } from '../own-fields.js';
 import { nameOf } from '../people.js';
 import { address } from '../router.js';
 import * as session from '../session.js';
@@ -42,13 +43,14 @@ const kinds = {
     const { message, ...fields } = enquiry.fields;
     const present = context.record();
     // What the facts beside say already is not repeated.
-    const told = Object.entries(fields).filter(([name, value]) => value !== null && String(present[name] ?? '') !== String(value)
+    const known = (name) => (name.startsWith('custom.') ? [present.custom?.[name.slice(7)]].flat().join(', ') : present[name]);
+    const told = Object.entries(fields).filter(([name, value]) => value !== null && String(known(name) ?? '') !== String(value)
       && !(['first_name', 'last_name'].includes(name) && present.name?.includes(value)));
     return {
       heading: strong(t(`timeline.${enquiry.form}`)),
       body: [
         message ? h('blockquote', { class: 'quote said' }, message) : null,
-        told.length ? facts(told.map(([name, value]) => [label('field', name), name === 'scheduling_day' ? wallTime(value) : value])) : null,
+        told.length ? facts(told.map(([name, value]) => [fieldName(name), name === 'scheduling_day' ? wallTime(value) : value])) : null,
         enquiry.resume && context.enquiriesPath
           ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: () => save(context.enquiriesPath, enquiry) } },
             icon('paperclip'), enquiry.resume.filename, ' · ', fileSize(enquiry.resume.size))
@@ -72,7 +74,7 @@ const kinds = {
       heading: strong(label('action', change.action)),
       body: [
         h('ul', { class: 'changes' }, Object.entries(change.changes).map(([field, { from, to }]) => h('li', {},
-          label('field', field), ': ', h('del', {}, shownValue(field, from, users)), ' → ', h('ins', {}, shownValue(field, to, users))))),
+          fieldName(field), ': ', h('del', {}, shownValue(field, from, users)), ' → ', h('ins', {}, shownValue(field, to, users))))),
         undo && isNewestChange && isMine && change.action !== 'converted'
           ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'undo-change', on: { click: undo } }, t('undo')) : null,
       ],
@@ -103,5 +105,5 @@ function shownValue(field, value, users) {
   if (field === 'customer_id') return h('a', { href: address(`/customers/${value}`) }, t('lead.customer'));
   if (field === 'scheduling_day') return wallTime(value);
   if (field === 'owner_id') return nameOf(users, value);
-  return value;
+  return field.startsWith('custom.') ? changedValue(field, value) : value;
 }

@@ -4,6 +4,7 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as live from '../live.js';
+import { ownFields } from '../own-fields.js';
 import { people } from '../people.js';
 import { mailNotice, simulationMark } from '../components/notice.js';
 import { section } from '../components/states.js';
@@ -20,7 +21,8 @@ export function timelineCard(path, context) {
   let showsChanges = localStorage.getItem(storeKey) !== 'off';
   const list = section(async (signal) => {
     const wanted = Array.from({ length: pages }, (_, index) => get(`${path}/timeline`, { page: index + 1, page_size: pageSize }, signal));
-    const [users, notice, simulation, ...found] = await Promise.all([people(), mailNotice(), simulationMark(), ...wanted]);
+    const [users, notice, simulation, ...found] = await Promise.all([people(), mailNotice(), simulationMark(), ...wanted, ownFields()]);
+    found.pop();
     return { users, notice, simulation, entries: found.flatMap((page) => page.timeline), hasMore: found.at(-1).page < found.at(-1).pages };
   }, render);
 

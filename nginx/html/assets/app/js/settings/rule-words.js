@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { label, language, t } from '../i18n.js';
 import { number } from '../format.js';
+import { fieldName as nameOfField } from '../own-fields.js';
 import { nameOf } from '../people.js';
 
 const mostValues = 3;
@@ -11,7 +12,8 @@ const listOf = (values) => new Intl.ListFormat(language, { type: 'disjunction' }
 /** The pieces of a text, with what `each` makes of a value in the place of its `{name}`. */
 const filledIn = (text, values, each) => text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 ? each(values[piece] ?? '') : piece));
 
-const fieldName = (field) => label('field', field).toLocaleLowerCase(language);
+// What a business calls a field is written as the business writes it.
+const fieldName = (field) => (field.startsWith('custom.') ? nameOfField(field) : nameOfField(field).toLocaleLowerCase(language));
 
 /** The sentence of a rule of the score as nodes, its values emphasised. */
 export function scoreSentence(rule) {

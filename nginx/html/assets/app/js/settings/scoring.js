@@ -3,6 +3,7 @@
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { leadDetails } from '../leads/fields.js';
+import { fieldName } from '../own-fields.js';
 import { jobProgress } from './job.js';
 import { scoreSentence, scoreText } from './rule-words.js';
 import { ruleEditor } from './rules.js';
@@ -14,6 +15,7 @@ const longestName = 60;
 
 /** What a field can be asked. */
 function matchersOf(field) {
+  if (field.startsWith('custom.')) return ['presence', 'equals', 'contains', 'band'];
   if (field === 'resume') return ['presence'];
   if (field === 'scheduling_day') return ['presence', 'nearness'];
   return ['presence', 'equals', 'contains', ...(banded.has(field) ? ['band'] : [])];
@@ -30,13 +32,15 @@ function freeName(text, rules) {
 }
 
 /** The editor, by the schema of the section; who may not write sees the rules. */
-export function scoringEditor({ schema, ...section }) {
-  const fields = schema.properties.rules.items.properties.field.enum;
+export function scoringEditor({ schema, own, ...section }) {
+  const builtIn = schema.properties.rules.items.properties.field.anyOf.flatMap((each) => each.enum ?? []);
+  const inUse = [...own.filter((field) => field.is_active).map((field) => `custom.${field.key}`), ...(section.data.rules ?? []).map((rule) => rule.field)];
+  const fields = [...new Set([...builtIn, ...inUse])];
   const place = h('div');
   const job = jobProgress();
 
   function controls(rule, { control, set, draw }) {
-    const choices = (list, values, value) => values.map((each) => h('option', { value: each, selected: each === value }, label(list, each)));
+    const choices = (list, values, value) => values.map((each) => h('option', { value: each, selected: each === value }, list === 'field' ? fieldName(each) : label(list, each)));
     const numberOrNull = (text) => (text === '' ? null : Number(text));
     return [
       control('select', 'field', t('score.field'), { on: { change: (event) => {
@@ -80,7 +84,7 @@ export function scoringEditor({ schema, ...section }) {
     sentence: scoreSentence,
     textOf: scoreText,
     groupOf: (rule) => rule.field,
-    groupName: (field) => label('field', field),
+    groupName: fieldName,
     blank: (field = 'email') => ({ name: '', field, matcher: 'presence', points: 5 }),
     after: (saved) => { if (saved.job) showProgress(saved.job.id); },
   });

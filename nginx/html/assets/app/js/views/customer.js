@@ -5,6 +5,7 @@ import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as keys from '../keys.js';
 import { dateTime, phoneNumber, taxDocument } from '../format.js';
+import { ownChanges, ownFacts, ownFields, ownFormFields } from '../own-fields.js';
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
@@ -23,7 +24,7 @@ import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/customers/${encodeURIComponent(id)}`;
-  const [first, users] = await Promise.all([request('GET', path), people()]);
+  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('customer')]);
   let { data: { customer }, etag } = first;
   let setTitle = () => {};
   const bar = h('div', { class: 'lead-bar card', id: 'customer-actions' });
@@ -69,14 +70,14 @@ export default async function page({ parameters: { id } }) {
   async function edit() {
     const seen = { customer, etag };
     const saved = await formDialog(t('customer.edit'), (close) => form({
-      fields: customerFields(users, seen.customer),
+      fields: [...customerFields(users, seen.customer), ...ownFormFields(fields, seen.customer.custom)],
       columns: true,
       submit: t('save'),
       draft: { key: path, version: seen.etag },
       onCancel: () => close(),
-      onSubmit: async (values) => {
+      onSubmit: async ({ custom, ...values }) => {
         try {
-          close((await request('PUT', path, { body: values, ifMatch: seen.etag })).data);
+          close((await request('PUT', path, { body: { ...values, custom: ownChanges(seen.customer.custom, custom) }, ifMatch: seen.etag })).data);
         } catch (error) {
           if (error.status === 412) error.message = t('changedMeanwhile');
           throw error;
@@ -125,6 +126,7 @@ export default async function page({ parameters: { id } }) {
       [t('field.address'), [place.street, place.city, place.state, place.zip_code, place.country].filter(Boolean).join(', ')],
       [t('field.owner'), nameOf(users, customer.owner_id)],
       [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],
+      ...ownFacts(fields, customer.custom),
       [t('field.since'), dateTime(customer.created_at)],
     ]));
     writing?.redraw();

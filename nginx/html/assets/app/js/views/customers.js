@@ -10,6 +10,7 @@ import { listed } from '../recent.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
 import { balanceMark } from '../customers/balance.js';
+import { ownChanges, ownFields, ownFormFields } from '../own-fields.js';
 import { customerFields, given } from '../customers/fields.js';
 import { agoMark } from '../components/badge.js';
 import { formDialog } from '../components/dialog.js';
@@ -53,14 +54,14 @@ export default async function page({ query: first }) {
   }
 
   async function add() {
-    const users = await people();
+    const [users, fields] = await Promise.all([people(), ownFields('customer')]);
     const customer = await formDialog(t('customers.new'), (close) => form({
-      fields: customerFields(users),
+      fields: [...customerFields(users), ...ownFormFields(fields)],
       columns: true,
       submit: t('customers.add'),
       draft: { key: 'customer' },
       onCancel: () => close(),
-      onSubmit: async (values) => close((await create('/customers', given(values))).customer),
+      onSubmit: async ({ custom, ...values }) => close((await create('/customers', { ...given(values), custom: ownChanges({}, custom) })).customer),
     }), { wide: true });
     if (!customer) return;
     tell(t('customers.added', { name: customer.name }));

@@ -5,6 +5,7 @@ import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import * as keys from '../keys.js';
 import * as live from '../live.js';
+import { ownFields } from '../own-fields.js';
 import { people } from '../people.js';
 import * as session from '../session.js';
 import { walk } from '../components/walk.js';
@@ -19,7 +20,7 @@ import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/leads/${encodeURIComponent(id)}`;
-  const [first, users] = await Promise.all([request('GET', path), people()]);
+  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('lead')]);
   let { data: lead, etag } = first;
   let setTitle = () => {};
   const mayManage = session.can('leads.manage');
@@ -29,7 +30,7 @@ export default async function page({ parameters: { id } }) {
   const resume = resumeCard(lead, path);
   const tasks = session.can('tasks.manage') ? tasksCard({ lead_id: id }, users) : null;
   const score = scoreCard(path);
-  const context = () => ({ lead, path, users, etag: () => etag, changed, mayManage });
+  const context = () => ({ lead, path, users, fields, etag: () => etag, changed, mayManage });
   const timeline = timelineCard(path, { record: () => lead, enquiriesPath: path, undo: mayManage ? () => undoLast(context()) : null });
   const writing = mayManage
     ? composer({

@@ -4,6 +4,7 @@ import { download, get, queryText } from '../api.js';
 import { fill, h } from '../dom.js';
 import { t } from '../i18n.js';
 import { today } from '../format.js';
+import { ownFields } from '../own-fields.js';
 import { people } from '../people.js';
 import { address, go } from '../router.js';
 import * as live from '../live.js';
@@ -39,7 +40,7 @@ function fixedViews() {
 export default async function page({ query: first }) {
   let query = first;
   let layout = null;
-  const users = await people();
+  const [users, fields] = await Promise.all([people(), ownFields('lead')]);
   const mayManage = session.can('leads.manage');
   const note = h('span', { class: 'page-count', id: 'lead-count' });
   const place = h('div');
@@ -68,10 +69,11 @@ export default async function page({ query: first }) {
     filters = filterForm({
       query,
       users,
+      fields,
       withStatus: !layout,
       onChange: (filter) => go('/leads', { layout, sort_by: query.get('sort_by'), sort_desc: query.get('sort_desc'), ...filter }, { replace: true }),
     });
-    body = (layout ? leadBoard : leadList)({ query, users, mayManage, note });
+    body = (layout ? leadBoard : leadList)({ query, users, fields, mayManage, note });
     fill(filterPlace, filters.element);
     fill(place, body.element);
     fill(toolPlace, body.tools);

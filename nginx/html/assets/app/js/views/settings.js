@@ -3,6 +3,7 @@
 import { part, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t, useWords } from '../i18n.js';
+import { ownFields } from '../own-fields.js';
 import * as session from '../session.js';
 import { sectionHistory } from '../settings/history.js';
 import { sections, settingsNav } from '../settings/nav.js';
@@ -20,7 +21,7 @@ const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'hand
 
 // The sections whose settings are rules, with the editor of each.
 const editors = {
-  scoring: async (section) => (await part(() => import('../settings/scoring.js'))).scoringEditor(section),
+  scoring: async (section) => (await part(() => import('../settings/scoring.js'))).scoringEditor({ ...section, own: await ownFields('lead') }),
   handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor(section),
 };
 

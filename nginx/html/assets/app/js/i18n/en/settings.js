@@ -49,4 +49,17 @@ export default {
   'rule.daysTo': 'within {to} days', 'rule.days': 'in {from} to {to} days', 'rule.daysFrom': 'in {from} days or more', 'rule.thousand': '{number} thousand', 'rule.from': '{from} or more',
   'rule.below': 'below {to}', 'rule.upTo': 'up to {to}',
   'handout.some': 'Leads with {asked} go to {people}, {how}', 'handout.every': 'All leads go to {people}, {how}',
+
+  // Own fields
+  'fields.help': 'Fields of your own are shown and filled in wherever a lead or a customer is.', 'fields.lead': 'Fields of leads', 'fields.customer': 'Fields of customers',
+  'fields.none': 'No fields yet.', 'fields.new': 'New field', 'fields.add': 'Add field', 'fields.next': 'Next', 'fields.added': '{name} added.', 'fields.order': 'Order',
+  'fields.moved': '{name} is number {place} now.', 'fields.actions': 'Actions for {name}', 'fields.activate': 'Put in use', 'fields.deactivate': 'Put out of use', 'fields.remove': 'Delete field',
+  'fields.removeText': '{name} is deleted for good. To keep its values, put it out of use instead.', 'fields.removeValues': 'Delete {name} with all its values?',
+  'fields.removeAll': 'Delete with values', 'fields.removed': '{name} deleted.', 'fields.kindHelp': 'The kind cannot be changed later.', 'fields.oneLanguage': 'One language is enough.',
+  'fields.keyHelp': 'Letters a to z, digits and underscores. Programs know the field by it. It cannot be changed later.', 'fields.optionsHelp': 'The value is what is kept. Without a label, it is shown.',
+  'fields.min.length': 'Fewest characters', 'fields.max.length': 'Most characters', 'fields.min.value': 'Lowest value', 'fields.max.value': 'Highest value',
+  'field.label': 'Label', 'field.key': 'Key', 'field.hint': 'Hint', 'field.options': 'Options', 'options.add': 'Add option', 'options.value': 'Value',
+  'fieldKind.text': 'Text', 'fieldKind.long_text': 'Text of several lines', 'fieldKind.integer': 'Whole number', 'fieldKind.money': 'Amount of money', 'fieldKind.date': 'Date',
+  'fieldKind.boolean': 'Yes or no', 'fieldKind.choice': 'One of several options', 'fieldKind.choices': 'Any of several options', 'fieldKind.url': 'Web address', 'fieldKind.email': 'E-mail',
+  'fieldKind.phone': 'Phone', 'fieldKind.document': 'CPF or CNPJ',
 };

@@ -49,4 +49,17 @@ export default {
   'rule.daysTo': 'em até {to} dias', 'rule.days': 'em {from} a {to} dias', 'rule.daysFrom': 'em {from} dias ou mais', 'rule.thousand': '{number} mil', 'rule.from': '{from} ou mais',
   'rule.below': 'abaixo de {to}', 'rule.upTo': 'até {to}',
   'handout.some': 'Leads com {asked} vão para {people}, {how}', 'handout.every': 'Todos os leads vão para {people}, {how}',
+
+  // Campos próprios
+  'fields.help': 'Os campos próprios aparecem e são preenchidos onde houver um lead ou um cliente.', 'fields.lead': 'Campos dos leads', 'fields.customer': 'Campos dos clientes',
+  'fields.none': 'Ainda não há campos.', 'fields.new': 'Novo campo', 'fields.add': 'Adicionar campo', 'fields.next': 'Continuar', 'fields.added': '{name} adicionado.', 'fields.order': 'Ordem',
+  'fields.moved': '{name} agora é o número {place}.', 'fields.actions': 'Ações para {name}', 'fields.activate': 'Pôr em uso', 'fields.deactivate': 'Tirar de uso', 'fields.remove': 'Excluir campo',
+  'fields.removeText': '{name} será excluído de vez. Para manter os valores, tire-o de uso.', 'fields.removeValues': 'Excluir {name} com todos os valores?',
+  'fields.removeAll': 'Excluir com os valores', 'fields.removed': '{name} excluído.', 'fields.kindHelp': 'O tipo não pode ser alterado depois.', 'fields.oneLanguage': 'Um idioma basta.',
+  'fields.keyHelp': 'Letras de a a z, algarismos e sublinhados. É assim que os programas conhecem o campo. Não pode ser alterada depois.', 'fields.optionsHelp': 'O valor é o que fica guardado. Sem rótulo, ele é exibido.',
+  'fields.min.length': 'Mínimo de caracteres', 'fields.max.length': 'Máximo de caracteres', 'fields.min.value': 'Menor valor', 'fields.max.value': 'Maior valor',
+  'field.label': 'Rótulo', 'field.key': 'Chave', 'field.hint': 'Ajuda', 'field.options': 'Opções', 'options.add': 'Adicionar opção', 'options.value': 'Valor',
+  'fieldKind.text': 'Texto', 'fieldKind.long_text': 'Texto de várias linhas', 'fieldKind.integer': 'Número inteiro', 'fieldKind.money': 'Valor em dinheiro', 'fieldKind.date': 'Data',
+  'fieldKind.boolean': 'Sim ou não', 'fieldKind.choice': 'Uma de várias opções', 'fieldKind.choices': 'Algumas de várias opções', 'fieldKind.url': 'Endereço da web', 'fieldKind.email': 'E-mail',
+  'fieldKind.phone': 'Telefone', 'fieldKind.document': 'CPF ou CNPJ',
 };

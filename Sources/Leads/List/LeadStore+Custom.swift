@@ -1,0 +1,204 @@
+import FoundationEssentials
+import Frame
+import MariaDB
+import Values
+
+// Lists that ask for own fields or are sorted by one. The values of new leads are in the leads alone, all others in `lead_values`, so that a
+// list is exact at each moment.
+extension LeadStore {
+    /// Some columns of a page of such a list, and how many leads there are in all; in one snapshot.
+    func customPage<Value: RowDecodable>(
+        _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
+    ) throws -> (rows: [Value], total: Int) {
+        var rest = filter
+        rest.custom = []
+        let isAlone = rest == LeadFilter() && filter.custom.count == 1
+        if isAlone, let condition = filter.custom.first, condition.isSingle, order.isByTime {
+            return try singlePage(columns, page, of: condition, in: order)
+        }
+        return try connection.transaction {
+            if let field = order.custom, filter == LeadFilter() {
+                return try sortedPage(columns, page, by: field, in: order)
+            }
+            let selection = LeadSelection(filter, order)
+            let total: Int =
+                try connection.fetchValue("SELECT COUNT(*) FROM \(selection.source) \(selection.condition)") ?? 0
+            guard page.offset < total else { return ([], total) }
+            let ids: SQL = """
+                SELECT leads.id
+                FROM \(selection.source)
+                \(selection.condition)
+                ORDER BY \(selection.order)
+                LIMIT \(page.size) OFFSET \(page.offset)
+                """
+            return (try rows(columns, of: ids, in: order), total)
+        }
+    }
+
+    /// A page of the leads with one value, along the index that has them by their time.
+    private func singlePage<Value: RowDecodable>(
+        _ columns: SQL, _ page: Page, of condition: CustomCondition, in order: LeadOrder
+    ) throws -> (rows: [Value], total: Int) {
+        let direction: SQL = order.isDescending ? "DESC" : ""
+        // The limit is in the first part, too, since MariaDB reads a union whole; the second one has few.
+        let ids: SQL = """
+            SELECT id
+            FROM (
+              (SELECT lead_id AS id, created_at
+              FROM lead_values \(condition.field.indexHint)
+              WHERE \(condition.onValues)
+              ORDER BY created_at \(direction), lead_id \(direction)
+              LIMIT \(page.offset + page.size))
+              UNION ALL
+              (SELECT new.id, new.created_at
+              FROM leads AS new FORCE INDEX (leads_follow_up)
+              WHERE new.follow_up = 'new' AND \(condition.on("new.custom")))) AS found
+            ORDER BY created_at \(direction), id \(direction)
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """
+        let count = Self.count(of: condition)
+        let rows: [Counted<Value>] = try connection.fetchAll(
+            """
+            SELECT \(columns), (\(count)) AS total
+            FROM (\(ids)) AS page
+            STRAIGHT_JOIN leads ON leads.id = page.id
+            ORDER BY \(order.clause)
+            """)
+        guard let total = rows.first?.total else { return ([], try connection.fetchValue(count) ?? 0) }
+        return (rows.map(\.value), total)
+    }
+
+    /// How many leads have one value; without counting rows where each value has many leads.
+    private static func count(of condition: CustomCondition) -> SQL {
+        let indexed: SQL
+        switch (condition.field.kind, condition.test) {
+        case (.boolean, .numbers(let numbers)):
+            indexed = counted(condition.field, numbers.map { "\($0)" })
+        case (.choice, .texts(let texts)), (.choices, .texts(let texts)):
+            indexed = counted(condition.field, texts)
+        default: indexed = "SELECT COUNT(*) FROM lead_values \(condition.field.indexHint) WHERE \(condition.onValues)"
+        }
+        return """
+            SELECT (\(indexed)) + (
+              SELECT COUNT(*)
+              FROM leads AS new FORCE INDEX (leads_follow_up)
+              WHERE new.follow_up = 'new' AND \(condition.on("new.custom")))
+            """
+    }
+
+    private static func counted(_ field: CustomField, _ values: [String]) -> SQL {
+        """
+        SELECT CAST(COALESCE(SUM(total), 0) AS INT)
+        FROM lead_value_counts
+        WHERE field_id = \(field.id) AND value IN (\(list: values))
+        """
+    }
+
+    /// A page of all leads by an own field; those without a value come last, newest first or oldest first as the others.
+    private func sortedPage<Value: RowDecodable>(
+        _ columns: SQL, _ page: Page, by field: CustomField, in order: LeadOrder
+    ) throws -> (rows: [Value], total: Int) {
+        let total = try total(of: LeadFilter())
+        guard page.offset < total else { return ([], total) }
+        let direction: SQL = order.isDescending ? "DESC" : ""
+        let ids: SQL = """
+            SELECT id
+            FROM (
+              (SELECT lead_id AS id, \(field.column) AS value, created_at
+              FROM lead_values \(field.indexHint)
+              WHERE \(field.selection)
+              ORDER BY \(field.column) \(direction), created_at \(direction), lead_id \(direction)
+              LIMIT \(page.offset + page.size))
+              UNION ALL
+              (SELECT new.id, \(field.value(in: "new.custom")), new.created_at
+              FROM leads AS new FORCE INDEX (leads_follow_up)
+              WHERE new.follow_up = 'new' AND \(field.isSet(in: "new.custom")))) AS found
+            ORDER BY value \(direction), created_at \(direction), id \(direction)
+            LIMIT \(page.size) OFFSET \(page.offset)
+            """
+        var rows: [Value] = try rows(columns, of: ids, in: order)
+        let size = min(page.size, total - page.offset)
+        if rows.count < size {
+            let unset: SQL = """
+                SELECT leads.id
+                FROM leads FORCE INDEX (leads_created)
+                WHERE NOT EXISTS (
+                    SELECT 1
+                    FROM lead_values
+                    WHERE lead_id = leads.id AND field_id = \(field.id) AND part = 0)
+                  AND NOT (leads.follow_up = 'new' AND COALESCE(\(field.isSet(in: "leads.custom")), FALSE))
+                ORDER BY leads.created_at \(direction), leads.id \(direction)
+                LIMIT \(size - rows.count) OFFSET \(max(page.offset - (try uses(of: field)), 0))
+                """
+            rows += try self.rows(columns, of: unset, in: order)
+        }
+        return (rows, total)
+    }
+
+    private func rows<Value: RowDecodable>(
+        _ columns: SQL, of ids: SQL, in order: LeadOrder
+    ) throws(DatabaseError) -> [Value] {
+        try connection.fetchAll(
+            """
+            SELECT \(columns)
+            FROM (\(ids)) AS page
+            STRAIGHT_JOIN leads ON leads.id = page.id
+            ORDER BY \(order.clause)
+            """)
+    }
+}
+
+extension CustomField {
+    /// The index of `lead_values` that has its values in their order.
+    fileprivate var indexHint: SQL {
+        kind.isNumber ? "FORCE INDEX (lead_values_number)" : "FORCE INDEX (lead_values_text)"
+    }
+}
+
+extension LeadOrder {
+    /// Whether leads are in the order in which they came in.
+    fileprivate var isByTime: Bool { custom == nil && key == .createdAt }
+
+    /// The `ORDER BY` list of an own field.
+    func clause(by field: CustomField) -> SQL {
+        let value: SQL = """
+            COALESCE((
+              SELECT \(field.column)
+              FROM lead_values
+              WHERE lead_id = leads.id AND field_id = \(field.id) AND part = 0),
+              IF(leads.follow_up = 'new', \(field.value(in: "leads.custom")), NULL))
+            """
+        return isDescending
+            ? "\(value) IS NULL, \(value) DESC, leads.created_at DESC, leads.id DESC"
+            : "\(value) IS NULL, \(value), leads.created_at, leads.id"
+    }
+}
+
+extension CustomCondition {
+    /// The condition on a lead.
+    var onLead: SQL {
+        """
+        (EXISTS (
+            SELECT 1
+            FROM lead_values
+            WHERE lead_id = leads.id AND \(onValues))
+          OR leads.follow_up = 'new' AND \(on("leads.custom")))
+        """
+    }
+
+    /// The leads that fulfil it, each once, to be read first.
+    var source: SQL {
+        let union: SQL = isRepeated ? "UNION" : "UNION ALL"
+        return """
+            (
+              SELECT lead_id AS id
+              FROM lead_values \(field.indexHint)
+              WHERE \(onValues)
+              \(union)
+              SELECT new.id
+              FROM leads AS new FORCE INDEX (leads_follow_up)
+              WHERE new.follow_up = 'new' AND \(on("new.custom"))) AS chosen
+            STRAIGHT_JOIN leads ON leads.id = chosen.id
+            """
+    }
+}
