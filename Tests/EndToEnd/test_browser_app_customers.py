@@ -6,6 +6,7 @@ from selenium.webdriver.common.keys import Keys
 from guiche import people, whatsapp
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.hands import Hands
 
 PAYLOAD = "<img src=x onerror=window.hit=1>"
 
@@ -33,7 +34,7 @@ def test_a_customer_is_added_and_found(browser, app):
     app.submit()
     browser.wait(lambda: browser.find("dialog [name=document]").get_attribute("aria-invalid") == "true")
     assert browser.value("dialog [name='address.city']") == "Recife", "what was typed stays"
-    app.fill({"document": "529.982.247-25"})
+    app.fill({"document": people.cpf()})
     app.submit()
     browser.wait(lambda: app.heading == name)
     assert "Recife" in browser.text("#customer-facts")
@@ -48,10 +49,11 @@ def test_a_customer_is_changed_put_out_of_use_and_back(browser, app, customer, m
     app.fill({"notes": "Pays late.\nPays."})
     app.submit()
     browser.wait(lambda: "Pays late." in browser.text("#customer-facts"))
-    browser.click("#deactivate")
-    browser.click("#activate")
-    browser.shown("#deactivate")
-    assert expect(manager.get(path), 200)["customer"]["is_active"] is True
+    for is_active in (False, True):
+        browser.click("[data-focus=customer-more]")
+        browser.click(".menu-item:first-child")
+        browser.wait(lambda: expect(manager.get(path), 200)["customer"]["is_active"] is is_active)
+        browser.wait(lambda: ("Inactive" in browser.find("#customer-actions").text) is not is_active)
 
 
 def entry(browser, kind):
@@ -197,6 +199,30 @@ def test_a_receipt_goes_by_whatsapp(browser, app, manager):
     assert [each["text"].replace("\xa0", " ") for each in sent if each["direction"] == "out"] == [text]
 
 
+def test_a_receipt_whose_text_changes_after_a_lost_answer_is_another_message(browser, app, manager):
+    known = expect(manager.post("/api/v1/customers", json={"name": "Rita Campos", "phone": people.phone()}), 201)["customer"]
+    expect(manager.post(f"/api/v1/customers/{known['id']}/transactions", json={"kind": "payment", "amount": "30.00"}), 201)
+    app.go(f"/customers/{known['id']}")
+    browser.click("[data-focus^=receipt]")
+    browser.shown("dialog [name=text]")
+    lose = """
+        const real = window.fetch;
+        window.fetch = async (...request) => {
+            const answer = await real(...request);
+            if (!String(request[0].url ?? request[0]).endsWith('/whatsapp/messages')) return answer;
+            window.fetch = real;
+            throw new TypeError('The answer was lost.');
+        };"""
+    for text in ("First words", "First words", "Other words"):
+        browser.type("dialog [name=text]", text)
+        if text == "First words":
+            browser.script(lose)
+        app.submit()
+        browser.wait(lambda: browser.find("dialog .fault-summary").is_displayed() if text == "First words" else not browser.all("dialog"))
+    sent = expect(manager.get("/api/v1/whatsapp/messages", params={"number": known["phone"]}), 200)["messages"]
+    assert sorted(each["text"] for each in sent if each["direction"] == "out") == ["First words", "Other words"]
+
+
 @pytest.mark.parametrize("device", [{}, {"phone": True, "dark": True, "language": "pt-BR"}], ids=["desktop", "phone-dark-pt-BR"])
 def test_the_ledger_fits_its_place(browser, manager_name, customer, manager, device):
     charge(manager, customer, "9999999999.99", description="Consulting " * 20)
@@ -226,6 +252,12 @@ def test_a_statement_has_the_lines_of_its_days_and_goes_on_paper_alone(browser, 
     browser.choose("#period", month)
     browser.wait(lambda: "Older" not in browser.text("#statement"))
     assert "Balance before" in browser.text("#statement") and "R$100.00" in browser.text("#statement") and browser.text("#statement-total") == "R$150.00"
+    for name in ("from", "to"):
+        browser.type(f"#range-{name}", "1/31/2020")
+        browser.press("TAB")
+        browser.wait(lambda: f"{name}=2020-01-31" in browser.driver.current_url)
+    browser.wait(lambda: browser.text("#statement-total") == "R$100.00" and "Of today" not in browser.text("#statement"))
+    assert "01/31/2020" in browser.text("#statement") and browser.script("return document.querySelector('#period').selectedOptions[0].text").startswith("From 01/31/2020")
     browser.cdp("Emulation.setEmulatedMedia", media="print")
     try:
         shown = [name for name in (".side", ".page-head", "#period", "#statement") if browser.find(name).is_displayed()]
@@ -241,7 +273,7 @@ def test_a_product_is_added_changed_and_retired(browser, app, manager):
     browser.click("#new-product")
     app.fill({"name": name, "kind": "service", "price": "99.9", "description": PAYLOAD})
     app.submit()
-    browser.wait(lambda: name in browser.text("#product-list"))
+    browser.wait(lambda: not browser.all("dialog"))
     app.go(f"/products?search={name}")
     browser.wait(lambda: "R$99.90" in browser.text("#product-list").replace("\xa0", ""))
     browser.click("#product-list tbody th button")
@@ -261,6 +293,27 @@ def test_an_agent_is_not_offered_what_an_agent_may_not_do(instance, browser, cus
     assert browser.all("#ledger") and not browser.all("#new-charge") and not browser.all("#new-payment")
     app.go("/products")
     assert not browser.all("#new-product")
+
+
+def test_a_customer_is_read_beside_the_list_and_noted(browser, app, manager):
+    family = people.token()
+    ids = [expect(manager.post("/api/v1/customers", json=people.customer(name=f"{name} {family}")), 201)["customer"]["id"] for name in ("Bia", "Ana")]
+    charge(manager, {"id": ids[1]}, "70.00")
+    app.go(f"/customers?search={family}")
+    hands = Hands(browser)
+    hands.press(Keys.SPACE)
+    browser.wait(lambda: browser.text("#preview h2") == f"Ana {family}" and "R$70.00" in browser.text("#preview .pane-marks"))
+    browser.wait(lambda: "Charge" in browser.text("#preview .story"))
+    assert browser.accessibility_faults("#preview") == []
+    hands.press("n")
+    hands.write("Pays on Friday.")
+    hands.send()
+    browser.wait(lambda: "Pays on Friday." in browser.text("#preview .story"))
+    assert "Pays on Friday." in str(expect(manager.get(f"/api/v1/customers/{ids[1]}/timeline"), 200))
+    hands.press(Keys.ESCAPE, Keys.SPACE, "j")
+    browser.wait(lambda: browser.text("#preview h2") == f"Bia {family}")
+    hands.press(Keys.ESCAPE)
+    browser.wait(lambda: not browser.find("#preview").is_displayed())
 
 
 def test_who_owes_most_comes_first(browser, app, manager):

@@ -31,7 +31,7 @@ export function rangeField({ presets, isOpen = false, onChange }) {
   const to = field('to', t('range.to'));
   const buttons = presets.map((name) => h('button', { type: 'button', class: 'btn btn-outline-secondary', dataset: { span: name }, on: { click: () => choose(name) } }, t(`span.${name}`)));
   const element = h('div', { class: 'range', role: 'group', 'aria-label': t('range.title'), on: { change: typed, input: (event) => event.stopPropagation() } },
-    h('div', { class: 'actions range-presets' }, buttons),
+    buttons.length ? h('div', { class: 'actions range-presets' }, buttons) : null,
     h('div', { class: 'range-days' }, from, h('span', { 'aria-hidden': 'true' }, '–'), to), fault);
 
   function field(name, text) {

@@ -33,3 +33,9 @@ export function given(values) {
   const address = Object.fromEntries(Object.entries(values.address ?? {}).filter(([, value]) => value !== null));
   return Object.keys(address).length ? { ...filled, address } : filled;
 }
+
+/** The address of a customer on one line. */
+export function addressText({ address }) {
+  const { street, city, state, zip_code: code, country } = address ?? {};
+  return [street, city, state, code, country].filter(Boolean).join(', ');
+}

@@ -8,7 +8,7 @@ import { formDialog } from '../components/dialog.js';
 import { form } from '../components/form.js';
 import { whatsAppNotice } from '../components/notice.js';
 import { complain, tell } from '../components/toast.js';
-import { send } from '../whatsapp/send.js';
+import { messageName, send } from '../whatsapp/send.js';
 import { businessName } from './business.js';
 import { cents } from './sums.js';
 
@@ -21,7 +21,7 @@ export async function sendReceipt(entry, customer, after) {
     business,
   ].filter(Boolean).join('\n');
   const canSend = customer.phone && session.can('messages.send');
-  const id = `receipt-${entry.id}-${Date.now().toString(36)}`;
+  let attempt = null; // {text, name}: a repeat has the same id, another text another
   const sent = await formDialog(t('receipt.title'), (close) => form({
     fields: [{ name: 'text', label: t('messages.text'), type: 'textarea', rows: 5, required: true, maxlength: 4096, value: text }],
     extra: [canSend ? notice : h('p', { class: 'muted' }, customer.phone ? t('receipt.mayNot') : t('receipt.noPhone'))],
@@ -31,7 +31,8 @@ export async function sendReceipt(entry, customer, after) {
     onCancel: () => close(),
     onSubmit: async ({ text: typed }) => {
       if (!canSend) return copy(typed).then(close);
-      await send({ number: customer.phone, text: typed, name: id });
+      if (attempt?.text !== typed) attempt = { text: typed, name: messageName() };
+      await send({ number: customer.phone, text: typed, name: attempt.name });
       return close(true);
     },
   }));

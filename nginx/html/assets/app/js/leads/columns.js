@@ -10,7 +10,7 @@ import { icon } from '../components/icon.js';
 import { ownerCell, statusCell } from './in-place.js';
 import { reachLinks } from './reach.js';
 
-/** The columns (see table.js); `context` is that of the cells, its `showPreview(lead)` opens the pane beside the list. */
+/** The columns (see table.js); `context` is that of the cells, its `previewButton(lead)` opens the pane beside the list. */
 export function leadColumns(context) {
   return [
     { key: 'name', label: t('field.name'), sort: 'last_name', isName: true, cell: name },
@@ -52,9 +52,4 @@ function name(lead) {
 }
 
 // At the end of the row while one points at it or it has the focus.
-const tools = (lead, { showPreview }) => h('span', { class: 'row-tools' },
-  reachLinks(lead),
-  h('button', {
-    type: 'button', class: 'btn-icon', title: t('keys.preview'), 'aria-label': t('pane.title', { name: lead.name }),
-    dataset: { focus: `preview-${lead.id}` }, on: { click: () => showPreview(lead) },
-  }, icon('layout-sidebar-reverse')));
+const tools = (lead, { previewButton }) => h('span', { class: 'row-tools' }, reachLinks(lead), previewButton(lead));

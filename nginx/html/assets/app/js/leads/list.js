@@ -1,6 +1,6 @@
 // The leads as a list: a line each, with what one does most in its place.
 
-import { get, part } from '../api.js';
+import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { number } from '../format.js';
@@ -11,7 +11,7 @@ import { listLook } from '../components/look.js';
 import { pager } from '../components/pager.js';
 import { empty, section } from '../components/states.js';
 import { rowKeys, table } from '../components/table.js';
-import { complain } from '../components/toast.js';
+import { beside } from '../record/beside.js';
 import { bulkBar } from './bulk.js';
 import { leadColumns } from './columns.js';
 import { addressOf, anyStatus, filterOf, isFiltered } from './filters.js';
@@ -33,45 +33,14 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
       for (const id of [...selection]) if (!rows.some((row) => row.id === id)) selection.delete(id);
       bulk.show();
       note.textContent = number(data.total);
-      preview?.renew(rows);
+      pane.renew();
       listed(rows.map((row) => `/leads/${row.id}`), (data.page - 1) * pageSize, data.total);
       return render(data);
     },
     { class: 'list', id: 'lead-list' });
   const context = { users, fields, mayManage, changed: () => list.reload({ quiet: true }) };
-  const rowOf = (id) => list.element.querySelector(`tr[data-id="${CSS.escape(id)}"]`);
-  const leadIn = (element) => rows.find((row) => row.id === element?.closest('tr[data-id]')?.dataset.id);
   const root = h('div', {}, list.element, bulk.element);
-  let preview = null; // fetched when it is first asked for
-  const previewed = () => preview?.shown() ?? null;
-
-  async function showPreview(lead) {
-    try {
-      const { leadPreview } = await part(() => import('./preview.js'));
-      if (!preview) {
-        preview = leadPreview({ context, rowOf, onChange: mark });
-        root.append(preview.element);
-      }
-    } catch (error) {
-      complain(error);
-      return;
-    }
-    preview.show(lead);
-    if (!leadIn(document.activeElement)) rowOf(lead.id)?.querySelector('th a').focus({ preventScroll: true });
-  }
-  function mark(id) {
-    for (const each of list.element.querySelectorAll('tr.is-open')) each.classList.remove('is-open');
-    if (id) rowOf(id)?.classList.add('is-open');
-  }
-  function togglePreview() {
-    const lead = leadIn(document.activeElement) ?? rows[0];
-    if (previewed()) preview.close();
-    else showPreview(lead);
-  }
-  list.element.addEventListener('focusin', (event) => {
-    const lead = previewed() && leadIn(event.target);
-    if (lead) preview.show(lead);
-  });
+  const pane = beside({ list: list.element, rows: () => rows, place: () => root, load: async (own) => (await import('./preview.js')).leadPreview({ context, ...own }) });
 
   function clearSelection() {
     selection.clear();
@@ -79,7 +48,7 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
     for (const box of list.element.querySelectorAll('.choose input')) { box.checked = false; box.indeterminate = false; }
   }
 
-  const look = listLook({ of: 'leads', columns: leadColumns({ ...context, showPreview }), onChange: context.changed });
+  const look = listLook({ of: 'leads', columns: leadColumns({ ...context, previewButton: pane.button }), onChange: context.changed });
 
   function render(data) {
     if (!data.total) return none();
@@ -95,7 +64,7 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
         onSort: ({ by, descending }) => go('/leads', { ...addressOf(query), sort_by: by, sort_desc: descending }),
         selection: mayManage ? selection : null,
         onSelect: bulk.show,
-        rowClass: (lead) => (lead.id === previewed() ? 'is-open' : null),
+        rowClass: (lead) => (lead.id === pane.shown() ? 'is-open' : null),
         nameOf: (lead) => lead.name,
       }),
       data.items.length === 0 ? empty(t('pager.past')) : null,
@@ -118,9 +87,7 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
     rowAction('x', 'keys.choose', '.choose input'),
     rowAction('s', 'keys.status', '.col-status button'),
     rowAction('a', 'keys.owner', '.col-owner button'),
-    { keys: 'Space', name: () => t('keys.preview'), run: togglePreview, when: () => rows.length > 0 && matchMedia('(min-width: 48rem)').matches, isKeyOnly: true },
-    { keys: 'Escape', name: () => t('keys.closePreview'), run: () => preview.close(), when: () => previewed() !== null, isKeyOnly: true },
-    { keys: 'n', name: () => t('notes.add'), run: () => preview.write(), when: () => previewed() !== null, isKeyOnly: true },
+    ...pane.keys,
   ]);
   return {
     element: root,
@@ -129,6 +96,6 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
     reload: list.reload,
     exported: () => filterOf(query),
     update: (next) => { query = next; selection.clear(); list.reload(); },
-    stop: () => { unbind(); preview?.stop(); look.stop(); list.stop(); },
+    stop: () => { unbind(); pane.stop(); look.stop(); list.stop(); },
   };
 }

@@ -9,15 +9,18 @@ import { ownChanges, ownFacts, ownFields, ownFormFields } from '../own-fields.js
 import { nameOf, people } from '../people.js';
 import { address, go } from '../router.js';
 import * as session from '../session.js';
-import { customerFields } from '../customers/fields.js';
+import { addressText, customerFields } from '../customers/fields.js';
 import { interactionMenu, noteKinds } from '../customers/interactions.js';
 import { ledgerCard } from '../customers/ledger.js';
 import { badge } from '../components/badge.js';
 import { confirmed, formDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
+import { icon } from '../components/icon.js';
+import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
 import { walk } from '../components/walk.js';
+import { reachLinks } from '../leads/reach.js';
 import { composer } from '../record/composer.js';
 import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
@@ -27,7 +30,7 @@ export default async function page({ parameters: { id } }) {
   const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('customer')]);
   let { data: { customer }, etag } = first;
   let setTitle = () => {};
-  const bar = h('div', { class: 'lead-bar card', id: 'customer-actions' });
+  const bar = h('div', { class: 'record-bar', id: 'customer-actions' });
   const card = h('section', { class: 'card', id: 'customer-facts', 'aria-labelledby': 'facts-title' });
   const tasks = session.can('tasks.manage') ? tasksCard({ customer_id: id }, users) : null;
   const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
@@ -102,33 +105,38 @@ export default async function page({ parameters: { id } }) {
     }
   }
 
+  function more() {
+    if (!session.can('customers.manage')) return null;
+    const state = customer.is_active
+      ? { label: t('customer.deactivate'), run: () => attempt(() => request('DELETE', path)) }
+      : { label: t('customer.activate'), run: () => attempt(() => request('PATCH', `${path}/activate`)) };
+    return menuButton({
+      content: icon('three-dots'), className: 'btn-icon', label: t('lead.more', { name: customer.name }), focus: 'customer-more',
+      items: () => [state, { label: t('customer.remove'), run: remove }],
+    });
+  }
+
   function draw() {
     setTitle(customer.name);
-    const button = (kind, name, text, click) => h('button', { type: 'button', class: `btn btn-outline-${kind}`, id: name, on: { click } }, text);
     fill(bar,
-      h('p', { class: 'marks' }, customer.is_active ? null : badge('state', 'inactive'),
+      h('p', { class: 'marks' }, customer.is_active ? null : badge('state', 'inactive'), customer.company_name ? h('span', { class: 'muted' }, customer.company_name) : null,
         customer.lead_id && session.can('leads.view') ? h('a', { href: address(`/leads/${customer.lead_id}`) }, t('customer.lead')) : null),
-      session.can('customers.manage')
-        ? h('div', { class: 'actions' },
-          button('primary', 'edit-customer', t('edit'), edit),
-          customer.is_active
-            ? button('secondary', 'deactivate', t('customer.deactivate'), () => attempt(() => request('DELETE', path)))
-            : button('secondary', 'activate', t('customer.activate'), () => attempt(() => request('PATCH', `${path}/activate`))),
-          button('danger', 'remove-customer', t('customer.remove'), remove))
-        : null);
-    const place = customer.address ?? {};
-    fill(card, h('h2', { id: 'facts-title' }, t('lead.facts')), facts([
-      [t('field.name'), customer.name],
-      [t('field.company_name'), customer.company_name],
-      [t('field.email'), customer.email && h('a', { href: `mailto:${encodeURIComponent(customer.email).replace('%40', '@')}` }, customer.email)],
-      [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, phoneNumber(customer.phone))],
-      [t('field.document'), taxDocument(customer.document)],
-      [t('field.address'), [place.street, place.city, place.state, place.zip_code, place.country].filter(Boolean).join(', ')],
-      [t('field.owner'), nameOf(users, customer.owner_id)],
-      [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],
-      ...ownFacts(fields, customer.custom),
-      [t('field.since'), dateTime(customer.created_at)],
-    ]));
+      h('div', { class: 'lead-tools' }, reachLinks(customer, 'customer'), more()));
+    fill(card,
+      h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, t('lead.facts')),
+        session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'edit-customer', on: { click: edit } }, t('edit')) : null),
+      facts([
+        [t('field.name'), customer.name],
+        [t('field.company_name'), customer.company_name],
+        [t('field.email'), customer.email && h('a', { href: `mailto:${encodeURIComponent(customer.email).replace('%40', '@')}` }, customer.email)],
+        [t('field.phone'), customer.phone && h('a', { href: `tel:${customer.phone}` }, phoneNumber(customer.phone))],
+        [t('field.document'), customer.document && taxDocument(customer.document)],
+        [t('field.address'), addressText(customer)],
+        [t('field.owner'), nameOf(users, customer.owner_id)],
+        [t('field.notes'), customer.notes && h('span', { class: 'said' }, customer.notes)],
+        ...ownFacts(fields, customer.custom),
+        [t('field.since'), dateTime(customer.created_at)],
+      ].filter(([, value]) => value)));
     writing?.redraw();
   }
 
@@ -137,6 +145,7 @@ export default async function page({ parameters: { id } }) {
   const unbind = keys.bind([
     ...steps.actions,
     ...writing?.keys ?? [],
+    { keys: 'e', name: () => t('customer.edit'), run: edit, when: () => session.can('customers.manage'), icon: 'pencil' },
     { keys: 'p', name: () => t('ledger.new.payment'), run: () => ledger.pay(), when: () => Boolean(ledger?.pay), icon: 'cash' },
   ]);
   return {

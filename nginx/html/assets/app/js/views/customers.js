@@ -22,27 +22,43 @@ import { savedViews } from '../components/saved-views.js';
 import { empty, section } from '../components/states.js';
 import { rowKeys, table } from '../components/table.js';
 import { tell } from '../components/toast.js';
+import { reachLinks } from '../leads/reach.js';
+import { beside } from '../record/beside.js';
 
 const pageSize = 50;
 
 export default async function page({ query: first }) {
   let query = first;
+  let rows = [];
   const note = h('span', { class: 'page-count' });
   const filterOf = () => Object.fromEntries(['search', 'active_only', 'balance_min', 'sort_by', 'sort_desc'].map((name) => [name, query.get(name)]));
   const filter = listFilter({ query, onChange: (values) => go('/customers', { ...filterOf(), ...values }, { replace: true }), inactiveLabel: t('customers.inactive'), placeholder: t('filter.customers') });
   const views = savedViews({ of: 'customers', fixed: [{ name: t('view.active'), query: '' }, { name: t('view.owing'), query: 'balance_min=0.01&sort_by=balance' }, { name: t('view.all'), query: 'active_only=false' }], state: () => queryText(filterOf()).slice(1), count: countOf });
   const list = section((signal) => get('/customers', { ...filterOf(), page: query.get('page') ?? 1, page_size: pageSize }, signal), render, { class: 'list', id: 'customer-list' });
+  const root = h('div');
+  const pane = beside({
+    list: list.element,
+    rows: () => rows,
+    place: () => root,
+    load: async (own) => {
+      const [{ customerPreview }, users, fields] = await Promise.all([import('../customers/preview.js'), people(), ownFields('customer')]);
+      return customerPreview({ users, fields, ...own });
+    },
+  });
   const unbind = keys.bind([
     ...rowKeys(list.element),
+    ...pane.keys,
     { keys: 'c', name: () => t('customers.new'), run: add, when: () => session.can('customers.manage'), icon: 'plus-lg' },
   ]);
 
   function render(data) {
+    rows = data.customers;
     note.textContent = number(data.total);
+    pane.renew();
     listed(data.customers.map((each) => `/customers/${each.id}`), (data.page - 1) * pageSize, data.total);
     if (!data.total) return none();
     return [
-      table({ caption: t('menu./customers'), kind: 'customers', columns: columns(), rows: data.customers, sort: { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' }, onSort: ({ by, descending }) => go('/customers', { ...filterOf(), sort_by: by, sort_desc: descending }) }),
+      table({ caption: t('menu./customers'), kind: 'customers', columns: columns(pane.button), rows, rowClass: ({ id }) => (id === pane.shown() ? 'is-open' : null), sort: { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' }, onSort: ({ by, descending }) => go('/customers', { ...filterOf(), sort_by: by, sort_desc: descending }) }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/customers', { ...filterOf(), page: number }) }),
     ];
   }
@@ -73,16 +89,16 @@ export default async function page({ query: first }) {
     title: t('menu./customers'),
     note,
     actions: session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-customer', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('customers.new'))) : null,
-    element: fill(h('div'), views.element, filter.element, list.element),
+    element: fill(root, views.element, filter.element, list.element),
     update: (next) => { query = next; filter.show(next); views.show(); list.reload(); },
-    dispose: () => { unbind(); filter.stop(); views.stop(); list.stop(); },
+    dispose: () => { unbind(); pane.stop(); filter.stop(); views.stop(); list.stop(); },
   };
 }
 
 const countOf = async (view) => (await get('/customers', { ...Object.fromEntries(view), page_size: 1 })).total;
 const text = (value) => (value ? h('span', { title: value }, value) : h('span', { class: 'muted' }, '–'));
 
-const columns = () => [
+const columns = (previewButton) => [
   { key: 'name', label: t('field.name'), sort: 'name', isName: true, cell: (customer) => [
     h('a', { class: 'row-link', href: address(`/customers/${customer.id}`), title: customer.name, dataset: { focus: `customer-${customer.id}` } }, customer.name),
     customer.is_active ? null : [' ', h('span', { class: 'mark' }, t('inactive'))],
@@ -92,4 +108,5 @@ const columns = () => [
   { key: 'document', label: t('field.document'), cell: (customer) => text(customer.document && taxDocument(customer.document)) },
   { key: 'balance', label: t('field.balance'), sort: 'balance', descendingFirst: true, class: 'number', phone: 'end', cell: (customer) => balanceMark(customer.balance) },
   { key: 'created', label: t('field.since'), sort: 'created_at', descendingFirst: true, phone: 'first', cell: (customer) => agoMark(customer.created_at) },
+  { key: 'tools', label: h('span', { class: 'visually-hidden' }, t('field.actions')), cell: (customer) => h('span', { class: 'row-tools' }, reachLinks(customer), previewButton(customer)) },
 ];
