@@ -61,6 +61,18 @@ def test_a_dialog_that_was_closed_by_mistake_keeps_what_was_typed_and_signing_ou
     assert browser.script("return Object.keys(sessionStorage).filter(name => name.includes('draft'))") == []
 
 
+def test_a_dialog_ends_when_its_page_is_left(browser, app):
+    app.go("/products")
+    app.go("/leads")
+    for opened in (lambda: browser.click("#new-lead"), lambda: browser.click("#open-palette")):
+        opened()
+        browser.shown("dialog")
+        browser.driver.back()
+        browser.wait(lambda: not browser.all("dialog") and app.heading == "Products")
+        browser.driver.forward()
+        browser.wait(lambda: app.heading == "Leads")
+
+
 def test_a_link_to_a_new_password_survives_another_language_and_a_reload(browser):
     browser.visit("/app/#/reset?token=a-token-of-a-mail")
     browser.shown("[name=new_password]")
@@ -92,6 +104,32 @@ def test_a_page_that_cannot_be_loaded_is_reported_in_words(browser, app):
         browser.cdp("Network.setBlockedURLs", urls=[])
     browser._read_logs()
     browser._console.clear()
+
+
+def test_a_page_that_failed_tries_again_by_itself_and_says_when(browser, administrator):
+    """Timers of the page run eight times as fast."""
+    fast = "const wait = setTimeout; window.setTimeout = (run, after, ...rest) => wait(run, after / 8, ...rest);"
+    script = browser.cdp("Page.addScriptToEvaluateOnNewDocument", source=fast)["identifier"]
+    browser.cdp("Network.setBlockedURLs", urls=["*/api/v1/products*"])
+    try:
+        app = Dashboard(browser).sign_in(administrator, place="/products")
+        browser.wait(lambda: "tries again in 10 seconds" in browser.text("main .state-error"), "the first try again was in vain")
+        browser.cdp("Network.setBlockedURLs", urls=[])
+        browser.wait(lambda: not browser.all("main .state-error") and app.heading == "Products", seconds=limits.seconds(10))
+    finally:
+        browser.cdp("Network.setBlockedURLs", urls=[])
+        browser.cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+    browser._read_logs()
+    browser._console.clear()
+
+
+def test_a_page_that_takes_long_has_its_name_meanwhile(browser, app):
+    app.go("/products")
+    browser.script("const real = window.fetch; window.fetch = async (...request) => { await new Promise(resolve => setTimeout(resolve, 1500)); window.fetch = real; return real(...request); }")
+    browser.script("location.hash = '/customers'")
+    browser.wait(lambda: browser.all(".state-loading"))
+    assert app.heading == "Customers"
+    app.settle()
 
 
 def test_a_deleted_record_is_reported_as_gone(browser, app):

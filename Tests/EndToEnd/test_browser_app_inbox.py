@@ -142,6 +142,19 @@ def test_messages_go_from_the_oldest_to_the_newest_by_days_and_older_ones_are_fe
     assert bubbles(browser, ".said") == [f"Nr. {number}" for number in range(60)]
 
 
+def test_new_messages_are_those_after_the_last_answer(browser, instance, app, rita):
+    for hours, direction, text in ((4, "in", "Olá?"), (3, "out", "Bom dia!"), (2, "in", "Quanto custa?"), (1, "in", "E a entrega?")):
+        whatsapp.arrives(instance, rita["number"], text, hours_ago=hours, direction=direction)
+    opened(app, rita["number"])
+    assert browser.script("return document.querySelector('#messages .fresh').nextElementSibling.querySelector('.said').textContent") == "Quanto custa?"
+    answered = people.phone().removeprefix("+")
+    for hours, direction, text in ((2, "in", "Olá?"), (1, "out", "Bom dia!")):
+        whatsapp.arrives(instance, answered, text, hours_ago=hours, direction=direction)
+    opened(app, answered)
+    browser.wait(lambda: len(bubbles(browser)) == 2)
+    assert browser.all("#messages .fresh") == []
+
+
 def test_who_reads_further_up_is_left_there(browser, instance, app, rita):
     for number in range(40):
         whatsapp.arrives(instance, rita["number"], f"Nr. {number}", hours_ago=1)

@@ -204,7 +204,10 @@ def card_in(browser, lead, status):
 def test_a_card_is_dragged_to_another_column(browser, lead, app, agent):
     app.go(f"/leads?layout=board&search={lead['email']}")
     card = card_in(browser, lead, "PENDING")[0]
-    ActionChains(browser.driver).drag_and_drop(card, browser.find("#column-REACHED_OUT")).perform()
+    # A column takes it wherever it is put down, down to the foot of the screen.
+    column = browser.box("#column-REACHED_OUT")
+    assert column["y"] + column["height"] > browser.script("return innerHeight") - 60
+    ActionChains(browser.driver).click_and_hold(card).move_to_element_with_offset(browser.find("#column-REACHED_OUT"), 0, int(column["height"] / 2) - 20).release().perform()
     card_in(browser, lead, "REACHED_OUT")
     assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT"
 

@@ -35,6 +35,22 @@ def test_a_stranger_is_asked_to_sign_in_and_arrives_where_they_wanted(instance, 
     assert "status=LOST" in browser.driver.current_url
 
 
+def test_the_sign_in_page_is_that_of_the_business_and_shows_the_password_on_request(browser, admin):
+    before = expect(admin.get("/api/v1/config/appearance"), 200)["display_name"]
+    expect(admin.patch("/api/v1/config/appearance", json={"display_name": "Padaria Souza"}), 200)
+    try:
+        browser.visit("/app/")
+        browser.wait(lambda: browser.text(".sign-in-brand") == "Padaria Souza")
+        assert "*" not in browser.text("main form"), "all is required"
+        browser.type("input[name=password]", "a secret word")
+        for kind in ("text", "password"):
+            browser.click(".password button")
+            assert browser.find("input[name=password]").get_attribute("type") == kind
+        assert browser.value("input[name=password]") == "a secret word" and browser.accessibility_faults("main") == []
+    finally:
+        expect(admin.patch("/api/v1/config/appearance", json={"display_name": before}), 200)
+
+
 def test_a_wrong_password_is_reported_and_typed_text_is_kept(instance, browser):
     username = instance.new_user()
     browser.visit("/app/")

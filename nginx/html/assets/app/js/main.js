@@ -14,11 +14,13 @@ import { bareLayout, layout, markPlace } from './shell.js';
 import { askToSignInAgain } from './sign-in.js';
 import { empty, failure, loading } from './components/states.js';
 import { announce, complain, installToasts } from './components/toast.js';
+import { followArrivals } from './leads/arrivals.js';
 import { followReminders } from './tasks/live-list.js';
 import { setTitle } from './title.js';
 
 const patienceMilliseconds = 150;
 
+let tries = 0; // in vain, of the page that is not there
 let shown = null; // the page on view: {path, title, element, update?, dispose?}
 let turn = 0;
 let frame = null; // the layout around it, and for whom it was made
@@ -67,13 +69,14 @@ async function show() {
     arrive(target, { title: t('forbidden.title'), element: empty(t('forbidden.text')) }, path);
     return;
   }
-  const timer = setTimeout(() => { if (mine === turn) fill(target, loading()); }, patienceMilliseconds);
+  const timer = setTimeout(() => { if (mine === turn) fill(target, waiting(path), loading()); }, patienceMilliseconds);
   try {
     const page = (await (await part(found.route.load)).default({ parameters: found.parameters, query }));
     if (mine !== turn) {
       page.dispose?.();
       return;
     }
+    tries = 0;
     arrive(target, page, path);
   } catch (error) {
     if (mine !== turn || error.name === 'AbortError') return;
@@ -81,10 +84,17 @@ async function show() {
       arrive(target, { title: t('gone.title'), element: empty(t('gone.text'), h('a', { href: `#/${path.split('/')[1]}` }, t('gone.back'))) }, path);
       return;
     }
-    arrive(target, { title: t('error.title'), element: failure(error, show) }, path);
+    arrive(target, { title: t('error.title'), element: failure(error, show, tries) }, path);
+    tries += 1;
   } finally {
     clearTimeout(timer);
   }
+}
+
+// What a page is called, as far as its address says, while its data comes.
+function waiting(path) {
+  const root = `menu./${path.split('/')[1]}`;
+  return h('header', { class: 'page-head' }, h('div', { class: 'page-title' }, h('h1', { tabindex: '-1' }, t(root) === root ? t('loading') : t(root))));
 }
 
 // A page with unsaved changes asks first, and stays on view meanwhile with its own address.
@@ -137,6 +147,7 @@ async function main() {
   installToasts();
   onExpiry(askToSignInAgain);
   followReminders();
+  followArrivals();
   bindEverywhere();
   await session.resume();
   if (session.tokens()) {

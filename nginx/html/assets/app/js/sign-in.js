@@ -24,7 +24,7 @@ export function signInForm(done) {
   return form({
     fields: [
       { name: 'username', label: t('signIn.username'), required: true, autocomplete: 'username', spellcheck: 'false' },
-      { name: 'password', label: t('signIn.password'), type: 'password', required: true, autocomplete: 'current-password' },
+      { name: 'password', label: t('signIn.password'), type: 'password', required: true, autocomplete: 'current-password', isShowable: true },
       { name: 'keep', label: t('signIn.keep'), type: 'checkbox', help: t('signIn.keepHelp') },
     ],
     submit: t('signIn.submit'),

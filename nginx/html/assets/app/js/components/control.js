@@ -3,6 +3,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { instantOf, moneyField, moneyFrom, wallField } from '../format.js';
+import { icon } from './icon.js';
 
 const passed = ['maxlength', 'minlength', 'min', 'max', 'step', 'autocomplete', 'placeholder', 'inputmode', 'rows', 'pattern', 'spellcheck', 'list', 'readOnly'];
 
@@ -27,7 +28,8 @@ export function control(field) {
     case 'money':
       return h('input', { type: 'text', class: 'form-control', inputmode: 'decimal', ...shared, value: moneyField(value) });
     case 'instant':
-      return h('input', { type: 'datetime-local', class: 'form-control', ...shared, value: wallField(value) });
+      // With a year of four figures at most, the time is typed right after it.
+      return h('input', { type: 'datetime-local', class: 'form-control', max: '9999-12-31T23:59', ...shared, value: wallField(value) });
     case 'integer':
       return h('input', { type: 'number', class: 'form-control', step: 1, ...shared, value });
     default:
@@ -66,4 +68,20 @@ function parsed(text) {
   } catch {
     return text;
   }
+}
+
+/** A field of a password with a button that shows what is typed. */
+export function showable(input) {
+  const button = h('button', {
+    type: 'button', class: 'btn-icon', 'aria-label': t('password.show'), title: t('password.show'), 'aria-pressed': 'false',
+    on: {
+      click: () => {
+        const isShown = input.type === 'text';
+        input.type = isShown ? 'password' : 'text';
+        button.setAttribute('aria-pressed', String(!isShown));
+        input.focus();
+      },
+    },
+  }, icon('eye'));
+  return h('div', { class: 'password' }, input, button);
 }

@@ -2,10 +2,12 @@
 
 import { fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
+import { place } from '../router.js';
 import { icon } from './icon.js';
 
 /**
- * Opens a dialog and gives it; `close(value)` ends it, and `result` is a promise of that value (undefined when it was dismissed).
+ * Opens a dialog and gives it; `close(value)` ends it, and `result` is a promise of that value (undefined when it was dismissed, also by
+ * going to another page, as the browser's button back does).
  * @param {{title: string, content: Node|Node[], wide?: boolean, dismissible?: boolean}} options
  */
 export function openDialog({ title, content, wide = false, dismissible = true }) {
@@ -21,11 +23,15 @@ export function openDialog({ title, content, wide = false, dismissible = true })
   const result = new Promise((resolve) => { settle = resolve; });
   function close(value) {
     if (!element.isConnected) return;
+    removeEventListener('hashchange', leave);
     element.close();
     element.remove();
     if (opener?.isConnected) opener.focus();
     settle(value);
   }
+  const { path } = place();
+  const leave = () => { if (place().path !== path) close(); };
+  if (dismissible) addEventListener('hashchange', leave);
   element.addEventListener('cancel', (event) => {
     event.preventDefault();
     if (dismissible) close();

@@ -3,7 +3,7 @@
 import { described } from '../api.js';
 import { fill, h, uniqueID } from '../dom.js';
 import { t } from '../i18n.js';
-import { control, valueOf } from './control.js';
+import { control, showable, valueOf } from './control.js';
 import { draft as draftOf } from './draft.js';
 
 /**
@@ -18,6 +18,8 @@ import { draft as draftOf } from './draft.js';
  */
 export function form({ fields, submit, onSubmit, onCancel, danger = false, columns = false, extra, secondary, draft }) {
   const parts = new Map();
+  // Where all is required, no mark says so of each.
+  const isAllRequired = flatOf(fields).every((each) => each.required || each.type === 'checkbox' || each.readOnly);
   const kept = draft ? draftOf(draft.key, draft.version) : null;
   const summary = h('div', { class: 'fault-summary', tabindex: '-1', hidden: true });
   const button = h('button', { type: 'submit', class: danger ? 'btn btn-danger' : 'btn btn-primary' }, submit);
@@ -36,10 +38,10 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     const { id, input, help, fault } = part(field);
     if (field.make) return h('div', { class: field.wide ? 'field field-wide' : 'field', role: 'group', 'aria-labelledby': `${id}-name` }, h('p', { class: field.wide ? 'visually-hidden' : 'form-label', id: `${id}-name` }, field.label), input, help, fault);
     const name = h('label', { class: field.type === 'checkbox' ? 'form-check-label' : 'form-label', for: id },
-      field.label, field.required ? h('span', { class: 'required', 'aria-hidden': 'true' }, ' *') : null);
+      field.label, field.required && !isAllRequired ? h('span', { class: 'required', 'aria-hidden': 'true' }, ' *') : null);
     return field.type === 'checkbox'
       ? h('div', { class: 'field form-check' }, input, name, help, fault)
-      : h('div', { class: field.wide ? 'field field-wide' : 'field' }, name, input, help, fault);
+      : h('div', { class: field.wide ? 'field field-wide' : 'field' }, name, field.isShowable ? showable(input) : input, help, fault);
   }
 
   function part(field) {
@@ -86,9 +88,9 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
     }
   }
 
-  // From a field of several lines, where Enter makes a line.
+  // From a field of several lines, where Enter makes a line, and from a list, which it opens.
   function sendByKeys(event) {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.target.tagName !== 'TEXTAREA') return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !/^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
     event.preventDefault();
     element.requestSubmit();
   }
@@ -166,3 +168,5 @@ export function form({ fields, submit, onSubmit, onCancel, danger = false, colum
   element.send = send;
   return element;
 }
+
+const flatOf = (fields) => fields.flatMap((each) => (!each || each instanceof Node ? [] : each.fields ? flatOf(each.fields) : [each]));

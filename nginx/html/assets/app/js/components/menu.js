@@ -52,8 +52,13 @@ function open(place, button, entries) {
   list.classList.toggle('is-left', room.left + 220 > innerWidth);
   place.append(list);
   button.setAttribute('aria-expanded', 'true');
-  (list.querySelector('[aria-checked=true]') ?? list.firstElementChild)?.focus({ preventScroll: true });
+  turnTo(list.querySelector('[aria-checked=true]') ?? list.firstElementChild, { preventScroll: true });
 
+  // One entry is in the order of Tab, so that a long menu is scrolled by keys wherever it is.
+  function turnTo(item, options) {
+    for (const each of list.children) each.tabIndex = each === item ? 0 : -1;
+    item?.focus(options);
+  }
   function end(keepsFocus) {
     document.removeEventListener('pointerdown', elsewhere, true);
     const held = list.contains(document.activeElement);
@@ -76,7 +81,7 @@ function open(place, button, entries) {
         ? [...all.slice(at + 1), ...all].find((each) => each.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase())) : null);
     if (!next) return;
     event.preventDefault();
-    next.focus();
+    turnTo(next);
   }
   close = end;
   document.addEventListener('pointerdown', elsewhere, true);

@@ -44,6 +44,7 @@ export function showPalette() {
   function close() {
     look.cancel();
     turn += 1;
+    removeEventListener('hashchange', close);
     element.close();
     element.remove();
   }
@@ -133,6 +134,7 @@ export function showPalette() {
     if (opener?.isConnected) opener.focus({ preventScroll: true });
   });
   element.addEventListener('click', (event) => { if (event.target === element) close(); });
+  addEventListener('hashchange', close);
   document.body.append(element);
   show();
   element.showModal();

@@ -6,23 +6,33 @@ import { t } from '../i18n.js';
 
 const patienceMilliseconds = 200;
 const menuMilliseconds = 200;
+const greyRows = 6;
+// Between tries of what may work later.
+const pausesSeconds = [5, 10, 20, 40, 60];
 
 export function loading() {
-  return h('div', { class: 'state state-loading', role: 'status' },
-    h('span', { class: 'spinner', 'aria-hidden': 'true' }), h('span', {}, t('loading')));
+  return h('div', { class: 'state-loading', role: 'status' },
+    h('span', { class: 'visually-hidden' }, t('loading')), Array.from({ length: greyRows }, () => h('span', { class: 'grey-row', 'aria-hidden': 'true' })));
 }
 
 export function empty(text, ...more) {
   return h('div', { class: 'state state-empty' }, h('p', {}, text), more);
 }
 
-/** An error with its words, the id of its request, and a way to try again. */
-export function failure(error, retry) {
+/**
+ * An error with its words, the id of its request, and a way to try again. After one of the connection or the server it tries again by itself, as long
+ * as it is on view; `tries` is how often that was in vain.
+ */
+export function failure(error, retry, tries = 0) {
   const { message, requestID } = described(error);
-  return h('div', { class: 'state state-error', role: 'alert' },
+  const pause = retry && (error.status === 0 || error.status >= 500) ? pausesSeconds[Math.min(tries, pausesSeconds.length - 1)] : null;
+  const element = h('div', { class: 'state state-error', role: tries ? null : 'alert' },
     h('p', {}, message),
     requestID ? h('p', { class: 'request-id' }, t('error.request', { id: requestID })) : null,
+    pause ? h('p', { class: 'muted' }, t('retry.in', { seconds: pause })) : null,
     retry ? h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: retry } }, t('retry')) : null);
+  if (pause) setTimeout(() => { if (element.isConnected) retry(); }, pause * 1000);
+  return element;
 }
 
 /**
@@ -34,6 +44,7 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
   let turn = 0;
   let controller = new AbortController();
   let hasData = false;
+  let tries = 0; // in vain, one after another
 
   // Quiet: no one asked, so nothing changes unless there is something new to show.
   async function load({ quiet = false } = {}) {
@@ -50,12 +61,14 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
       if (mine !== turn) return;
       const nodes = render(data);
       hasData = true;
+      tries = 0;
       replaceKeepingFocus(element, nodes);
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
       if (quiet && hasData) return;
       hasData = false;
-      fill(element, failure(error, () => load()));
+      fill(element, failure(error, () => load(), tries));
+      tries += 1;
     } finally {
       clearTimeout(timer);
       if (mine === turn) element.setAttribute('aria-busy', 'false');

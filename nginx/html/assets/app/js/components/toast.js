@@ -29,6 +29,13 @@ export function tell(text, { undo } = {}) {
   leaveAfter(item, undo ? undoMilliseconds : goodMilliseconds);
 }
 
+/** Shows news of what someone else did, which leaves what can be undone as it is; with a link to it. Gives its element. */
+export function report(text, link) {
+  const item = show(regions.status, 'good', text, { link });
+  leaveAfter(item, undoMilliseconds);
+  return item;
+}
+
 /** Whether something that was just done can be undone. */
 export const canUndo = () => undoable !== null && Date.now() - undoable.at < undoKeptMilliseconds;
 
@@ -64,9 +71,9 @@ function leaveAfter(item, milliseconds) {
   }, milliseconds);
 }
 
-function show(region, kind, text, { requestID, undo } = {}) {
+function show(region, kind, text, { requestID, undo, link } = {}) {
   const item = h('div', { class: undo ? `news news-${kind} has-undo` : `news news-${kind}` },
-    h('p', {}, text, requestID ? h('small', { class: 'request-id' }, t('error.request', { id: requestID })) : null),
+    h('p', {}, text, link ? [' ', link] : null, requestID ? h('small', { class: 'request-id' }, t('error.request', { id: requestID })) : null),
     undo ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: undoLast } }, t('undo')) : null,
     h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('dismiss'), on: { click: () => item.remove() } }, icon('x-lg')));
   const before = [...corner.querySelectorAll('.news')];

@@ -1,7 +1,7 @@
 // English.
 export default {
   // Everywhere
-  menu: 'Menu', skip: 'Skip to the page', language: 'Language', signOut: 'Sign out', loading: 'Loading…', retry: 'Try again',
+  menu: 'Menu', skip: 'Skip to the page', language: 'Language', signOut: 'Sign out', loading: 'Loading…', retry: 'Try again', 'retry.in': 'The page tries again in {seconds} seconds.',
   cancel: 'Cancel', close: 'Close', dismiss: 'Dismiss', save: 'Save', saved: 'Saved.', edit: 'Edit', yes: 'Yes', no: 'No',
   changedMeanwhile: 'Someone else has changed this. Check the current version and try again.',
   'menu./': 'Today', 'menu./reports': 'Reports', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
@@ -33,7 +33,7 @@ export default {
   'view.new': 'Not answered', 'view.late': 'Late', 'view.mine': 'Mine', 'view.hot': 'Hot', 'view.lost': 'Lost', 'view.all': 'All',
   'view.owing': 'Owing', 'view.active': 'Active', 'layout.title': 'Layout', 'layout.list': 'List', 'layout.board': 'Board', 'leads.searchAll': 'Search in all leads',
   'leads.changeStatus': 'Status of {name}: {status}', 'leads.changeOwner': 'Owner of {name}: {owner}', 'lead.givenTo': '{name}: {owner}.',
-  'leads.arrivedNamed': 'A new lead has arrived: {name}.', 'filter.people': 'Name, e-mail, phone, company',
+  'leads.arrivedNamed': 'A new lead has arrived: {name}.', 'leads.arrivedMany': '{number} new leads have arrived, most recently {name}.', 'leads.show': 'Show', 'filter.people': 'Name, e-mail, phone, company',
   'filter.customers': 'Name, e-mail, phone, document', 'filter.products': 'Name or SKU', 'filter.remove': 'Clear filter: {name}',
   'filter.open': 'open', 'ago.now': 'now', 'ago.minutes': '{number} min', 'ago.hours': '{number} h',
   'walk.place': '{place} of {total}', 'walk.next': 'Next record', 'walk.previous': 'Previous record', 'tasks.actions': 'Actions for {title}', 'products.actions': 'Actions for {name}',
@@ -53,7 +53,7 @@ export default {
   'invitation.known': 'There is an account with your e-mail address already. Sign in with it.',
   'account.title': 'My account', 'account.absence': 'Absence', 'account.digest': 'E-mail me on working days at 8:00 what is due',
   'password.change': 'Change password', 'password.current': 'Current password', 'password.new': 'New password',
-  'password.rule': 'At least 8 characters with an upper-case letter, a lower-case letter and a digit, or at least 15 characters of any kind.',
+  'password.show': 'Show the password', 'password.rule': 'At least 8 characters with an upper-case letter, a lower-case letter and a digit, or at least 15 characters of any kind.',
   'password.changed': 'Your password has been changed and your other sessions have ended.',
   'sessions.title': 'Active sessions', 'sessions.unknown': 'Unknown device', 'sessions.this': 'this one', 'sessions.end': 'End session',
   'sessions.endOthers': 'End all other sessions', 'sessions.ended': 'Session ended.',
@@ -102,7 +102,7 @@ export default {
 
   // Leads
   'leads.new': 'New lead', 'leads.add': 'Add lead', 'leads.added': 'Lead {name} added.', 'leads.export': 'Export CSV', 'leads.exported': 'The list has been saved.',
-  'leads.none': 'No leads yet.', 'leads.openForm': 'Open the public form', 'leads.noneFound': 'No leads match these filters.', 'leads.arrived': 'A new lead has arrived.',
+  'leads.none': 'No leads yet.', 'leads.openForm': 'Open the public form', 'leads.noneFound': 'No leads match these filters.',
   'filter.title': 'Filter', 'filter.search': 'Search', 'filter.any': 'Any', 'filter.from': 'from', 'filter.to': 'to', 'filter.clear': 'Clear filters',
   'filter.scoreMin': 'Score from', 'filter.scoreMax': 'Score to',
   'views.title': 'Saved views', 'views.save': 'Save this view', 'views.name': 'View name', 'views.saved': 'View {name} saved.', 'views.remove': 'Remove view {name}',

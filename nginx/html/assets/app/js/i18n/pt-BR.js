@@ -1,7 +1,7 @@
 // Português do Brasil.
 export default {
   // Em toda parte
-  menu: 'Menu', skip: 'Ir para a página', language: 'Idioma', signOut: 'Sair', loading: 'Carregando…', retry: 'Tentar de novo',
+  menu: 'Menu', skip: 'Ir para a página', language: 'Idioma', signOut: 'Sair', loading: 'Carregando…', retry: 'Tentar de novo', 'retry.in': 'A página tenta de novo em {seconds} segundos.',
   cancel: 'Cancelar', close: 'Fechar', dismiss: 'Dispensar', save: 'Salvar', saved: 'Salvo.', edit: 'Editar', yes: 'Sim', no: 'Não',
   changedMeanwhile: 'Outra pessoa alterou isto. Veja como está agora e tente de novo.',
   'menu./': 'Hoje', 'menu./reports': 'Relatórios', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
@@ -33,7 +33,7 @@ export default {
   'view.new': 'Sem resposta', 'view.late': 'Atrasados', 'view.mine': 'Meus', 'view.hot': 'Quentes', 'view.lost': 'Perdidos', 'view.all': 'Todos',
   'view.owing': 'Devedores', 'view.active': 'Ativos', 'layout.title': 'Disposição', 'layout.list': 'Lista', 'layout.board': 'Quadro',
   'leads.searchAll': 'Buscar em todos os leads', 'leads.changeStatus': 'Situação de {name}: {status}',
-  'leads.changeOwner': 'Responsável por {name}: {owner}', 'lead.givenTo': '{name}: {owner}.', 'leads.arrivedNamed': 'Chegou um novo lead: {name}.',
+  'leads.changeOwner': 'Responsável por {name}: {owner}', 'lead.givenTo': '{name}: {owner}.', 'leads.arrivedNamed': 'Chegou um novo lead: {name}.', 'leads.arrivedMany': 'Chegaram {number} novos leads; o mais recente: {name}.', 'leads.show': 'Ver',
   'filter.people': 'Nome, e-mail, telefone, empresa', 'filter.customers': 'Nome, e-mail, telefone, documento', 'filter.products': 'Nome ou código',
   'filter.remove': 'Limpar filtro: {name}', 'filter.open': 'em aberto', 'ago.now': 'agora', 'ago.minutes': '{number} min',
   'ago.hours': '{number} h', 'walk.place': '{place} de {total}', 'walk.next': 'Próximo registro', 'walk.previous': 'Registro anterior',
@@ -53,7 +53,7 @@ export default {
   'invitation.known': 'Já existe uma conta com o seu e-mail. Entre com ela.',
   'account.title': 'Minha conta', 'account.absence': 'Ausência', 'account.digest': 'Receber por e-mail, nos dias úteis às 8h, o que está para vencer',
   'password.change': 'Trocar a senha', 'password.current': 'Senha atual', 'password.new': 'Nova senha',
-  'password.rule': 'Pelo menos 8 caracteres com maiúscula, minúscula e dígito, ou pelo menos 15 de qualquer tipo.',
+  'password.show': 'Mostrar a senha', 'password.rule': 'Pelo menos 8 caracteres com maiúscula, minúscula e dígito, ou pelo menos 15 de qualquer tipo.',
   'password.changed': 'Sua senha foi trocada e suas outras sessões foram encerradas.',
   'sessions.title': 'Sessões ativas', 'sessions.unknown': 'Dispositivo desconhecido', 'sessions.this': 'este', 'sessions.end': 'Encerrar',
   'sessions.endOthers': 'Encerrar todas as outras', 'sessions.ended': 'Sessão encerrada.',
@@ -103,7 +103,7 @@ export default {
 
   // Leads
   'leads.new': 'Novo lead', 'leads.add': 'Cadastrar o lead', 'leads.added': 'Lead {name} cadastrado.', 'leads.export': 'Exportar CSV', 'leads.exported': 'A lista foi salva.',
-  'leads.none': 'Ainda não há leads.', 'leads.openForm': 'Abrir o formulário público', 'leads.noneFound': 'Nenhum lead corresponde a estes filtros.', 'leads.arrived': 'Chegou um novo lead.',
+  'leads.none': 'Ainda não há leads.', 'leads.openForm': 'Abrir o formulário público', 'leads.noneFound': 'Nenhum lead corresponde a estes filtros.',
   'filter.title': 'Filtrar', 'filter.search': 'Buscar', 'filter.any': 'Qualquer', 'filter.from': 'de', 'filter.to': 'até', 'filter.clear': 'Limpar os filtros',
   'filter.scoreMin': 'Pontuação de', 'filter.scoreMax': 'Pontuação até',
   'views.title': 'Visões salvas', 'views.save': 'Salvar esta visão', 'views.name': 'Nome da visão', 'views.saved': 'Visão {name} salva.', 'views.remove': 'Remover a visão {name}',

@@ -19,12 +19,13 @@ const perColumn = 30;
 export function leadBoard({ query: first, users, mayManage, note }) {
   let query = first;
   const columns = new Map(statuses.map((status) => [status, column(status)]));
+  // It has the focus, so that keys scroll it sideways.
   const board = section((signal) => Promise.all(statuses.map((status) =>
     get('/leads', { ...filterOf(query), status, sort_by: 'updated_at', page_size: perColumn }, signal))),
   (pages) => {
     note.textContent = number(pages.reduce((sum, each) => sum + each.total, 0));
     return pages.map((data, index) => columns.get(statuses[index]).show(data));
-  }, { class: 'board', id: 'board' });
+  }, { class: 'board', id: 'board', tabindex: '0', role: 'region', 'aria-label': t('layout.board') });
   const drag = mayManage ? dragging(board.element, {
     leadOf: (card) => [...columns.values()].map((each) => each.leadOf(card)).find((lead) => lead && statuses.some((status) => mayMove(lead.status, status))),
     takes: (lead, { dataset }) => mayMove(lead.status, dataset.status),

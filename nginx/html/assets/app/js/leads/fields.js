@@ -20,8 +20,8 @@ export const leadDetails = [
 export function contactFields(lead = {}) {
   return [
     { name: 'name', label: t('field.name'), value: lead.name, required: true, maxlength: 201 },
-    { name: 'email', label: t('field.email'), type: 'email', value: lead.email, maxlength: 254 },
     { name: 'phone', label: t('field.phone'), type: 'tel', value: lead.phone, maxlength: 32, help: t('help.phone') },
+    { name: 'email', label: t('field.email'), type: 'email', value: lead.email, maxlength: 254 },
     ...leadDetails.map(({ name, maxlength, isLong }) => ({
       name, label: label('field', name), value: lead[name], maxlength, ...(isLong ? { type: 'textarea', wide: true } : {}),
     })),

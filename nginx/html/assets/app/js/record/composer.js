@@ -116,6 +116,7 @@ export function composer({ path, about, current, keep, noteKinds = null, reach =
     open,
     redraw,
     /** The keys of the forms, for the registry. */
-    keys: [key('n', 'note', () => t('notes.add')), key('t', 'task', () => t('composer.task')), key('w', 'whatsapp', () => t('composer.whatsapp'))],
+    keys: [key('n', 'note', () => t('notes.add')), key('t', 'task', () => t('composer.task')), key('w', 'whatsapp', () => t('composer.whatsapp')),
+      key('m', 'email', () => t('composer.email')), key('l', 'call', () => t('composer.call'))],
   };
 }

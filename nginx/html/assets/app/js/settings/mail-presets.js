@@ -26,5 +26,10 @@ export function mailPreset({ smtp_host: host }) {
     for (const [name, value] of Object.entries(presets[choice.value] ?? {})) elements[name].value = value;
   });
   explain();
+  // Most servers take the address as the user, and send from no other. The form is made around the choice.
+  queueMicrotask(() => {
+    const { smtp_username: user, from_email: sender } = choice.form?.elements ?? {};
+    user?.addEventListener('change', () => { if (!sender.value && user.value.includes('@')) sender.value = user.value.trim(); });
+  });
   return h('div', { class: 'field field-wide' }, h('label', { class: 'form-label', for: id }, t('preset.title')), choice, hint);
 }

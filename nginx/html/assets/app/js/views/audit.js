@@ -2,13 +2,14 @@
 
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
-import { label, labels, t } from '../i18n.js';
-import { dateTime } from '../format.js';
+import { label, labels, t, useWords } from '../i18n.js';
+import { dateTime, money } from '../format.js';
 import { ownerOptions, people, personName, recorded } from '../people.js';
 import { address, go } from '../router.js';
 import { nameOf as nameOfSetting } from '../settings/names.js';
 import { settingsNav } from '../settings/nav.js';
 import { pager } from '../components/pager.js';
+import { rangeField } from '../components/range.js';
 import { empty, section } from '../components/states.js';
 import { table } from '../components/table.js';
 
@@ -16,25 +17,27 @@ const longest = 60;
 
 export default async function page({ query: first }) {
   let query = first;
-  const users = await people();
+  const [users] = await Promise.all([people(), useWords('settings')]);
   const controls = {
     actor_id: h('select', { class: 'form-select', id: 'audit-actor' }, h('option', { value: '' }, t('filter.any')),
       ownerOptions(users).map((choice) => h('option', { value: choice.value }, choice.label))),
     action: h('select', { class: 'form-select', id: 'audit-action' }, h('option', { value: '' }, t('filter.any')),
       labels('did').map(([value, text]) => h('option', { value }, text))),
-    from: h('input', { type: 'date', class: 'form-control', id: 'audit-from' }),
-    to: h('input', { type: 'date', class: 'form-control', id: 'audit-to' }),
   };
-  const filterOf = () => Object.fromEntries(Object.keys(controls).map((name) => [name, query.get(name)]));
-  const change = () => go('/audit', Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value.trim()])), { replace: true });
+  const days = rangeField({ presets: ['today', 'days7', 'days30'], isOpen: true, onChange: () => change() });
+  const filterOf = () => Object.fromEntries([...Object.keys(controls), 'from', 'to'].map((name) => [name, query.get(name)]));
+  const change = () => go('/audit', { ...Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.value])), ...days.value() }, { replace: true });
   const field = (name, text) => h('div', { class: 'field' }, h('label', { class: 'form-label', for: controls[name].id }, text), controls[name]);
   const filter = h('form', {
     class: 'filters filter-row',
     role: 'search',
     'aria-label': t('filter.title'),
     on: { submit: (event) => { event.preventDefault(); change(); }, change },
-  }, field('actor_id', t('audit.actor')), field('action', t('audit.action')), field('from', t('range.from')), field('to', t('range.to')));
-  const show = (next) => { for (const [name, control] of Object.entries(controls)) if (control !== document.activeElement) control.value = next.get(name) ?? ''; };
+  }, field('actor_id', t('audit.actor')), field('action', t('audit.action')), days.element);
+  const show = (next) => {
+    for (const [name, control] of Object.entries(controls)) if (control !== document.activeElement) control.value = next.get(name) ?? '';
+    days.show({ from: next.get('from'), to: next.get('to') });
+  };
   show(query);
 
   const list = section((signal) => get('/audit', { ...filterOf(), page: query.get('page') ?? 1, page_size: 50 }, signal), (data) => (data.total
@@ -101,8 +104,10 @@ function shown(name, value, users) {
   if (name === 'owner_id' || name === 'assignee_id') return users.find((each) => each.id === value)?.name ?? t('owner.other');
   if (isID.test(value)) return t('audit.record');
   if (isInstant.test(value)) return dateTime(value);
+  if (['amount', 'price', 'balance'].includes(name)) return money(value);
   const list = { role: 'role', status: 'status', kind: label('transaction', value) === value ? 'kind' : 'transaction' }[name];
-  return list ? label(list, value) : String(value);
+  // The values of a closed list of the settings have their words under its name.
+  return label(list ?? name, value);
 }
 
 // For whoever follows a trail: the codes, which no one else needs to read.

@@ -2,12 +2,11 @@
 
 import { download, get, queryText } from '../api.js';
 import { fill, h } from '../dom.js';
-import { t } from '../i18n.js';
+import { label, t } from '../i18n.js';
 import { today } from '../format.js';
 import { ownFields } from '../own-fields.js';
 import { people } from '../people.js';
 import { address, go } from '../router.js';
-import * as live from '../live.js';
 import * as session from '../session.js';
 import { icon } from '../components/icon.js';
 import { savedViews } from '../components/saved-views.js';
@@ -90,11 +89,17 @@ export default async function page({ query: first }) {
     fill(links, link('list', 'list-ul', address('/leads', other)), link('board', 'kanban', address('/leads', board)));
   }
 
+  function fileName() {
+    const wanted = [body.exported().status ?? []].flat();
+    const word = wanted.length === 1 ? label('status', wanted[0]) : t(wanted.length ? 'view.open' : 'view.all');
+    return `leads-${word}-${today()}.csv`.toLowerCase().replace(/\s+/g, '-');
+  }
+
   async function exportList() {
     exporter.disabled = true;
     try {
       // With what a spreadsheet needs to take accents, numbers and codes as they are.
-      await download('/leads/export', { query: { ...body.exported(), for: 'excel' }, name: `leads-${today()}.csv` });
+      await download('/leads/export', { query: { ...body.exported(), for: 'excel' }, name: fileName() });
       tell(t('leads.exported'));
     } catch (error) {
       complain(error);
@@ -107,7 +112,6 @@ export default async function page({ query: first }) {
   showLinks();
   const ends = [
     followLeads((options) => { body.reload(options); views.recount(); }),
-    live.on('lead_created', ({ name }) => tell(name ? t('leads.arrivedNamed', { name }) : t('leads.arrived'))),
   ];
   await body.ready;
   return {

@@ -19,7 +19,7 @@ export function messageList({ name, unread, sized, older, again, retry, drop }) 
   const toEndButton = h('button', { type: 'button', class: 'btn btn-sm btn-primary to-end', id: 'to-end', hidden: true, on: { click: () => toEnd() } }, icon('arrow-down'), t('whatsapp.fresh'));
   const element = h('div', { class: 'thread-middle' }, view, toEndButton);
   let nodes = new Map(); // by key: {sign, node}
-  let firstUnread = null;
+  let firstUnread; // its id, null without one; before the first messages not known
   let newest = null;
 
   let isAtEnd = true;
@@ -77,8 +77,14 @@ export function messageList({ name, unread, sized, older, again, retry, drop }) 
     });
   }
 
+  /** The first message of theirs that no one has read; what was answered has been. */
+  function newestOf(messages) {
+    const theirs = messages.slice(messages.findLastIndex((each) => each.direction === 'out') + 1);
+    return unread ? theirs[Math.max(0, theirs.length - unread)] : null;
+  }
+
   function show({ messages, unsent, hasOlder }) {
-    if (unread && !firstUnread) firstUnread = messages.filter((each) => each.direction === 'in').at(-unread)?.id ?? null;
+    if (firstUnread === undefined && messages.length) firstUnread = newestOf(messages)?.id ?? null;
     const held = items.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const next = new Map();
     for (const { key, sign, make } of entries({ messages, unsent })) {
