@@ -150,7 +150,7 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def text(self, css):
-        return self._steadily(lambda: self.shown(css).text)
+        return self.steadily(lambda: self.shown(css).text)
 
     def type(self, css, text):
         """Replaces what is in a field, as a person would."""
@@ -178,10 +178,10 @@ class Browser:
             self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
             field.click()
 
-        self._steadily(click)
+        self.steadily(click)
 
     @staticmethod
-    def _steadily(action):
+    def steadily(action):
         """Does something to an element that the page may have built again since it was found, or that news may lie upon for a while."""
         deadline = time.monotonic() + WAIT_SECONDS
         while True:

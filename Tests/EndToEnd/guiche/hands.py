@@ -1,7 +1,13 @@
-"""A person's hands at the pages: every click and key goes through them and is counted."""
+"""A person's hands at the pages: every click and key goes through them and is counted. What they click, keys reach, too."""
 
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+# Whether a control is one that Tab comes to, or an arrow key where one control of several is in the order of Tab.
+IS_REACHED_BY_KEYS = """
+    const label = arguments[0].closest('label'), control = label?.control ?? arguments[0].closest('a[href], button, input, select, textarea, summary');
+    return Boolean(control) && !control.disabled && (control.tabIndex >= 0 || /^(?:menuitem|menuitemradio|tab)$/.test(control.getAttribute('role')));"""
 
 
 class Hands:
@@ -24,13 +30,20 @@ class Hands:
     def click(self, css, text=None):
         """Clicks what is shown at a selector; with a text, the first there that holds it."""
         self.clicks += 1
+
+        def target():
+            return self.browser.wait(
+                lambda: next((each for each in self.browser.all(css) if each.is_displayed() and (text is None or text in each.text)), None), f"{css} says {text}")
+        self.browser.wait(lambda: self.browser.script(IS_REACHED_BY_KEYS, target()), f"keys reach {css}")
         if text is None:
             self.browser.click(css)
             return
-        target = self.browser.wait(
-            lambda: next((each for each in self.browser.all(css) if text in each.text and each.is_displayed()), None), f"{css} says {text}")
-        self.browser.script("arguments[0].scrollIntoView({block: 'nearest'})", target)
-        target.click()
+
+        def press():
+            found = target()
+            self.browser.script("arguments[0].scrollIntoView({block: 'nearest'})", found)
+            found.click()
+        self.browser.steadily(press)
 
     def press(self, *keys):
         """Presses one key after another at what has the focus, by characters or `Keys`."""
@@ -61,6 +74,19 @@ class Hands:
         """Chooses from a list of the browser's, which is one step: press, move, let go."""
         self.clicks += 1
         self.browser.choose(css, value)
+
+    def write_choice(self, css, value):
+        """Types the words of a choice at a list that has the focus: the browser chooses it."""
+        listed = self.browser.shown(css)
+        assert self.browser.driver.switch_to.active_element == listed
+        self.write(next(each.text for each in Select(listed).options if each.get_attribute("value") == value))
+        self.browser.wait(lambda: self.browser.value(css) == value)
+
+    def attach(self, css, path):
+        """Chooses a file: one click, and what comes then is the system's."""
+        self.clicks += 1
+        assert self.browser.script(IS_REACHED_BY_KEYS, self.browser.find(css))
+        self.browser.attach(css, path)
 
     def drag(self, card, column):
         """Drags a card to a column: one stroke of the mouse."""
