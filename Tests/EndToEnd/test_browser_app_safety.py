@@ -27,7 +27,6 @@ PAYLOADS = [
     "https://x/\"><svg/onload=window.hit=1>",
     "'{{window/hit=1}}`${hit=1}`'@example.com",
 ]
-PLACES = ["/", "/leads", "/leads?layout=board", "/tasks", "/customers", "/products", "/users", "/audit", "/account"]
 
 
 @pytest.fixture(scope="module")
@@ -293,33 +292,12 @@ def test_an_address_runs_nothing_and_leads_nowhere_else(instance, browser, admin
     assert not was_hit(browser)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_nothing_shuts_anyone_out(browser, administrator, lead, dark, phone):
-    browser.emulate(dark=dark, phone=phone, calm=True)
-    browser.visit("/app/")
-    browser.shown("input[name=password]")
-    faults = {"sign-in": browser.accessibility_faults()}
-    app = Dashboard(browser).sign_in(administrator)
-    for place in [*PLACES, f"/leads/{lead['id']}"]:
-        app.go(place)
-        faults[place] = browser.accessibility_faults()
-        width = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert width <= 0, f"{place} is {width} pixels too wide"
-    app.go("/leads")
-    browser.click("#new-lead")
-    app.submit()
-    browser.shown("dialog .fault-summary")
-    faults["dialog"] = browser.accessibility_faults()
-    assert {place: found for place, found in faults.items() if found} == {}
-
-
 def test_the_first_load_is_light(browser, administrator):
     browser.empty_cache()
     app = Dashboard(browser).sign_in(administrator, place="/reports")
     app.settle()
     browser.wait(lambda: browser.script("return Boolean(window.Chart && Chart.getChart(document.querySelector('canvas')))"))
-    sizes = {path: size for path, size in browser.transferred().items() if not path.startswith("/api/")}
+    sizes = browser.transferred()
     assert any("chart.min.js" in path for path in sizes)
     assert sum(sizes.values()) < LARGEST_BYTES, sizes
 

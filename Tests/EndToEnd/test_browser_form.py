@@ -700,7 +700,7 @@ def test_the_first_load_is_light(browser):
     browser.visit("/en/")
     browser.find("#lead-form")
     browser.wait(lambda: "/api/v1/config/public" in browser.transferred())
-    weights = {path: size for path, size in browser.transferred().items() if "bootstrap" not in path}
+    weights = browser.transferred()
     assert 5_000 < sum(weights.values()) < 60_000, weights
     assert len(weights) < 20
 

@@ -9,7 +9,7 @@ from guiche import documents, people, whatsapp
 from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.hands import Hands
-from guiche.places import SECTIONS, places
+from guiche.places import places
 from test_app_sources import texts
 
 DESKTOP = (1280, 800)
@@ -18,7 +18,7 @@ CODES = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\b[a-z]+_[a-z_]+\b|\b[A-Z]{4,}\b")
 # Acronyms that people use: the register of firms, the part of a browser's name, a kind of picture.
 KNOWN_WORDS = {"CNPJ", "KHTML", "JPEG"}
 ORDER_LOADS = 10
-FRAMES = 90
+ROWS, FRAMES, TRIES, MOST_FRAME_MILLISECONDS = 200, 180, 4, 34
 
 
 @pytest.fixture(scope="module")
@@ -28,21 +28,28 @@ def administrator(instance):
 
 @pytest.fixture(scope="module")
 def records(instance, submit, manager):
-    """A lead with long texts and a history, a customer with a ledger, and a message of capitals in the inbox."""
+    """A lead with the longest texts and a history, a customer with a ledger: words of German, addresses of 40 characters; and a message of capitals in the inbox."""
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
     lead = expect(submit(
-        first_name="Maximiliana", last_name="Donaudampfschiff", email=f"{people.token(4)}".ljust(28, "x") + "@example.com", phone=people.phone(),
-        business_name="Padaria Souza & Filhos", content=documents.pdf()), 201)["id"]
-    expect(manager.post(f"/api/v1/leads/{lead}/notes", json={"text": "Ligou de volta."}), 201)
-    expect(manager.patch(f"/api/v1/leads/{lead}", json={"status": "REACHED_OUT", "job_position": "Compras"}), 200)
-    customer = expect(manager.post("/api/v1/customers", json=people.customer(name="Padaria Souza Ltda")), 201)["customer"]["id"]
-    expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
+        first_name="Maximiliana", last_name=word, email=f"{people.token(4)}".ljust(28, "x") + "@example.com", phone=people.phone(),
+        business_name="Rindfleischetikettierungsgesellschaft & Filhos", business_tracking="Empfehlungsschreiben", message=f"Betreff: {word}{word}", content=documents.pdf()), 201)["id"]
+    expect(manager.post(f"/api/v1/leads/{lead}/notes", json={"text": f"Ligou de volta. {word}"}), 201)
+    expect(manager.patch(f"/api/v1/leads/{lead}", json={"status": "REACHED_OUT", "job_position": word}), 200)
+    expect(manager.post("/api/v1/tasks", json={"title": f"Ligar {word}", "lead_id": lead}), 201)
+    long = {"name": f"{word} Ltda", "company_name": word, "email": f"{people.token(4)}".ljust(28, "x") + "@example.com"}
+    customer = expect(manager.post("/api/v1/customers", json=people.customer(**long)), 201)["customer"]["id"]
+    expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "9999999.99", "description": word}), 201)
+    expect(manager.post(f"/api/v1/customers/{customer}/interactions", json={"interaction_type": "meeting", "notes": word}), 201)
+    expect(manager.post("/api/v1/products", json=people.product(name=f"{word} {people.token(4)}", description=word)), 201)
     whatsapp.arrives(instance, people.phone().lstrip("+"), "URGENTE")
     return lead, customer
 
 
 def own_words(browser):
     """What the page itself says, a line each: without what people typed, and without names of the program's own that people typed as addresses."""
-    typed = "a[href^=mailto], .said, .row-link, .row-name, .link-cell, .board-card a, .task-title, blockquote, del, ins, code, kbd, td[data-label], textarea, .bubble, .talk-name, .talk-text, #today-wrote .row-sub, time"
+    typed = (
+        "a[href^=mailto], .said, .row-link, .row-name, .row-sub, .link-cell, .board-card a, .board-card .sub, .task-title, blockquote, del, ins, code, kbd, td[data-label], "
+        "th .muted, textarea, .bubble, .talk-name, .talk-text, time, .saved-view-open, .turns, .face, .person-name, #person .word")
     return browser.script("""
         const body = document.body.cloneNode(true);
         const shown = new Set([...document.querySelectorAll('body *')].map((each, index) => each.checkVisibility() ? index : -1));
@@ -62,8 +69,22 @@ PORTUGUESE = {text.replace("\\'", "'") for _, _, text in texts("pt-BR")}
 FOREIGN = {text for text in ENGLISH - PORTUGUESE if len(text) > 3 and "{" not in text}
 
 
-@pytest.mark.parametrize("language, device", [("pt-BR", {"size": DESKTOP}), ("en", {"phone": True, "size": (390, 844), "dark": True})], ids=["pt-BR", "en"])
-def test_each_page_speaks_its_language_and_fits_its_screen(browser, administrator, records, language, device):
+# A page is as wide as its screen on the device of the walk, and on these: the narrowest, and a desktop enlarged to 200 % and in between.
+NARROW = {True: [(320, 640, 2)], False: [(DESKTOP[0] // 2, DESKTOP[1] // 2, 2), (800, 800, 1), (1024, 800, 1)]}
+
+
+def widths(browser, size, is_phone):
+    """The sizes of the screen on which the page is wider than it; the device's own is the last that it has."""
+    wide = []
+    for width, height, scale in [*NARROW[is_phone], (*size, 2 if is_phone else 1)]:
+        browser.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=is_phone)
+        if too_wide(browser) > 0:
+            wide.append(f"wider than {width} px")
+    return wide
+
+
+@pytest.mark.parametrize("language, device", [("pt-BR", {"size": DESKTOP}), ("en", {"phone": True, "size": (390, 844), "dark": True})], ids=["desktop", "phone"])
+def test_each_page_speaks_its_language_fits_its_screen_and_is_accessible(browser, administrator, records, language, device):
     browser.emulate(language=language, calm=True, **device)
     app = Dashboard(browser).sign_in(administrator)
     found = {}
@@ -74,22 +95,15 @@ def test_each_page_speaks_its_language_and_fits_its_screen(browser, administrato
         faults = [code for line in lines for code in CODES.findall(line) if code not in KNOWN_WORDS]
         if language == "pt-BR":
             faults += sorted(FOREIGN & set(lines))
-        if too_wide(browser) > 0:
-            faults.append("wider than the screen")
+        faults += widths(browser, device["size"], "phone" in device)
+        # The rows of a list are alike.
+        browser.script("for (const row of document.querySelectorAll('main tbody tr:nth-child(n + 9), main .cards > :nth-child(n + 5)')) row.remove()")
+        faults += browser.accessibility_faults()
+        if "phone" not in device:
+            faults += app.in_other_colours(lambda: browser.accessibility_faults(rules=["color-contrast"]))
         if faults:
             found[place] = faults
     assert found == {}
-
-
-def test_nothing_is_wider_than_the_narrowest_screen(browser, administrator, records):
-    browser.emulate(phone=True, size=(320, 640), calm=True)
-    app = Dashboard(browser).sign_in(administrator)
-    wide = []
-    for place in places(*records).values():
-        app.go(place)
-        if too_wide(browser) > 0:
-            wide.append(place)
-    assert wide == []
 
 
 def test_what_opens_over_a_list_moves_nothing_and_is_accessible(browser, administrator, records):
@@ -133,14 +147,23 @@ def test_the_fields_of_the_settings_are_in_the_same_order_each_time(browser, adm
     assert len(order) > 8
 
 
-def test_how_smoothly_a_list_scrolls_is_measured(browser, administrator, records):
-    Dashboard(browser).sign_in(administrator, place="/leads?status=any")
-    frames = browser.driver.execute_async_script("""
-        const [count, done] = arguments, times = [];
+def test_two_hundred_rows_scroll_smoothly(browser, administrator, partner):
+    """Of some tries the smoothest: another's work on the machine is no fault of the page."""
+    search = people.token()
+    for _ in range(ROWS // 4):
+        expect(partner(people.partner_lead(name=f"Lia {search}")), 201)
+    Dashboard(browser).sign_in(administrator, place=f"/leads?search={search}")
+    scroll = """
+        const [rows, count, done] = arguments, times = [], body = document.querySelector('#lead-list tbody'), page = [...body.children];
+        while (body.children.length < rows) body.append(...page.map(row => row.cloneNode(true)));
+        scrollTo(0, 0);
         let last = performance.now();
         requestAnimationFrame(function step(now) {
           times.push(now - last); last = now; scrollBy(0, 40);
           if (times.length < count) requestAnimationFrame(step); else done(times.slice(1).sort((one, other) => one - other));
-        });""", FRAMES)
-    assert len(frames) == FRAMES - 1
-    print(f"frames while scrolling: p50 {frames[len(frames) // 2]:.1f} ms, p95 {frames[len(frames) * 95 // 100]:.1f} ms, longest {frames[-1]:.1f} ms")
+        });"""
+    tries = [browser.driver.execute_async_script(scroll, ROWS, FRAMES) for _ in range(TRIES)]
+    assert len(browser.all("#lead-list tbody tr")) == ROWS
+    for frames in tries:
+        print(f"frames while scrolling: p50 {frames[len(frames) // 2]:.1f} ms, p95 {frames[len(frames) * 95 // 100]:.1f} ms, longest {frames[-1]:.1f} ms")
+    assert min(frames[len(frames) * 95 // 100] for frames in tries) < MOST_FRAME_MILLISECONDS

@@ -69,6 +69,15 @@ class Dashboard:
         self.open_person()
         self.browser.click("#sign-out")
 
+    def in_other_colours(self, look):
+        """What a look at the page gives while it has the colours of the other theme."""
+        turn = "const {dataset} = document.documentElement; dataset.theme = dataset.theme === 'dark' ? 'light' : 'dark';"
+        self.browser.script(turn)
+        try:
+            return look()
+        finally:
+            self.browser.script(turn)
+
     def open_person(self):
         """Opens the person's menu, on a phone the sheet that it is in."""
         self.settle()  # A page that arrives takes the focus, which closes the menu.

@@ -296,16 +296,16 @@ class Browser:
         return {request: "/" + address.split("?")[0].split("/", 3)[-1] for request, address in addresses.items()
                 if address.startswith("http")}
 
-    def accessibility_faults(self, css="html"):
-        """What axe-core finds serious or critical on the page as it is now, one line each."""
+    def accessibility_faults(self, css="html", rules=None):
+        """What axe-core finds on the page as it is now, or on a part of it, one line each; `rules` names those that are checked, otherwise all are."""
         package = importlib.util.find_spec("axe_playwright_python")
         if not self.driver.execute_script("return 'axe' in window"):
             self.driver.execute_script(Path(package.submodule_search_locations[0], "axe.min.js").read_text())
         found = self.driver.execute_async_script(
-            "const [root, tags, done] = arguments;"
-            "axe.run(root, {runOnly: tags, resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)));",
-            css, AXE_TAGS)
+            "const [root, only, done] = arguments;"
+            "axe.run(root, {runOnly: only, resultTypes: ['violations']}).then(r => done(r.violations), e => done(String(e)));",
+            css, {"type": "rule", "values": rules} if rules else AXE_TAGS)
         assert isinstance(found, list), found
         return [
             f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['html'][:160]} {node.get('failureSummary', '')}"
-            for rule in found if rule["impact"] in ("serious", "critical") for node in rule["nodes"]]
+            for rule in found for node in rule["nodes"]]
