@@ -131,17 +131,6 @@ CREATE TABLE lead_days (
   PRIMARY KEY (day, shard)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
-CREATE TRIGGER leads_recounted AFTER UPDATE ON leads FOR EACH ROW
-  IF OLD.follow_up <> 'new'
-    AND (OLD.status <> NEW.status
-      OR (OLD.score >= 40) + (OLD.score >= 70) <> (NEW.score >= 40) + (NEW.score >= 70))
-  THEN
-    INSERT INTO lead_counts (status, priority, shard, total)
-    VALUES
-      (OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1),
-      (NEW.status, IF(NEW.score >= 70, 'hot', IF(NEW.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, 1)
-    ON DUPLICATE KEY UPDATE total = total + VALUES(total); END IF;
-
 CREATE TRIGGER leads_uncounted AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_counts (status, priority, shard, total)
   SELECT OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1
@@ -659,13 +648,7 @@ CREATE TABLE event_positions (
   PRIMARY KEY (subscriber)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- A lead publishes its changes: no statement more for whoever changes one. A score computed again in bulk is not published; that of a new lead is
--- published after its creation, by what follows from that.
-CREATE TRIGGER leads_reannounced AFTER UPDATE ON leads FOR EACH ROW
-  IF NEW.updated_at <> OLD.updated_at AND OLD.follow_up <> 'new' THEN
-    INSERT INTO event_queue (channel, type, subject_id, created_at)
-    VALUES ('leads', 'lead_changed', NEW.id, UTC_TIMESTAMP(6)); END IF;
-
+-- A lead publishes its changes: no statement more for whoever changes one; see leads_changed.
 CREATE TRIGGER leads_withdrawn AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO event_queue (channel, type, subject_id, created_at)
   VALUES ('leads', 'lead_deleted', OLD.id, UTC_TIMESTAMP(6));
@@ -802,25 +785,6 @@ CREATE TABLE lead_deltas (
   answer_seconds INT UNSIGNED NULL,
   PRIMARY KEY (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
-
-CREATE TRIGGER leads_retallied AFTER UPDATE ON leads FOR EACH ROW
-  IF OLD.follow_up <> 'new'
-    AND NOT (
-      OLD.created_at = NEW.created_at AND OLD.updated_at = NEW.updated_at AND OLD.last_name = NEW.last_name
-      AND OLD.email <=> NEW.email AND OLD.status = NEW.status AND OLD.score = NEW.score
-      AND OLD.scheduling_day <=> NEW.scheduling_day AND OLD.business_tracking <=> NEW.business_tracking
-      AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at
-      AND OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time
-      AND OLD.answer_seconds <=> NEW.answer_seconds)
-  THEN
-    INSERT INTO lead_deltas (
-      sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
-      due_at, in_time, answer_seconds)
-    VALUES
-      (-1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
-        OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time, OLD.answer_seconds),
-      (1, NEW.id, NEW.created_at, NEW.updated_at, NEW.last_name, NEW.email, NEW.status, NEW.score, NEW.scheduling_day,
-        NEW.business_tracking, NEW.owner_id, NEW.reached_out_at, NEW.due_at, NEW.in_time, NEW.answer_seconds); END IF;
 
 CREATE TRIGGER leads_untallied AFTER DELETE ON leads FOR EACH ROW
   INSERT INTO lead_deltas (
@@ -1024,15 +988,6 @@ CREATE TABLE lead_alarms (
   CONSTRAINT lead_alarms_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- A change that was made of an older state of the lead may forget that it was found late: then it is looked at again.
-CREATE TRIGGER leads_timed AFTER UPDATE ON leads FOR EACH ROW
-  IF NOT OLD.due_at <=> NEW.due_at
-    OR (NEW.due_at IS NOT NULL AND OLD.in_time = FALSE AND NOT NEW.in_time <=> FALSE)
-  THEN
-    INSERT INTO lead_alarms (lead_id, stage, alarm_at)
-    VALUES (NEW.id, 'due', NEW.due_at)
-    ON DUPLICATE KEY UPDATE alarm_at = NEW.due_at; END IF;
-
 -- The leads that the worker has found late: those that wait with `in_time = FALSE`. Kept by the triggers below, whoever writes the lead; a
 -- lead that is due and not yet found late has an alarm that has come.
 CREATE TABLE late_leads (
@@ -1061,20 +1016,6 @@ CREATE TRIGGER late_leads_uncounted AFTER DELETE ON late_leads FOR EACH ROW
   INSERT INTO late_counts (shard, total)
   VALUES (CONNECTION_ID() MOD 64, -1)
   ON DUPLICATE KEY UPDATE total = total - 1;
-
-CREATE TRIGGER leads_unlisted AFTER UPDATE ON leads FOR EACH ROW
-  IF OLD.in_time = FALSE AND OLD.due_at IS NOT NULL
-    AND NOT (OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time AND OLD.created_at = NEW.created_at)
-  THEN
-    DELETE FROM late_leads
-    WHERE lead_id = OLD.id; END IF;
-
-CREATE TRIGGER leads_listed AFTER UPDATE ON leads FOR EACH ROW
-  IF NEW.in_time = FALSE AND NEW.due_at IS NOT NULL
-    AND NOT (OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time AND OLD.created_at = NEW.created_at)
-  THEN
-    INSERT INTO late_leads (lead_id, created_at, due_at)
-    VALUES (NEW.id, NEW.created_at, NEW.due_at); END IF;
 
 CREATE TRIGGER leads_delisted BEFORE DELETE ON leads FOR EACH ROW
   DELETE FROM late_leads
@@ -1250,3 +1191,58 @@ CREATE TRIGGER customers_revalued AFTER UPDATE ON customers FOR EACH ROW
 CREATE TRIGGER customers_devalued BEFORE DELETE ON customers FOR EACH ROW
   DELETE FROM customer_values
   WHERE customer_id = OLD.id;
+
+-- Everything that follows from a change of a lead. It is one trigger because each one costs a write of a lead some 4 µs, whatever it does; the
+-- follow-up of a new lead ends at the first condition. In order: the counters; the event, none for a score computed again in bulk, and that of
+-- a new lead is published after its creation, by the follow-up; the deltas; the alarm, also where a change made of an older state of the lead
+-- forgets that it was found late; the list of late leads. The values of own fields are leads_valued's.
+CREATE TRIGGER leads_changed AFTER UPDATE ON leads FOR EACH ROW
+  IF OLD.follow_up <> 'new'
+    OR NOT (OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time AND OLD.created_at = NEW.created_at)
+  THEN
+    IF OLD.follow_up <> 'new'
+      AND (OLD.status <> NEW.status
+        OR (OLD.score >= 40) + (OLD.score >= 70) <> (NEW.score >= 40) + (NEW.score >= 70))
+    THEN
+      INSERT INTO lead_counts (status, priority, shard, total)
+      VALUES
+        (OLD.status, IF(OLD.score >= 70, 'hot', IF(OLD.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, -1),
+        (NEW.status, IF(NEW.score >= 70, 'hot', IF(NEW.score >= 40, 'warm', 'cold')), CONNECTION_ID() MOD 64, 1)
+      ON DUPLICATE KEY UPDATE total = total + VALUES(total); END IF; -- lead_counts
+    IF NEW.updated_at <> OLD.updated_at AND OLD.follow_up <> 'new' THEN
+      INSERT INTO event_queue (channel, type, subject_id, created_at)
+      VALUES ('leads', 'lead_changed', NEW.id, UTC_TIMESTAMP(6)); END IF; -- event_queue
+    IF OLD.follow_up <> 'new'
+      AND NOT (
+        OLD.created_at = NEW.created_at AND OLD.updated_at = NEW.updated_at AND OLD.last_name = NEW.last_name
+        AND OLD.email <=> NEW.email AND OLD.status = NEW.status AND OLD.score = NEW.score
+        AND OLD.scheduling_day <=> NEW.scheduling_day AND OLD.business_tracking <=> NEW.business_tracking
+        AND OLD.owner_id <=> NEW.owner_id AND OLD.reached_out_at <=> NEW.reached_out_at
+        AND OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time
+        AND OLD.answer_seconds <=> NEW.answer_seconds)
+    THEN
+      INSERT INTO lead_deltas (
+        sign, lead_id, created_at, updated_at, last_name, email, status, score, scheduling_day, business_tracking, owner_id, reached_out_at,
+        due_at, in_time, answer_seconds)
+      VALUES
+        (-1, OLD.id, OLD.created_at, OLD.updated_at, OLD.last_name, OLD.email, OLD.status, OLD.score, OLD.scheduling_day,
+          OLD.business_tracking, OLD.owner_id, OLD.reached_out_at, OLD.due_at, OLD.in_time, OLD.answer_seconds),
+        (1, NEW.id, NEW.created_at, NEW.updated_at, NEW.last_name, NEW.email, NEW.status, NEW.score, NEW.scheduling_day,
+          NEW.business_tracking, NEW.owner_id, NEW.reached_out_at, NEW.due_at, NEW.in_time, NEW.answer_seconds); END IF; -- lead_deltas
+    IF NOT OLD.due_at <=> NEW.due_at
+      OR (NEW.due_at IS NOT NULL AND OLD.in_time = FALSE AND NOT NEW.in_time <=> FALSE)
+    THEN
+      INSERT INTO lead_alarms (lead_id, stage, alarm_at)
+      VALUES (NEW.id, 'due', NEW.due_at)
+      ON DUPLICATE KEY UPDATE alarm_at = NEW.due_at; END IF; -- lead_alarms
+    IF OLD.in_time = FALSE AND OLD.due_at IS NOT NULL
+      AND NOT (OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time AND OLD.created_at = NEW.created_at)
+    THEN
+      DELETE FROM late_leads
+      WHERE lead_id = OLD.id; END IF; -- late_leads
+    IF NEW.in_time = FALSE AND NEW.due_at IS NOT NULL
+      AND NOT (OLD.due_at <=> NEW.due_at AND OLD.in_time <=> NEW.in_time AND OLD.created_at = NEW.created_at)
+    THEN
+      INSERT INTO late_leads (lead_id, created_at, due_at)
+      VALUES (NEW.id, NEW.created_at, NEW.due_at); END IF; -- late_leads
+  END IF;

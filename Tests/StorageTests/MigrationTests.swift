@@ -20,7 +20,7 @@ struct MigrationTests {
         for name in wanted.keys.sorted() { #expect(made[name] == wanted[name], "\(name)") }
         #expect(made.keys.sorted() == wanted.keys.sorted())
         #expect(try loaded.unlistedSchema() == [])
-        #expect(wanted["trigger leads_recounted"]?.contains("AFTER UPDATE ON leads") == true)
+        #expect(wanted["trigger leads_changed"]?.contains("AFTER UPDATE ON leads") == true)
         #expect(wanted["table leads"]?.contains("leads_owner_fk") == true)
     }
 
