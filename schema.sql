@@ -854,7 +854,8 @@ CREATE TABLE handout_turns (
   PRIMARY KEY (rule)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- By which rule a lead was handed out, to whom, and who was passed over; only of leads that a rule matched or that were to be handed over.
+-- By which rule a lead was handed out, to whom, and who was passed over; only of leads that a rule matched or that were to be handed over. A
+-- lead that went to the first user whose turn it was has no row: its entry in lead_history says as much.
 CREATE TABLE lead_handouts (
   lead_id BINARY(16) NOT NULL,
   rule VARCHAR(60) NULL COMMENT 'the name of the rule; null when none matched a lead that was to be handed over',

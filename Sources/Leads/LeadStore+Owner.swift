@@ -2,7 +2,6 @@ import Crypto
 import FoundationEssentials
 import Frame
 import MariaDB
-import Routing
 import Values
 
 /// A lead that a rule gives to a user.
@@ -17,11 +16,17 @@ struct LeadAssignment {
 extension LeadStore {
     /// Gives leads to the users that rules chose, with all that a change of the owner by hand has: version, time and history.
     ///
+    /// - Parameter isFollowUp: whether the leads are new; the same write then takes their mark off.
     /// - Throws: `DatabaseError`; `.lockWaitTimeout` when one of the leads is no longer what it was, though its row was locked.
-    func assign(_ assignments: [LeadAssignment], at now: Date) throws {
+    func assign(_ assignments: [LeadAssignment], isFollowUp: Bool = false, at now: Date) throws {
         guard !assignments.isEmpty else { return }
-        let rows = assignments.map { [hexEncoded($0.lead.id.bytes), hexEncoded($0.owner.bytes), "\($0.lead.version)"] }
-        let text = String(decoding: try JSONText.bytes(of: rows), as: UTF8.self)
+        let (mark, isMarked): (SQL, SQL) =
+            isFollowUp ? (", leads.follow_up = 'done'", " AND leads.follow_up = 'new'") : ("", "")
+        // Hex needs no escape.
+        let rows = assignments.map {
+            "[\"\(hexEncoded($0.lead.id.bytes))\",\"\(hexEncoded($0.owner.bytes))\",\($0.lead.version)]"
+        }
+        let text = "[" + rows.joined(separator: ",") + "]"
         let changed = try connection.execute(
             """
             UPDATE JSON_TABLE(\(text), '$[*]' COLUMNS (
@@ -29,7 +34,8 @@ extension LeadStore {
               version INT UNSIGNED PATH '$[2]')) AS assigned
             STRAIGHT_JOIN leads ON leads.id = UNHEX(assigned.id)
             SET leads.owner_id = UNHEX(assigned.owner_id), leads.updated_at = \(now), leads.version = leads.version + 1
-            WHERE leads.version = assigned.version
+              \(mark)
+            WHERE leads.version = assigned.version \(isMarked)
             """)
         guard changed == assignments.count else { throw DatabaseError(.lockWaitTimeout) }
         try LeadHistoryStore(connection).add(assignments, at: now)

@@ -17,6 +17,8 @@ package final class FollowUpBatch {
     package let config: ConfigSnapshot
     /// When the batch began.
     package let moment: Date
+    /// The leads that rules gave to users; written by the end of the follow-up.
+    private(set) var assignments: [LeadAssignment] = []
 
     /// Rows that are locked since a moment.
     package init(
@@ -31,9 +33,17 @@ package final class FollowUpBatch {
 
     var count: Int { leads.count + enquiries.count }
 
-    /// Notes that a lead has an owner now, of an address.
-    func assign(_ lead: Lead.ID, to owner: User.ID, email: String?) {
-        for index in leads.indices where leads[index].id == lead { leads[index].assign(to: owner, at: moment) }
-        for index in enquiries.indices where enquiries[index].leadID == lead { enquiries[index].ownerEmail = email }
+    /// Notes that leads have owners from now on.
+    ///
+    /// - Parameter email: the address of an owner.
+    func assign(_ assignments: [LeadAssignment], email: (User.ID) -> String?) {
+        self.assignments += assignments
+        let owners = Dictionary(assignments.map { ($0.lead.id, $0.owner) }, uniquingKeysWith: { $1 })
+        for index in leads.indices {
+            if let owner = owners[leads[index].id] { leads[index].assign(to: owner, at: moment) }
+        }
+        for index in enquiries.indices {
+            if let owner = owners[enquiries[index].leadID] { enquiries[index].ownerEmail = email(owner) }
+        }
     }
 }

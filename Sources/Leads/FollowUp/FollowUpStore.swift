@@ -43,7 +43,7 @@ struct FollowUpStore {
             """
             SELECT \(LeadStore.columns), WEIGHT_STRING(leads.last_name) AS last_name_weights, 1 AS sign, leads.form,
               leads.fields, leads.mail_language
-            FROM \(try SQL.keyed(leads))
+            FROM \(SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             WHERE leads.follow_up = 'new'
             ORDER BY leads.id
@@ -57,7 +57,7 @@ struct FollowUpStore {
         let locked: [Key<Enquiry>] = try connection.fetchAll(
             """
             SELECT enquiries.id
-            FROM \(try SQL.keyed(enquiries))
+            FROM \(SQL.keyed(enquiries))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
             WHERE enquiries.follow_up = 'new'
             FOR UPDATE SKIP LOCKED
@@ -68,7 +68,7 @@ struct FollowUpStore {
             SELECT enquiries.id, enquiries.lead_id, users.email AS owner_email, leads.confirmed_at, enquiries.fields,
               enquiries.resume_path, enquiries.resume_filename, enquiries.resume_content_type, enquiries.resume_size,
               enquiries.resume_sha256, enquiries.suspicion, enquiries.mail_language, enquiries.created_at
-            FROM \(try SQL.keyed(locked.map(\.id)))
+            FROM \(SQL.keyed(locked.map(\.id)))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
             STRAIGHT_JOIN leads ON leads.id = enquiries.lead_id
             LEFT JOIN users ON users.id = leads.owner_id
@@ -76,12 +76,15 @@ struct FollowUpStore {
             """)
     }
 
-    /// Takes the mark off.
+    /// Takes the mark off, and gives leads the owners that rules chose: each lead is written once.
     func finish(_ batch: FollowUpBatch) throws {
-        if !batch.leads.isEmpty {
+        try LeadStore(connection).assign(batch.assignments, isFollowUp: true, at: batch.moment)
+        let assigned = Set(batch.assignments.map(\.lead.id))
+        let others = batch.leads.map(\.id).filter { !assigned.contains($0) }
+        if !others.isEmpty {
             try connection.execute(
                 """
-                UPDATE \(try SQL.keyed(batch.leads.map(\.id)))
+                UPDATE \(SQL.keyed(others))
                 STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
                 SET leads.follow_up = 'done'
                 WHERE leads.follow_up = 'new'
@@ -90,7 +93,7 @@ struct FollowUpStore {
         if !batch.enquiries.isEmpty {
             try connection.execute(
                 """
-                UPDATE \(try SQL.keyed(batch.enquiries.map(\.id)))
+                UPDATE \(SQL.keyed(batch.enquiries.map(\.id)))
                 STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
                 SET enquiries.follow_up = 'done'
                 WHERE enquiries.follow_up = 'new'

@@ -10,6 +10,9 @@ package struct HandoutChoice: Sendable, Equatable {
     /// In the order in which they were asked.
     package let skipped: [Skipped]
 
+    /// Whether no one was passed over.
+    var isFirst: Bool { user != nil && skipped.isEmpty }
+
     /// A user who was passed over.
     package struct Skipped: Sendable, Equatable {
         package let user: User.ID

@@ -23,6 +23,15 @@ package struct HandoutRecord: Sendable, Equatable, RowDecodable {
     /// When it was handed over, or was to be.
     package let handedOverAt: Date?
 
+    /// The record of a lead that went to the first user of a rule, and is still there.
+    init(rule: String, user: User.ID?, at moment: Date) {
+        self.rule = rule
+        self.user = user
+        skipped = []
+        at = moment
+        handedOverAt = nil
+    }
+
     /// A row of `lead_handouts`.
     package init(row: borrowing Row) throws(DatabaseError) {
         rule = try row["rule"]

@@ -123,9 +123,9 @@ struct HandoutStore {
         init(row: borrowing Row) throws(DatabaseError) { id = try row["lead_id"] }
     }
 
-    /// Records the choices for new leads.
+    /// Records the choices for new leads. A lead that went to the first user whose turn it was has no row: the history says it all.
     func record(_ handouts: [Handout], at now: Date) throws {
-        let rows = try handouts.map { handout -> SQL in
+        let rows = try handouts.filter { !$0.choice.isFirst }.map { handout -> SQL in
             "(\(handout.lead), \(handout.rule), \(handout.choice.user), \(try handout.choice.skippedText()), \(now))"
         }
         for part in rows.statementSized {
@@ -139,22 +139,45 @@ struct HandoutStore {
 
     /// The record of a lead.
     func record(of lead: Lead.ID) throws(DatabaseError) -> HandoutRecord? {
-        try connection.fetchFirst(
+        let record: HandoutRecord? = try connection.fetchFirst(
             """
             SELECT rule, user_id, skipped, at, handed_over_at
             FROM lead_handouts
             WHERE lead_id = \(lead)
             """)
+        if let record { return record }
+        return try assignment(of: lead)?.record
     }
 
-    /// Marks a lead as handed over, once. Its record can be read afterwards as it is then, in any transaction.
+    private func assignment(of lead: Lead.ID) throws(DatabaseError) -> Assignment? {
+        try connection.fetchFirst(
+            """
+            SELECT rule, changes, at
+            FROM lead_history
+            WHERE lead_id = \(lead) AND rule IS NOT NULL
+            ORDER BY version
+            LIMIT 1
+            """)
+    }
+
+    /// The entry of the history that a rule assigned a lead.
+    private struct Assignment: RowDecodable {
+        let record: HandoutRecord
+
+        init(row: borrowing Row) throws(DatabaseError) {
+            let changes: LeadChanges = try row["changes"]
+            record = HandoutRecord(rule: try row["rule"], user: changes.newOwner, at: try row["at"])
+        }
+    }
+
+    /// Marks a lead of a record as handed over, once.
     ///
     /// - Returns: false if it was before.
-    func claimHandOver(of lead: Lead.ID, at now: Date) throws(DatabaseError) -> Bool {
+    func claimHandOver(of lead: Lead.ID, recorded record: HandoutRecord?, at now: Date) throws(DatabaseError) -> Bool {
         try connection.execute(
             """
-            INSERT INTO lead_handouts (lead_id, skipped, at, handed_over_at)
-            VALUES (\(lead), '[]', \(now), \(now))
+            INSERT INTO lead_handouts (lead_id, rule, user_id, skipped, at, handed_over_at)
+            VALUES (\(lead), \(record?.rule), \(record?.user), '[]', \(record?.at ?? now), \(now))
             ON DUPLICATE KEY UPDATE handed_over_at = COALESCE(handed_over_at, VALUES(handed_over_at))
             """) > 0
     }

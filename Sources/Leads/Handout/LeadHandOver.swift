@@ -40,12 +40,13 @@ package struct LeadHandOver {
     ///
     /// - Throws: `DatabaseError`, and what JSON cannot hold.
     package func run(_ id: Lead.ID, at now: Date) throws -> Outcome {
-        guard let subject = try store.lock(id), try store.claimHandOver(of: id, at: now) else { return .none }
+        guard let subject = try store.lock(id) else { return .none }
+        let record = try store.record(of: id)
+        guard try store.claimHandOver(of: id, recorded: record, at: now) else { return .none }
         let owner = try subject.lead.ownerID.flatMap { try AccountStore(connection).find($0) }
         let mails = HandoutMails(settings, config, connection)
         let rules = HandoutRules(config)
-        let recorded = try store.record(of: id)?.rule
-        guard let rule = recorded.flatMap(rules.rule(named:)) ?? rules.rule(for: subject) else {
+        guard let rule = record?.rule.flatMap(rules.rule(named:)) ?? rules.rule(for: subject) else {
             try mails.add([.handedOver(subject.lead, from: owner, to: nil, rule: nil)])
             return .kept
         }

@@ -26,12 +26,8 @@ struct LeadHandout: FollowUpStep {
         let assignments = zip(matched, handouts).compactMap { matched, handout in
             handout.choice.user.map { LeadAssignment(lead: matched.new.lead, owner: $0, rule: handout.rule) }
         }
-        try LeadStore(connection).assign(assignments, at: batch.moment)
+        batch.assign(assignments) { desk.user($0)?.email }
         try HandoutStore(connection).record(handouts, at: batch.moment)
-        for assignment in assignments {
-            batch.assign(
-                assignment.lead.id, to: assignment.owner, email: desk.user(assignment.owner)?.email)
-        }
         let left = zip(matched, handouts).filter { $0.1.choice.user == nil }
         if !left.isEmpty {
             try HandoutMails(batch.settings, batch.config, connection).add(

@@ -67,6 +67,15 @@ package struct LeadChanges: Sendable, Equatable {
         self.members = members
     }
 
+    /// A change of the owner alone.
+    init(ofOwner before: User.ID?, to after: User.ID?) {
+        func text(_ owner: User.ID?) -> JSON { owner.map { .string($0.text) } ?? .null }
+        members = [LeadFields.ownerID.name: ["from": text(before), "to": text(after)]]
+    }
+
+    /// The owner after the change; nil for one that left the owner as it was, or removed it.
+    var newOwner: User.ID? { members[LeadFields.ownerID.name]?["to"]?.userID }
+
     private init(members: Members<JSON>) {
         self.members = members
     }

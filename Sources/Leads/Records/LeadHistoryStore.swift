@@ -28,13 +28,15 @@ package struct LeadHistoryStore {
 
     /// Writes the entries of leads that rules assigned. Call inside the transaction of the assignment.
     func add(_ assignments: [LeadAssignment], at now: Date) throws {
+        var texts: [[User.ID?]: String] = [:]
         try insert(
             assignments.map { assignment in
-                var assigned = assignment.lead
-                assigned.ownerID = assignment.owner
-                return try Self.row(
-                    LeadEvent.ID(at: now), of: assignment.lead, LeadChanges(from: assignment.lead, to: assigned),
-                    by: nil, rule: assignment.rule, at: now)
+                let owners = [assignment.lead.ownerID, assignment.owner]
+                let text = try texts[owners] ?? LeadChanges(ofOwner: owners[0], to: owners[1]).text()
+                texts[owners] = text
+                return Self.row(
+                    LeadEvent.ID(at: now), of: assignment.lead.id, version: assignment.lead.version + 1, .ownerChanged,
+                    text, by: nil, rule: assignment.rule, at: now)
             })
     }
 
@@ -55,11 +57,11 @@ package struct LeadHistoryStore {
 
     private static func row(
         _ id: LeadEvent.ID, of lead: Lead, _ changes: LeadChanges, by actor: User.ID?,
-        as action: LeadEvent.Action? = nil, rule: String? = nil, at now: Date
+        as action: LeadEvent.Action?, at now: Date
     ) throws -> SQL {
         row(
             id, of: lead.id, version: lead.version + 1, action ?? changes.action, try changes.text(), by: actor,
-            rule: rule, at: now)
+            rule: nil, at: now)
     }
 
     private static func row(

@@ -52,7 +52,7 @@ struct LeadAlarmStore {
         try connection.fetchAll(
             """
             SELECT \(LeadStore.columns), lead_alarms.stage
-            FROM \(try SQL.keyed(leads))
+            FROM \(SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             STRAIGHT_JOIN lead_alarms ON lead_alarms.lead_id = leads.id
             WHERE lead_alarms.alarm_at < \(now)
@@ -71,7 +71,7 @@ struct LeadAlarmStore {
     func askAgain(_ leads: [Lead.ID]) throws {
         try connection.execute(
             """
-            UPDATE \(try SQL.keyed(leads))
+            UPDATE \(SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             STRAIGHT_JOIN lead_alarms ON lead_alarms.lead_id = leads.id
             SET lead_alarms.alarm_at = leads.due_at
@@ -84,7 +84,7 @@ struct LeadAlarmStore {
         guard !leads.isEmpty else { return }
         try connection.execute(
             """
-            UPDATE \(try SQL.keyed(leads))
+            UPDATE \(SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             SET leads.in_time = FALSE
             """)

@@ -15,10 +15,10 @@ import Values
 /// Who gets which lead: in turn and once, whatever happens meanwhile.
 @Suite struct HandoutTests {
     private let database: ScratchDatabase
-    private let connection: Connection
-    private let settings: Settings
-    private let now = SampleLeads.instant("2026-01-31T12:00:00Z")
-    private let users: [User.ID]
+    let connection: Connection
+    let settings: Settings
+    let now = SampleLeads.instant("2026-01-31T12:00:00Z")
+    let users: [User.ID]
 
     init() throws {
         database = try ScratchDatabase.withSchema()
@@ -39,19 +39,19 @@ import Values
             """)
     }
 
-    private func setRules(_ rules: JSON) throws {
+    func setRules(_ rules: JSON) throws {
         let members = String(decoding: try JSONText.bytes(of: ["rules": rules] as JSON), as: UTF8.self)
         try connection.execute("UPDATE config_sections SET members = \(members) WHERE name = 'handout'")
     }
 
-    private func rule(
+    func rule(
         _ name: String = "all", _ when: JSON = [:], to users: [User.ID], how: String = "round_robin"
     ) -> JSON {
         ["name": .string(name), "when": when, "to": .array(users.map { .string($0.text) }), "how": .string(how)]
     }
 
     @discardableResult
-    private func submit(_ number: Int, score: Int = 0, source: String? = nil) throws -> Lead.ID {
+    func submit(_ number: Int, score: Int = 0, source: String? = nil) throws -> Lead.ID {
         let moment = now + Double(number)
         let id = Lead.ID(at: moment)
         let contact = SampleLeads.contact {
@@ -64,14 +64,14 @@ import Values
     }
 
     @discardableResult
-    private func followUp(_ steps: [LeadFollowUp.Step] = LeadFollowUp.steps) throws -> Int {
+    func followUp(_ steps: [LeadFollowUp.Step] = LeadFollowUp.steps) throws -> Int {
         try LeadFollowUp(settings, log: Log(from: .error), steps: steps).run(connection)
     }
 
-    private func lead(_ id: Lead.ID) throws -> Lead { try #require(try LeadStore(connection).find(id)) }
+    func lead(_ id: Lead.ID) throws -> Lead { try #require(try LeadStore(connection).find(id)) }
 
     /// The numbers of the owners of leads in the order of arrival; nil for none.
-    private func owners() throws -> [Int?] {
+    func owners() throws -> [Int?] {
         struct Owner: RowDecodable {
             let id: User.ID?
             init(row: borrowing Row) throws(DatabaseError) { id = try row["owner_id"] }
@@ -80,9 +80,9 @@ import Values
             .map { $0.id.flatMap(users.firstIndex(of:)) }
     }
 
-    private func integer(_ sql: SQL) throws -> Int { try connection.fetchValue(sql) ?? 0 }
+    func integer(_ sql: SQL) throws -> Int { try connection.fetchValue(sql) ?? 0 }
 
-    private func setAway(_ number: Int, _ moment: Date?) throws {
+    func setAway(_ number: Int, _ moment: Date?) throws {
         try connection.execute("UPDATE users SET away_until = \(moment) WHERE id = \(users[number])")
     }
 
@@ -138,7 +138,7 @@ import Values
                 && HandoutStore(connection).record(of: submitted(1))?.skipped.map(\.user) == [users[1]])
     }
 
-    private func submitted(_ number: Int) throws -> Lead.ID {
+    func submitted(_ number: Int) throws -> Lead.ID {
         try #require(
             try connection.fetchValue(
                 "SELECT id FROM leads WHERE email = \("lead\(number)@example.com")", as: Lead.ID.self))
@@ -248,7 +248,9 @@ import Values
                 number += 1
             }
             if Bool.random(using: &random) {
-                #expect(throws: DatabaseError.self) { try followUp(LeadFollowUp.steps + [Kill()]) }
+                var steps = LeadFollowUp.steps
+                steps.insert(Kill(), at: Int.random(in: 0...steps.count, using: &random))
+                #expect(throws: DatabaseError.self) { try followUp(steps) }
             }
             try followUp()
             let owners = try owners().suffix(count)
@@ -267,7 +269,10 @@ import Values
         #expect(
             try integer("SELECT COUNT(*) FROM lead_history WHERE rule = 'all'")
                 == integer("SELECT COUNT(*) FROM leads WHERE owner_id IS NOT NULL"))
-        #expect(try integer("SELECT COUNT(*) FROM lead_handouts") == number)
+        let records = try (0..<number).compactMap { try HandoutStore(connection).record(of: submitted($0)) }
+        #expect(records.count == number, "each lead says how it was handed out")
+        let plain = records.count { $0.user != nil && $0.skipped.isEmpty }
+        #expect(try integer("SELECT COUNT(*) FROM lead_handouts") == number - plain)
     }
 
     @Test func `a further enquiry that comes with its lead is the new owner's`() throws {
@@ -282,18 +287,5 @@ import Values
             try integer(
                 "SELECT COUNT(*) FROM outbox WHERE kind = 'lead_further_enquiry' AND recipient = 'u2@example.com'") == 1
         )
-    }
-
-    @Test func `without rules nothing is read or written for it`() throws {
-        for number in 0..<3 { try submit(number) }
-        let config = try ConfigStore(connection).snapshot()
-        try connection.transaction {
-            let batch = FollowUpBatch(
-                leads: try FollowUpStore(connection: connection).take(leads: (0..<3).map(submitted)), enquiries: [],
-                settings: settings, config: config, at: Date())
-            let before = connection.queryCount
-            try LeadHandout().run(batch, on: connection)
-            #expect(connection.queryCount == before)
-        }
     }
 }

@@ -124,4 +124,19 @@ import Values
         let config = ConfigSnapshot(["handout": StoredConfig(values: ["rules": rules], version: 2)])
         #expect(try handOver(id, config) == .handedOver(to: users[2]))
     }
+
+    @Test func `the rule that assigned the lead is read off its history, and is still known after the handover`() throws
+    {
+        let id = try lead(of: nil)
+        let new = try #require(try LeadStore(connection).find(id))
+        try LeadStore(connection).assign([LeadAssignment(lead: new, owner: users[0], rule: "gone")], at: now + 1)
+        let store = HandoutStore(connection)
+        let record = HandoutRecord(rule: "gone", user: users[0], at: now + 1)
+        #expect(try store.record(of: id) == record)
+        #expect(try handOver(id, ConfigSnapshot()) == .kept)
+        let after = try #require(try store.record(of: id))
+        #expect((after.rule, after.user, after.at) == (record.rule, record.user, record.at))
+        #expect(after.handedOverAt == now + 60)
+        #expect(try handOver(id, config(to: users)) == .none)
+    }
 }
