@@ -1,5 +1,10 @@
 """The browser of the tests sees what must not be: each of these faults is planted, and found."""
 
+from pathlib import Path
+
+from guiche.browser import Browser
+from guiche.processes import wait_until
+
 
 def test_an_inline_script_is_stopped_and_seen(chromium):
     chromium.reset()
@@ -31,3 +36,11 @@ def test_no_other_host_is_reached(chromium):
         "const done = arguments[0]; fetch('https://www.example.com/', {mode: 'no-cors'}).then(() => done('reached'), () => done('not reached'))")
     assert seen == "not reached"
     assert "https://www.example.com" in chromium.hosts()
+
+
+def test_a_browser_that_quits_leaves_no_process(instance):
+    browser = Browser(instance.tls_url)
+    process = Path("/proc", str(browser.driver.capabilities["goog:processID"]))
+    assert process.exists()
+    browser.quit()
+    assert wait_until(lambda: not process.exists(), 5)

@@ -1,6 +1,7 @@
 """A real Chromium, driven as a person would use it; it speaks to this machine only."""
 
 import base64
+import contextlib
 import importlib.util
 import json
 import os
@@ -73,6 +74,9 @@ class Browser:
         self._console, self._requests = [], []
 
     def quit(self):
+        # Without this a headless shell goes on running.
+        with contextlib.suppress(WebDriverException):  # It ends without an answer.
+            self.cdp("Browser.close")
         self.driver.quit()
 
     # The device
