@@ -299,7 +299,8 @@ local function run(c)
     local left = c.ends - ngx.now()
     if left <= 0 then return finish(c, 4401, "the token has expired") end
     if c.first > c.last then
-      local woken = c.wake:wait(math.min(PING_S, left))
+      -- A wait of less than a millisecond returns immediately without yielding, and ngx.now() never changes until something yields.
+      local woken = c.wake:wait(math.min(PING_S, math.max(left, 0.01)))
       if not woken and not c.over and left > PING_S then
         local ok
         if c.socket then ok = c.socket:send_ping("") else ok = ngx.print(":\n\n") and ngx.flush(true) end

@@ -1,5 +1,6 @@
 """Who may open a socket or an event stream, from where, and for how long."""
 
+import os
 import signal
 import time
 
@@ -13,6 +14,7 @@ from guiche.processes import wait_until
 
 SOCKETS = ["/ws/echo/", "/ws/whatsapp/"]
 SESSION_END_SECONDS = 60
+ROUNDS = int(os.environ.get("GUICHE_SOCKET_ROUNDS", "3"))  # 20 for a full run
 
 
 def ticket(client):
@@ -187,3 +189,18 @@ def test_unused_tickets_are_swept_in_any_number(instance):
     def left():
         return instance.query("SELECT COUNT(*) FROM tickets WHERE expires_at = '2020-01-01'")[0][0]
     assert wait_until(lambda: left() == 0, 20), left()
+
+
+def test_tokens_that_end_leave_the_hub_at_work(instance):
+    """The last wait for a token's end may be shorter than a millisecond, which never gave way: each of some 400 ends stopped the hub."""
+    """The last wait before a token's end may be shorter than a millisecond, which the hub once waited for without ever giving way."""
+    claims = []
+    for _ in range(6):
+        name = instance.new_user("agent")
+        answer = instance.client.post("/api/v1/auth/token", json={"username": name, "password": people.PASSWORD})
+        claims.append(tokens.claims_of(expect(answer, 200)["access"]))
+    for _ in range(ROUNDS):
+        end = int(time.time()) + 3
+        short = [tokens.signed({**each, "exp": end}, instance.secret_key) for each in claims]
+        opened = [socket(instance.url, f"/ws/echo/?token={token}") for token in short for _ in range(18)]
+        assert {closed(each, seconds(10)) for each in opened} == {4401}
