@@ -8,7 +8,7 @@ import Synchronization
 /// Any number may run; a database lock lets one work at a time, and is released with its connection, so that the next continues.
 package final class EventPublisher: Sendable {
     /// Poll interval while the queue is drained: each poll that finds something costs two commits, and
-    /// they wait for the same disk as those of submissions. Longer while they pour in.
+    /// they wait for the same disk as those of submissions. Longer while they pour in, and when none has come for two seconds.
     private static let pauseMilliseconds = 40
     private static let floodPauseMilliseconds = 150
     /// So many events in one look are a flood.
@@ -67,15 +67,18 @@ package final class EventPublisher: Sendable {
 
     private func publish(from store: EventStore) throws {
         var newest = try store.newest()
+        var pace = IdlePace(restsAfter: 50, factor: 4)
         while isRunning {
             let events = try store.number(Self.batch, after: newest)
             if let last = events.last {
                 newest = last.id
                 for delivery in deliveries { delivery.ring() }
             }
+            let pauses = pace.pauses(afterFinding: !events.isEmpty)
             if events.count < Self.batch {
                 ThisProcess.sleep(
-                    milliseconds: events.count < Self.flood ? Self.pauseMilliseconds : Self.floodPauseMilliseconds)
+                    milliseconds: events.count < Self.flood
+                        ? pauses * Self.pauseMilliseconds : Self.floodPauseMilliseconds)
             }
         }
     }

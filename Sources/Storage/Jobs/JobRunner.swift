@@ -8,7 +8,7 @@ import Values
 /// Takes jobs from the database and has their handlers do them: `run` on any number of threads, `keepHolds` on one.
 package final class JobRunner: Sendable {
     /// How long a thread waits when nothing is due, in milliseconds; random, so that threads do not poll together. Where others wait,
-    /// too, it waits as many times as long, so that they ask about as often as one alone.
+    /// too, it waits as many times as long, so that they ask about as often as one alone; and longer when no job has come for two seconds.
     private static let idleMilliseconds = 60...120
     /// The most times as long: a thread that is to stop sleeps to the end of its wait.
     private static let mostIdlePauses = 4
@@ -43,10 +43,13 @@ package final class JobRunner: Sendable {
     /// Runs jobs until it is stopped.
     package func run() {
         let connection = Connection(settings.database)
+        var pace = IdlePace(restsAfter: 20, factor: 3)
         while !isStopping {
             do {
-                if try runNext(connection) { continue }
-                let pauses = min(idle.add(1, ordering: .relaxed).newValue, Self.mostIdlePauses)
+                let hasRun = try runNext(connection)
+                let rests = pace.pauses(afterFinding: hasRun)
+                if hasRun { continue }
+                let pauses = rests * min(idle.add(1, ordering: .relaxed).newValue, Self.mostIdlePauses)
                 ThisProcess.sleep(milliseconds: pauses * .random(in: Self.idleMilliseconds))
                 idle.subtract(1, ordering: .relaxed)
             } catch {
