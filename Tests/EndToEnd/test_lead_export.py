@@ -60,8 +60,10 @@ def test_a_record_has_the_members_of_the_lead(agent, submit, source):
     created = expect(submit(business_tracking=source, phone="+5511987654321", filename="meu cv.pdf"), 201)
     lead = expect(agent.get(f"/api/v1/leads/{created['id']}"), 200)
     record, = table(agent, source=source)
-    own = lead.pop("custom")
-    assert own == {} and list(record) == list(lead)
+    assert lead.pop("custom") == {}
+    # Other tests may have defined fields, whose columns are empty.
+    record = {name: value for name, value in record.items() if value or not name.startswith("custom.")}
+    assert list(record) == list(lead)
     texts = ["business_name", "business_tracking", "job_position", "invoicing", "collaborators"]
     ends = list(record).index("phone"), list(record).index("scheduling_day")
     assert list(record)[:ends[0] + 1] == ["id", "first_name", "last_name", "name", "email", "phone"]

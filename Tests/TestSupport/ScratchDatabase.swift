@@ -39,7 +39,13 @@ public final class ScratchDatabase: Sendable {
     public static func server() throws -> ConnectionOptions { try ConnectionOptions(url: url(database: "")) }
 
     /// A new connection to it.
-    public func connection() -> Connection { Connection(options) }
+    ///
+    /// - Parameter answerTimeout: how long a statement may take, for one on many rows beside other tests.
+    public func connection(answerTimeout: Duration? = nil) -> Connection {
+        var options = options
+        if let answerTimeout { options.answerTimeout = answerTimeout }
+        return Connection(options)
+    }
 
     private static func url(database: String) throws -> String {
         struct Missing: Error, CustomStringConvertible {
