@@ -192,7 +192,7 @@ def test_unused_tickets_are_swept_in_any_number(instance):
 
 
 def test_tokens_that_end_leave_the_hub_at_work(instance):
-    """The last wait for a token's end may be shorter than a millisecond, which never gave way: each of some 400 ends stopped the hub."""
+    """The last wait for a token's end may be shorter than a millisecond, which never gave way: one end in some 400 stopped the hub."""
     """The last wait before a token's end may be shorter than a millisecond, which the hub once waited for without ever giving way."""
     claims = []
     for _ in range(6):
