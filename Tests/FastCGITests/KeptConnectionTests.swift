@@ -69,7 +69,9 @@ import Testing
             let busy = try GatewayConnection(to: responder.path)
             let first = try GatewayConnection(to: responder.path)
             let second = try GatewayConnection(to: responder.path)
+            #expect(try second.request(isKept: true).isComplete)
             for _ in 0..<2 {
+                // Two turns of kept connections: after them no turn is owed to arrivals.
                 #expect(try first.request(isKept: true).isComplete)
                 #expect(try second.request(isKept: true).isComplete)
                 try busy.begin(["PAUSE": "0.5", "T_A": "busy"], isKept: true)
@@ -103,6 +105,8 @@ import Testing
             let first = try GatewayConnection(to: responder.path)
             let second = try GatewayConnection(to: responder.path)
             let third = try GatewayConnection(to: responder.path)
+            #expect(try third.request(isKept: true).isComplete)
+            // Turns of kept connections: after two of them none is owed to arrivals.
             #expect(try first.request(isKept: true).isComplete)
             #expect(try second.request(isKept: true).isComplete)
             #expect(try third.request(isKept: true).isComplete)
