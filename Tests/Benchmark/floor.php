@@ -8,7 +8,7 @@ declare(strict_types=1);
 
 const LEAD_COLUMNS = 'id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing,'
     . ' collaborators, scheduling_day, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256, status, score,'
-    . ' owner_id, created_at, updated_at, reached_out_at';
+    . ' owner_id, message, custom, lost_reason, created_at, updated_at, reached_out_at, due_at';
 const DESK = 'desk@bench.example';
 const LARGEST_FILE_BYTES = 5 << 20;
 
@@ -81,6 +81,7 @@ function lead(array $row): array
         'job_position' => $row['job_position'],
         'invoicing' => $row['invoicing'],
         'collaborators' => $row['collaborators'],
+        'message' => $row['message'],
         'scheduling_day' => moment($row['scheduling_day'], ''),
         'resume_path' => $row['resume_path'],
         'resume' => $row['resume_path'] === null ? null : [
@@ -94,6 +95,10 @@ function lead(array $row): array
         'created_at' => moment($row['created_at']),
         'updated_at' => moment($row['updated_at']),
         'reached_out_at' => moment($row['reached_out_at']),
+        'custom' => json_decode($row['custom'] ?? '{}', false, 512, JSON_THROW_ON_ERROR),
+        'due_at' => moment($row['due_at']),
+        'is_late' => $row['due_at'] !== null && strtotime($row['due_at'] . ' UTC') < time(),
+        'lost_reason' => $row['lost_reason'],
     ];
 }
 

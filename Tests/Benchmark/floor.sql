@@ -20,9 +20,13 @@ CREATE TABLE leads (
   status ENUM ('PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED', 'LOST') NOT NULL DEFAULT 'PENDING',
   score TINYINT UNSIGNED NOT NULL DEFAULT 0,
   owner_id BINARY(16) NULL,
+  message TEXT NULL,
+  custom MEDIUMTEXT NULL,
+  lost_reason VARCHAR(200) NULL,
   created_at DATETIME(6) NOT NULL,
   updated_at DATETIME(6) NOT NULL,
   reached_out_at DATETIME(6) NULL,
+  due_at DATETIME NULL,
   PRIMARY KEY (id),
   UNIQUE KEY leads_email (email),
   KEY leads_created (created_at)

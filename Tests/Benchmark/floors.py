@@ -13,8 +13,8 @@ from sides import Database, Side
 HERE = Path(__file__).resolve().parent
 PHP_WORKERS = 16
 COLUMNS = """id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing, collaborators,
-  scheduling_day, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256, status, score, owner_id, created_at,
-  updated_at, reached_out_at"""
+  scheduling_day, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256, status, score, owner_id, message,
+  custom, lost_reason, created_at, updated_at, reached_out_at, due_at"""
 # As little as serves: plain HTTP as bench asks of our side too, no log, bodies of 64 KiB in memory as in ours.
 NGINX = """
 {user}

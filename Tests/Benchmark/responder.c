@@ -26,14 +26,14 @@
 #define LEAD_COLUMNS                                                                                                     \
     "id, first_name, last_name, email, phone, business_name, business_tracking, job_position, invoicing, collaborators," \
     " scheduling_day, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256, status, score,"     \
-    " owner_id, created_at, updated_at, reached_out_at"
+    " owner_id, message, custom, lost_reason, created_at, updated_at, reached_out_at, due_at"
 
 #define DESK "desk@bench.example"
 #define FOLDERS 256
 
 enum { ID, FIRST_NAME, LAST_NAME, EMAIL, PHONE, BUSINESS_NAME, BUSINESS_TRACKING, JOB_POSITION, INVOICING, COLLABORATORS,
        SCHEDULING_DAY, RESUME_PATH, RESUME_FILENAME, RESUME_CONTENT_TYPE, RESUME_SIZE, RESUME_SHA256, STATUS, SCORE,
-       OWNER_ID, CREATED_AT, UPDATED_AT, REACHED_OUT_AT, LEAD_WIDTH };
+       OWNER_ID, MESSAGE, CUSTOM, LOST_REASON, CREATED_AT, UPDATED_AT, REACHED_OUT_AT, DUE_AT, LEAD_WIDTH };
 
 enum { HEALTH, COUNT, NEWEST, FIND, INSERT, MAIL, STATEMENTS };
 static const char *const sql[STATEMENTS] = {
@@ -202,6 +202,13 @@ static void append_member(struct buffer *buffer, const char *name, const struct 
     append_text(buffer, "\"");
 }
 
+static bool is_late(const struct column *due) {
+    if (due->is_null) return false;
+    struct tm time_of = {.tm_year = (int)due->time.year - 1900, .tm_mon = (int)due->time.month - 1, .tm_mday = (int)due->time.day,
+                         .tm_hour = (int)due->time.hour, .tm_min = (int)due->time.minute, .tm_sec = (int)due->time.second};
+    return timegm(&time_of) < time(NULL);
+}
+
 static void append_lead(struct buffer *buffer, const struct column *lead) {
     append_member(buffer, "{\"id\":", lead, ID);
     append_member(buffer, ",\"first_name\":", lead, FIRST_NAME);
@@ -218,6 +225,7 @@ static void append_lead(struct buffer *buffer, const struct column *lead) {
     append_member(buffer, ",\"job_position\":", lead, JOB_POSITION);
     append_member(buffer, ",\"invoicing\":", lead, INVOICING);
     append_member(buffer, ",\"collaborators\":", lead, COLLABORATORS);
+    append_member(buffer, ",\"message\":", lead, MESSAGE);
     append_member(buffer, ",\"scheduling_day\":", lead, SCHEDULING_DAY);
     append_member(buffer, ",\"resume_path\":", lead, RESUME_PATH);
     if (lead[RESUME_PATH].is_null) {
@@ -236,6 +244,11 @@ static void append_lead(struct buffer *buffer, const struct column *lead) {
     append_member(buffer, ",\"customer_id\":null,\"created_at\":", lead, CREATED_AT);
     append_member(buffer, ",\"updated_at\":", lead, UPDATED_AT);
     append_member(buffer, ",\"reached_out_at\":", lead, REACHED_OUT_AT);
+    append_text(buffer, ",\"custom\":");
+    append_text(buffer, lead[CUSTOM].is_null ? "{}" : lead[CUSTOM].text);
+    append_member(buffer, ",\"due_at\":", lead, DUE_AT);
+    append_text(buffer, is_late(&lead[DUE_AT]) ? ",\"is_late\":true" : ",\"is_late\":false");
+    append_member(buffer, ",\"lost_reason\":", lead, LOST_REASON);
     append_text(buffer, "}");
 }
 
