@@ -16,12 +16,14 @@ struct LeadAssignment {
 extension LeadStore {
     /// Gives leads to the users that rules chose, with all that a change of the owner by hand has: version, time and history.
     ///
-    /// - Parameter isFollowUp: whether the leads are new; the same write then takes their mark off.
+    /// - Parameter isFollowUp: whether the leads are new. The same write then takes their mark off; and their time of change stays, since their
+    ///   creation is published with the owner.
     /// - Throws: `DatabaseError`; `.lockWaitTimeout` when one of the leads is no longer what it was, though its row was locked.
     func assign(_ assignments: [LeadAssignment], isFollowUp: Bool = false, at now: Date) throws {
         guard !assignments.isEmpty else { return }
-        let (mark, isMarked): (SQL, SQL) =
-            isFollowUp ? (", leads.follow_up = 'done'", " AND leads.follow_up = 'new'") : ("", "")
+        let (change, isMarked): (SQL, SQL) =
+            isFollowUp
+            ? ("leads.follow_up = 'done'", "AND leads.follow_up = 'new'") : ("leads.updated_at = \(now)", "")
         // Hex needs no escape.
         let rows = assignments.map {
             "[\"\(hexEncoded($0.lead.id.bytes))\",\"\(hexEncoded($0.owner.bytes))\",\($0.lead.version)]"
@@ -33,8 +35,7 @@ extension LeadStore {
               id CHAR(32) CHARACTER SET ascii PATH '$[0]', owner_id CHAR(32) CHARACTER SET ascii PATH '$[1]',
               version INT UNSIGNED PATH '$[2]')) AS assigned
             STRAIGHT_JOIN leads ON leads.id = UNHEX(assigned.id)
-            SET leads.owner_id = UNHEX(assigned.owner_id), leads.updated_at = \(now), leads.version = leads.version + 1
-              \(mark)
+            SET leads.owner_id = UNHEX(assigned.owner_id), leads.version = leads.version + 1, \(change)
             WHERE leads.version = assigned.version \(isMarked)
             """)
         guard changed == assignments.count else { throw DatabaseError(.lockWaitTimeout) }

@@ -40,7 +40,7 @@ package final class FollowUpBatch {
         self.assignments += assignments
         let owners = Dictionary(assignments.map { ($0.lead.id, $0.owner) }, uniquingKeysWith: { $1 })
         for index in leads.indices {
-            if let owner = owners[leads[index].id] { leads[index].assign(to: owner, at: moment) }
+            if let owner = owners[leads[index].id] { leads[index].assign(to: owner) }
         }
         for index in enquiries.indices {
             if let owner = owners[enquiries[index].leadID] { enquiries[index].ownerEmail = email(owner) }

@@ -46,11 +46,9 @@ package struct NewLead: RowDecodable {
     }
 
     /// Notes that a rule gave it an owner, as `LeadStore.assign` writes it.
-    mutating func assign(to owner: User.ID, at now: Date) {
+    mutating func assign(to owner: User.ID) {
         lead.ownerID = owner
         lead.version += 1
-        lead.updatedAt = now
-        place.updatedAt = now
     }
 }
 
