@@ -116,6 +116,14 @@ extension Schema {
     /// An object; further members are allowed.
     public static func object(_ members: [Member]) -> Schema { object(named: nil, members) }
 
+    /// An object; further members, by names that an ECMA 262 pattern describes, have one shape.
+    public static func object(_ members: [Member], others pattern: String, _ shape: Schema) -> Schema {
+        let known = object(members)
+        var definition = known.definition.members
+        definition["patternProperties"] = .object([pattern: shape.use])
+        return Schema(.object(definition), parts: known.parts + shape.named)
+    }
+
     /// An object that the document lists under a name.
     public static func object(_ name: String, _ members: [Member]) -> Schema { object(named: name, members) }
 

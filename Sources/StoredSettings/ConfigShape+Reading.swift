@@ -53,12 +53,11 @@ extension ConfigShape {
         case .secret(let rule):
             if given == Self.mask { return stored }
             return read(given, by: rule, at: path, &faults).map { .object([Self.unsealed: .string($0)]) }
-        case .object(let members), .selection(let members):
-            guard case .object(let named) = given else {
-                faults.note(.wrongType("a JSON object", pt: "um objeto JSON"), at: path)
-                return nil
-            }
-            return Self.applied(named, to: stored, merging: merging, members, at: path, &faults)
+        case .object(let members):
+            return Self.applied(given, to: stored, merging: merging, members, at: path, &faults)
+        case .selection(let members, let others):
+            let further = others?.members(of: merging ? stored : nil, given) ?? []
+            return Self.applied(given, to: stored, merging: merging, members + further, at: path, &faults)
         case .list(let element, let limit):
             guard case .array(let values) = given, values.count <= limit else {
                 faults.note(
@@ -75,6 +74,17 @@ extension ConfigShape {
                     return element
                 })
         }
+    }
+
+    private static func applied(
+        _ given: JSON, to stored: JSON?, merging: Bool, _ members: [ConfigMember], at path: String,
+        _ faults: inout ConfigFaults
+    ) -> JSON? {
+        guard case .object(let named) = given else {
+            faults.note(.wrongType("a JSON object", pt: "um objeto JSON"), at: path)
+            return nil
+        }
+        return applied(named, to: stored, merging: merging, members, at: path, &faults)
     }
 
     /// The same for the members of an object or section.

@@ -9,8 +9,8 @@ package indirect enum ConfigShape: Sendable {
     case secret(Rule<String>)
     /// Named settings.
     case object([ConfigMember])
-    /// Some of these named settings; those that are not set are not shown.
-    case selection([ConfigMember])
+    /// Some of these named settings, and of others that a pattern names; those that are not set are not shown.
+    case selection([ConfigMember], others: NamedSettings? = nil)
     /// Any of these in a row, so many at most.
     case list(ConfigShape, limit: Int)
 
@@ -40,6 +40,32 @@ package indirect enum ConfigShape: Sendable {
 
     /// A whole number within bounds.
     package static func integer(_ range: ClosedRange<Int>) -> Self { .value(Rule<Int>.integer(range)) { JSON($0) } }
+}
+
+/// Settings whose names are not known before: those of a pattern.
+package struct NamedSettings: Sendable {
+    /// An ECMA 262 pattern.
+    let pattern: String
+    /// Whether a name is one of the pattern.
+    let isName: @Sendable (String) -> Bool
+    /// Their shape.
+    let shape: ConfigShape
+
+    /// Settings of one shape.
+    package init(pattern: String, _ shape: ConfigShape, where isName: @escaping @Sendable (String) -> Bool) {
+        self.pattern = pattern
+        self.isName = isName
+        self.shape = shape
+    }
+
+    /// Those that objects name, in their order.
+    func members(of objects: JSON?...) -> [ConfigMember] {
+        var named = Members<ConfigMember>()
+        for object in objects {
+            for name in object?.members.keys ?? [] where isName(name) { named[name] = ConfigMember(name, shape) }
+        }
+        return named.values
+    }
 }
 
 /// A named setting of a section.
@@ -101,7 +127,8 @@ extension ConfigShape {
         case .secret: Schema.constant("********").orNull
         case .list(let element, _): .array(of: element.shownSchema)
         case .object(let members): .object(Self.shown(members))
-        case .selection(let members): .object(members.map { .optional($0.name, $0.shape.shownSchema) })
+        case .selection(let members, let others):
+            Self.selection(members.map { .optional($0.name, $0.shape.shownSchema) }, others, others?.shape.shownSchema)
         }
     }
 
@@ -111,8 +138,15 @@ extension ConfigShape {
         case .value(let rule): rule.schema
         case .secret(let rule): rule.schema.writeOnly
         case .list(let element, _): .array(of: element.givenSchema)
-        case .object(let members), .selection(let members): .object(Self.given(members))
+        case .object(let members): .object(Self.given(members))
+        case .selection(let members, let others):
+            Self.selection(Self.given(members), others, others?.shape.givenSchema.orNull)
         }
+    }
+
+    private static func selection(_ members: [Schema.Member], _ others: NamedSettings?, _ shape: Schema?) -> Schema {
+        guard let others, let shape else { return .object(members) }
+        return .object(members, others: others.pattern, shape)
     }
 
     /// Members as they are shown.
@@ -149,8 +183,8 @@ extension ConfigShape {
         case .object(let members):
             let pairs = members.map { ($0.name, $0.shape.shown(stored?[$0.name], default: $0.fallback)) }
             return .object(Members(pairs, uniquingKeysWith: { $1 }))
-        case .selection(let members):
-            let pairs = members.compactMap { member in
+        case .selection(let members, let others):
+            let pairs = (members + (others?.members(of: stored) ?? [])).compactMap { member in
                 stored?[member.name].map { (member.name, member.shape.shown($0)) }
             }
             return .object(Members(pairs, uniquingKeysWith: { $1 }))

@@ -86,7 +86,8 @@ def test_rules_are_checked_and_come_back_as_they_were_given(chief, staff):
     for changes, faults in [
         ({"to": [known, UNKNOWN_ID]}, ["rules[0].to[1]"]), ({"to": ["x"]}, ["rules[0].to[0]"]), ({"to": []}, ["rules[0].to"]),
         ({"to": None}, ["rules[0].to"]), ({"how": "luck"}, ["rules[0].how"]), ({"weight": 1}, ["rules[0].weight"]),
-        ({"when": {"custom.colour": "red"}}, ["rules[0].when.custom.colour"]), ({"when": {"priority": "boiling"}}, ["rules[0].when.priority"]),
+        ({"when": {"custom.colour": "red"}}, ["rules[0].when.custom.colour"]), ({"when": {"custom.Colour": "red"}}, ["rules[0].when.custom.Colour"]),
+        ({"when": {"colour": "red"}}, ["rules[0].when.colour"]), ({"when": {"priority": "boiling"}}, ["rules[0].when.priority"]),
         ({"when": {"form": []}}, ["rules[0].when.form"]), ({"name": " "}, ["rules[0].name"]),
     ]:
         expect_error(chief.put(CONFIG, json={"rules": [{**rule, **changes}]}), 422, "INVALID_PAYLOAD", faults)
@@ -100,6 +101,19 @@ def test_as_many_rules_as_there_may_be_are_kept_with_their_history(chief, boss, 
     changes = expect(chief.get(f"{CONFIG}/history"), 200)["history"][0]["changes"]["rules"]
     assert all(side.startswith("[100]… (") for side in changes.values())
     assert expect(boss.get("/api/v1/audit?action=config.changed"), 200)["events"][0]["changes"]["rules"] == changes
+
+
+def test_a_rule_asks_for_own_fields(desk, chief, boss, staff):
+    (_, one), (_, other), _ = staff
+    field = {"of": "lead", "key": "city", "kind": "choices", "label": {"en": "City"}, "options": [
+        {"value": "sp", "label": {"en": "São Paulo"}}, {"value": "rj", "label": {"en": "Rio"}}]}
+    expect(boss.post("/api/v1/fields", json=field), 201)
+    rules = [{"name": "Rio", "when": {"custom.city": ["rj"]}, "to": [other], "how": "round_robin"},
+             {"name": "All", "when": {}, "to": [one], "how": "round_robin"}]
+    assert expect(chief.put(CONFIG, json={"rules": rules}), 200) == {"rules": rules}
+    assert owner(chief, submit(desk, custom={"city": ["sp", "rj"]})) == other
+    assert owner(chief, submit(desk, custom={"city": ["sp"]})) == one
+    assert owner(chief, submit(desk)) == one
 
 
 def test_a_hundred_leads_over_eight_connections_are_fifty_and_fifty(desk, chief, staff):

@@ -47,7 +47,10 @@ extension Schema {
             }
         }
         for (name, value) in members {
-            guard let shape = definition["properties"]?[name] ?? definition["additionalProperties"] else {
+            let ofPattern = definition["patternProperties"]?.members.first { pattern, _ in
+                (try? Regex(pattern)).map { name.contains($0) } == true
+            }?.value
+            guard let shape = definition["properties"]?[name] ?? ofPattern ?? definition["additionalProperties"] else {
                 found.append("\(place).\(name): not declared")
                 continue
             }

@@ -82,6 +82,14 @@ package struct CustomField: Sendable, Equatable {
             && bytes.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_") }
     }
 
+    /// The names `custom.KEY`, as an ECMA 262 pattern.
+    package static let namePattern = #"^custom\.[a-z][a-z0-9_]{0,39}$"#
+
+    /// The key that such a name says; nil for another name.
+    package static func key(named name: String) -> String? {
+        name.dropping(prefix: CustomValues.prefix).map { String($0) }.flatMap { isKey($0) ? $0 : nil }
+    }
+
     /// Its name beside the built-in members, `custom.KEY`: in queries, forms, exports, history and faults.
     package var name: String { CustomValues.prefix + key }
     /// The values that it takes by its bounds, in the unit of `Kind.bounds`; nil for a kind without any.

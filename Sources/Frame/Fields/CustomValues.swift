@@ -97,8 +97,14 @@ extension JSON {
         case .string(let text): text
         case .number(let number): number.text
         case .boolean(let truth): truth ? "true" : "false"
-        case .array(let elements): elements.map(\.customText).joined(separator: ", ")
+        case .array: customTexts.joined(separator: ", ")
         case .null, .object: ""
         }
+    }
+
+    /// The same as what rules compare: of several choices each.
+    package var customTexts: [String] {
+        guard case .array(let elements) = self else { return [customText] }
+        return elements.map(\.customText)
     }
 }

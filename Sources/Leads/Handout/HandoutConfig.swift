@@ -26,7 +26,12 @@ package enum HandoutConfig: ConfigSection {
                 .object([
                     ConfigMember("name", .text(.line(1...60)), isRequired: true),
                     ConfigMember(
-                        "when", .selection(HandoutField.all.map { ConfigMember($0.name, .oneOrMore($0.rule)) }),
+                        "when",
+                        .selection(
+                            HandoutField.all.map { ConfigMember($0.name, .oneOrMore($0.rule)) },
+                            others: NamedSettings(
+                                pattern: CustomField.namePattern, .oneOrMore(HandoutField.ownValue)
+                            ) { CustomField.key(named: $0) != nil }),
                         default: [:]),
                     ConfigMember(
                         "to", .list(.value(Rule<User.ID>.identifier()) { .string($0.text) }, limit: users),
@@ -59,17 +64,28 @@ package enum HandoutConfig: ConfigSection {
         }
     }
 
-    /// Everyone whom a rule names exists.
+    /// Everyone whom a rule names exists, and so does every own field of leads that it asks for.
     package static func checkReferences(
         _ values: Members<JSON>, on connection: Connection, at path: String, _ faults: inout ConfigFaults
     ) throws {
-        let rules = (values["rules"]?.elements ?? []).map { ($0["to"]?.elements ?? []).map(\.userID) }
-        let known = try AccountStore(connection).find(Array(Set(rules.joined().compactMap(\.self))))
-        for (index, users) in rules.enumerated() {
+        let rules = values["rules"]?.elements ?? []
+        let users = rules.map { ($0["to"]?.elements ?? []).map(\.userID) }
+        let known = try AccountStore(connection).find(Array(Set(users.joined().compactMap(\.self))))
+        for (index, users) in users.enumerated() {
             for (number, user) in users.enumerated() where user.map({ known[$0] == nil }) == true {
                 faults.note(
                     Fault("This user does not exist.", pt: "Este usuário não existe."),
                     at: "\(path)rules[\(index)].to[\(number)]")
+            }
+        }
+        let asked = rules.map { ($0["when"]?.members.keys ?? []).filter { CustomField.key(named: $0) != nil } }
+        guard asked.contains(where: { !$0.isEmpty }) else { return }
+        let fields = Set(try CustomFieldStore(connection).all().filter { $0.subject == .lead }.map(\.name))
+        for (index, names) in asked.enumerated() {
+            for name in names where !fields.contains(name) {
+                faults.note(
+                    Fault("This field does not exist.", pt: "Este campo não existe."),
+                    at: "\(path)rules[\(index)].when.\(name)")
             }
         }
     }

@@ -1,19 +1,27 @@
+import Frame
 import Routing
 
-/// What the rules of the hand-out read of a lead: the form that it came by, its source, its priority, its other details.
+/// What the rules of the hand-out read of a lead: the form that it came by, its source, its priority, its other details, and the values of
+/// own fields.
 ///
 /// Source: SPEC section 16, "Assignment".
 enum HandoutField: Sendable, Equatable {
     case form, priority
     case detail(LeadDetail)
+    /// The own field of a key.
+    case custom(String)
 
-    /// Every field, in the order of the document.
+    /// Every built-in field, in the order of the document.
     static let all: [Self] =
         [.form, .detail(.businessTracking), .priority]
         + LeadDetail.shown.filter { $0 != .businessTracking }.map(Self.detail)
 
     /// The field of a name; nil for a name of none.
     init?(named name: String) {
+        if let key = CustomField.key(named: name) {
+            self = .custom(key)
+            return
+        }
         guard let field = Self.all.first(where: { $0.name == name }) else { return nil }
         self = field
     }
@@ -25,6 +33,7 @@ enum HandoutField: Sendable, Equatable {
         case .priority: "priority"
         case .detail(.businessTracking): LeadListInput.source.name
         case .detail(let detail): detail.name
+        case .custom(let key): CustomValues.prefix + key
         }
     }
 
@@ -34,8 +43,12 @@ enum HandoutField: Sendable, Equatable {
         case .form: Rule<HandoutForm>.oneOf().map(\.rawValue)
         case .priority: Rule<Priority>.oneOf().map(\.rawValue)
         case .detail(let detail): detail.field.rule
+        case .custom: Self.ownValue
         }
     }
+
+    /// The rule of what an own field is compared with: the value as a text, of choices one of them.
+    static let ownValue = Rule<String>.line(1...200)
 
     /// What a lead says; a condition compares each of it.
     func values(of subject: HandoutSubject) -> [String] {
@@ -43,6 +56,7 @@ enum HandoutField: Sendable, Equatable {
         case .form: HandoutForm.names(of: subject.form).map(\.rawValue)
         case .priority: [subject.lead.priority.rawValue]
         case .detail(let detail): subject.lead.contact[detail].map { [$0] } ?? []
+        case .custom(let key): subject.lead.contact.custom.members[key]?.customTexts ?? []
         }
     }
 }

@@ -82,8 +82,8 @@ private struct ScoreFacts {
         case .present: return true
         case .oneOf(let values):
             // Of several choices one is enough.
-            if case .custom(let key) = rule.field, case .array(let chosen)? = contact.custom.members[key] {
-                return chosen.contains { $0.customText.isOne(of: values) }
+            if case .custom(let key) = rule.field, let chosen = contact.custom.members[key]?.customTexts {
+                return chosen.contains { $0.isOne(of: values) }
             }
             return value.isOne(of: values)
         case .mentions(let words):

@@ -69,8 +69,8 @@ extension ScoreRule.Field: CaseIterable, RawRepresentable {
 
     /// The field of a member's name, or of `custom.KEY`.
     package init?(rawValue name: String) {
-        if let key = name.dropping(prefix: CustomValues.prefix), CustomField.isKey(String(key)) {
-            self = .custom(String(key))
+        if let key = CustomField.key(named: name) {
+            self = .custom(key)
             return
         }
         guard let field = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
@@ -81,7 +81,7 @@ extension ScoreRule.Field: CaseIterable, RawRepresentable {
 extension ScoreRule.Field {
     /// The name of a field.
     static let rule = Rule<Self>(
-        .anyOf([.oneOf(allCases.map(\.rawValue)), .string(pattern: #"^custom\.[a-z][a-z0-9_]{0,39}$"#)])
+        .anyOf([.oneOf(allCases.map(\.rawValue)), .string(pattern: CustomField.namePattern)])
     ) { (value) throws(Fault) in
         guard let text = value.string else { throw .wrongType("a string", pt: "um texto") }
         guard let field = Self(rawValue: text) else {

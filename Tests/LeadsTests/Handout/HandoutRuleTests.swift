@@ -30,6 +30,7 @@ import Values
             $0[.businessTracking] = "Google"
             $0[.invoicing] = "50k-100k"
         }
+        lead.contact.custom = CustomValues(said: ["size": "B", "wishes": ["x", "y"], "urgent": true, "seats": 12])
         lead.score = 75
         return HandoutSubject(lead: lead, form: .form)
     }()
@@ -41,15 +42,18 @@ import Values
             (["priority": "hot"], true), (["priority": ["warm", "cold"]], false), (["form": "form"], true),
             (["form": "contact"], true), (["form": ["partner", "staff"]], false), (["invoicing": "50K-100k"], true),
             (["job_position": "Diretora"], false), (["source": "google", "priority": "hot"], true),
-            (["source": "google", "priority": "cold"], false),
+            (["source": "google", "priority": "cold"], false), (["custom.size": ["a", "b"]], true),
+            (["custom.size": "c"], false), (["custom.wishes": "Y"], true), (["custom.wishes": "x, y"], false),
+            (["custom.urgent": "true"], true), (["custom.seats": "12", "source": "google"], true),
+            (["custom.unset": "12"], false),
         ] as [(JSON, Bool)])
     func `a rule is for the leads that fulfil all of its conditions`(when: JSON, isFor: Bool) throws {
         #expect(try rule(when).matches(Self.subject) == isFor)
     }
 
     @Test func `a rule with a condition that this release does not know is for no lead`() {
-        #expect(HandoutRule(stored: ["name": "a", "when": ["custom.colour": "red"], "to": []]) == nil)
-        let stored: JSON = [["name": "a", "when": ["custom.colour": "red"], "to": []], ["name": "b", "to": []]]
+        #expect(HandoutRule(stored: ["name": "a", "when": ["colour": "red"], "to": []]) == nil)
+        let stored: JSON = [["name": "a", "when": ["colour": "red"], "to": []], ["name": "b", "to": []]]
         let snapshot = ConfigSnapshot(["handout": StoredConfig(values: ["rules": stored], version: 2)])
         #expect(HandoutRules(snapshot).rule(for: Self.subject)?.name == "b")
     }
@@ -127,7 +131,10 @@ import Values
 
     @Test func `a stored rule is shown with the conditions that it has and with how it chooses`() throws {
         let stored: JSON = [
-            ["name": "a", "when": ["source": ["x", "y"], "priority": "hot"], "to": [.string(Self.users[0].text)]]
+            [
+                "name": "a", "when": ["source": ["x", "y"], "priority": "hot", "custom.size": ["a", "b"]],
+                "to": [.string(Self.users[0].text)],
+            ]
         ]
         let snapshot = ConfigSnapshot(["handout": StoredConfig(values: ["rules": stored], version: 2)])
         let shown = snapshot.shown(HandoutConfig.self)

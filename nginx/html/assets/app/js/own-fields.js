@@ -45,8 +45,23 @@ export const wording = (text) => text?.[language] ?? '';
 /** What a field is called by the name that history and enquiries know it under: `custom.KEY` is a field of leads. */
 export function fieldName(name) {
   if (!name.startsWith(prefix)) return label('field', name);
-  const field = known?.fields.find((each) => each.of === 'lead' && prefix + each.key === name);
+  const field = ofLead(name);
   return field ? wording(field.label) : name.slice(prefix.length);
+}
+
+const ofLead = (name) => known?.fields.find((each) => each.of === 'lead' && prefix + each.key === name);
+
+/** The values that a rule offers of the own field `custom.KEY` of leads; null for one of any other kind. */
+export function choicesOfOwn(name) {
+  const field = ofLead(name);
+  if (field?.kind === 'boolean') return ['true', 'false'];
+  return field?.options?.map((option) => option.value) ?? null;
+}
+
+/** What such a value is called. */
+export function optionWord(name, value) {
+  const field = ofLead(name);
+  return field.kind === 'boolean' ? t(value === 'true' ? 'yes' : 'no') : optionName(field, value);
 }
 
 const optionName = (field, value) => wording(field.options?.find((option) => option.value === value)?.label) || value;
@@ -75,7 +90,7 @@ export function ownValue(field, value) {
 }
 
 /** A value of a change by the name of its field. */
-export const changedValue = (name, value) => ownValue(known?.fields.find((each) => each.of === 'lead' && prefix + each.key === name), value);
+export const changedValue = (name, value) => ownValue(ofLead(name), value);
 
 /** What a card shows of a record: `[name, value]` of each field that is set. */
 export function ownFacts(fields, custom = {}) {

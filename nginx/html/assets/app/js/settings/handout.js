@@ -2,22 +2,20 @@
 
 import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
+import { choicesOfOwn, fieldName } from '../own-fields.js';
 import { nameOf, ownerOptions, people } from '../people.js';
-import { handoutSentence } from './rule-words.js';
+import { conditionWord, handoutSentence } from './rule-words.js';
 import { ruleEditor, small } from './rules.js';
 
 /** The values of a condition, whichever way the API gives them. */
 const valuesOf = (value) => (Array.isArray(value) ? value : [value].filter((each) => each !== null && each !== undefined));
 
-/** What a value of a condition is called. */
-const wordOf = (field, value) => (field === 'priority' ? label('priority', value) : field === 'form' ? label('form', value) : value);
-
-/** The editor, by the schema of the section; who may not write sees the rules. */
-export async function handoutEditor({ schema, ...section }) {
+/** The editor, by the schema of the section and the own fields of leads; who may not write sees the rules. */
+export async function handoutEditor({ schema, own, ...section }) {
   const users = await people();
   const { when, how } = schema.properties.rules.items.properties;
-  const fields = Object.keys(when.properties);
-  const choicesOf = (field) => (when.properties[field].anyOf ?? []).find((each) => each.enum)?.enum ?? null;
+  const fields = [...Object.keys(when.properties), ...own.filter((field) => field.is_active).map((field) => `custom.${field.key}`)];
+  const choicesOf = (field) => choicesOfOwn(field) ?? (when.properties[field]?.anyOf ?? []).find((each) => each.enum)?.enum ?? null;
 
   function conditions(rule, { control, draw, keep, isWritable, index }) {
     rule.when ??= {};
@@ -25,14 +23,14 @@ export async function handoutEditor({ schema, ...section }) {
     const rows = Object.keys(rule.when).map((field) => {
       const known = choicesOf(field);
       const values = valuesOf(rule.when[field]);
-      const name = label('field', field);
+      const name = fieldName(field);
       return h('div', { class: 'condition' },
         known
           ? h('fieldset', {}, h('legend', { class: 'form-label' }, name), known.map((each) => h('label', { class: 'form-check-label choice' },
             h('input', { type: 'checkbox', class: 'form-check-input', checked: values.includes(each), disabled: !isWritable, dataset: { focus: `${field}-${each}-${index}` }, on: { change: (event) => {
               rule.when[field] = known.filter((other) => (other === each ? event.target.checked : valuesOf(rule.when[field]).includes(other)));
               keep();
-            } } }), ` ${wordOf(field, each)}`)))
+            } } }), ` ${conditionWord(field, each)}`)))
           : control('input', `when-${field}`, name, { type: 'text', value: values.join(', '), placeholder: t('score.values'), on: { input: (event) => {
             rule.when[field] = event.target.value.split(',').map((each) => each.trim()).filter(Boolean);
             keep();
@@ -44,7 +42,7 @@ export async function handoutEditor({ schema, ...section }) {
         const field = event.target.value;
         rule.when[field] = choicesOf(field)?.slice(0, 1) ?? [];
         draw(choicesOf(field) ? `${field}-${rule.when[field][0]}` : `when-${field}`);
-      } } }, h('option', { value: '' }, t('form.choose')), free.map((field) => h('option', { value: field }, label('field', field)))) : null);
+      } } }, h('option', { value: '' }, t('form.choose')), free.map((field) => h('option', { value: field }, fieldName(field)))) : null);
   }
 
   function colleagues(rule, { control, draw, isWritable }) {

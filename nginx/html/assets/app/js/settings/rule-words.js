@@ -3,7 +3,7 @@
 import { h } from '../dom.js';
 import { label, language, t } from '../i18n.js';
 import { number } from '../format.js';
-import { fieldName as nameOfField } from '../own-fields.js';
+import { choicesOfOwn, fieldName as nameOfField, optionWord } from '../own-fields.js';
 import { nameOf } from '../people.js';
 
 const mostValues = 3;
@@ -54,10 +54,14 @@ function bandText(from, below) {
   return from ? unit(`${start}–${to}`) : t(areThousands ? 'rule.below' : 'rule.upTo', { to: unit(to) });
 }
 
-const wordOf = (field, value) => (field === 'priority' || field === 'form' ? label(field, value) : value);
+/** What a value of a condition of the hand-out is called. */
+export function conditionWord(field, value) {
+  if (field === 'priority' || field === 'form') return label(field, value);
+  return choicesOfOwn(field) ? optionWord(field, value) : value;
+}
 
 function handoutWords({ when = {}, to = [], how }, users) {
-  const asked = Object.entries(when).map(([field, values]) => `${fieldName(field)}: ${[values].flat().filter((each) => each !== null && each !== undefined).map((each) => wordOf(field, each)).join(', ') || '…'}`);
+  const asked = Object.entries(when).map(([field, values]) => `${fieldName(field)}: ${[values].flat().filter((each) => each !== null && each !== undefined).map((each) => conditionWord(field, each)).join(', ') || '…'}`);
   return { text: t(asked.length ? 'handout.some' : 'handout.every'), values: { asked: asked.join('; '), people: to.map((id) => nameOf(users, id)).join(', ') || '…', how: label('how', how) } };
 }
 

@@ -22,7 +22,7 @@ const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'hand
 // The sections whose settings are rules, with the editor of each.
 const editors = {
   scoring: async (section) => (await part(() => import('../settings/scoring.js'))).scoringEditor({ ...section, own: await ownFields('lead') }),
-  handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor(section),
+  handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor({ ...section, own: await ownFields('lead') }),
 };
 
 // What a section lacks for the business to do its work.
