@@ -5,23 +5,12 @@ import pytest
 from guiche import people
 from guiche.app import Dashboard
 from guiche.client import expect
-from guiche.processes import wait_until
 from selenium.webdriver.common.by import By
-
-REVOCATION_SECONDS = 6
 
 
 @pytest.fixture
 def app(browser):
     return Dashboard(browser)
-
-
-def end_session(instance, browser):
-    """Ends the session on the server, as an administrator or another device would."""
-    kept = browser.script("return JSON.parse(sessionStorage.getItem('guiche.session'))")
-    expect(instance.client.post("/api/v1/auth/logout", json={"refresh": kept["refresh"]}), 204)
-    session = instance.client.bearing(kept["access"])
-    assert wait_until(lambda: session.get("/api/v1/me").status_code == 401, REVOCATION_SECONDS)
 
 
 def test_a_stranger_is_asked_to_sign_in_and_arrives_where_they_wanted(instance, browser, app):
@@ -103,7 +92,7 @@ def test_an_access_token_that_ran_out_is_renewed_unnoticed(instance, browser, ap
 def test_a_session_that_ends_mid_work_loses_nothing_typed(instance, browser, lead, app):
     app.sign_in_by_form(instance.new_user(), place=f"/leads/{lead['id']}")
     browser.type("#composer textarea", "Half an hour of thought.\nSecond line.")
-    end_session(instance, browser)
+    app.end_session()
     # Live news end with the session, so the dialog may be there already: a hand could not reach the button.
     browser.script("document.querySelector('#composer button[type=submit]').click()")
     dialog = browser.shown("dialog")

@@ -28,6 +28,7 @@ LAYERS = {
     "whatsapp": [(DIALOG, ["#new-conversation"])],
     "settings-scoring": [(".rule-line[open]", [".rule-line summary"])],
     "settings-handout": [("#section", ["#add-rule"]), ("#section", ["#discard"])],
+    "fields": [(DIALOG, ["#new-field-lead"]), (MENU, ["#field-list [aria-haspopup=menu]"])],
     "users": [(DIALOG, ["#invite-user"]), (DIALOG, ["#new-user"]), (MENU, ["#user-list tbody [aria-haspopup=menu]"])],
 }
 EMPTY = {"/leads?search=xzqzqz": "#lead-list", "/leads?layout=board&search=xzqzqz": "#board", "/customers?search=xzqzqz": "#customer-list", "/products?search=xzqzqz": "#product-list",
@@ -40,13 +41,17 @@ def administrator(instance):
 
 
 @pytest.fixture(scope="module")
-def records(submit, manager):
-    """A lead, and a customer that owes something and has no entry but the one."""
+def records(submit, instance, administrator, manager):
+    """A lead, and a customer that owes something and has no entry but the one; meanwhile leads have a field of the business's own."""
     lead = expect(submit(phone=people.phone()), 201)["id"]
     customer = expect(manager.post("/api/v1/customers", json=people.customer()), 201)["customer"]["id"]
     expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
     expect(manager.post("/api/v1/products", json=people.product()), 201)
-    return lead, customer
+    admin = instance.sign_in(administrator)
+    field = {"of": "lead", "key": f"k_{people.token(8)}", "kind": "choice", "label": {"en": "Size"}, "options": [{"value": "small", "label": {"en": "Small"}}]}
+    identifier = expect(admin.post("/api/v1/fields", json=field), 201)["field"]["id"]
+    yield lead, customer
+    expect(admin.delete(f"/api/v1/fields/{identifier}"), 200)
 
 
 def looked_at(app, css, is_in_both):
@@ -109,4 +114,8 @@ def test_what_opens_over_a_page_is_accessible(browser, administrator, records, l
         look("a fault", "main")
     finally:
         browser.cdp("Network.setBlockedURLs", urls=[])
+    app.go("/leads")
+    app.end_session()
+    app.browser.script("location.hash = '#/customers'")
+    look("the session has ended", DIALOG)
     assert found == {}

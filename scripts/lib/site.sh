@@ -67,29 +67,52 @@ make_icons() {
         END { print "</svg>" }' "${files[@]}" >"$1"
 }
 
-# Prints a line for each module below folder $1 that main.js imports, itself or by others: the browser fetches them side by side, not in a chain.
-module_links() {
+# Adds to `modules` module $2 of folder $1 and what it imports, itself or by others, but for what is in it already.
+add_modules() {
     local file folder path
-    local -A seen=()
-    local -a waiting=(main.js)
+    local -a waiting=("$2")
     while ((${#waiting[@]})); do
         file=${waiting[0]}
         waiting=("${waiting[@]:1}")
-        if [[ -v seen[$file] ]]; then continue; fi
-        seen[$file]=1
-        say "<link rel=\"modulepreload\" href=\"/assets/app/js/$file\">"
-        while IFS= read -r path; do
-            if [[ $path =~ ^import\ .*\ from\ \'(\.[^\']+)\'\;$ ]]; then
-                path=/$file/../${BASH_REMATCH[1]}
-                path=${path//\/.\///}
-                while [[ $path == */../* ]]; do
-                    folder=${path%%/../*}
-                    path=${folder%/*}/${path#*/../}
-                done
-                waiting+=("${path#/}")
-            fi
-        done <"$1/$file"
+        if [[ -v modules[$file] ]]; then continue; fi
+        modules[$file]=1 found+=("$file")
+        if [[ ! -v imports[$file] ]]; then
+            imports[$file]=
+            while IFS= read -r path; do
+                if [[ $path =~ ^import\ .*\ from\ \'(\.[^\']+)\'\;$ ]]; then
+                    path=/$file/../${BASH_REMATCH[1]}
+                    path=${path//\/.\///}
+                    while [[ $path == */../* ]]; do
+                        folder=${path%%/../*}
+                        path=${folder%/*}/${path#*/../}
+                    done
+                    imports[$file]+=" ${path#/}"
+                fi
+            done <"$1/$file"
+        fi
+        waiting+=(${imports[$file]})
     done
+}
+
+# Names in page $2 the modules in the assets of folder $1 that every page has, and in ahead.js those of each page of the dashboard: the browser fetches
+# them side by side, not in a chain of imports.
+name_modules() {
+    local line file name address links= pages=
+    local -A modules=() imports=() every=()
+    local -a found=()
+    add_modules "$1" app/js/main.js
+    for file in "${found[@]}"; do links+="<link rel=\"modulepreload\" href=\"/assets/$file\">\\n" every[$file]=1; done
+    sed -i "s#^<!-- modules -->\$#${links%\\n}#" "$2"
+    while IFS= read -r line; do
+        if [[ $line =~ path:\ (\'[^\']+\').*import\(\'\./([^\']+)\'\) ]]; then
+            address=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
+            modules=() found=()
+            for name in "${!every[@]}"; do modules[$name]=1; done
+            add_modules "$1" "app/js/$file"
+            pages+="${pages:+, }$address: '${found[*]}'"
+        fi
+    done <"$1/app/js/routes.js"
+    sed -i "s#/\* pages \*/#$pages#" "$1/app/js/ahead.js"
 }
 
 # Cuts Latin text out of Debian's Inter into file $1; it is kept in the build folder. Fails where a package for it is missing: the pages
@@ -127,9 +150,7 @@ install_pages() {
     done
     sed -i -e "s/@DEFAULT_LOCALE@/$(setting DEFAULT_LOCALE)/" -e "s#@TIMEZONE@#$(setting TIMEZONE)#" \
         -e "s/@CURRENCY@/$(setting CURRENCY)/" "$1/app/index.html"
-    module_links "$1/assets/app/js" >"$1/app/modules"
-    sed -i -e "/^<!-- modules -->$/{r $1/app/modules" -e 'd}' "$1/app/index.html"
-    rm "$1/app/modules"
+    name_modules "$1/assets" "$1/app/index.html"
     cp --preserve=timestamps /usr/share/javascript/bootstrap5/css/bootstrap.min.css \
         /usr/share/javascript/bootstrap5/js/bootstrap.bundle.min.js /usr/share/javascript/chart.js/chart.min.js \
         /usr/share/javascript/qrcode-generator/qrcode.js "$1/assets/lib/"

@@ -5,6 +5,9 @@ import json
 from guiche import people
 from guiche.browser import PLAIN_PAGE
 from guiche.client import Client, expect
+from guiche.processes import wait_until
+
+REVOCATION_SECONDS = 6
 
 
 class Dashboard:
@@ -27,6 +30,14 @@ class Dashboard:
         self.browser.find("#sign-out")  # It is in the person's menu.
         self.settle()
         return self
+
+    def end_session(self):
+        """Ends the session on the server, as an administrator or another device would."""
+        kept = self.browser.script("return JSON.parse(sessionStorage.getItem('guiche.session'))")
+        client = Client(self.browser.url)
+        expect(client.post("/api/v1/auth/logout", json={"refresh": kept["refresh"]}), 204)
+        session = client.bearing(kept["access"])
+        assert wait_until(lambda: session.get("/api/v1/me").status_code == 401, REVOCATION_SECONDS)
 
     def sign_in_by_form(self, username, password=people.PASSWORD, place="/"):
         """Signs in by the page, and arrives at a place after the `#`."""

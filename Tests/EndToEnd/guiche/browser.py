@@ -97,11 +97,11 @@ class Browser:
         """Nothing that was loaded is kept: the next page loads as for someone who comes for the first time."""
         self.cdp("Network.clearBrowserCache")
 
-    def network(self, offline=False, bytes_per_second=-1):
-        """A network that is away, or that sends only so fast."""
+    def network(self, offline=False, latency=0, bytes_down=-1, bytes_up=-1):
+        """A network that is away, or has a round trip of so many milliseconds and carries only so many bytes a second."""
         self.cdp("Network.enable")
         self.cdp(
-            "Network.emulateNetworkConditions", offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=bytes_per_second)
+            "Network.emulateNetworkConditions", offline=offline, latency=latency, downloadThroughput=bytes_down, uploadThroughput=bytes_up)
 
     def reset(self):
         """A desktop that no one has used: English, scripts on, nothing stored but files in the cache, nothing complained of; at a page without scripts."""

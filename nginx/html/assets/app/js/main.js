@@ -143,21 +143,18 @@ async function restart() {
 async function main() {
   // The modules of the first page are fetched together with the words and the session; when they cannot be had, it says so itself.
   if (session.tokens()) match(routes, place().path)?.route.load().catch(() => {});
-  await useLanguage(preferredLanguage());
+  const words = useLanguage(preferredLanguage());
+  onExpiry(() => words.then(askToSignInAgain));
+  const asked = session.resume().then(() => (session.tokens() ? get('/me') : null)).then((profile) => ({ profile }), (error) => ({ error }));
+  await words;
   installToasts();
-  onExpiry(askToSignInAgain);
   followReminders();
   followArrivals();
   bindEverywhere();
-  await session.resume();
-  if (session.tokens()) {
-    try {
-      session.setProfile(await get('/me'));
-    } catch (error) {
-      if (error.status !== 0 && error.status < 500) session.end();
-      else complain(error);
-    }
-  }
+  const { profile, error } = await asked;
+  if (profile) session.setProfile(profile);
+  else if (error && error.status !== 0 && error.status < 500) session.end();
+  else if (error) complain(error);
   session.changes.addEventListener('change', () => {
     if (session.profile()) live.start();
     else {
