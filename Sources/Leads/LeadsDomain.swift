@@ -13,7 +13,7 @@ package let leadsDomain = Domain<Context>(
     ],
     mailKinds: LeadMails.kinds + HandoutMails.kinds + LatenessMails.kinds, mailLists: [LeadMails.details],
     jobs: { _ in [LeadRescore(), LeadRetiming(), LeadMeasuring(), LeadBulkChange()] },
-    events: [.leadCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
+    events: [.leadCreated, .enquiryCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     timedSteps: [LeadAlarms.step],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
     publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],

@@ -13,9 +13,9 @@ struct EventsTests {
     @Test func `the events of the contract are declared, each once`() {
         #expect(
             declared.sorted() == [
-                "leads lead_changed", "leads lead_created", "leads lead_deleted", "messages message_received",
-                "messages message_status", "tasks task_changed", "tasks task_created", "tasks task_deleted",
-                "tasks task_due", "whatsapp qrcode", "whatsapp session_status",
+                "leads enquiry_created", "leads lead_changed", "leads lead_created", "leads lead_deleted",
+                "messages message_received", "messages message_status", "tasks task_changed", "tasks task_created",
+                "tasks task_deleted", "tasks task_due", "whatsapp qrcode", "whatsapp session_status",
             ])
     }
 

@@ -89,13 +89,27 @@ def test_lead_creation_change_and_deletion_are_published(stream, submit, agent, 
     lead = expect(submit(), 201)["id"]
 
     def kinds():
-        return [event["type"] for event in source.events if event["payload"] == {"id": lead}]
+        return [event["type"] for event in source.events if event["payload"]["id"] == lead]
     assert wait_until(lambda: kinds() == ["lead_created"], LIVE_SECONDS), kinds()
+    created = next(event for event in source.events if event["payload"]["id"] == lead)
+    assert created["payload"] == {"id": lead, "name": expect(agent.get(f"/api/v1/leads/{lead}"), 200)["name"]}
     assert time.monotonic() - started < LIVE_SECONDS
     expect(agent.patch(f"/api/v1/leads/{lead}/status", json={"status": "REACHED_OUT"}), 200)
     assert wait_until(lambda: kinds() == ["lead_created", "lead_changed"], LIVE_SECONDS), kinds()
     expect(manager.delete(f"/api/v1/leads/{lead}"), 204)
     assert wait_until(lambda: kinds() == ["lead_created", "lead_changed", "lead_deleted"], LIVE_SECONDS), kinds()
+
+
+def test_a_further_enquiry_is_published_with_the_name_that_it_gives(stream, submit, agent):
+    source, first = stream(agent), submit()
+    lead = expect(first, 201)
+    submit(email=lead["email"], first_name="Ana Lúcia", last_name="\"Souza\"")
+
+    def told():
+        return [event["payload"] for event in source.events if event["type"] == "enquiry_created" and event["payload"]["lead_id"] == lead["id"]]
+    assert wait_until(told, LIVE_SECONDS)
+    enquiries = expect(agent.get(f"/api/v1/leads/{lead['id']}/enquiries"), 200)["enquiries"]
+    assert told() == [{"id": next(each["id"] for each in enquiries if each["id"] != lead["id"]), "lead_id": lead["id"], "name": "Ana Lúcia \"Souza\""}]
 
 
 def test_a_stream_says_where_it_is_before_the_first_event(instance, stream):

@@ -103,19 +103,6 @@ def test_as_many_rules_as_there_may_be_are_kept_with_their_history(chief, boss, 
     assert expect(boss.get("/api/v1/audit?action=config.changed"), 200)["events"][0]["changes"]["rules"] == changes
 
 
-def test_a_rule_asks_for_own_fields(desk, chief, boss, staff):
-    (_, one), (_, other), _ = staff
-    field = {"of": "lead", "key": "city", "kind": "choices", "label": {"en": "City"}, "options": [
-        {"value": "sp", "label": {"en": "São Paulo"}}, {"value": "rj", "label": {"en": "Rio"}}]}
-    expect(boss.post("/api/v1/fields", json=field), 201)
-    rules = [{"name": "Rio", "when": {"custom.city": ["rj"]}, "to": [other], "how": "round_robin"},
-             {"name": "All", "when": {}, "to": [one], "how": "round_robin"}]
-    assert expect(chief.put(CONFIG, json={"rules": rules}), 200) == {"rules": rules}
-    assert owner(chief, submit(desk, custom={"city": ["sp", "rj"]})) == other
-    assert owner(chief, submit(desk, custom={"city": ["sp"]})) == one
-    assert owner(chief, submit(desk)) == one
-
-
 def test_a_hundred_leads_over_eight_connections_are_fifty_and_fifty(desk, chief, staff):
     (_, one), (_, other), _ = staff
     expect(chief.put(CONFIG, json={"rules": [{"name": "Two", "to": [one, other]}]}), 200)
@@ -192,6 +179,19 @@ def test_the_command_explains_who_gets_a_lead(desk, chief, staff):
     assert (told["rule"], told["next"]["id"], told["handed_out"]["user"]["id"]) == ("All", one, other)
     assert desk.guichectl("handout", "explain", UNKNOWN_ID).returncode == 1
     assert desk.guichectl("handout", "explain", "x").returncode == desk.guichectl("handout").returncode == 2
+
+
+def test_a_rule_asks_for_own_fields(desk, chief, boss, staff):
+    (_, one), (_, other), _ = staff
+    field = {"of": "lead", "key": "city", "kind": "choices", "label": {"en": "City"}, "options": [
+        {"value": "sp", "label": {"en": "São Paulo"}}, {"value": "rj", "label": {"en": "Rio"}}]}
+    expect(boss.post("/api/v1/fields", json=field), 201)
+    rules = [{"name": "Rio", "when": {"custom.city": ["rj"]}, "to": [other], "how": "round_robin"},
+             {"name": "Rest", "when": {}, "to": [one], "how": "round_robin"}]
+    assert expect(chief.put(CONFIG, json={"rules": rules}), 200) == {"rules": rules}
+    assert owner(chief, submit(desk, custom={"city": ["sp", "rj"]})) == other
+    assert owner(chief, submit(desk, custom={"city": ["sp"]})) == one
+    assert owner(chief, submit(desk)) == one
 
 
 class Switch:

@@ -74,8 +74,8 @@ import Values
                 try texts("SELECT CONCAT_WS(' ', kind, recipient, language) AS text FROM outbox ORDER BY kind")
                     == ["lead_confirmation ada@example.com en", "lead_notification one@law.example en"])
             #expect(
-                try texts("SELECT CONCAT_WS(' ', channel, type, LOWER(HEX(subject_id))) AS text FROM event_queue")
-                    == ["leads lead_created \(id.text.replacing("-", with: ""))"])
+                try texts("SELECT CONCAT_WS(' ', channel, type, payload) AS text FROM event_queue")
+                    == [#"leads lead_created {"id":"\#(id.text)","name":"Ada Lovelace"}"#])
             #expect(try integer("SELECT COUNT(*) FROM lead_words") == 4)
             #expect(try LeadFollowUp.backlog(connection) == 0)
         }

@@ -2,6 +2,7 @@ import Dispatch
 import FoundationEssentials
 import MariaDB
 import Posix
+import Routing
 import TestSupport
 import Testing
 import Values
@@ -21,12 +22,14 @@ import Values
         queue = EventQueueStore(connection)
     }
 
-    private static func subject(_ number: Int) -> [UInt8] {
-        (0..<16).map { UInt8(truncatingIfNeeded: number >> (8 * (15 - $0))) }
+    private static func subject(_ number: Int) throws -> Event.ID {
+        let digits = String(number, radix: 16)
+        return try #require(
+            Event.ID("00000000-0000-0000-0000-" + String(repeating: "0", count: 12 - digits.count) + digits))
     }
 
-    private static func entries(_ numbers: some Sequence<Int>) -> [EventQueueStore.Entry] {
-        numbers.map { EventQueueStore.Entry(Self.created, of: Self.subject($0), at: now) }
+    private static func entries(_ numbers: some Sequence<Int>) throws -> [EventQueueStore.Entry] {
+        try numbers.map { EventQueueStore.Entry(Self.created, of: try Self.subject($0), at: now) }
     }
 
     /// The numbers of all events that wait, in the order in which the publisher takes them, some at a time.
@@ -44,6 +47,13 @@ import Values
                 return Int(hex, radix: 16) ?? -1
             }
         }
+    }
+
+    @Test func `the payload of a record has further members after its id`() throws {
+        let subject = try Self.subject(7)
+        try queue.add([EventQueueStore.Entry(Self.created, of: subject, saying: ["name": "A \"B\"\n"], at: Self.now)])
+        let events = try EventStore(connection).number(9, after: nil)
+        #expect(events.map(\.payload) == [#"{"id":"\#(subject.text)","name":"A \"B\"\n"}"#])
     }
 
     @Test func `no events are no statement`() throws {

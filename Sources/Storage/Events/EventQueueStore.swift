@@ -1,6 +1,7 @@
 package import FoundationEssentials
 package import MariaDB
-import Routing
+package import Routing
+package import Values
 
 /// The queue of events that have no id yet. Triggers write the changes of their tables; all others are added here.
 ///
@@ -10,19 +11,36 @@ package struct EventQueueStore {
     /// The most bytes of a payload.
     package static let payloadBytes = 60_000
 
-    /// An event of a record, published with its id only.
+    /// An event of a record, published with its id and what else is said of it.
     package struct Entry: Sendable {
         let type: EventType
         let subject: [UInt8]
+        private let subjectText: String
+        /// The members of the payload after the id.
+        let members: Members<JSON>
         let moment: Date
 
         /// An event.
         ///
-        /// - Parameter subject: the 16 bytes of the id of the record.
-        package init(_ type: EventType, of subject: [UInt8], at moment: Date) {
+        /// - Parameters:
+        ///   - subject: the id of the record.
+        ///   - members: what the payload says beside that id, in at most `payloadBytes`.
+        package init<Record>(
+            _ type: EventType, of subject: Identifier<Record>, saying members: Members<JSON> = [:], at moment: Date
+        ) {
             self.type = type
-            self.subject = subject
+            self.subject = subject.bytes
+            subjectText = subject.text
+            self.members = members
             self.moment = moment
+        }
+
+        /// The payload; nil when the id says it all.
+        fileprivate func payload() throws -> String? {
+            guard !members.isEmpty else { return nil }
+            var all: Members<JSON> = ["id": .string(subjectText)]
+            for (name, value) in members { all[name] = value }
+            return String(decoding: try JSONText.bytes(of: JSON.object(all)), as: UTF8.self)
         }
     }
 
@@ -34,14 +52,16 @@ package struct EventQueueStore {
     }
 
     /// Enqueues events of records, in order.
-    package func add(_ entries: [Entry]) throws(DatabaseError) {
+    ///
+    /// - Throws: `DatabaseError`, or what encoding a payload throws.
+    package func add(_ entries: [Entry]) throws {
         for part in entries.statementSized {
-            let rows = part.map { entry -> SQL in
-                "(\(entry.type.channel), \(entry.type.name), \(entry.subject), \(entry.moment))"
+            let rows = try part.map { entry -> SQL in
+                "(\(entry.type.channel), \(entry.type.name), \(entry.subject), \(try entry.payload()), \(entry.moment))"
             }
             try connection.execute(
                 """
-                INSERT INTO event_queue (channel, type, subject_id, created_at)
+                INSERT INTO event_queue (channel, type, subject_id, payload, created_at)
                 VALUES \(rows.joined(separator: ", "))
                 """)
         }
@@ -49,7 +69,7 @@ package struct EventQueueStore {
 
     /// Enqueues an event.
     ///
-    /// - Parameter payload: an object; of people it should hold ids only.
+    /// - Parameter payload: an object; of people it should hold ids only, unless the contract says more.
     /// - Throws: `DatabaseError`, or what encoding the payload throws.
     package func add(_ type: EventType, _ payload: some Encodable, at now: Date = Date()) throws {
         try add(type, all: [payload], at: now)
