@@ -33,8 +33,6 @@ extension CustomField: CRMResource, Shaped {
 }
 
 extension Schema {
-    /// A text in each language.
-    static let texts = Schema.object(Language.allCases.map { .required($0.rawValue, .string) })
     /// One of the values of a choice.
     static let option = Schema.object(
         "FieldOption", [.required("value", .string), .required("label", texts), .required("is_active", .boolean)])

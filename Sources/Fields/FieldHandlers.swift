@@ -89,6 +89,7 @@ enum FieldHandlers {
             try store.hold()
             let field = try find(input.id, context)
             try context.requireMatch(of: field.eTag)
+            try requireNoForm(using: field, context)
             let count = try removal.uses(of: field)
             guard input.withValues || count == 0 else {
                 throw APIError.conflict(
@@ -137,6 +138,19 @@ enum FieldHandlers {
                 Text(
                     "There can be at most \(CustomFieldStore.most) fields. Delete another one first.",
                     pt: "Pode haver no máximo \(CustomFieldStore.most) campos. Exclua outro antes."))
+        }
+    }
+
+    /// - Throws: `APIError` 409 when an active form asks for the field.
+    private static func requireNoForm(using field: CustomField, _ context: Context) throws {
+        guard field.subject == .lead else { return }
+        let slugs = try FormStore(context.connection).slugs(using: field.name)
+        guard slugs.isEmpty else {
+            throw APIError.conflict(
+                Text(
+                    "Active forms ask for this field. Remove it from them first.",
+                    pt: "Formulários ativos pedem este campo. Remova-o deles antes."),
+                details: ["forms": slugs.map { Text($0, pt: $0) }])
         }
     }
 

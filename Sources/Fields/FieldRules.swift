@@ -15,30 +15,6 @@ extension Rule where Value == String {
     }
 }
 
-extension Rule where Value == Text {
-    /// A text by language; one language is enough, and a plain text is that of all.
-    static func texts(_ length: ClosedRange<Int>) -> Rule {
-        let line = Rule<String>.line(length)
-        let members = Language.allCases.map { Schema.Member.optional($0.rawValue, line.schema.orNull) }
-        return Rule(.anyOf([.object(members), line.schema])) { (value) throws(Fault) in
-            if let text = value.string {
-                let said = try line.read(.text(text))
-                return Text(said, pt: said)
-            }
-            guard case .json(.object(let members)) = value else {
-                throw .wrongType("an object of texts by language", pt: "um objeto de textos por idioma")
-            }
-            var texts: Members<JSON> = [:]
-            for language in Language.allCases {
-                guard let said = members[language.rawValue], said != .null, said != .string("") else { continue }
-                texts[language.rawValue] = .string(try line.read(.json(said)))
-            }
-            guard let text = Text(.object(texts)) else { throw .missing }
-            return text
-        }
-    }
-}
-
 extension Rule where Value == [CustomField.Option] {
     /// 1 through 100 options of unique values; an empty list is none.
     static let options = Rule(

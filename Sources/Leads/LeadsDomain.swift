@@ -6,7 +6,7 @@ import StoredSettings
 
 /// Submissions, leads and their résumés.
 package let leadsDomain = Domain<Context>(
-    "Leads", groups: [intakeRoutes, leadRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
+    "Leads", groups: [intakeRoutes, leadRoutes, formRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
     answers: [
         IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
@@ -62,4 +62,7 @@ private let leadTables = [
     Grants.Table("lead_value_counts", ["leads": "SELECT", .worker: "SELECT"]),
     Grants.Table("late_counts", ["leads": "SELECT"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
+    Grants.Table("forms", ["intake": "SELECT", "leads": Grants.record, .worker: "SELECT, UPDATE"]),
+    Grants.Table("form_versions", ["intake": "SELECT", "leads": "SELECT, INSERT", .worker: "SELECT"]),
+    Grants.Table("forms_state", ["intake": "SELECT", "leads": "SELECT, UPDATE"]),
 ]

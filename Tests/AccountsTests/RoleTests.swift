@@ -24,7 +24,7 @@ import Testing
                 "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config",
                 "core.manage_config_company", "core.manage_config_chat", "core.manage_config_email",
                 "core.manage_config_appearance", "core.manage_config_whatsapp", "core.manage_config_handout",
-                "core.manage_config_response", "fields.manage",
+                "core.manage_config_response", "fields.manage", "forms.manage",
             ])
     }
 

@@ -284,6 +284,11 @@ class Deeds:
             content = {"createField": made, "changeField": {"label": {"en": "y"}}}.get(operation)
             if "{id}" in path:
                 ids["id"] = self.made("/api/v1/fields", made, "field")
+        elif "/forms" in path:
+            made = {"slug": people.token(), "title": {"en": "x"}, "fields": [{"field": name, "required": True} for name in ("name", "email")]}
+            content = {"createForm": made, "changeForm": {"title": {"en": "y"}}}.get(operation)
+            if "{id}" in path:
+                ids["id"] = self.made("/api/v1/forms", made, "form")
         elif path == "/api/v1/config":
             content = {"chat": self.section("chat")}
         elif "/config/" in path:

@@ -127,7 +127,7 @@ def test_the_roles_have_just_the_permissions_of_the_contract(permissions):
     manager = agent | {
         "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
         "core.manage_config_chat", "core.manage_config_email", "core.manage_config_appearance", "core.manage_config_whatsapp",
-        "core.manage_config_handout", "core.manage_config_response", "fields.manage"}
+        "core.manage_config_handout", "core.manage_config_response", "fields.manage", "forms.manage"}
     assert permissions == {"agent": agent, "manager": manager, "admin": manager | {"users.manage", "core.manage_config", "audit.view"}}
 
 

@@ -1,6 +1,7 @@
 /// A permission of a user; routes require one of these.
 ///
-/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 16, `tasks.manage`; section 12, `fields.manage`.
+/// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 16, `tasks.manage`; section 12, `fields.manage` and
+/// `forms.manage`.
 package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewLeads = "leads.view"
     case manageLeads = "leads.manage"
@@ -28,4 +29,5 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case sendMessages = "messages.send"
     case manageTasks = "tasks.manage"
     case manageFields = "fields.manage"
+    case manageForms = "forms.manage"
 }

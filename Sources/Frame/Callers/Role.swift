@@ -43,6 +43,6 @@ package enum Role: String, Sendable, Hashable, CaseIterable, ColumnDecodable, SQ
     private static let managerPermissions = agentPermissions.union([
         .manageProducts, .manageTransactions, .deleteLeads, .viewUsers, .viewConfig, .manageCompanyConfig,
         .manageChatConfig, .manageEmailConfig, .manageAppearanceConfig, .manageWhatsAppConfig,
-        .manageHandoutConfig, .manageResponseConfig, .manageFields,
+        .manageHandoutConfig, .manageResponseConfig, .manageFields, .manageForms,
     ])
 }

@@ -1,0 +1,65 @@
+package import Routing
+
+/// What a form may ask for of a lead, besides own fields.
+///
+/// Source: SPEC section 12, "Forms".
+package enum FormMember: String, Sendable, CaseIterable {
+    case firstName = "first_name"
+    case lastName = "last_name"
+    case name, email, phone
+    case businessName = "business_name"
+    case jobPosition = "job_position"
+    case invoicing, collaborators
+    case schedulingDay = "scheduling_day"
+    case message
+
+    /// The detail that it is; nil for another member.
+    var detail: LeadDetail? { LeadDetail.all.first { $0.name == rawValue } }
+
+    /// What people read beside it, unless its form says something else.
+    var label: Text {
+        switch self {
+        case .firstName: Text("First name", pt: "Nome")
+        case .lastName: Text("Last name", pt: "Sobrenome")
+        case .name: Text("Full name", pt: "Nome completo")
+        case .email: Text("E-mail", pt: "E-mail")
+        case .phone: Text("Phone", pt: "Telefone")
+        case .businessName: Text("Company", pt: "Empresa")
+        case .jobPosition: Text("Position", pt: "Cargo")
+        case .invoicing: Text("Yearly revenue (thousands)", pt: "Faturamento anual (milhares)")
+        case .collaborators: Text("People in the company", pt: "Pessoas na empresa")
+        case .schedulingDay: Text("Preferred day and time", pt: "Dia e hora de preferência")
+        case .message: Text("What can we do for you?", pt: "Como podemos ajudar?")
+        }
+    }
+
+    /// What people read below it, unless its form says something else.
+    var hint: Text? {
+        switch self {
+        case .email: Text("We’ll reply to this address.", pt: "Responderemos para este endereço.")
+        case .phone:
+            Text(
+                "Include the area code; from abroad, + and the country code.",
+                pt: "Informe o DDD; de outro país, + e o código do país.")
+        default: nil
+        }
+    }
+
+    /// The values that people choose from; nil where they type. The API accepts others.
+    var choices: [(value: String, label: Text)]? {
+        switch self {
+        case .collaborators:
+            [
+                ("1-10", Text("1–10", pt: "1–10")), ("11-50", Text("11–50", pt: "11–50")),
+                ("51-200", Text("51–200", pt: "51–200")), ("201+", Text("More than 200", pt: "Mais de 200")),
+            ]
+        case .invoicing:
+            [
+                ("0-50k", Text("Up to 50", pt: "Até 50")), ("50k-100k", Text("50 to 100", pt: "De 50 a 100")),
+                ("100k-500k", Text("100 to 500", pt: "De 100 a 500")),
+                ("500k+", Text("More than 500", pt: "Mais de 500")),
+            ]
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE forms_state;
+DROP TABLE form_versions;
+DROP TABLE forms;
