@@ -87,6 +87,9 @@ CREATE TABLE leads (
   custom MEDIUMTEXT NULL COMMENT 'JSON: the values of own fields by name; null for none' CHECK (JSON_VALID(custom)),
   custom_words MEDIUMTEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'those of them that a record is found by',
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
+  form_id BINARY(16) NULL COMMENT 'of the first enquiry; null for the form at / as it was delivered, and without a form',
+  form_version INT UNSIGNED NULL COMMENT 'of that form',
+  consents TEXT NULL COMMENT 'JSON: what the first enquiry agreed to or refused; null for nothing' CHECK (JSON_VALID(consents)),
   fields MEDIUMTEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
   customer_id BINARY(16) NULL COMMENT 'the customer that it became',
@@ -150,6 +153,9 @@ CREATE TABLE enquiries (
   id BINARY(16) NOT NULL,
   lead_id BINARY(16) NOT NULL,
   form ENUM ('form', 'partner', 'staff') NOT NULL,
+  form_id BINARY(16) NULL COMMENT 'null for the form at / as it was delivered, and without a form',
+  form_version INT UNSIGNED NULL COMMENT 'of that form',
+  consents TEXT NULL COMMENT 'JSON: what it agreed to or refused; null for nothing' CHECK (JSON_VALID(consents)),
   fields MEDIUMTEXT NOT NULL COMMENT 'what was said, a JSON object' CHECK (JSON_VALID(fields)),
   resume_path VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'below UPLOAD_DIR',
   resume_filename VARCHAR(255) NULL COMMENT 'a label only',
@@ -164,6 +170,7 @@ CREATE TABLE enquiries (
   UNIQUE KEY enquiries_resume_path (resume_path),
   KEY enquiries_lead_created (lead_id, created_at),
   KEY enquiries_follow_up (follow_up, id),
+  KEY enquiries_form (form_id, lead_id),
   CONSTRAINT enquiries_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
@@ -1304,3 +1311,34 @@ VALUES (
     '{"field":"scheduling_day","required":false,"label":null,"hint":null,"default":null,"is_hidden":false}],',
     '"resume":"required","consents":[],"thanks":{"text":null,"redirect_url":null},"notify_emails":[],"source":null,"guard":"standard","embed_origins":[]}'),
   '2023-06-28 00:00:00');
+
+-- What people agreed to or refused, in which words, and how; entries are added by guiche-worker, and never changed. They outlive their lead.
+CREATE TABLE consents (
+  id BINARY(16) NOT NULL,
+  lead_id BINARY(16) NOT NULL,
+  at DATETIME(6) NOT NULL,
+  purpose VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  is_given BOOLEAN NOT NULL,
+  text TEXT NOT NULL COMMENT 'the very words',
+  text_sha256 BINARY(32) NOT NULL,
+  channel VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'form:SLUG@VERSION, staff, self-service, import',
+  request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  PRIMARY KEY (id),
+  KEY consents_lead (lead_id, at, id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- How many leads came in through each form on each UTC day, spread and kept like lead_days.
+CREATE TABLE form_days (
+  form_id BINARY(16) NOT NULL,
+  day DATE NOT NULL,
+  shard TINYINT UNSIGNED NOT NULL,
+  total BIGINT NOT NULL COMMENT 'one row may be negative; the sum is not',
+  PRIMARY KEY (day, form_id, shard)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+CREATE TRIGGER leads_unformed AFTER DELETE ON leads FOR EACH ROW
+  INSERT INTO form_days (form_id, day, shard, total)
+  SELECT COALESCE(OLD.form_id, UNHEX('01890000000070008000000000000001')), DATE(OLD.created_at), CONNECTION_ID() MOD 64, -1
+  FROM DUAL
+  WHERE OLD.follow_up <> 'new' AND OLD.form = 'form'
+  ON DUPLICATE KEY UPDATE total = total - 1;

@@ -10,8 +10,33 @@ package let intakeRoutes = RouteGroup<Context>(
         Route(
             .post, "/leads", "submitLead", .toAnyone, status: .created, rate: .intake,
             failures: [.seeOther, .unauthorized, .forbidden, .conflict],
-            "Creates a lead from the public form, a partner's front end, or staff.", LeadHandlers.submit)
+            "Creates a lead from the public form, a partner's front end, or staff.", LeadHandlers.submit),
+        // swift-format-ignore
+        Route(
+            .post, "/forms/{slug}/submissions", "submitForm", .toAnyone, status: .created, rate: .intake,
+            failures: [.seeOther, .forbidden, .conflict],
+            "Creates a lead, or a further enquiry of one, from a public form.", FormPages.submit),
+        // swift-format-ignore
+        Route(
+            .get, "/forms/{slug}/public", "getPublicForm", .toAnyone,
+            "Returns what a site's own front end needs of an active form, in one language.", FormPages.read),
     ])
+
+/// The pages of public forms, which the pool of the intake makes.
+// swift-format-ignore
+package let formPageRoutes = RouteGroup<Context>("pages", pool: intakeRoutes.pool, bases: [""], [
+    Route(.get, "/f/{slug}",           "showForm",       .toAnyone, "Returns the page of an active form.", FormPages.show),
+    Route(.get, "/f/{slug}/thank-you", "showFormThanks", .toAnyone, "Returns the page that follows a submission.", FormPages.thank),
+])
+
+/// The form at `/`, which nginx asks for: it has the page itself as long as the form is as it was delivered.
+let frontPageRoutes = RouteGroup<Context>(
+    formPageRoutes.name, pool: intakeRoutes.pool, bases: [""],
+    (["/"] + Language.allCases.map { "/\($0.rawValue)" }).map { address in
+        Route(
+            .get, address, "showFront\(address.dropFirst())", .toAnyone, "Returns the form at the root.",
+            FormPages.front)
+    })
 
 /// Leads for staff.
 // swift-format-ignore

@@ -43,7 +43,7 @@ package struct LeadStore {
         INSERT INTO leads (
           id, first_name, last_name, email, phone, \(detailNames), scheduling_day, resume_path,
           resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at,
-          custom, custom_words, created_at, updated_at)
+          custom, custom_words, form_id, form_version, consents, created_at, updated_at)
         VALUES
         """
 
@@ -57,8 +57,9 @@ package struct LeadStore {
               \(list: LeadDetail.all.map { contact[$0] }), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
               \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
               \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
-              \(submission.mailLanguage == nil ? nil : submission.moment), \(contact.custom.stored),
-              \(contact.custom.words), \(submission.moment), \(submission.moment))
+              \(submission.isConfirmed ? submission.moment : nil), \(contact.custom.stored),
+              \(contact.custom.words), \(submission.through?.form), \(submission.through?.version),
+              \(submission.consents), \(submission.moment), \(submission.moment))
             """
     }
 

@@ -6,7 +6,8 @@ import StoredSettings
 
 /// Submissions, leads and their résumés.
 package let leadsDomain = Domain<Context>(
-    "Leads", groups: [intakeRoutes, leadRoutes, formRoutes], fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
+    "Leads", groups: [intakeRoutes, formPageRoutes, leadRoutes, formRoutes], internalGroups: [frontPageRoutes],
+    fileGroups: [intakeRoutes.name, leadRoutes.name], tables: leadTables,
     answers: [
         IdempotencyTable("idempotency_records_intake", of: intakeRoutes.pool),
         IdempotencyTable("idempotency_records_leads", of: leadRoutes.pool),
@@ -65,4 +66,6 @@ private let leadTables = [
     Grants.Table("forms", ["intake": "SELECT", "leads": Grants.record, .worker: "SELECT, UPDATE"]),
     Grants.Table("form_versions", ["intake": "SELECT", "leads": "SELECT, INSERT", .worker: "SELECT"]),
     Grants.Table("forms_state", ["intake": "SELECT", "leads": "SELECT, UPDATE"]),
+    Grants.Table("form_days", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
+    Grants.Table("consents", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
 ]

@@ -46,7 +46,7 @@ struct DomainsTests {
         }
         #expect(
             Domains.followUpSteps.map(\.name) == [
-                "handout", "clock", "counters", "tallies", "ranges", "mails", "events", "words",
+                "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "mails", "events", "words",
             ])
     }
 

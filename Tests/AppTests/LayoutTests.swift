@@ -105,12 +105,16 @@ import Testing
             #expect(!addresses.isEmpty && addresses.isSubset(of: known), "\(kind): \(addresses)")
         }
         let submissions = Set(layout.operations.filter { $0.rate == .intake }.map(\.address))
-        #expect(included["leads"] == submissions)
+        #expect(included["leads"] == submissions.filter { !$0.contains("{") })
+        // An address with a parameter has a location below that of its beginning.
+        #expect(submissions.filter { $0.contains("{") } == ["/api/v1/forms/{slug}/submissions"])
+        let server = try SourceTree.text(of: "nginx/server.conf")
+        #expect(server.contains(#"location ~ "/submissions/?$" { include @NGINX@/leads.conf; }"#))
     }
 
     @Test func `prints a line for each pool and user`() {
         let lines = layout.shellText(.joint).split(separator: "\n")
-        #expect(lines.first == "pool intake intake")
+        #expect(lines.first == "pool intake intake,pages")
         #expect(lines.filter { $0.hasPrefix("user ") }.count == layout.parts.count)
         #expect(lines.allSatisfy { $0.wholeMatch(of: #/pool \w+ [a-z,]+|user \w+/#) != nil })
         #expect(layout.json["pools"]?["split"]?["accounts"] == ["accounts", "dialect", "config", "logo"])

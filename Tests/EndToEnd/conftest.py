@@ -202,3 +202,38 @@ def lead(submit, agent):
     """A lead that just came in by the public form, as staff see it."""
     created = expect(submit(), 201)
     return expect(agent.get(f"/api/v1/leads/{created['id']}"), 200)
+
+
+@pytest.fixture
+def make_field(manager):
+    """Makes own fields of leads, which are gone after the test with their values."""
+    made = []
+
+    def one(kind="text", **said):
+        body = manager.post("/api/v1/fields", json={"of": "lead", "key": people.token(), "kind": kind, "label": {"en": "Size"}, **said})
+        made.append(expect(body, 201)["field"])
+        return made[-1]
+    yield one
+    for each in made:
+        manager.delete(f"/api/v1/fields/{each['id']}", params={"with_values": True})
+
+
+@pytest.fixture
+def make_form(make_field, manager):
+    """Makes public forms, which are gone or inactive after the test."""
+    made = []
+
+    def one(**said):
+        form = manager.post("/api/v1/forms", json={"slug": people.token(), "title": {"en": "Talk to us"}, "fields": people.FORM_FIELDS, **said})
+        made.append(expect(form, 201)["form"])
+        return made[-1]
+    yield one
+    for each in made:
+        manager.delete(f"/api/v1/forms/{each['id']}")
+
+
+@pytest.fixture(scope="session")
+def contact_form(manager):
+    """The form at `/`, as it was delivered."""
+    [form] = [each for each in expect(manager.get("/api/v1/forms", params={"page_size": 100}), 200)["forms"] if each["slug"] == "contact"]
+    return form

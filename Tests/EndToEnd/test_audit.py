@@ -140,7 +140,7 @@ def test_the_command_shows_it(instance):
 
 
 # Nothing that staff does to what is kept: a further access token, a ticket for half a minute, what the Cloud API notifies of.
-WITHOUT_EVENT = {"refreshToken", "createTicket", "takeWhatsAppWebhook"}
+WITHOUT_EVENT = {"submitForm", "previewForm", "refreshToken", "createTicket", "takeWhatsAppWebhook"}
 # This instance has no mail server; test_mail_test.py sees its event.
 ELSEWHERE = {"testMail"}
 

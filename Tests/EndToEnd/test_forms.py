@@ -10,49 +10,11 @@ FORMS = "/api/v1/forms"
 MEMBERS = ["id", "slug", "title", "intro", "button", "fields", "resume", "consents", "thanks", "notify_emails", "source", "guard", "embed_origins", "is_active",
            "version", "submissions", "last_submission_at", "created_at", "updated_at"]
 HOSTILE = "<script>alert(1)</script> \u202eשלום 😀 {{x}} ${y} 'q\" --"
-WHO = [{"field": "name", "required": True}, {"field": "email", "required": True}]
+WHO = people.FORM_FIELDS
 
 
-@pytest.fixture(scope="module")
-def manager(instance):
-    return instance.sign_in(instance.new_user("manager"))
-
-
-@pytest.fixture
-def make(manager):
-    """Makes forms, which are gone or inactive after the test."""
-    made = []
-
-    def one(**said):
-        form = expect(manager.post(FORMS, json={"slug": people.token(), "title": {"en": "Talk to us"}, "fields": WHO, **said}), 201)["form"]
-        made.append(form["id"])
-        return form
-    yield one
-    for each in made:
-        manager.delete(f"{FORMS}/{each}")
-
-
-@pytest.fixture
-def field(manager):
-    made = []
-
-    def one(kind="text", **said):
-        field = expect(manager.post("/api/v1/fields", json={"of": "lead", "key": people.token(), "kind": kind, "label": {"en": "Size"}, **said}), 201)["field"]
-        made.append(field["id"])
-        return field
-    yield one
-    for each in made:
-        manager.delete(f"/api/v1/fields/{each}", params={"with_values": True})
-
-
-@pytest.fixture(scope="module")
-def contact(manager):
-    [form] = [each for each in expect(manager.get(FORMS, params={"page_size": 100}), 200)["forms"] if each["slug"] == "contact"]
-    return form
-
-
-def test_a_form_is_made_read_changed_and_deleted(manager, agent, make):
-    form = make(intro={"pt-BR": HOSTILE}, consents=[{"purpose": "news", "text": {"en": "Send me news."}, "required": True}])
+def test_a_form_is_made_read_changed_and_deleted(manager, agent, make_form):
+    form = make_form(intro={"pt-BR": HOSTILE}, consents=[{"purpose": "news", "text": {"en": "Send me news."}, "required": True}])
     assert list(form) == MEMBERS and UUID7.match(form["id"])
     plain = {"label": None, "hint": None, "default": None, "is_hidden": False}
     assert form | {
@@ -79,7 +41,7 @@ def test_a_form_is_made_read_changed_and_deleted(manager, agent, make):
         expect_error(answer, 404, "NOT_FOUND", [])
 
 
-def test_a_creation_is_repeated_by_its_key(manager, make):
+def test_a_creation_is_repeated_by_its_key(manager, make_form):
     said = {"slug": people.token(), "title": {"en": "x"}, "fields": WHO}
     headers = {"Idempotency-Key": people.token()}
     first, again = (manager.post(FORMS, json=said, headers=headers) for _ in range(2))
@@ -87,9 +49,23 @@ def test_a_creation_is_repeated_by_its_key(manager, make):
     expect(manager.delete(f"{FORMS}/{first.json()['form']['id']}"), 200)
 
 
-def test_only_managers_write_forms(agent, make):
-    path = f"{FORMS}/{make()['id']}"
-    for answer in (agent.post(FORMS, json={}), agent.patch(path, json={}), agent.delete(path)):
+def test_the_page_of_a_form_is_shown_before_it_is_kept(manager):
+    answer = manager.post(f"{FORMS}/preview?lang=pt-BR", json={"slug": "new", "title": {"en": HOSTILE}, "fields": WHO})
+    assert answer.status_code == 200 and answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert '<html lang="pt-BR">' in answer.text and "<script>alert" not in answer.text
+    expect_error(manager.post(f"{FORMS}/preview", json={"title": {}}), 422, "INVALID_PAYLOAD", ["fields", "slug", "title"])
+
+
+def test_what_is_shown_of_a_form_may_be_sent_back(manager, make_form):
+    form = make_form(consents=[{"purpose": "news", "text": {"en": "x"}}])
+    said = {name: form[name] for name in MEMBERS[1:14]}
+    assert expect(manager.patch(f"{FORMS}/{form['id']}", json=said), 200)["form"] == form
+    assert manager.post(f"{FORMS}/preview", json=said).status_code == 200
+
+
+def test_only_managers_write_forms(agent, make_form):
+    path = f"{FORMS}/{make_form()['id']}"
+    for answer in (agent.post(FORMS, json={}), agent.post(f"{FORMS}/preview", json={}), agent.patch(path, json={}), agent.delete(path)):
         expect_error(answer, 403, "FORBIDDEN")
 
 
@@ -116,37 +92,38 @@ def test_faulty_definitions_are_named(manager, said, faulty):
     expect_error(manager.post(FORMS, json={**whole, **said}), 422, "INVALID_PAYLOAD", faulty)
 
 
-def test_a_browser_is_led_to_sites_that_show_the_form_only(manager, make):
+def test_a_browser_is_led_to_sites_that_show_the_form_only(manager, make_form):
     thanks = {"text": {"en": "Thanks!"}, "redirect_url": "https://www.example.com/thanks?a=b"}
-    form = make(embed_origins=["HTTPS://WWW.example.com:443", "http://localhost:3000"], thanks=thanks)
+    form = make_form(embed_origins=["HTTPS://WWW.example.com:443", "http://localhost:3000"], thanks=thanks)
     assert form["embed_origins"] == ["https://www.example.com", "http://localhost:3000"]
     assert form["thanks"] == {"text": {"en": "Thanks!", "pt-BR": "Thanks!"}, "redirect_url": thanks["redirect_url"]}
     expect_error(manager.patch(f"{FORMS}/{form['id']}", json={"embed_origins": []}), 422, "INVALID_PAYLOAD", ["thanks"])
 
 
-def test_a_slug_is_unique_until_its_form_is_gone(manager, make):
-    form, other = make(), make()
+def test_a_slug_is_unique_until_its_form_is_gone(manager, make_form):
+    form, other = make_form(), make_form()
     expect_error(manager.post(FORMS, json={"slug": form["slug"], "title": {"en": "x"}, "fields": WHO}), 409, "CONFLICT", ["slug"])
     expect_error(manager.patch(f"{FORMS}/{other['id']}", json={"slug": form["slug"]}), 409, "CONFLICT", ["slug"])
     expect(manager.delete(f"{FORMS}/{form['id']}"), 200)
     assert expect(manager.patch(f"{FORMS}/{other['id']}", json={"slug": form["slug"]}), 200)["form"]["slug"] == form["slug"]
 
 
-def test_contact_always_exists(manager, contact):
-    assert [each["field"] for each in contact["fields"]] == [
+def test_contact_always_exists(manager, contact_form):
+    assert [each["field"] for each in contact_form["fields"]] == [
         "first_name", "last_name", "email", "phone", "message", "business_name", "job_position", "collaborators", "invoicing", "scheduling_day"]
-    assert [each["field"] for each in contact["fields"] if each["required"]] == ["first_name", "last_name", "email"]
-    assert (contact["resume"], contact["guard"], contact["is_active"], contact["consents"]) == ("required", "standard", True, [])
-    path = f"{FORMS}/{contact['id']}"
+    assert [each["field"] for each in contact_form["fields"] if each["required"]] == ["first_name", "last_name", "email"]
+    assert (contact_form["resume"], contact_form["guard"], contact_form["is_active"], contact_form["consents"]) == ("required", "standard", True, [])
+    path = f"{FORMS}/{contact_form['id']}"
     for answer in (manager.delete(path), manager.patch(path, json={"is_active": False}), manager.patch(path, json={"slug": "other"})):
         expect_error(answer, 409, "CONFLICT")
-    assert expect(manager.get(path), 200)["form"] == contact
+    now = expect(manager.get(path), 200)["form"]
+    assert {**now, "submissions": 0, "last_submission_at": None} == {**contact_form, "submissions": 0, "last_submission_at": None}
 
 
-def test_own_fields_are_asked_for_with_a_default_of_their_kind(manager, make, field):
-    size, colours, old = field("integer", max=50), field("choices", options=[{"value": "red"}, {"value": "blue"}]), field(is_active=False)
+def test_own_fields_are_asked_for_with_a_default_of_their_kind(manager, make_field, make_form):
+    size, colours, old = make_field("integer", max=50), make_field("choices", options=[{"value": "red"}, {"value": "blue"}]), make_field(is_active=False)
     fields = [*WHO, {"field": f"custom.{size['key']}", "default": 7, "is_hidden": True}, {"field": f"custom.{colours['key']}", "default": ["blue"]}]
-    form = make(fields=fields)
+    form = make_form(fields=fields)
     assert [each["default"] for each in form["fields"]] == [None, None, 7, ["blue"]]
     for wrong in ({"field": f"custom.{size['key']}", "default": 51}, {"field": f"custom.{colours['key']}", "default": ["green"]}, {"field": f"custom.{old['key']}"}):
         expect_error(manager.patch(f"{FORMS}/{form['id']}", json={"fields": [*WHO, wrong]}), 422, "INVALID_PAYLOAD", ["fields"])

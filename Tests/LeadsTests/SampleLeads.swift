@@ -74,8 +74,9 @@ extension SampleDesk {
     init(_ variables: [String: String] = [:], database: ScratchDatabase? = nil, files: (any FileStore)? = nil) throws {
         let fitting = ["CLIENT_TOKEN": "other,\(Self.clientToken)", "TIMEZONE": "America/Sao_Paulo"]
         try self.init(
-            [intakeRoutes, accountRoutes, leadRoutes], keeping: leadsDomain.answers + accountsDomain.answers,
-            database: database, fitting.merging(variables) { $1 },
+            [intakeRoutes, formPageRoutes, accountRoutes, leadRoutes, formRoutes],
+            keeping: leadsDomain.answers + accountsDomain.answers, database: database,
+            fitting.merging(variables) { $1 },
             files: files, mailKinds: leadsDomain.mailKinds
         ) { service in
             ThreadResources(

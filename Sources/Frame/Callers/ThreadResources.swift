@@ -20,6 +20,7 @@ package final class ThreadResources {
     package let config: ConfigCache
     /// The thread's cache of the own fields of leads and customers.
     package let fields: CustomFieldCache
+    private var memories: [ObjectIdentifier: AnyObject] = [:]
 
     /// Resources with a connection of their own, not open yet, over which their callers are found.
     package init(service: SharedState, callers: (Connection) -> any CallerSource) {
@@ -30,5 +31,17 @@ package final class ThreadResources {
         let statistics = service.statistics
         config = ConfigCache(revision: { statistics.revision })
         fields = CustomFieldCache(revision: { statistics.revision })
+    }
+
+    /// What a domain keeps on this thread between requests, one of each type.
+    ///
+    /// - Parameter make: makes it, given a number that changes with every change of settings on the host.
+    package func kept<Kept: AnyObject>(_ make: (_ revision: @escaping () -> UInt64) -> Kept) -> Kept {
+        let key = ObjectIdentifier(Kept.self)
+        if let found = memories[key] as? Kept { return found }
+        let statistics = service.statistics
+        let made = make { statistics.revision }
+        memories[key] = made
+        return made
     }
 }

@@ -24,16 +24,12 @@ package struct CustomFields: Sendable {
     }
 }
 
-/// One thread's cache of the own fields, which are read again when their version has changed. For one thread.
-///
-/// A change on this host applies immediately, since it changes the revision; one elsewhere within three seconds.
+/// One thread's cache of the own fields. For one thread.
 package final class CustomFieldCache {
     /// How long their version is not asked for.
-    package static let lifetime: Duration = .seconds(3)
+    package static let lifetime = VersionedCache<CustomFields>.lifetime
 
-    private let revision: () -> UInt64
-    private let now: () -> ContinuousClock.Instant
-    private var known: (fields: CustomFields, revision: UInt64, readAt: ContinuousClock.Instant)?
+    private let cache: VersionedCache<CustomFields>
 
     /// An empty cache.
     ///
@@ -41,28 +37,19 @@ package final class CustomFieldCache {
     ///   - revision: a number that changes with every change of a field on the host.
     ///   - now: the clock.
     package init(revision: @escaping () -> UInt64, now: @escaping () -> ContinuousClock.Instant = { .now }) {
-        self.revision = revision
-        self.now = now
+        cache = VersionedCache(revision: revision, now: now)
     }
 
     /// The fields, remembered or read.
     ///
     /// - Throws: `DatabaseError`.
     package func fields(_ connection: Connection) throws(DatabaseError) -> CustomFields {
-        // Before reading: a change meanwhile must end what was read.
-        let (revision, moment) = (revision(), now())
-        if let known, known.revision == revision, known.readAt.duration(to: moment) < Self.lifetime {
-            return known.fields
-        }
         let store = CustomFieldStore(connection)
-        let version = try store.version()
-        // Read after the version: a change in between is found by the next version.
-        let fields =
-            if let known, known.fields.version == version { known.fields } else {
-                CustomFields(try store.all(), version: version)
-            }
-        known = (fields, revision, moment)
-        return fields
+        return try cache.value { () throws(DatabaseError) in
+            try store.version()
+        } _: { (version) throws(DatabaseError) in
+            CustomFields(try store.all(), version: version)
+        }
     }
 }
 

@@ -33,6 +33,9 @@ package final class FollowUpBatch {
 
     var count: Int { leads.count + enquiries.count }
 
+    /// What each row says of its form.
+    var submissions: [FormSubmission] { leads.map { FormSubmission($0) } + enquiries.map { FormSubmission($0) } }
+
     /// Notes that leads have owners from now on.
     ///
     /// - Parameter email: the address of an owner.

@@ -42,7 +42,7 @@ struct FollowUpStore {
         try connection.fetchAll(
             """
             SELECT \(LeadStore.columns), WEIGHT_STRING(leads.last_name) AS last_name_weights, 1 AS sign, leads.form,
-              leads.fields, leads.mail_language
+              leads.fields, leads.mail_language, leads.form_id, leads.form_version, leads.consents
             FROM \(SQL.keyed(leads))
             STRAIGHT_JOIN leads ON leads.id = UNHEX(keyed.id)
             WHERE leads.follow_up = 'new'
@@ -67,7 +67,8 @@ struct FollowUpStore {
             """
             SELECT enquiries.id, enquiries.lead_id, users.email AS owner_email, leads.confirmed_at, enquiries.fields,
               enquiries.resume_path, enquiries.resume_filename, enquiries.resume_content_type, enquiries.resume_size,
-              enquiries.resume_sha256, enquiries.suspicion, enquiries.mail_language, enquiries.created_at
+              enquiries.resume_sha256, enquiries.suspicion, enquiries.mail_language, enquiries.form,
+              enquiries.form_id, enquiries.form_version, enquiries.consents, enquiries.created_at
             FROM \(SQL.keyed(locked.map(\.id)))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)
             STRAIGHT_JOIN leads ON leads.id = enquiries.lead_id

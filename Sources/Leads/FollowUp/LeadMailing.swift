@@ -9,7 +9,9 @@ struct LeadMailing: FollowUpStep {
     let name = "mails"
 
     func run(_ batch: FollowUpBatch, on connection: Connection) throws {
-        let leadMails = LeadMails(batch.settings, batch.config)
+        let isThroughForms = batch.submissions.contains { $0.through?.isDelivered == false }
+        let forms = isThroughForms ? try FormStore(connection).all() : []
+        let leadMails = LeadMails(batch.settings, batch.config, forms: IntakeForms(forms))
         var mails = batch.leads.flatMap { leadMails.mails(of: $0) }
         // Of several enquiries of one lead the later ones know of the confirmations of those before.
         var confirmed: [Lead.ID: Date] = [:]

@@ -17,6 +17,10 @@ package struct NewLead: RowDecodable {
     package let contact: LeadContact
     /// The language of the mails to the prospect; nil when no mails are wanted.
     package let mailLanguage: Language?
+    /// The form that it came through; nil for another channel.
+    package let through: FormVersion?
+    /// What was agreed to with it.
+    package let consents: GivenConsents?
 
     /// Its id.
     package var id: Lead.ID { lead.id }
@@ -43,6 +47,8 @@ package struct NewLead: RowDecodable {
         self.contact = contact
         let language: String? = try row["mail_language"]
         mailLanguage = language.flatMap { Language(rawValue: $0) }
+        through = try FormVersion(row: row, form)
+        consents = try row["consents"]
     }
 
     /// Notes that a rule gave it an owner, as `LeadStore.assign` writes it.
@@ -68,6 +74,10 @@ package struct NewEnquiry: RowDecodable {
     package let resume: Resume?
     /// The language of the mails to the prospect; nil when no mails are wanted.
     package let mailLanguage: Language?
+    /// The form that it came through; nil for another channel.
+    package let through: FormVersion?
+    /// What was agreed to with it.
+    package let consents: GivenConsents?
     /// When it arrived.
     package let createdAt: Date
 
@@ -84,6 +94,8 @@ package struct NewEnquiry: RowDecodable {
         resume = try Resume(row: row)
         let language: String? = try row["mail_language"]
         mailLanguage = language.flatMap { Language(rawValue: $0) }
+        through = try FormVersion(row: row, try row["form"])
+        consents = try row["consents"]
         createdAt = try row["created_at"]
     }
 }

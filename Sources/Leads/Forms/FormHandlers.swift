@@ -1,6 +1,7 @@
 import CRM
 import FoundationEssentials
 import Frame
+import HTTP
 import MariaDB
 import Routing
 import Serving
@@ -37,7 +38,7 @@ enum FormHandlers {
             try context.connection.transaction {
                 try store.hold()
                 var definition = input.definition
-                let check = try check(input.reader, context)
+                let check = try checker(input.reader, context)
                 check.checkFields(of: &definition)
                 check.checkRedirect(of: definition)
                 try input.reader.check()
@@ -58,6 +59,17 @@ enum FormHandlers {
         }
     }
 
+    @Sendable static func preview(_ input: FormPreviewInput, _ context: Context) throws -> FormPageAnswer {
+        if let language = input.language { context.language = language }
+        var definition = input.form.definition
+        let check = try checker(input.form.reader, context)
+        check.checkFields(of: &definition)
+        check.checkRedirect(of: definition)
+        try input.form.reader.check()
+        let form = IntakeForm(IntakeForm.ID(), slug: input.form.slug, isActive: true, definition, at: Date())
+        return FormPageAnswer(try FormDocument(form, in: context).text(), .ok, of: nil)
+    }
+
     @Sendable static func change(_ input: FormChange, _ context: Context) throws -> Reply<Changed<IntakeForm>> {
         let store = FormStore(context.connection)
         defer { context.service.statistics.bumpRevision() }
@@ -67,7 +79,7 @@ enum FormHandlers {
                 let form = try find(input.id, context)
                 try context.requireMatch(of: form.eTag)
                 var wanted = input.applied(to: form)
-                let check = try check(input.reader, context)
+                let check = try checker(input.reader, context)
                 if input.namesFields { check.checkFields(of: &wanted.definition) }
                 check.checkRedirect(of: wanted.definition)
                 try input.reader.check()
@@ -111,7 +123,7 @@ enum FormHandlers {
             "The form contact can be neither deleted, deactivated nor renamed.",
             pt: "O formulário contact não pode ser excluído, desativado nem renomeado."))
 
-    private static func check(_ input: InputReader, _ context: Context) throws -> FormCheck {
+    private static func checker(_ input: InputReader, _ context: Context) throws -> FormCheck {
         FormCheck(fields: try context.fields(of: .lead), settings: context.service.settings, input: input)
     }
 
@@ -123,7 +135,7 @@ enum FormHandlers {
     }
 
     /// - Throws: `APIError` 409 for a slug that another form has.
-    private static func refusingUsedSlugs<Result>(_ work: () throws -> Result) throws -> Result {
+    private static func refusingUsedSlugs<Value>(_ work: () throws -> Value) throws -> Value {
         do {
             return try work()
         } catch let error as DatabaseError {

@@ -16,7 +16,7 @@ enum FormFields {
         "fields", Rule<[IntakeForm.Field]>.list(of: .formField, 1...40) { $0.name },
         summary: "1 to 40; a name and an e-mail address or a phone number must be required.")
     static let resume = Field("resume", Rule<IntakeForm.ResumeDemand>.oneOf())
-    static let consents = Field("consents", Rule<[IntakeForm.Consent]>.list(of: .formConsent, 0...20) { $0.purpose })
+    static let consents = Field("consents", Rule<[IntakeForm.Consent]>.list(of: .formConsent, 0...10) { $0.purpose })
     static let thanks = Field(
         "thanks", Rule<IntakeForm.Thanks>.formThanks,
         summary: "`redirect_url` is on the host of `PUBLIC_URL` or of one of `embed_origins`.")
@@ -69,6 +69,23 @@ struct FormInput: Input {
     }
 }
 
+/// A form that is shown before it is kept.
+struct FormPreviewInput: Input {
+    let form: FormInput
+    /// Nil for the language of the request.
+    let language: Language?
+
+    private static let language = Field("lang", Rule<Language>.oneOf())
+
+    static let declaration = InputDeclaration(
+        query: language.queryParameters(), content: FormInput.declaration.content)
+
+    init(reading input: InputReader) throws {
+        language = try input.query(Self.language)
+        form = try FormInput(reading: input)
+    }
+}
+
 /// The requested changes of a form; omitted members are kept, null clears.
 struct FormChange: Input {
     let id: IntakeForm.ID
@@ -104,7 +121,7 @@ struct FormChange: Input {
 extension IntakeForm.Definition {
     /// Takes what a body says of the members that have a usual value.
     fileprivate mutating func take(from input: InputReader) {
-        func take<Value>(_ field: Field<Value>, _ usual: Value, _ path: WritableKeyPath<Self, Value>) {
+        func take<Value>(_ field: Routing.Field<Value>, _ usual: Value, _ path: WritableKeyPath<Self, Value>) {
             switch input.change(field) {
             case .keep: break
             case .clear: self[keyPath: path] = usual

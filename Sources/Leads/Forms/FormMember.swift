@@ -1,4 +1,4 @@
-package import Routing
+import Routing
 
 /// What a form may ask for of a lead, besides own fields.
 ///

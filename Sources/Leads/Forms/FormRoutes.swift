@@ -10,6 +10,7 @@ package let formRoutes = RouteGroup<Context>("forms", pool: leadRoutes.pool, bas
     //    method   target                          operation         access
     Route(.get,    "/forms",                       "listForms",      .toSignedIn, "Lists the public forms, the oldest first.", FormHandlers.list),
     Route(.post,   "/forms",                       "createForm",     .to(.manageForms), status: .created, failures: [.conflict], "Creates a form; there are at most \(FormStore.most).", FormHandlers.create),
+    Route(.post,   "/forms/preview",               "previewForm",    .to(.manageForms), "Returns the page that a form would have.", FormHandlers.preview),
     Route(.get,    "/forms/{id}",                  "getForm",        .toSignedIn, "Returns a form as it is now.", FormHandlers.get),
     Route(.patch,  "/forms/{id}",                  "changeForm",     .to(.manageForms), failures: [.conflict, .preconditionFailed], "Updates the given members of a form, as its next version.", FormHandlers.change),
     Route(.delete, "/forms/{id}",                  "deleteForm",     .to(.manageForms), failures: [.conflict, .preconditionFailed], "Deletes a form, or deactivates one with submissions.", FormHandlers.remove),

@@ -1,5 +1,6 @@
 import Frame
 import Routing
+import StoredSettings
 import Values
 
 /// The members of an object within a body; a fault names the member.
@@ -28,7 +29,7 @@ private struct ObjectReader {
     }
 
     /// Anything but null.
-    func given(_ name: String) -> JSON? { members[name].flatMap { $0.isNull ? nil : $0 } }
+    func given(_ name: String) -> JSON? { members[name].flatMap(\.unlessNull) }
 }
 
 extension Fault {
@@ -54,7 +55,7 @@ extension Rule {
             }
             var read: Members<Element> = [:]
             for (index, json) in elements.enumerated() {
-                do {
+                do throws(Fault) {
                     let one = try element.read(.json(json))
                     let name = name(one)
                     guard read[name] == nil else { throw Fault("Appears twice.", pt: "Aparece duas vezes.") }
@@ -95,9 +96,9 @@ extension Rule where Value == String {
     }
 
     /// An `https` address of at most 500 characters, without credentials.
-    static let redirect = {
+    static let redirect: Rule<String> = {
         let address = Rule.address(["https"])
-        return Rule(address.schema) { (value) throws(Fault) in
+        return Rule<String>(address.schema) { (value) throws(Fault) in
             let text = try address.read(value)
             guard text.utf8.count <= 500, WebOrigin(ofURL: text) != nil else {
                 throw Fault(

@@ -1,7 +1,7 @@
-package import FoundationEssentials
+import FoundationEssentials
 package import MariaDB
 import Routing
-package import Values
+import Values
 
 /// The public forms in the database.
 package struct FormStore {
@@ -16,8 +16,26 @@ package struct FormStore {
     }
 
     private static let columns: SQL = """
-        forms.id, made.slug, made.is_active, made.definition, made.version, forms.submissions,
-        forms.last_submission_at, forms.created_at, made.created_at AS updated_at
+        forms.id, made.slug, made.is_active, made.definition, made.version,
+        CAST(forms.submissions + COALESCE(waiting.total, 0) AS INT) AS submissions,
+        GREATEST(COALESCE(forms.last_submission_at, waiting.last_at), COALESCE(waiting.last_at, forms.last_submission_at))
+          AS last_submission_at,
+        forms.created_at, made.created_at AS updated_at
+        """
+
+    /// The submissions that nothing has followed from yet, which the counts of `forms` do not have.
+    private static let waiting: SQL = """
+        LEFT JOIN (
+          SELECT form_id, COUNT(*) AS total, MAX(created_at) AS last_at
+          FROM (
+            SELECT COALESCE(form_id, \(IntakeForm.contactID)) AS form_id, created_at
+            FROM leads FORCE INDEX (leads_follow_up)
+            WHERE follow_up = 'new' AND form = 'form'
+            UNION ALL
+            SELECT COALESCE(form_id, \(IntakeForm.contactID)), created_at
+            FROM enquiries FORCE INDEX (enquiries_follow_up)
+            WHERE follow_up = 'new' AND form = 'form') AS submission
+          GROUP BY form_id) AS waiting ON waiting.form_id = forms.id
         """
 
     /// Changes with every change of a form.
@@ -32,6 +50,7 @@ package struct FormStore {
             SELECT \(Self.columns)
             FROM forms
             JOIN form_versions AS made ON made.form_id = forms.id AND made.version = forms.version
+            \(Self.waiting)
             ORDER BY forms.created_at, forms.id
             LIMIT \(Self.most)
             """)
@@ -44,6 +63,7 @@ package struct FormStore {
             SELECT \(Self.columns)
             FROM forms
             JOIN form_versions AS made ON made.form_id = forms.id AND made.version = forms.version
+            \(Self.waiting)
             WHERE forms.id = \(id)
             """)
     }
@@ -55,6 +75,7 @@ package struct FormStore {
             SELECT \(Self.columns)
             FROM forms
             JOIN form_versions AS made ON made.form_id = forms.id
+            \(Self.waiting)
             WHERE forms.id = \(id) AND made.version = \(version)
             """)
     }
@@ -100,6 +121,56 @@ package struct FormStore {
             INSERT INTO form_versions (form_id, version, slug, is_active, definition, created_at)
             VALUES (\(form.id), \(version), \(form.slug), \(form.isActive), \(form.definition), \(now))
             """)
+    }
+
+    /// Adds submissions to the counts of their forms.
+    func count(_ counts: [IntakeForm.ID: (total: Int, lastAt: Date)]) throws(DatabaseError) {
+        // In the order of the key, so that two that write the same rows only wait for each other.
+        for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
+            try connection.execute(
+                """
+                UPDATE forms
+                SET submissions = submissions + \(count.total),
+                  last_submission_at = GREATEST(COALESCE(last_submission_at, \(count.lastAt)), \(count.lastAt))
+                WHERE id = \(id)
+                """)
+        }
+    }
+
+    /// The shard of the counters that is written here alone; those of the trigger are less.
+    private static let shard = 64
+
+    /// Adds leads to the counters by form and day.
+    func count(_ days: [FormDay: Int]) throws(DatabaseError) {
+        let rows = days.map { place, total -> SQL in "(\(place.form), \(place.day), \(Self.shard), \(total))" }
+        for part in rows.statementSized {
+            try connection.execute(
+                """
+                INSERT INTO form_days (form_id, day, shard, total)
+                VALUES \(part.joined(separator: ", "))
+                ON DUPLICATE KEY UPDATE total = total + VALUES(total)
+                """)
+        }
+    }
+
+    /// The form that has a slug, or last had it.
+    func id(of slug: String) throws(DatabaseError) -> IntakeForm.ID? {
+        try connection.fetchValue(
+            """
+            SELECT made.form_id
+            FROM form_versions AS made
+            JOIN forms ON forms.id = made.form_id
+            WHERE made.slug = \(slug)
+            ORDER BY forms.slug = \(slug) DESC, made.created_at DESC, made.form_id
+            LIMIT 1
+            """)
+    }
+
+    /// Versions of forms, by form and number.
+    func versions(_ wanted: [FormVersion]) throws(DatabaseError) -> [FormVersion: IntakeForm] {
+        var found: [FormVersion: IntakeForm] = [:]
+        for version in wanted { found[version] = try find(version.form, at: version.version) }
+        return found
     }
 
     /// Deletes a form with its versions. Call after `hold`.

@@ -1,4 +1,4 @@
-package import CRM
+import CRM
 import Frame
 package import HTTP
 package import Routing

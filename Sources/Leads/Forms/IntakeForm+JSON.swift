@@ -61,8 +61,16 @@ extension IntakeForm.Field {
         guard let name = json["field"]?.text else { return nil }
         self.init(
             name: name, isRequired: json["required"] == .boolean(true), label: json["label"].flatMap { Text($0) },
-            hint: json["hint"].flatMap { Text($0) }, preset: json["default"].flatMap { $0.isNull ? nil : $0 },
+            hint: json["hint"].flatMap { Text($0) }, preset: json["default"].flatMap(\.unlessNull),
             isHidden: json["is_hidden"] == .boolean(true))
+    }
+}
+
+extension JSON {
+    /// The value, unless it is null; a bare `nil` would be the JSON null.
+    var unlessNull: JSON? {
+        if isNull { return Optional.none }
+        return self
     }
 }
 

@@ -57,7 +57,7 @@ extension IntakeForm {
         package var resume: ResumeDemand
         package var consents: [Consent]
         package var thanks: Thanks
-        /// Who is notified instead of `ATTORNEY_EMAIL`; nobody in particular when it is empty.
+        /// Who is notified instead of `ATTORNEY_EMAIL`, unless it is empty.
         package var notifyEmails: [String]
         /// The `business_tracking` of a submission that names none.
         package var source: String?

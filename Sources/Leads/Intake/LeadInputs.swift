@@ -71,6 +71,9 @@ struct LeadListInput: Input {
         summary: "Beginnings of words in name, e-mail, phone, business; case, accents and a number's signs aside. "
             + "At most 10000 leads are found. What begins no word is looked for anywhere in the newest 10000.")
     static let source = Field("source", .line(1...200))
+    private static let form = Field(
+        "form", Rule<String>.slug,
+        summary: "The slug of a form that any enquiry came through, also one that it had before.")
     private static let priority = Field("priority", .oneOf(Priority.self))
     private static let scoreMin = Field("score_min", .integer(0...100))
     private static let scoreMax = Field("score_max", .integer(0...100))
@@ -88,7 +91,8 @@ struct LeadListInput: Input {
     static let filterParameters =
         [
             LeadFields.status.queryParameters(isRepeatable: true), search.queryParameters(), source.queryParameters(),
-            LeadFields.ownerID.queryParameters(), priority.queryParameters(), scoreMin.queryParameters(),
+            form.queryParameters(), LeadFields.ownerID.queryParameters(), priority.queryParameters(),
+            scoreMin.queryParameters(),
             scoreMax.queryParameters(), hasResume.queryParameters(), late.queryParameters(),
             createdFrom.queryParameters(), createdTo.queryParameters(), sortBy.queryParameters(),
             sortDescending.queryParameters(),
@@ -103,6 +107,7 @@ struct LeadListInput: Input {
         filter.statuses = try input.queryAll(LeadFields.status)
         filter.search = try input.query(Self.search)
         filter.source = try input.query(Self.source)
+        form = try input.query(Self.form)
         filter.ownerID = try input.query(LeadFields.ownerID)
         filter.priority = try input.query(Self.priority)
         filter.lowestScore = try input.query(Self.scoreMin)
@@ -126,6 +131,7 @@ struct LeadListInput: Input {
         case descending = "desc"
     }
 
+    private let form: String?
     private let createdFrom: DayOrInstant?
     private let createdTo: DayOrInstant?
 
@@ -138,6 +144,14 @@ struct LeadListInput: Input {
     func selection(in context: Context) throws -> (filter: LeadFilter, order: LeadOrder) {
         var (filter, order) = (filter, order)
         let settings = context.service.settings
+        if let form {
+            guard let id = try FormStore(context.connection).id(of: form) else {
+                throw APIError.invalid([
+                    Self.form.name: [Text("There is no such form.", pt: "Não existe esse formulário.")]
+                ])
+            }
+            filter.form = id
+        }
         filter.createdFrom = createdFrom?.start(by: settings.clock)
         filter.createdBefore = createdTo?.end(by: settings.clock)
         if !conditions.isEmpty {

@@ -15,9 +15,9 @@ import Values
 ///
 /// Source: SPEC section 5, "Submit".
 struct LeadSubmission {
-    private let context: Context
-    private let input: InputReader
-    private let now = Date()
+    let context: Context
+    let input: InputReader
+    let now = Date()
 
     /// The lead session of an accepted caller; the contract has the `X-` in spite of RFC 6648.
     private static let sessionToken = FieldName("X-Session-Token")
@@ -34,59 +34,10 @@ struct LeadSubmission {
     ///   decides.
     func accept() throws -> SubmissionAnswer {
         guard let type = MediaType(context.request[.contentType]) else { throw APIError.unsupportedMediaType }
-        if type.essence == "multipart/form-data" { return try acceptForm() }
+        if type.essence == "multipart/form-data" { return try acceptForm(nil) }
         guard type.isJSON else { throw APIError.unsupportedMediaType }
         if context.request[.authorization] != nil { return try acceptFromStaff() }
         return try acceptFromPartner()
-    }
-
-    private func acceptForm() throws -> SubmissionAnswer {
-        let prefersHTML = MediaType.prefersHTML(context.request[.accept])
-        var fields: [(name: String, value: String)] = []
-        do {
-            try refuseKnownVisitor()
-            let form = try SubmissionForm(
-                reading: context.request, into: context.service.files,
-                largestFileBytes: context.service.settings.largestFileBytes)
-            fields = form.fields
-            if let language = form.language { context.language = language }
-            try input.take(form: form.fields, repeating: CustomValues.prefix)
-            let thanks = form.language.map { "/\($0.rawValue)/thank-you" } ?? "/thank-you"
-            return try store(form) { prefersHTML ? .seeOther(thanks) : .form($0) }
-        } catch {
-            guard prefersHTML, let page = FormPage(context) else { throw error }
-            let failure = APIError.answering(error)
-            guard failure.status != .internalServerError else { throw error }
-            return .page(page.text(showing: failure, values: fields), failure.status)
-        }
-    }
-
-    private func store(
-        _ form: SubmissionForm, answering answer: (FormReceipt) -> SubmissionAnswer
-    ) throws -> SubmissionAnswer {
-        var contact = LeadContact()
-        let first = input.required(LeadFields.firstName)
-        let last = input.required(LeadFields.lastName)
-        let email = input.required(LeadFields.email)
-        contact.phone = input.optional(LeadFields.phone)?.text
-        contact.schedulingDay = input.optional(LeadFields.schedulingDay(context.service.settings.clock))?.time.text
-        try readDetails(into: &contact)
-        contact.suspicion = Suspicion(of: form.fields)
-        let claimed = try ResumeCheck.checked(form, noting: input)
-        let (firstName, lastName, address, document) = try input.checked(first, last, email, claimed)
-        (contact.firstName, contact.lastName, contact.email) = (firstName, lastName, address.text)
-        guard let file = form.file else { throw APIError.internalError }
-
-        let resume = Resume(
-            path: file.path, filename: document.label, contentType: document.format.mediaType,
-            bytes: file.count, digest: try file.keep())
-        let id = Lead.ID(at: now)
-        return try keep(id, contact, by: .form, resume: resume) { _ in
-            answer(
-                FormReceipt(
-                    id: id, firstName: contact.firstName, lastName: contact.lastName, email: address.text,
-                    createdAt: now))
-        }
     }
 
     private func acceptFromPartner() throws -> SubmissionAnswer {
@@ -148,7 +99,7 @@ struct LeadSubmission {
     }
 
     /// The details and own fields, which all forms share; a business name that was read as required stays.
-    private func readDetails(into contact: inout LeadContact) throws {
+    func readDetails(into contact: inout LeadContact) throws {
         for detail in LeadDetail.all { contact[detail] = input.optional(detail.field) }
         try context.changes(NamedValues(reading: input), of: .lead, noting: input).apply(to: &contact.custom)
     }
@@ -164,8 +115,9 @@ struct LeadSubmission {
     ///   under its own id.
     /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` or the stored settings say
     ///   otherwise.
-    private func keep(
+    func keep(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, sendsMails: Bool = true,
+        through: FormVersion? = nil, consents: GivenConsents? = nil,
         answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
     ) throws -> SubmissionAnswer {
         let start = ContinuousClock.now
@@ -177,7 +129,7 @@ struct LeadSubmission {
             answersAlike = try context.config().duplicateEnquiry(over: context.service.settings) == .accept
             let submission = Submission(
                 id, contact, by: form, resume: resume, score: try score(of: contact, resume: resume),
-                mailsIn: sendsMails ? context.language : nil, at: now)
+                mailsIn: sendsMails ? context.language : nil, through: through, consents: consents, at: now)
             if isAlone {
                 isNew = try LeadStore(context.connection).keep(submission, with: context.service.newRows)
             } else {
@@ -249,7 +201,7 @@ struct LeadSubmission {
         ).score
     }
 
-    private func refuseKnownVisitor() throws {
+    func refuseKnownVisitor() throws {
         guard let shown = context.request[Self.sessionToken] else { return }
         // A token that does not count is ignored; the contract says so.
         guard (try? context.resources.signer.verify(shown, as: .leadSession, at: now)) != nil else { return }

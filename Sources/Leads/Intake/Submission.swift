@@ -12,19 +12,27 @@ package struct Submission: Sendable {
     package let score: Int
     /// The language of the mails to the prospect; nil when no mails are wanted.
     package let mailLanguage: Language?
+    /// The form that it came through; nil for the one at `/` as it was delivered, and for what came by no form.
+    package let through: FormVersion?
+    package let consents: GivenConsents?
     package let moment: Date
 
-    /// A submission; one without an address has no mails.
+    /// A submission; one without an address has no mails, unless it came by a form: staff are notified then.
     package init(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume? = nil, score: Int = 0,
-        mailsIn language: Language? = nil, at moment: Date
+        mailsIn language: Language? = nil, through: FormVersion? = nil, consents: GivenConsents? = nil, at moment: Date
     ) {
         self.id = id
         self.contact = contact
         self.form = form
         self.resume = resume
         self.score = score
-        mailLanguage = contact.email == nil ? nil : language
+        mailLanguage = contact.email == nil && form != .form ? nil : language
+        self.through = through?.isDelivered == true ? nil : through
+        self.consents = consents
         self.moment = moment
     }
+
+    /// Whether the prospect of a new lead is sent a confirmation.
+    var isConfirmed: Bool { mailLanguage != nil && contact.email != nil }
 }

@@ -10,8 +10,10 @@ package enum SubmissionAnswer: Answer {
     case staff(LeadReceipt)
     /// The browser goes on to a page.
     case seeOther(String)
-    /// The form again, with what was wrong.
+    /// The form at `/` as it was delivered again, with what was wrong.
     case page([UInt8], Status)
+    /// Any other form again, with what was wrong.
+    case formPage(FormPageAnswer)
 
     /// One of the three receipts.
     package static var contents: [(mediaType: String, schema: Schema)] {
@@ -20,7 +22,7 @@ package enum SubmissionAnswer: Answer {
 
     /// The form again, for browsers that ask for HTML.
     package static var failureContents: [(status: Status, mediaType: String, schema: Schema)] {
-        [.badRequest, .conflict, .contentTooLarge, .unprocessableContent].map { ($0, "text/html", .string) }
+        [.badRequest, .forbidden, .conflict, .contentTooLarge, .unprocessableContent].map { ($0, "text/html", .string) }
     }
 
     /// The response that carries it.
@@ -34,6 +36,7 @@ package enum SubmissionAnswer: Answer {
             response[.location] = location
             response[.cacheControl] = "no-store"
             return response
+        case .formPage(let page): return page.response(status)
         case .page(let text, let status):
             var response = Response(status, contentType: "text/html; charset=utf-8", bytes: text)
             response[.cacheControl] = "no-store"
@@ -47,16 +50,19 @@ package struct FormReceipt: JSONWritable, Described {
     let id: Lead.ID
     let firstName: String
     let lastName: String
-    let email: String
+    let email: String?
     let status = LeadStatus.pending.rawValue
     let createdAt: String
+    /// The slug of the form, where the request named one.
+    let form: String?
 
-    init(id: Lead.ID, firstName: String, lastName: String, email: String, createdAt: Date) {
+    init(id: Lead.ID, firstName: String, lastName: String, email: String?, createdAt: Date, form: String? = nil) {
         self.id = id
         self.firstName = firstName
         self.lastName = lastName
         self.email = email
         self.createdAt = Instant.text(createdAt)
+        self.form = form
     }
 
     /// Writes every member.
@@ -67,6 +73,7 @@ package struct FormReceipt: JSONWritable, Described {
         object.add("email", email)
         object.add("status", status)
         object.add("created_at", createdAt)
+        if let form { object.add("form", form) }
     }
 
     /// The shape of SPEC section 5.
@@ -74,8 +81,8 @@ package struct FormReceipt: JSONWritable, Described {
         "FormReceipt",
         [
             .required("id", .identifier), .required("first_name", .string), .required("last_name", .string),
-            .required("email", .string), .required("status", .constant(LeadStatus.pending.rawValue)),
-            .required("created_at", .instant),
+            .required("email", Schema.string.orNull), .required("status", .constant(LeadStatus.pending.rawValue)),
+            .required("created_at", .instant), .optional("form", .string),
         ])
 }
 

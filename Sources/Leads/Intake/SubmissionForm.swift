@@ -20,6 +20,8 @@ struct SubmissionForm: PartSink {
     static let resumeField = "resume"
     /// The field that says which language the form was read in.
     static let languageField = "language"
+    /// The field that says which form it is.
+    static let formField = "form"
     /// How much of the content is in memory at a time, besides what the parser keeps; less than the 64 KiB from which on pools take
     /// memory from the system each time (scripts/lib/pool).
     private static let pieceBytes = 49_152
@@ -45,6 +47,13 @@ struct SubmissionForm: PartSink {
         } catch let error as MultipartError {
             throw APIError.answering(error)
         }
+    }
+
+    /// A form without a file.
+    init(_ fields: [(name: String, value: String)], into store: any FileStore) {
+        self.fields = fields
+        self.store = store
+        expectedBytes = 0
     }
 
     /// The language that the form was read in; nil when it does not say one of ours.

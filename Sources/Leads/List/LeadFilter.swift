@@ -9,6 +9,8 @@ package struct LeadFilter: Sendable, Equatable {
     /// Each word of it begins one of the name, the address, the number or the business; case and accents aside.
     package var search: String?
     package var source: String?
+    /// The form that any of its enquiries came through.
+    package var form: IntakeForm.ID?
     package var ownerID: User.ID?
     package var priority: Priority?
     package var lowestScore: Int?

@@ -123,6 +123,7 @@ extension LeadFilter {
         var conditions: [SQL] = []
         if !statuses.isEmpty { conditions.append("leads.status IN (\(list: statuses))") }
         if let source { conditions.append("leads.business_tracking = \(source)") }
+        if let form { conditions.append(Self.condition(on: form)) }
         if let ownerID { conditions.append("leads.owner_id = \(ownerID)") }
         if let priority {
             let (lowest, highest) = (priority.scores.lowerBound, priority.scores.upperBound)
@@ -137,6 +138,19 @@ extension LeadFilter {
         if let createdFrom { conditions.append("leads.created_at >= \(createdFrom)") }
         if let createdBefore { conditions.append("leads.created_at < \(createdBefore)") }
         return conditions + custom.map(\.onLead)
+    }
+}
+
+extension LeadFilter {
+    /// The condition that an enquiry of a lead came through a form; rows of the one at `/` as it was delivered name none.
+    private static func condition(on form: IntakeForm.ID) -> SQL {
+        guard form == IntakeForm.contactID else {
+            return "(leads.form_id = \(form) OR leads.id IN (SELECT lead_id FROM enquiries WHERE form_id = \(form)))"
+        }
+        return """
+            (leads.form = 'form' AND COALESCE(leads.form_id, \(form)) = \(form)
+              OR leads.id IN (SELECT lead_id FROM enquiries WHERE form = 'form' AND COALESCE(form_id, \(form)) = \(form)))
+            """
     }
 }
 

@@ -1,4 +1,5 @@
 import Frame
+package import MariaDB
 package import Routing
 import Values
 
@@ -14,6 +15,7 @@ package struct LeadMetrics: Sendable, Equatable, Shaped {
     let byPriority: Members<Int>
     let bySource: [Source]
     let byOwner: [Owner]
+    let byForm: [Form]
     let periods: [Period]
     let conversionRate: Double
     let timeToReachOut: Wait
@@ -27,6 +29,12 @@ package struct LeadMetrics: Sendable, Equatable, Shaped {
     /// How many leads came from one place; null for leads without a source.
     package struct Source: Sendable, Equatable, Shaped {
         let source: String?
+        let count: Int
+    }
+
+    /// How many leads came through a form first.
+    package struct Form: Sendable, Equatable, Shaped {
+        let slug: String
         let count: Int
     }
 
@@ -100,7 +108,8 @@ extension LeadMetrics {
             .choice("group_by") { $0.grouping }, .integer("total", 0...) { $0.total },
             .counts("by_status", of: LeadStatus.allCases.map(\.rawValue)) { $0.byStatus },
             .counts("by_priority", of: Priority.allCases.map(\.rawValue)) { $0.byPriority },
-            .list("by_source") { $0.bySource }, .list("by_owner") { $0.byOwner }, .list("periods") { $0.periods },
+            .list("by_source") { $0.bySource }, .list("by_owner") { $0.byOwner },
+            .list("by_form") { $0.byForm }, .list("periods") { $0.periods },
             .number("conversion_rate", .fraction) { $0.conversionRate },
             .one("time_to_reach_out") { $0.timeToReachOut },
             .optionalNumber("within_target", .fraction) { $0.withinTarget },
@@ -111,6 +120,16 @@ extension LeadMetrics {
 extension LeadMetrics.Source {
     package static let shape = Shape<LeadMetrics.Source>(
         "SourceCount", [.optionalText("source") { $0.source }, .integer("count", 0...) { $0.count }])
+}
+
+extension LeadMetrics.Form: RowDecodable {
+    package static let shape = Shape<LeadMetrics.Form>(
+        "FormCount", [.text("form") { $0.slug }, .integer("count", 0...) { $0.count }])
+
+    package init(row: borrowing Row) throws(DatabaseError) {
+        slug = try row["slug"]
+        count = try row["total"]
+    }
 }
 
 extension LeadMetrics.Owner {

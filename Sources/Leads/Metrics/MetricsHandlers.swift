@@ -62,7 +62,8 @@ enum MetricsHandlers {
             return LeadMetrics(
                 from: range.from.text, to: range.to.text, grouping: grouping, total: tally.total,
                 byStatus: tally.byStatus, byPriority: tally.byPriority, bySource: sources,
-                byOwner: owners, periods: periods, conversionRate: tally.conversionRate,
+                byOwner: owners, byForm: try store.forms(from: start, until: end), periods: periods,
+                conversionRate: tally.conversionRate,
                 timeToReachOut: LeadMetrics.Wait(medianSeconds: waits.median, p90Seconds: waits.ninetieth),
                 withinTarget: counted.tallies.withinTarget,
                 responseByOwner: owners.map {

@@ -25,6 +25,10 @@ package struct Enquiry: Sendable, Equatable {
     package let id: ID
     package let createdAt: Date
     package let form: Form
+    /// The slug of the public form that it came through; nil for another channel, and for a form that was deleted.
+    package var formSlug: String?
+    /// The version of that form.
+    package var formVersion: Int?
     package let fields: EnquiryFields
     package let resume: Resume?
     /// Why it may be a program's.
@@ -36,6 +40,8 @@ extension Enquiry: RowDecodable {
         id = try row["id"]
         createdAt = try row["created_at"]
         form = try row["form"]
+        formSlug = try row["form_slug"]
+        formVersion = try row["form_version"]
         fields = try row["fields"]
         resume = try Resume(row: row)
         suspicion = try row["suspicion"]
@@ -48,6 +54,8 @@ extension Enquiry: JSONWritable, Described {
         object.add("id", id.text)
         object.add("created_at", Instant.text(createdAt))
         object.add("form", form.rawValue)
+        object.add("form_slug", formSlug)
+        object.add("form_version", formVersion)
         object.add("fields", fields)
         object.add("resume", resume)
         if let suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
@@ -58,7 +66,9 @@ extension Enquiry: JSONWritable, Described {
         "Enquiry",
         [
             .required("id", .identifier), .required("created_at", .instant),
-            .required("form", .oneOf(Form.allCases.map(\.rawValue))), .required("fields", .map(of: .string)),
+            .required("form", .oneOf(Form.allCases.map(\.rawValue))),
+            .required("form_slug", Schema.string.orNull), .required("form_version", Schema.integer(1...).orNull),
+            .required("fields", .map(of: .string)),
             .required("resume", Resume.schema.orNull), Suspicion.member,
         ])
 }

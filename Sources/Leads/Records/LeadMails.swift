@@ -7,7 +7,7 @@ import StoredSettings
 import Values
 
 /// The mails about a submission: for a new lead a confirmation to the prospect and a notification to each `ATTORNEY_EMAIL` (or
-/// `notify_emails` of the stored settings), for a
+/// `notify_emails` of its form, or of the stored settings), for a
 /// further enquiry a notification to the lead's owner, or to those while it has none.
 ///
 /// Source: SPEC section 5, "Mail".
@@ -33,28 +33,31 @@ package struct LeadMails {
 
     private let settings: Settings
     private let config: ConfigSnapshot
+    private let forms: IntakeForms
 
     /// The mails by the stored settings and those of the environment; the prospect reads the language of the submission, staff
     /// `DEFAULT_LOCALE`.
-    init(_ settings: Settings, _ config: ConfigSnapshot) {
+    ///
+    /// - Parameter forms: those that the submissions came through.
+    init(_ settings: Settings, _ config: ConfigSnapshot, forms: IntakeForms = IntakeForms([])) {
         self.settings = settings
         self.config = config
+        self.forms = forms
     }
 
     /// The domain part of their `Message-ID`.
     var domain: String { config.messageDomain(over: settings) }
 
-    /// The mails of a new lead; none for one without e-mail, or entered by staff who want none.
+    /// The mails of a new lead; none for one entered by staff who want none, and none to a prospect without e-mail.
     func mails(of lead: NewLead) -> [OutboxMail.Derived] {
-        guard let language = lead.mailLanguage, let prospect = lead.contact.email.flatMap({ EmailAddress($0) }) else {
-            return []
-        }
+        guard let language = lead.mailLanguage else { return [] }
+        let prospect = lead.contact.email.flatMap { EmailAddress($0) }
         let values = LeadMailValues(
             id: lead.id, contact: lead.contact, email: prospect, resume: lead.lead.resume,
             createdAt: lead.lead.createdAt)
         let drafts =
-            [confirmation(values, in: language)]
-            + drafts(Self.notification, to: config.notified(over: settings), values)
+            (prospect.map { [confirmation(values, to: $0, in: language)] } ?? [])
+            + drafts(Self.notification, to: notified(of: lead.through), values)
         return drafts.map { OutboxMail.Derived($0, of: lead.id, about: lead.id.bytes, at: lead.lead.createdAt) }
     }
 
@@ -71,10 +74,10 @@ package struct LeadMails {
             id: enquiry.leadID, contact: enquiry.contact, email: prospect, resume: enquiry.resume,
             createdAt: enquiry.createdAt)
         let owner = enquiry.ownerEmail.flatMap { EmailAddress($0) }
-        var drafts = drafts(Self.furtherEnquiry, to: owner.map { [$0] } ?? config.notified(over: settings), values)
+        var drafts = drafts(Self.furtherEnquiry, to: owner.map { [$0] } ?? notified(of: enquiry.through), values)
         let isDue = confirmedAt.map { enquiry.createdAt.timeIntervalSince($0) >= Self.confirmationSeconds } ?? true
         if isDue, config.duplicateEnquiry(over: settings) == .accept {
-            drafts.append(confirmation(values, in: language))
+            drafts.append(confirmation(values, to: prospect, in: language))
             confirmedAt = enquiry.createdAt
         }
         return drafts.map {
@@ -82,8 +85,16 @@ package struct LeadMails {
         }
     }
 
-    private func confirmation(_ values: LeadMailValues, in language: Language) -> OutboxMail.Draft {
-        OutboxMail.Draft(kind: Self.confirmation, to: values.email, in: language, values: values.text(for: nil))
+    private func confirmation(
+        _ values: LeadMailValues, to prospect: EmailAddress, in language: Language
+    ) -> OutboxMail.Draft {
+        OutboxMail.Draft(kind: Self.confirmation, to: prospect, in: language, values: values.text(for: nil))
+    }
+
+    /// The staff who are notified of what came through a form.
+    private func notified(of through: FormVersion?) -> [EmailAddress] {
+        let own = through.flatMap { forms[$0.form] }?.definition.notifyEmails.compactMap { EmailAddress($0) } ?? []
+        return own.isEmpty ? config.notified(over: settings) : own
     }
 
     /// One to each address, however often it is named.
@@ -102,13 +113,13 @@ package struct LeadMails {
 private struct LeadMailValues: JSONWritable {
     let id: Lead.ID
     let contact: LeadContact
-    let email: EmailAddress
+    let email: EmailAddress?
     let resume: Resume?
     let createdAt: Date
     /// The language of staff; nil for the prospect, who gets no name or label that could become a link, and no suspicion.
     private var staff: Language?
 
-    init(id: Lead.ID, contact: LeadContact, email: EmailAddress, resume: Resume?, createdAt: Date) {
+    init(id: Lead.ID, contact: LeadContact, email: EmailAddress?, resume: Resume?, createdAt: Date) {
         self.id = id
         self.contact = contact
         self.email = email
@@ -128,7 +139,7 @@ private struct LeadMailValues: JSONWritable {
         let (first, name, label) = (contact.firstName, contact.name, resume?.filename)
         addIfPresent("first_name", staff == nil ? ProspectText.name(first) : first, to: &object)
         addIfPresent("name", staff == nil ? ProspectText.name(name) : name, to: &object)
-        object.add("email", email.text)
+        addIfPresent("email", email?.text, to: &object)
         object.add("created_at", Instant.text(createdAt))
         addIfPresent("phone", contact.phone, to: &object)
         for detail in LeadDetail.all { addIfPresent(detail.name, contact[detail], to: &object) }

@@ -38,11 +38,12 @@ extension LeadStore {
         return """
             INSERT INTO enquiries (
               id, lead_id, form, fields, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256,
-              suspicion, mail_language, created_at)
+              suspicion, mail_language, form_id, form_version, consents, created_at)
             SELECT \(submission.id), leads.id, \(submission.form),
               \(EnquiryFields(submission.contact, by: submission.form)), \(resume?.path), \(resume?.filename),
               \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.contact.suspicion),
-              \(submission.mailLanguage?.rawValue), \(submission.moment)
+              \(submission.mailLanguage?.rawValue), \(submission.through?.form), \(submission.through?.version),
+              \(submission.consents), \(submission.moment)
             FROM leads
             WHERE leads.email = \(submission.contact.email)
             """
@@ -101,13 +102,19 @@ extension LeadStore {
 
     static let firstEnquiry: SQL = """
         SELECT id, created_at, form, \(firstFields) AS fields, resume_path, resume_filename, resume_content_type,
-          resume_size, resume_sha256, suspicion
+          resume_size, resume_sha256, suspicion, \(formColumns)
         FROM leads
         """
 
     static let furtherEnquiry: SQL = """
         SELECT id, created_at, form, fields, resume_path, resume_filename, resume_content_type, resume_size,
-          resume_sha256, suspicion
+          resume_sha256, suspicion, \(formColumns)
         FROM enquiries
+        """
+
+    /// The form that a row names, as it is called now; rows of the form at `/` as it was delivered name none.
+    private static let formColumns: SQL = """
+        IF(form = 'form', (SELECT forms.slug FROM forms WHERE forms.id = COALESCE(form_id, \(IntakeForm.contactID))), NULL)
+          AS form_slug, IF(form = 'form', COALESCE(form_version, 1), NULL) AS form_version
         """
 }

@@ -12,6 +12,10 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 _phones = itertools.count(secrets.randbelow(9_000_000))
 
 
+# The least that a public form asks for.
+FORM_FIELDS = [{"field": "name", "required": True}, {"field": "email", "required": True}]
+
+
 def token(length=12):
     """Lower-case hexadecimal that starts with a letter."""
     return "x" + secrets.token_hex(length)[: length - 1]

@@ -63,7 +63,8 @@ import Values
     @Test func `each member has a rule and words`() {
         for member in FormMember.allCases {
             #expect(!member.label.english.isEmpty && !member.label.portuguese.isEmpty)
-            let isContact = ["first_name", "last_name", "name", "email", "phone", "scheduling_day"].contains(member.rawValue)
+            let isContact = ["first_name", "last_name", "name", "email", "phone", "scheduling_day"].contains(
+                member.rawValue)
             #expect(isContact == (member.detail == nil))
         }
     }
@@ -81,5 +82,7 @@ import Values
 
     @Test func `has the shape that it declares`() throws {
         #expect(try AnswerSample("form", Self.form).faults() == [])
+        let shown = PublicForm(Self.form, fields: CustomFieldSet([]), in: .english, largestFileBytes: 1)
+        #expect(try AnswerSample("form for a front end", shown).faults() == [])
     }
 }

@@ -1,6 +1,7 @@
 // Puts the form into another site's page, where this line is:
 //   <script src="https://OUR-HOST/assets/embed.js" data-language="pt-BR" async></script>
-// The site's origin must be listed in EMBED_ORIGINS. Without data-language the form follows the visitor's browser.
+// The site's origin must be listed in EMBED_ORIGINS. data-form="SLUG" shows another form than the one at /: the origin must be one of the form's
+// own then. Without data-language the form follows the visitor's browser.
 (function () {
   "use strict";
   var script = document.currentScript;
@@ -9,7 +10,15 @@
   var language = script.getAttribute("data-language");
   var titles = { "en": "Contact form", "pt-BR": "Formulário de contato" };
   var isKnown = Object.prototype.hasOwnProperty.call(titles, language);
-  var address = new URL(isKnown ? "/" + language + "/embed" : "/embed", host);
+  var form = script.getAttribute("data-form");
+  var address;
+  if (form) {
+    address = new URL("/f/" + encodeURIComponent(form), host);
+    address.searchParams.set("embed", "1");
+    if (isKnown) address.searchParams.set("lang", language);
+  } else {
+    address = new URL(isKnown ? "/" + language + "/embed" : "/embed", host);
+  }
   new URLSearchParams(location.search).forEach(function (value, name) {
     if (/^utm_/.test(name)) address.searchParams.append(name, value);
   });
