@@ -58,7 +58,7 @@ def test_a_first_submission_is_an_enquiry(submit, agent):
     body = enquiries(agent, created)
     assert {name: body[name] for name in body if name != "enquiries"} == {"total": 1, "page": 1, "per_page": 20, "pages": 1}
     [enquiry] = body["enquiries"]
-    assert set(enquiry) == {"id", "created_at", "form", "fields", "resume"}
+    assert set(enquiry) == {"id", "created_at", "form", "form_slug", "form_version", "fields", "resume"}
     assert UUID7.match(enquiry["id"]) and INSTANT.match(enquiry["created_at"])
     assert enquiry["form"] == "form" and enquiry["created_at"] == created["created_at"]
     assert enquiry["fields"] == {

@@ -19,6 +19,8 @@ export const routes = [
   { path: '/settings', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/settings/:section', load: () => import('./views/settings.js'), permission: 'core.view_config' },
   { path: '/fields', load: () => import('./views/fields.js'), permission: 'fields.manage' },
+  { path: '/forms', load: () => import('./views/forms.js'), permission: 'forms.manage' },
+  { path: '/forms/:id', load: () => import('./views/form.js'), permission: 'forms.manage' },
   { path: '/users', load: () => import('./views/users.js'), permission: 'users.view' },
   { path: '/audit', load: () => import('./views/audit.js'), permission: 'audit.view' },
   { path: '/account', load: () => import('./views/account.js') },
@@ -36,7 +38,7 @@ export const menu = [
 ];
 
 /** The pages under Settings; the menu leads to the first that the user may see. */
-export const settingsPages = ['/settings', '/fields', '/users', '/audit'];
+export const settingsPages = ['/settings', '/forms', '/fields', '/users', '/audit'];
 
 /** What the bar of a phone has beside "More". */
 export const shortcuts = ['/', '/leads', '/whatsapp', '/customers'];

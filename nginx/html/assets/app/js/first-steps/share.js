@@ -7,9 +7,11 @@ import { openDialog } from '../components/dialog.js';
 import { qrCode } from '../components/qr.js';
 import { complain, tell } from '../components/toast.js';
 
-/** Opens the dialog; the promise ends with it. */
-export function shareForm() {
-  const address = `${location.origin}/`;
+/** Opens the dialog of a form, or of the one at the main address; the promise ends with it. */
+export function shareForm(form = null) {
+  const isMain = !form || form.slug === 'contact';
+  const address = `${location.origin}/${isMain ? '' : `f/${form.slug}`}`;
+  const line = form?.embed_origins.length ? `<script src="${location.origin}/assets/embed.js" data-form="${form.slug}" async></script>` : null;
   const field = h('input', { type: 'text', class: 'form-control', id: 'form-address', readOnly: true, value: address, on: { focus: () => field.select() } });
   const place = h('div', { class: 'share-qr' });
   const actions = h('div', { class: 'actions' },
@@ -21,6 +23,7 @@ export function shareForm() {
       h('p', {}, t('share.text')),
       h('label', { class: 'form-label', for: field.id }, t('share.address')),
       h('div', { class: 'input-row' }, field, h('button', { type: 'button', class: 'btn btn-primary', id: 'copy-address', on: { click: copy } }, t('share.copy'))),
+      line ? [h('label', { class: 'form-label', for: 'form-embed' }, t('share.embed')), h('textarea', { class: 'form-control code', id: 'form-embed', rows: 3, readOnly: true, value: line, on: { focus: (event) => event.target.select() } })] : null,
       place,
       actions,
     ],

@@ -6,7 +6,7 @@ export default {
   changedMeanwhile: 'Someone else has changed this. Check the current version and try again.',
   'menu./': 'Today', 'menu./reports': 'Reports', 'menu./leads': 'Leads', 'menu./board': 'Board', 'menu./tasks': 'Tasks', 'menu./customers': 'Customers',
   'menu./products': 'Products',
-  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Settings', 'menu./fields': 'Fields', 'menu./users': 'Users', 'menu./audit': 'Audit',
+  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Settings', 'menu./forms': 'Forms', 'menu./fields': 'Fields', 'menu./users': 'Users', 'menu./audit': 'Audit',
 
   'error.title': 'Something went wrong', 'error.unreachable': 'We couldn’t reach the server. Check your connection and try again.',
   'error.status': 'The server answered with status {status}.', 'error.request': 'Request {id}',
@@ -183,7 +183,7 @@ export default {
   'did.interaction.changed': 'Interaction changed', 'did.interaction.created': 'Interaction added', 'did.interaction.deleted': 'Interaction removed',
   'did.job.cancelled': 'Job cancelled', 'did.job.retried': 'Job retried', 'did.lead.changed': 'Lead changed', 'did.lead.change_undone': 'Change of a lead undone', 'did.leads.bulk_changed': 'Leads changed in bulk', 'did.lead.created': 'Lead entered',
   'did.task.completed': 'Task completed', 'did.task.created': 'Task created', 'did.task.deleted': 'Task removed', 'did.task.reopened': 'Task reopened',
-  'did.task.updated': 'Task changed', 'did.field.created': 'Field created', 'did.field.deleted': 'Field deleted', 'did.field.updated': 'Field changed',
+  'did.task.updated': 'Task changed', 'did.form.created': 'Form created', 'did.form.deleted': 'Form deleted', 'did.form.updated': 'Form changed', 'did.field.created': 'Field created', 'did.field.deleted': 'Field deleted', 'did.field.updated': 'Field changed',
   'did.view.created': 'View saved', 'did.view.deleted': 'View removed', 'did.view.updated': 'View changed',
   'did.lead.note_added': 'Note added', 'did.leads.rescored': 'Scores recalculated', 'did.mail.retried': 'E-mail retried',
   'did.message.sent': 'Message sent', 'did.outgoing.held': 'Outgoing e-mails and messages held',
@@ -282,5 +282,5 @@ export default {
   'first.team': 'Invite your team', 'first.why.team': 'Each person with an own sign-in.', 'first.do.team': 'Invite', 'first.whatsapp': 'Connect WhatsApp',
   'first.why.whatsapp': 'Until then messages are only simulated or wait.', 'first.do.whatsapp': 'Connect',
   'share.title': 'Share your form', 'share.text': 'Whoever opens this address can write to you.', 'share.address': 'Address of the form', 'share.copy': 'Copy',
-  'share.qr': 'QR code of the form', 'share.open': 'Open the form', 'share.save': 'Save the QR code',
+  'share.embed': 'To show it on another site', 'share.qr': 'QR code of the form', 'share.open': 'Open the form', 'share.save': 'Save the QR code',
 };

@@ -6,7 +6,7 @@ export default {
   changedMeanwhile: 'Outra pessoa alterou isto. Veja como está agora e tente de novo.',
   'menu./': 'Hoje', 'menu./reports': 'Relatórios', 'menu./leads': 'Leads', 'menu./board': 'Quadro', 'menu./tasks': 'Tarefas', 'menu./customers': 'Clientes',
   'menu./products': 'Produtos',
-  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Configurações', 'menu./fields': 'Campos', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
+  'menu./whatsapp': 'WhatsApp', 'menu./settings': 'Configurações', 'menu./forms': 'Formulários', 'menu./fields': 'Campos', 'menu./users': 'Usuários', 'menu./audit': 'Auditoria',
 
   'error.title': 'Algo deu errado', 'error.unreachable': 'Não foi possível falar com o servidor. Verifique a conexão e tente de novo.',
   'error.status': 'O servidor respondeu com o status {status}.', 'error.request': 'Requisição {id}',
@@ -185,7 +185,7 @@ export default {
   'did.instance.restored': 'Restaurado de um backup', 'did.interaction.changed': 'Interação alterada', 'did.interaction.created': 'Interação adicionada',
   'did.interaction.deleted': 'Interação removida', 'did.job.cancelled': 'Processamento cancelado', 'did.job.retried': 'Processamento tentado de novo',
   'did.task.completed': 'Tarefa concluída', 'did.task.created': 'Tarefa criada', 'did.task.deleted': 'Tarefa removida', 'did.task.reopened': 'Tarefa reaberta',
-  'did.task.updated': 'Tarefa alterada', 'did.field.created': 'Campo criado', 'did.field.deleted': 'Campo excluído', 'did.field.updated': 'Campo alterado',
+  'did.task.updated': 'Tarefa alterada', 'did.form.created': 'Formulário criado', 'did.form.deleted': 'Formulário excluído', 'did.form.updated': 'Formulário alterado', 'did.field.created': 'Campo criado', 'did.field.deleted': 'Campo excluído', 'did.field.updated': 'Campo alterado',
   'did.view.created': 'Visão salva', 'did.view.deleted': 'Visão removida', 'did.view.updated': 'Visão alterada',
   'did.lead.changed': 'Lead alterado', 'did.lead.change_undone': 'Alteração de lead desfeita', 'did.leads.bulk_changed': 'Leads alterados em lote', 'did.lead.created': 'Lead cadastrado', 'did.lead.note_added': 'Anotação adicionada',
   'did.leads.rescored': 'Pontuações recalculadas', 'did.mail.retried': 'E-mail tentado de novo', 'did.message.sent': 'Mensagem enviada',
@@ -285,5 +285,5 @@ export default {
   'first.team': 'Convide sua equipe', 'first.why.team': 'Cada pessoa com a própria entrada.', 'first.do.team': 'Convidar', 'first.whatsapp': 'Conecte o WhatsApp',
   'first.why.whatsapp': 'Até lá, as mensagens são só simuladas ou ficam esperando.', 'first.do.whatsapp': 'Conectar',
   'share.title': 'Divulgue seu formulário', 'share.text': 'Quem abre este endereço pode escrever para vocês.', 'share.address': 'Endereço do formulário', 'share.copy': 'Copiar',
-  'share.qr': 'QR code do formulário', 'share.open': 'Abrir o formulário', 'share.save': 'Salvar o QR code',
+  'share.embed': 'Para mostrá-lo em outro site', 'share.qr': 'QR code do formulário', 'share.open': 'Abrir o formulário', 'share.save': 'Salvar o QR code',
 };

@@ -15,7 +15,7 @@ const margin = 80;
 export function settingsNav(present) {
   const pages = [
     ...(isAllowed('/settings', session.can) ? sections.map((name) => [`/settings/${name}`, label('section', name)]) : []),
-    ...['/fields', '/users', '/audit'].filter((path) => isAllowed(path, session.can)).map((path) => [path, t(`menu.${path}`)]),
+    ...['/forms', '/fields', '/users', '/audit'].filter((path) => isAllowed(path, session.can)).map((path) => [path, t(`menu.${path}`)]),
   ];
   const element = h('nav', { class: 'views', 'aria-label': t('settings.sections') }, pages.map(([path, text]) =>
     h('a', { class: 'view-tab', href: address(path), 'aria-current': path === present ? 'page' : null }, text)));
