@@ -136,7 +136,7 @@ export function formEditor({ form, own, changed }) {
 
   // --- All of it
 
-  const lists = { fields: h('div'), consents: h('div') };
+  const lists = { fields: h('div', { class: 'mb-3' }), consents: h('div') };
   const listFault = (name) => { const fault = h('p', { class: 'fault' }); faults.set(name, fault); return fault; };
 
   function drawLists() {
@@ -162,8 +162,7 @@ export function formEditor({ form, own, changed }) {
       part('thanks', texts('thanks', t('forms.thanks'), form.thanks, 'text', { rows: 2, maxlength: 2000 }),
         labelled(null, t('forms.redirect'), input(form.thanks.redirect_url, (typed) => { form.thanks.redirect_url = typed.trim() || null; }, { inputmode: 'url', maxlength: 500 }), t('forms.redirectHelp'))),
       part('intake', lines('notify_emails', t('forms.notify'), t('forms.notifyHelp')),
-        labelled('source', t('forms.source'), input(form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200 }), t('forms.sourceHelp')),
-        choice('guard', t('forms.guard'), form.guard, ['off', 'standard', 'strict'].map((each) => [each, label('formGuard', each)]), (value) => { form.guard = value; })),
+        labelled('source', t('forms.source'), input(form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200 }), t('forms.sourceHelp'))),
       part('place', labelled('slug', t('forms.slug'), input(form.slug, (typed) => { form.slug = typed.trim(); }, { maxlength: 60, spellcheck: 'false', readOnly: isContact }), isContact ? t('forms.contactHelp') : t('forms.slugHelp')),
         lines('embed_origins', t('forms.origins'), t('forms.originsHelp'))));
   }
