@@ -207,7 +207,11 @@ def creating(spare):
     invited = people.email()
     expect(admin.post("/api/v1/users/invitations", json={"email": invited, "name": "Ana", "role": "agent"}), 201)
     token = json.loads(spare.query("SELECT template_values FROM outbox WHERE recipient = %s", invited)[0][0])["secret"]
+    form = {"slug": "quote", "title": {"en": "x"}, "fields": [{"field": "name", "required": True}, {"field": "email", "required": True}]}
+    expect(admin.post("/api/v1/forms", json=form), 201)
     return {
+        "createForm": (admin, "/api/v1/forms", {**form, "slug": "other"}, "forms", {}),
+        "submitForm": (anyone, "/api/v1/forms/quote/submissions", {"name": "Ana Souza", "email": people.email()}, "leads", {}),
         "submitLead": (anyone, LEADS, people.partner_lead(), "leads", partner),
         "addLeadNote": (admin, f"{LEADS}/{lead}/notes", {"text": "x"}, "lead_notes", {}),
         "convertLead": (admin, f"{LEADS}/{lead}/convert", {}, "customers", {}),

@@ -123,7 +123,7 @@ export default {
 
   // Customers, products
   remove: 'Remove', active: 'Active', inactive: 'Inactive', 'field.company_name': 'Company', 'field.document': 'CPF or CNPJ',
-  'field.address': 'Address', 'field.street': 'Street', 'field.city': 'City', 'field.state': 'State', 'field.zip_code': 'Postal code',
+  'field.address': 'Address', 'field.slug': 'Address of the form', 'field.street': 'Street', 'field.city': 'City', 'field.state': 'State', 'field.zip_code': 'Postal code',
   'field.country': 'Country', 'field.notes': 'Notes', 'field.balance': 'Balance due', 'field.is_active': 'Status', 'field.since': 'Since',
   'field.kind': 'Kind', 'field.sku': 'SKU', 'field.description': 'Description', 'field.price': 'Price', 'field.actions': 'Actions',
   'field.username': 'User name', 'field.interaction_type': 'Kind', 'field.occurred_at': 'When', 'field.amount': 'Amount', 'field.product': 'Product',

@@ -124,7 +124,7 @@ export default {
 
   // Clientes e produtos
   remove: 'Remover', active: 'Ativo', inactive: 'Inativo', 'field.company_name': 'Empresa', 'field.document': 'CPF ou CNPJ',
-  'field.address': 'Endereço', 'field.street': 'Logradouro', 'field.city': 'Cidade', 'field.state': 'Estado', 'field.zip_code': 'CEP',
+  'field.address': 'Endereço', 'field.slug': 'Endereço do formulário', 'field.street': 'Logradouro', 'field.city': 'Cidade', 'field.state': 'Estado', 'field.zip_code': 'CEP',
   'field.country': 'País', 'field.notes': 'Observações', 'field.balance': 'Saldo devedor', 'field.is_active': 'Estado', 'field.since': 'Desde',
   'field.kind': 'Tipo', 'field.sku': 'SKU', 'field.description': 'Descrição', 'field.price': 'Preço', 'field.actions': 'Ações',
   'field.username': 'Usuário', 'field.interaction_type': 'Tipo', 'field.occurred_at': 'Quando', 'field.amount': 'Valor', 'field.product': 'Produto',

@@ -56,7 +56,8 @@ function bandText(from, below) {
 
 /** What a value of a condition of the hand-out is called. */
 export function conditionWord(field, value) {
-  if (field === 'priority' || field === 'form') return label(field, value);
+  if (field === 'priority') return label('priority', value);
+  if (field === 'form') return label('form', value);
   return choicesOfOwn(field) ? optionWord(field, value) : value;
 }
 
