@@ -12,7 +12,7 @@ from guiche import seed
 from guiche.instance import Instance
 
 # For each operation; the seed of a run is another each time.
-EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("GUICHE_SCHEMATHESIS_EXAMPLES", "5"))
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth", "missing_required_header",
