@@ -48,7 +48,7 @@ package struct Settings: Sendable {
     }
 
     package let environment: Deployment
-    package let database: ConnectionOptions
+    package var database: ConnectionOptions
     package let secretKey: String
     package let previousSecretKey: String?
     package let algorithm: SigningAlgorithm

@@ -20,15 +20,16 @@ package final class HealthMonitor: Sendable {
     private static let waitMilliseconds = 10
 
     private let state = Lock(State())
+    private let now: @Sendable () -> ContinuousClock.Instant
 
     /// A monitor without a report.
-    package init() {}
+    package init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) { self.now = now }
 
     /// The latest report, made now when it is too old. While another thread makes it, the one before; when that takes longer than half a
     /// second, a report in which every check that has not succeeded since is failing.
     func report(log: Log, _ checks: [Check]) -> HealthReport {
         while true {
-            let now = ContinuousClock.now
+            let now = self.now()
             let known: HealthReport?? = state.withLock { state in
                 if let report = state.report, let at = state.checkedAt, now - at < Self.lifetime { return report }
                 guard let since = state.probingSince else {
@@ -54,7 +55,7 @@ package final class HealthMonitor: Sendable {
         let failing = Set(failures.keys)
         let report = HealthReport(checks: checks.map(\.name), failing: failing)
         let before = state.withLock { state in
-            defer { state = State(report: report, failing: failing, checkedAt: .now) }
+            defer { state = State(report: report, failing: failing, checkedAt: now()) }
             return state.failing
         }
         // What goes on failing is logged once.

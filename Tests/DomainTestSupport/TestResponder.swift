@@ -33,12 +33,8 @@ package struct TestResponder<Context: ServiceContext> {
         files: (any FileStore)? = nil, openAPI: [UInt8] = [], mailKinds: [MailKind] = [],
         resources: (SharedState) throws -> Context.ThreadResources
     ) throws {
-        var all = [
-            "SECRET_KEY": Self.secretKey, "BCRYPT_COST": "4", "LOG_LEVEL": "error",
-            "DATABASE_URL": database?.url ?? "mariadb://nobody@/none?socket=/nonexistent/s.sock",
-        ]
-        all.merge(variables) { $1 }
-        let settings = try Settings(all, for: .serving)
+        let all = ["SECRET_KEY": Self.secretKey, "BCRYPT_COST": "4"].merging(variables) { $1 }
+        let settings = try database?.settings(all, for: .serving) ?? Self.unreachable(all)
         service = SharedState(
             settings: settings, files: files ?? settings.makeFileStore(), log: Log(from: .error),
             statistics: try Statistics(
@@ -46,6 +42,11 @@ package struct TestResponder<Context: ServiceContext> {
                 threads: 1), openAPI: openAPI, mailKinds: mailKinds)
         self.resources = try resources(service)
         dispatcher = Dispatcher(service, groups, keeping: answers)
+    }
+
+    private static func unreachable(_ variables: [String: String]) throws -> Settings {
+        let address = "mariadb://nobody@/none?socket=/nonexistent/s.sock"
+        return try Settings(["DATABASE_URL": address, "LOG_LEVEL": "error"].merging(variables) { $1 }, for: .serving)
     }
 
     /// Answers a request, handing the bytes of the response to `send`, as `Dispatcher` does.

@@ -6,14 +6,15 @@ import TestSupport
 
 /// A responder in the test's own process: threads that answer on a socket in a folder of the test's own.
 ///
-/// It waits `PAUSE` seconds, reads the content but for `LEAVE_CONTENT`, and answers with the variables `T_A` and `T_B`, one a line, then
-/// the length and a sum of the content, then `REPLY_BYTES` letters.
+/// With `HOLD` it waits until it is released; it reads the content but for `LEAVE_CONTENT`, and answers with the variables `T_A` and `T_B`,
+/// one a line, then the length and a sum of the content, then `REPLY_BYTES` letters.
 final class SampleResponder: Sendable {
     private let folder: ScratchFolder
     private let socket: ListeningSocket
     private let running = Atomic(0)
     private let begun = Mutex<[String]>([])
     private let interruptions = Atomic(0)
+    private let releases = Atomic(0)
 
     /// The path of the socket.
     var path: String { folder.file("s") }
@@ -42,11 +43,14 @@ final class SampleResponder: Sendable {
     }
 
     private func answer(_ slot: RequestSlot) {
+        let before = releases.load(ordering: .acquiring)
         begun.withLock { $0.append(slot.variable("T_A") ?? "-") }
         var buffer = [UInt8](repeating: 0, count: 10_000)
         var sum = 0
         var count = 0
-        if let pause = slot.variable("PAUSE").flatMap({ Double($0) }) { Thread.sleep(forTimeInterval: pause) }
+        if slot.variable("HOLD") != nil {
+            while releases.load(ordering: .acquiring) == before { Thread.sleep(forTimeInterval: 0.005) }
+        }
         do {
             while slot.variable("LEAVE_CONTENT") == nil, case let read = try slot.readContent(into: &buffer), read > 0 {
                 count += read
@@ -61,10 +65,13 @@ final class SampleResponder: Sendable {
         _ = slot.send(Array(text.utf8) + [UInt8](repeating: 0x78, count: bytes))
     }
 
+    /// Lets the requests that it holds be answered.
+    func release() { releases.add(1, ordering: .acquiringAndReleasing) }
+
     /// Stops the threads.
     ///
     /// - Returns: whether all have ended within a time.
-    func stop(within limit: Duration = .seconds(1)) -> Bool {
+    func stop(within limit: Duration = patience) -> Bool {
         socket.stop()
         return hasEnded(within: limit)
     }
@@ -78,13 +85,16 @@ final class SampleResponder: Sendable {
     var parked: Int { socket.parkedCount }
 
     /// Whether all threads have ended within a time.
-    func hasEnded(within limit: Duration) -> Bool {
+    func hasEnded(within limit: Duration = patience) -> Bool {
         isTrue(within: limit) { running.load(ordering: .acquiring) == 0 }
     }
 }
 
+/// How long what happens at once may take on a machine that is busy with other tests.
+let patience = Duration.seconds(30)
+
 /// Whether something becomes true within a time.
-func isTrue(within limit: Duration, _ condition: () -> Bool) -> Bool {
+func isTrue(within limit: Duration = patience, _ condition: () -> Bool) -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
         if condition() { return true }

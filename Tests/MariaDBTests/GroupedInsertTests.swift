@@ -129,7 +129,7 @@ struct GroupedInsertTests {
             DatabaseThread.attach()
             defer { DatabaseThread.detach() }
             do throws(DatabaseError) {
-                _ = try group.insert("(9 + 0 * SLEEP(4))", under: Self.head, until: nil)
+                _ = try group.insert("(9 + 0 * SLEEP(30))", under: Self.head, until: nil)
             } catch {
                 isUnknown.withLock { $0 = error.code == .commitOutcomeUnknown }
             }
@@ -140,7 +140,7 @@ struct GroupedInsertTests {
                 """
                 SELECT id
                 FROM information_schema.PROCESSLIST
-                WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%SLEEP(4)%'
+                WHERE db = DATABASE() AND id <> CONNECTION_ID() AND info LIKE '%SLEEP(30)%'
                 """, as: Int.self)
             ThisProcess.sleep(milliseconds: 2)
         }

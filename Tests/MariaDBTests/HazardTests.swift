@@ -126,7 +126,7 @@ struct HazardTests {
 
     @Test func `a statement that takes too long is ended by the server, and the connection lives on`() throws {
         var options = database.options
-        options.answerTimeout = .seconds(1)
+        options.answerTimeout = .seconds(3)
         let hurried = Connection(options)
         let error = code {
             // SLEEP would answer 1 when it is interrupted; a join fails.
@@ -144,10 +144,10 @@ struct HazardTests {
         let hurried = Connection(options)
         let elapsed = ContinuousClock().measure {
             #expect(
-                code { () throws in try hurried.executeScript("SET SESSION max_statement_time = 0;\nDO SLEEP(4);") }
+                code { () throws in try hurried.executeScript("SET SESSION max_statement_time = 0;\nDO SLEEP(60);") }
                     == .connectionLost)
         }
-        #expect(elapsed < .seconds(3))
+        #expect(elapsed < .seconds(30))
         #expect(!hurried.isConnected)
     }
 

@@ -86,7 +86,7 @@ struct TransactionTests {
     @Test func `a lock wait gives up after three tries`() throws {
         let holder = database.connection()
         var options = database.options
-        options.answerTimeout = .seconds(2)
+        options.answerTimeout = .seconds(4)
         let waiting = Connection(options)
         var runs = 0
         try holder.transaction {

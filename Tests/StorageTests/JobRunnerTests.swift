@@ -31,7 +31,7 @@ import Values
     }
 
     private func runner(_ body: @escaping @Sendable (JobRun) throws -> JobOutcome) throws -> JobRunner {
-        let settings = try Settings(["DATABASE_URL": database.url, "LOG_LEVEL": "error"], for: .administering)
+        let settings = try database.settings(for: .administering)
         return JobRunner(settings, [Handler(body: body)], log: Log(from: .error))
     }
 

@@ -17,7 +17,7 @@ import Values
 
     init() throws {
         database = try ScratchDatabase.withSchema()
-        connection = database.connection(answerTimeout: .seconds(60))
+        connection = database.connection()
         store = JobStore(connection)
     }
 
@@ -151,7 +151,7 @@ import Values
                 }
             }.detach()
         }
-        for _ in 0..<500 where ids.withLock({ $0.count }) < 8 { ThisProcess.sleep(milliseconds: 20) }
+        for _ in 0..<3000 where ids.withLock({ $0.count }) < 8 { ThisProcess.sleep(milliseconds: 20) }
         let given = ids.withLock { $0 }
         let id = try #require(given.first ?? nil)
         #expect(given.count == 8 && Set(given) == [id])

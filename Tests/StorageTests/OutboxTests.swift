@@ -111,11 +111,8 @@ import Values
     }
 
     private func delivery(_ kind: MailKind = kind) throws -> OutboxDelivery {
-        let settings = try Settings(
-            [
-                "DATABASE_URL": database.url, "SMTP_HOST": "localhost", "SMTP_FROM_EMAIL": "desk@example.com",
-                "LOG_LEVEL": "error",
-            ], for: .administering)
+        let settings = try database.settings(
+            ["SMTP_HOST": "localhost", "SMTP_FROM_EMAIL": "desk@example.com"], for: .administering)
         let templates = try MailTemplates(
             folder: "\(SourceTree.folder)/Sources/Leads/Mails", kinds: [kind])
         return try OutboxDelivery(settings, templates, log: Log(from: .error))

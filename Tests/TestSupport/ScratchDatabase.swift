@@ -5,7 +5,7 @@ public import MariaDB
 public final class ScratchDatabase: Sendable {
     /// Where it is, as settings name it.
     public let url: String
-    /// Where it is, as connections take it.
+    /// Where it is, as connections take it, with time for a machine that is busy with other tests.
     public let options: ConnectionOptions
     private let name: String
 
@@ -21,7 +21,7 @@ public final class ScratchDatabase: Sendable {
         name = "guiche_scratch_\(UInt64.random(in: 0 ... .max))"
         try Connection(Self.server()).executeScript("CREATE DATABASE \(name) CHARACTER SET utf8mb4;")
         url = try Self.url(database: name)
-        options = try ConnectionOptions(url: url)
+        options = try Self.patient(url)
         for script in scripts { try connection().executeScript(SourceTree.text(of: script)) }
     }
 
@@ -36,15 +36,15 @@ public final class ScratchDatabase: Sendable {
     /// The server of the tests, without a database.
     ///
     /// - Throws: when none is named.
-    public static func server() throws -> ConnectionOptions { try ConnectionOptions(url: url(database: "")) }
+    public static func server() throws -> ConnectionOptions { try patient(url(database: "")) }
 
     /// A new connection to it.
-    ///
-    /// - Parameter answerTimeout: how long a statement may take, for one on many rows beside other tests.
-    public func connection(answerTimeout: Duration? = nil) -> Connection {
-        var options = options
-        if let answerTimeout { options.answerTimeout = answerTimeout }
-        return Connection(options)
+    public func connection() -> Connection { Connection(options) }
+
+    private static func patient(_ url: String) throws -> ConnectionOptions {
+        var options = try ConnectionOptions(url: url)
+        options.answerTimeout = .seconds(60)
+        return options
     }
 
     private static func url(database: String) throws -> String {

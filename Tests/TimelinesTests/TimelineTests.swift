@@ -47,7 +47,7 @@ private enum GuardedSource: TimelineCatalog {
 
     init() throws {
         database = try ScratchDatabase.withSchema()
-        connection = database.connection(answerTimeout: .seconds(60))
+        connection = database.connection()
         desk = try Self.desk(timelineRoutes(of: AllSources.self), database)
         guarded = try Self.desk(timelineRoutes(of: GuardedSource.self), database)
         _ = try desk.send(

@@ -54,7 +54,7 @@ import Values
     }
 
     private func runner(stopped: Bool = false) throws -> JobRunner {
-        let settings = try Settings(["DATABASE_URL": database.url, "LOG_LEVEL": "error"], for: .administering)
+        let settings = try database.settings(for: .administering)
         let runner = JobRunner(settings, [LeadBulkChange()], log: Log(from: .error))
         if stopped { runner.stop() }
         return runner

@@ -17,7 +17,7 @@ import Values
 
     init() throws {
         database = try ScratchDatabase.withSchema()
-        connection = database.connection(answerTimeout: .seconds(60))
+        connection = database.connection()
         store = LeadStore(connection)
     }
 

@@ -17,7 +17,7 @@ import Testing
         let jobs = JobStore(connection)
         let id = try LeadRescore.ask(jobs, by: nil)
         #expect(try LeadRescore.ask(jobs, by: nil) == id)
-        let settings = try Settings(["DATABASE_URL": database.url, "LOG_LEVEL": "error"], for: .administering)
+        let settings = try database.settings(for: .administering)
         let stopped = JobRunner(settings, [LeadRescore()], log: Log(from: .error))
         stopped.stop()
         #expect(try stopped.runNext(connection))
