@@ -142,7 +142,7 @@ let testSupport: [Target] = [
         swiftSettings: strict),
     .target(
         name: "DomainTestSupport",
-        dependencies: ["TestSupport", "HTTP", "Serving", "Storage", "Environment", "Posix", "Routing"],
+        dependencies: ["TestSupport", "HTTP", "Serving", "Storage", "Environment", "Posix", "Routing", "MariaDB"],
         path: "Tests/DomainTestSupport", swiftSettings: strict),
 ]
 

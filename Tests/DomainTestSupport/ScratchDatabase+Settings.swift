@@ -1,4 +1,5 @@
 package import Environment
+import MariaDB
 package import TestSupport
 
 extension ScratchDatabase {
