@@ -1,3 +1,4 @@
+import DomainTestSupport
 import Environment
 import FoundationEssentials
 import MariaDB
