@@ -23,7 +23,7 @@ struct AuditListInput: Input {
     private let to: DayOrInstant?
 
     private static let actor = Field("actor_id", Rule<AuditEvent.Actor.ID>.identifier())
-    private static let action = Field("action", .line(1...40), summary: "The full name, such as `login.failed`.")
+    private static let action = Field("action", .declaredName, summary: "The full name, such as `login.failed`.")
     private static let from = Field("from", .dayOrInstant, summary: "A day or an instant, inclusive.")
     private static let to = Field("to", .dayOrInstant, summary: "A day or an instant, inclusive.")
 

@@ -29,7 +29,7 @@ struct JobListInput: Input {
     let page: Page
 
     private static let state = Field("state", .oneOf(Job.State.self))
-    private static let kind = Field("kind", .line(1...40), summary: "Such as `leads.rescore`.")
+    private static let kind = Field("kind", .declaredName, summary: "Such as `leads.rescore`.")
 
     static let declaration = InputDeclaration(
         query: state.queryParameters() + kind.queryParameters() + Page.parameters)

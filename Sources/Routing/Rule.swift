@@ -102,6 +102,26 @@ extension Rule where Value == String {
         }
     }
 
+    /// The name of something that the program declares, such as `login.failed`: 1 through 40 ASCII letters, digits, `.`, `_` and `-`.
+    ///
+    /// A column of such names is ASCII: the database refuses to compare any other text with it.
+    public static let declaredName = Rule(.string(pattern: "^[A-Za-z0-9._-]{1,40}$")) { (value) throws(Fault) in
+        guard let string = value.string else { throw .wrongType("a string", pt: "um texto") }
+        guard string.isVisible else { throw .missing }
+        let isName = string.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+            default: false
+            }
+        }
+        guard isName, 1...40 ~= string.utf8.count else {
+            throw Fault(
+                "Must be 1 to 40 letters, digits, dots, hyphens and underscores.",
+                pt: "Deve ter de 1 a 40 letras, algarismos, pontos, hifens e sublinhados.")
+        }
+        return string
+    }
+
     /// Text of several lines: trimmed, without control characters but line feed and tab, of a length in Unicode scalars; one that
     /// must have a character has one that shows.
     public static func text(_ length: ClosedRange<Int>) -> Rule {

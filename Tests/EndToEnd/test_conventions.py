@@ -1,9 +1,12 @@
 """What holds for every route alike: empty texts, texts that show nothing, telephone numbers, truth values, names of faults."""
 
+from urllib.parse import quote
+
 import pytest
 
-from guiche import people
+from guiche import openapi, people
 from guiche.client import expect, expect_error
+from guiche.routes import UNKNOWN_ID
 
 CUSTOMERS, LEADS, PRODUCTS, USERS = "/api/v1/customers", "/api/v1/leads", "/api/v1/products", "/api/v1/users"
 NOTHING = {"nothing": "", "blanks": "  ", "a no-break blank": "\u00a0", "a zero-width blank": "\u200b", "a lone mark": " \u0301",
@@ -95,6 +98,26 @@ def test_boolean_query_values_are_case_insensitive(agent, customer, truth, lie):
     assert expect(agent.get(f"{CUSTOMERS}?search={customer['email']}&active_only={truth}"), 200)["total"] == 0
     expect(agent.delete(f"{CUSTOMERS}/{customer['id']}?hard_delete={truth}"), 200)
     expect_error(agent.get(f"{CUSTOMERS}/{customer['id']}"), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("text", ["\u00af\u00b0", "\u00e9" * 300, "\U0001f600", "\u0663", "%", "_", "\\", "'", "a" * 300])
+def test_no_text_in_a_path_or_query_is_an_error_of_the_server(admin, text):
+    """A column of ASCII cannot be compared with every text: each parameter says what it can be."""
+    document = expect(admin.get("/api/schema"), 200)
+    asked = 0
+    for (method, path), operation in openapi.operations(document).items():
+        given = [openapi.resolved(document, each) for each in operation.get("parameters", [])]
+        names = [each["name"] for each in given if each["in"] == "path"]
+        for name in names:
+            values = {each: quote(text, safe="") if each == name else UNKNOWN_ID for each in names}
+            answer = admin.request(method, path.format(**values))
+            assert answer.status_code < 500, (method, path, name, answer.text)
+        for each in given if method == "GET" and path != "/api/v1/events" else []:
+            if each["in"] == "query":
+                asked += 1
+                answer = admin.get(path.format(**dict.fromkeys(names, UNKNOWN_ID)), params={each["name"]: text})
+                assert answer.status_code < 500, (method, path, each["name"], answer.text)
+    assert asked > 100
 
 
 def test_faults_bear_the_names_that_the_request_used(api, agent):

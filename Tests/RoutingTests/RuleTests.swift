@@ -77,6 +77,16 @@ enum Colour: String, CaseIterable, Sendable {
         #expect(read(Rule<Colour>.oneOf(), value) == nil)
     }
 
+    @Test(arguments: ["login.failed", "a", "A-z_0.9", String(repeating: "a", count: 40)])
+    func `a declared name is of ASCII letters, digits and three marks`(name: String) throws {
+        #expect(try Rule<String>.declaredName.read(.text(name)) == name)
+    }
+
+    @Test(arguments: ["¯°", "é", "a b", "a%", "", String(repeating: "a", count: 41)])
+    func `no other text is a declared name`(text: String) {
+        #expect(throws: Fault.self) { try Rule<String>.declaredName.read(.text(text)) }
+    }
+
     @Test func `an opaque text stays as it is`() {
         #expect(read(.opaque, .text(" a\n\0 ")) == " a\n\0 ")
         #expect(read(.opaque, .json("")) == "")
