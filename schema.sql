@@ -86,6 +86,8 @@ CREATE TABLE leads (
   lost_reason VARCHAR(200) NULL COMMENT 'why it was lost; null for one that is not',
   custom MEDIUMTEXT NULL COMMENT 'JSON: the values of own fields by name; null for none' CHECK (JSON_VALID(custom)),
   custom_words MEDIUMTEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'those of them that a record is found by',
+  attribution TEXT NULL COMMENT 'JSON: the first and the last touch, as the first submission stated them; null for neither'
+    CHECK (JSON_VALID(attribution)),
   form ENUM ('form', 'partner', 'staff') NOT NULL DEFAULT 'staff' COMMENT 'how the first enquiry came',
   form_id BINARY(16) NULL COMMENT 'of the first enquiry; null for the form at / as it was delivered, and without a form',
   form_version INT UNSIGNED NULL COMMENT 'of that form',
@@ -164,6 +166,7 @@ CREATE TABLE enquiries (
   resume_sha256 BINARY(32) NULL,
   created_at DATETIME(6) NOT NULL,
   suspicion ENUM ('trap', 'hasty') NULL COMMENT 'why it may be a program''s',
+  attribution TEXT NULL COMMENT 'JSON: the first and the last touch; null for neither' CHECK (JSON_VALID(attribution)),
   mail_language ENUM ('en', 'pt-BR') NULL COMMENT 'of the mails to the prospect; null when no mails are wanted',
   follow_up ENUM ('new', 'done') NOT NULL DEFAULT 'new' COMMENT 'new: nothing has followed yet',
   PRIMARY KEY (id),
@@ -208,9 +211,12 @@ CREATE TABLE lead_history (
   action VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   changes MEDIUMTEXT NOT NULL COMMENT 'JSON: {field: {"from", "to"}}',
   rule VARCHAR(60) NULL COMMENT 'the rule of the settings that assigned it; null for all else',
+  moved_to VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin AS (JSON_VALUE(changes, '$.status.to')) PERSISTENT
+    COMMENT 'the status that the change gave the lead; null for any other change',
   PRIMARY KEY (lead_id, version),
   UNIQUE KEY lead_history_id (id),
   KEY lead_history_actor (actor_id),
+  KEY lead_history_moved_to (moved_to, lead_id),
   CONSTRAINT lead_history_changes CHECK (JSON_VALID(changes)),
   CONSTRAINT lead_history_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE,
   CONSTRAINT lead_history_actor_fk FOREIGN KEY (actor_id) REFERENCES users (id)
@@ -1132,6 +1138,23 @@ CREATE TRIGGER leads_valued AFTER UPDATE ON leads FOR EACH ROW
 CREATE TRIGGER leads_devalued BEFORE DELETE ON leads FOR EACH ROW
   DELETE FROM lead_values
   WHERE lead_id = OLD.id;
+
+-- The touches of leads but those that are new, by which lists are filtered and metrics grouped. Written by the follow-up, never changed.
+CREATE TABLE lead_touches (
+  lead_id BINARY(16) NOT NULL,
+  created_at DATETIME(6) NOT NULL COMMENT 'of the lead',
+  first_source VARCHAR(200) NULL,
+  first_medium VARCHAR(200) NULL,
+  first_campaign VARCHAR(200) NULL,
+  last_source VARCHAR(200) NULL,
+  last_medium VARCHAR(200) NULL,
+  last_campaign VARCHAR(200) NULL,
+  PRIMARY KEY (lead_id),
+  KEY lead_touches_source (last_source, created_at, lead_id),
+  KEY lead_touches_medium (last_medium, created_at, lead_id),
+  KEY lead_touches_campaign (last_campaign, created_at, lead_id),
+  CONSTRAINT lead_touches_lead_fk FOREIGN KEY (lead_id) REFERENCES leads (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- The values of customers, kept in the same way.
 CREATE TABLE customer_values (

@@ -66,6 +66,8 @@ package struct Settings: Sendable {
     package let clock: WallClock
     /// By which values of requests are read.
     package let conventions: Conventions
+    /// Of all money, as ISO 4217 names it.
+    package let currency: String
     package let allowedOrigins: Set<String>
     package let logLevel: Log.Level
     package let defaultLanguage: Language
@@ -114,6 +116,7 @@ package struct Settings: Sendable {
         largestFileBytes = reader.integer("MAX_FILE_SIZE", 1...1_073_741_824, default: Self.defaultFileBytes)
         let clock = reader.clock()
         conventions = Conventions(country: reader.country())
+        currency = reader.currency()
         allowedOrigins = Set(reader.origins(default: "http://localhost:3000,http://localhost:8000"))
         logLevel = reader.logLevel()
         defaultLanguage = reader.choice("DEFAULT_LOCALE", default: .english)

@@ -95,6 +95,14 @@ struct SettingsReader {
         return letters
     }
 
+    mutating func currency() -> String {
+        let code = text("CURRENCY", default: "BRL")
+        if code.utf8.count != 3 || !code.utf8.allSatisfy({ 0x41...0x5A ~= $0 }) {
+            faults.append("CURRENCY: must be three capital letters of ISO 4217, such as BRL")
+        }
+        return code
+    }
+
     mutating func database() -> ConnectionOptions? {
         let url = text("DATABASE_URL", default: "mariadb://guiche@localhost/guiche?socket=var/run/mariadb.sock")
         do {

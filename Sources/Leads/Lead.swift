@@ -61,6 +61,8 @@ extension Lead: RowDecodable {
         let schedulingDay: String? = try row["scheduling_day"]
         contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
         contact.suspicion = try row["suspicion"]
+        let attribution: Attribution? = try row["attribution"]
+        contact.attribution = attribution ?? Attribution()
         contact.custom = try CustomValues(row: row)
         self.contact = contact
         resume = try Resume(row: row)
@@ -102,6 +104,7 @@ extension Lead: JSONWritable, Described {
         object.add("updated_at", Instant.text(updatedAt))
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
         object.add(CustomValues.member, contact.custom)
+        object.add(Attribution.member, contact.attribution)
         object.add("due_at", dueAt.map(Instant.text))
         object.add("is_late", isLate)
         object.add(LeadFields.lostReason.name, lostReason)
@@ -127,7 +130,7 @@ extension Lead: JSONWritable, Described {
         .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
         .required("created_at", .instant), .required("updated_at", .instant),
         .required("reached_out_at", Schema.instant.orNull), .required(CustomValues.member, CustomValues.schema),
-        .required("due_at", Schema.instant.orNull),
+        .required(Attribution.member, Attribution.schema), .required("due_at", Schema.instant.orNull),
         .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull), Suspicion.member,
     ]
 }

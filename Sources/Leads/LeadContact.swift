@@ -11,6 +11,8 @@ package struct LeadContact: Sendable, Equatable {
     package var schedulingDay: String?
     /// Why the submission may be a program's; not changed afterwards.
     package var suspicion: Suspicion?
+    /// Where the submission says that the person came from; not changed afterwards.
+    package var attribution = Attribution()
     /// The values of own fields.
     package var custom = CustomValues()
     private var details = OptionalTexts()

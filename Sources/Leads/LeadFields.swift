@@ -20,6 +20,9 @@ enum LeadFields {
     static let lostReason = Field(
         "lost_reason", Rule<String>.line(1...200),
         summary: "Why a lead is lost; of lost leads alone, and null once one is open again.")
+    static let touch = Field(
+        "touch", Rule<Attribution>.attribution,
+        summary: "The first and the last touch of the visitor, as an object or a JSON text; ignored when malformed.")
 
     /// An appointment: wall-clock time of the business, or an instant with an offset; ahead, within two years.
     static func schedulingDay(_ clock: WallClock) -> Field<Appointment> {

@@ -65,4 +65,6 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1", "/api"]
     Route(.post,  "/leads/rescore",     "rescoreLeads",   .to(.manageConfig), status: .accepted, "Starts a job that rescores all leads.", LeadHandlers.rescore),
     Route(.get,   "/metrics/leads",     "getLeadMetrics", .to(.viewMetrics),  "Returns the metrics of the leads of a range of days.", MetricsHandlers.leads),
     Route(.get,   "/metrics/summary",   "getLeadSummary", .to(.viewMetrics),  "Returns the current key figures.",           MetricsHandlers.summary),
+    Route(.get,   "/metrics/attribution", "getAttribution", .to(.viewMetrics), "Returns what each campaign or form brought in: the leads of a range of days, how far they came, and what was sold to them.", MetricsHandlers.attribution),
+    Route(.get,   "/metrics/conversions/export", "exportConversions", .to(.viewMetrics), timeLimit: .export, "Exports the conversions of the leads of a range of days that came by a click on an advertisement, in the columns of its platform.", MetricsHandlers.conversions),
 ])

@@ -19,7 +19,7 @@ package struct LeadStore {
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.answer_seconds,
-        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words
+        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words, leads.attribution
         """
 
     /// Whether a lead is late at the moment of the statement.
@@ -43,7 +43,7 @@ package struct LeadStore {
         INSERT INTO leads (
           id, first_name, last_name, email, phone, \(detailNames), scheduling_day, resume_path,
           resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at,
-          custom, custom_words, form_id, form_version, consents, created_at, updated_at)
+          custom, custom_words, attribution, form_id, form_version, consents, created_at, updated_at)
         VALUES
         """
 
@@ -58,8 +58,8 @@ package struct LeadStore {
               \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
               \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
               \(submission.isConfirmed ? submission.moment : nil), \(contact.custom.stored),
-              \(contact.custom.words), \(submission.through?.form), \(submission.through?.version),
-              \(submission.consents), \(submission.moment), \(submission.moment))
+              \(contact.custom.words), \(contact.attribution.stored), \(submission.through?.form),
+              \(submission.through?.version), \(submission.consents), \(submission.moment), \(submission.moment))
             """
     }
 

@@ -61,6 +61,7 @@ private let leadTables = [
     Grants.Table("late_leads", ["leads": "SELECT"]),
     Grants.Table("lead_values", ["leads": "SELECT", .worker: "SELECT"]),
     Grants.Table("lead_value_counts", ["leads": "SELECT", .worker: "SELECT"]),
+    Grants.Table("lead_touches", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
     Grants.Table("late_counts", ["leads": "SELECT"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
     Grants.Table("forms", ["intake": "SELECT", "leads": Grants.record, .worker: "SELECT, UPDATE"]),

@@ -46,7 +46,8 @@ struct DomainsTests {
         }
         #expect(
             Domains.followUpSteps.map(\.name) == [
-                "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "mails", "events", "words",
+                "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "touches", "mails", "events",
+                "words",
             ])
     }
 

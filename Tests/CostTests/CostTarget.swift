@@ -166,6 +166,16 @@ extension CostTarget {
                     by: ScoreRules(rules: [rule]), clock: clock)
             }),
         CostTarget("query of a view", text: { _ = LeadListQuery.faults(of: $0) }),
+        CostTarget("touch", text: { _ = Attribution(.text($0)) }),
+        CostTarget(
+            "touch of one value",
+            text: { text in _ = Attribution(.json(["first": ["utm_source": .string(text)], "last": [text: "a"]])) }),
+        CostTarget(
+            "page of a form",
+            text: { text in
+                _ = Attribution(
+                    ofPage: "https://a.example/\(text)", on: "a.example", at: Date(timeIntervalSince1970: 0))
+            }),
         CostTarget(
             "text to be found by",
             text: { text in

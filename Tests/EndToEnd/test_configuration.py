@@ -19,6 +19,7 @@ WRONG = {
     "BCRYPT_COST": ["3", "32", "x"],
     "MAX_FILE_SIZE": ["0", "-5", "5MB"],
     "COUNTRY": ["BRA", "ZZ", "B", "55"],
+    "CURRENCY": ["R$", "brl", "REAL", "12"],
     "TIMEZONE": ["Mars/Olympus", "../../etc/passwd", "UTC+3x"],
     "CORS_ORIGINS": ["front.example", "*", "https://a.example/path"],
     "LOG_LEVEL": ["loud"],

@@ -72,6 +72,7 @@ extension ScratchDatabase {
         ("lead_values", "SHOW CREATE TABLE lead_values"),
         ("lead_value_counts", "SHOW CREATE TABLE lead_value_counts"),
         ("customer_values", "SHOW CREATE TABLE customer_values"),
+        ("lead_touches", "SHOW CREATE TABLE lead_touches"),
     ]
 
     private struct Table: RowDecodable {

@@ -21,6 +21,19 @@ package struct LedgerStore {
         transactions.reverses_id, reversal.id AS reversed_by_id, transactions.created_at
         """
 
+    /// What was sold to a customer: charges without credits, reversals deducted. An amount of two decimals, for a statement of another
+    /// domain's.
+    ///
+    /// - Parameter customer: the column that has the customer's id.
+    package static func sales(to customer: SQL) -> SQL {
+        """
+        COALESCE((
+            SELECT SUM(IF(transactions.kind = 'charge', transactions.amount, -transactions.amount))
+            FROM transactions FORCE INDEX (transactions_customer)
+            WHERE transactions.customer_id = \(customer) AND transactions.kind IN ('charge', 'credit')), 0.00)
+        """
+    }
+
     /// One entry of a customer's ledger.
     package func find(_ id: Transaction.ID, of customer: Customer.ID) throws(DatabaseError) -> Transaction? {
         try connection.fetchFirst(

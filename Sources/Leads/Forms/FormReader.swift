@@ -2,7 +2,7 @@ import Frame
 import Routing
 import Values
 
-/// Reads what a form asks for from a submission, and nothing else of it but `business_tracking`; every fault is noted.
+/// Reads what a form asks for from a submission, and nothing else of it but `business_tracking` and the touches; every fault is noted.
 ///
 /// Source: SPEC section 12, "Forms".
 struct FormReader {
@@ -60,6 +60,7 @@ struct FormReader {
         if contact.firstName.isEmpty { contact.firstName = whole?.first ?? "" }
         if contact.lastName.isEmpty { contact.lastName = whole?.last ?? "" }
         contact[.businessTracking] = input.optional(LeadDetail.businessTracking.field) ?? form.definition.source
+        contact.attribution = input.optional(LeadFields.touch) ?? Attribution()
         contact.custom = CustomValues(own, of: fields)
         return contact
     }

@@ -35,6 +35,8 @@ extension LeadSubmission {
     /// - Parameter slug: the form that the address names; without one, a field does, or it is the one at `/`.
     func acceptForm(_ slug: String?) throws -> SubmissionAnswer {
         let prefersHTML = MediaType.prefersHTML(context.request[.accept])
+        let page = Attribution(
+            ofPage: context.request[Self.referer], on: context.request[Self.host], at: now)
         var fields: [(name: String, value: String)] = []
         var form = try slug.map { try context.form($0) }
         do {
@@ -42,13 +44,15 @@ extension LeadSubmission {
             try refuseKnownVisitor()
             let arrived = try arrivedForm()
             fields = arrived.fields
+            // The page that is sent again has no query of its own.
+            if let page = page?.stored { fields.append((LeadFields.touch.name, page)) }
             if let language = arrived.language { context.language = language }
-            try input.take(form: fields, repeating: CustomValues.prefix)
+            try input.take(form: arrived.fields, repeating: CustomValues.prefix)
             let named = slug ?? fields.first { $0.name == SubmissionForm.formField && !$0.value.isEmpty }?.value
             let found = try form ?? context.form(named ?? IntakeForm.contactSlug)
             form = found
             if slug == nil { try refuseForeignPage(found) }
-            return try store(arrived, of: found, namingForm: named != nil) { receipt in
+            return try store(arrived, of: found, from: page, namingForm: named != nil) { receipt in
                 prefersHTML
                     ? .seeOther(found.thanksAddress(in: arrived.language, isNamed: named != nil)) : .form(receipt)
             }
@@ -86,7 +90,7 @@ extension LeadSubmission {
         guard !listed.isEmpty, let origin = context.request[.origin] else { return }
         let settings = context.service.settings
         // Whatever the scheme, since nginx ends TLS: who answers at this host is us.
-        let host = context.request[FieldName("Host")].flatMap { WebOrigin("http://\($0)")?.host }
+        let host = context.request[Self.host].flatMap { WebOrigin("http://\($0)")?.host }
         let known = WebOrigin(origin)
         guard let known,
             listed.contains(known) || known == WebOrigin(ofURL: settings.publicURL) || known.host == host
@@ -98,7 +102,8 @@ extension LeadSubmission {
     }
 
     private func store(
-        _ arrived: SubmissionForm, of form: IntakeForm, isJSON: Bool = false, namingForm: Bool = true,
+        _ arrived: SubmissionForm, of form: IntakeForm, from page: Attribution? = nil, isJSON: Bool = false,
+        namingForm: Bool = true,
         answering answer: (FormReceipt) -> SubmissionAnswer
     ) throws -> SubmissionAnswer {
         let isWhole = form.isUnchangedContact && !isJSON
@@ -110,6 +115,7 @@ extension LeadSubmission {
             contact = reader.contact()
             consents = reader.consents()
         }
+        if let page, contact.attribution == Attribution() { contact.attribution = page }
         contact.suspicion = Suspicion(of: arrived.fields)
         let document = try checkedResume(of: arrived, form.definition.resume)
         try input.check()

@@ -29,6 +29,7 @@ struct SubmissionInput: Input {
         ] + LeadDetail.all.map(\.field.omittable) + [
             .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
             .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
+            .optional(LeadFields.touch.name, .string),
         ]
     ).described("Own fields are `custom.KEY`, repeated for `choices`.")
     private static let partnerSchema = Schema.object(
@@ -36,13 +37,14 @@ struct SubmissionInput: Input {
         [
             LeadFields.name.required, LeadFields.email.required, LeadFields.phone.required,
             businessName.required, .required("scheduling_day", .appointment), CustomValues.input,
+            LeadFields.touch.optional,
         ] + otherDetails)
     private static let staffSchema = Schema.object(
         "StaffLead",
         [
             LeadFields.name.required, LeadFields.email.optional, LeadFields.phone.optional,
             businessName.optional, .optional("scheduling_day", Schema.appointment.orNull),
-            LeadFields.notify.optional, CustomValues.input,
+            LeadFields.notify.optional, CustomValues.input, LeadFields.touch.optional,
         ] + otherDetails)
 
     init(reading input: InputReader) { reader = input }
@@ -79,6 +81,9 @@ struct LeadListInput: Input {
     private static let scoreMax = Field("score_max", .integer(0...100))
     private static let hasResume = Field("has_resume", .boolean)
     private static let late = Field("late", .boolean, summary: "Whether an answer was due and was not given.")
+    private static let touches = TouchPart.allCases.map { part in
+        (part, Field(part.rawValue, Rule<String>.line(1...Touch.valueLength), summary: "Of the last touch, exactly."))
+    }
     private static let sortBy = Field("sort_by", Rule<ListKey<LeadOrder.Key>>.listKey(LeadOrder.Key.self))
     private static let sortDescending = Field("sort_desc", .boolean, summary: "Default true.")
     private static let sortOrder = Field(
@@ -94,8 +99,8 @@ struct LeadListInput: Input {
             form.queryParameters(), LeadFields.ownerID.queryParameters(), priority.queryParameters(),
             scoreMin.queryParameters(),
             scoreMax.queryParameters(), hasResume.queryParameters(), late.queryParameters(),
-            createdFrom.queryParameters(), createdTo.queryParameters(), sortBy.queryParameters(),
-            sortDescending.queryParameters(),
+            createdFrom.queryParameters(), createdTo.queryParameters(), touches.flatMap { $0.1.queryParameters() },
+            sortBy.queryParameters(), sortDescending.queryParameters(),
             sortOrder.queryParameters(), NamedConditions.parameters,
         ].flatMap { $0 }
 
@@ -114,6 +119,9 @@ struct LeadListInput: Input {
         filter.highestScore = try input.query(Self.scoreMax)
         filter.hasResume = try input.query(Self.hasResume)
         filter.isLate = try input.query(Self.late)
+        for (part, field) in Self.touches {
+            if let value = try input.query(field) { filter.touches.append(TouchCondition(part, value)) }
+        }
         createdFrom = try input.query(Self.createdFrom)
         createdTo = try input.query(Self.createdTo)
         let key = try input.query(Self.sortBy)

@@ -21,6 +21,9 @@ struct LeadSubmission {
 
     /// The lead session of an accepted caller; the contract has the `X-` in spite of RFC 6648.
     private static let sessionToken = FieldName("X-Session-Token")
+    /// The page that a form was sent from. Source: RFC 9110 §10.1.3.
+    static let referer = FieldName("Referer")
+    static let host = FieldName("Host")
 
     init(_ input: InputReader, in context: Context) {
         self.input = input
@@ -98,9 +101,10 @@ struct LeadSubmission {
         }
     }
 
-    /// The details and own fields, which all forms share; a business name that was read as required stays.
+    /// The details, touches and own fields, which all forms share; a business name that was read as required stays.
     func readDetails(into contact: inout LeadContact) throws {
         for detail in LeadDetail.all { contact[detail] = input.optional(detail.field) }
+        contact.attribution = input.optional(LeadFields.touch) ?? Attribution()
         try context.changes(NamedValues(reading: input), of: .lead, noting: input).apply(to: &contact.custom)
     }
 

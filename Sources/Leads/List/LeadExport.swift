@@ -16,12 +16,6 @@ package struct LeadExport: Answer {
     private let fields: [CustomField]
     private let userID: String
 
-    /// How much is sent at a time, in bytes.
-    private static let pieceBytes = 65_536
-    /// Of this process: each holds a thread and a cursor for as long as the database needs, since nginx keeps what its client has not
-    /// read yet.
-    private static let places = ExportPlaces(2)
-
     /// The leads that a filter lets through, in an order, for a user, with a column for each of some own fields.
     package init(
         of filter: LeadFilter, in order: LeadOrder, as form: CSVText.Form = .plain, with fields: [CustomField] = [],
@@ -40,27 +34,16 @@ package struct LeadExport: Answer {
 
     /// The response that carries it; the leads are read when it is sent.
     package func response(_ status: Status) -> Response {
-        var response = Response(status)
-        response[.contentType] = CSVText.mediaType
-        response[.contentDisposition] = ContentDisposition.attachment(named: "leads.csv")
-        response[.cacheControl] = "no-store"
-        response.content = .stream(write)
-        return response
-    }
-
-    /// - Throws: `APIError` 429 while an export of the same user runs, 503 when others export already; `DatabaseError`, also when the
-    ///   time of an export is over; `ContentError` when the client is gone.
-    private func write(_ send: ([UInt8]) -> Bool) throws {
-        try Self.places.take(for: userID)
-        defer { Self.places.leave(userID) }
-        var text = CSVText(form)
-        for name in Lead.columnNames + fields.map(\.name) { text.append(name) }
-        text.endRecord()
-        try LeadStore(connection).forEach(of: filter, in: order) { lead in
-            lead.append(to: &text, with: fields)
-            if text.bytes.count >= Self.pieceBytes, !send(text.take()) { throw ContentError.interrupted }
+        TableExport.response(status, named: "leads.csv", for: userID) { send in
+            var text = CSVText(form)
+            for name in Lead.columnNames + fields.map(\.name) { text.append(name) }
+            text.endRecord()
+            try LeadStore(connection).forEach(of: filter, in: order) { lead in
+                lead.append(to: &text, with: fields)
+                try text.flush(to: send)
+            }
+            try text.flush(to: send, isEnd: true)
         }
-        guard send(text.take()) else { throw ContentError.interrupted }
     }
 }
 

@@ -23,6 +23,8 @@ package struct LeadFilter: Sendable, Equatable {
     package var createdBefore: Date?
     /// What is asked of own fields; all of it.
     package var custom: [CustomCondition] = []
+    /// What is asked of the last touch; all of it.
+    package var touches: [TouchCondition] = []
 
     package init() {}
 

@@ -3,17 +3,28 @@ import Frame
 import MariaDB
 import Values
 
-// Lists that ask for own fields or are sorted by one. The values of new leads are in the leads alone, all others in `lead_values`, so that a
-// list is exact at each moment.
+/// What a list asks of what an index has in the order in which leads came in. Of new leads it is in the leads alone.
+protocol IndexedCondition {
+    /// The table with its index, which has `lead_id` and `created_at`.
+    var indexed: SQL { get }
+    /// The condition on a row of it.
+    var onIndexed: SQL { get }
+    /// The condition on the lead `new`.
+    var onNew: SQL { get }
+    /// How many rows fulfil it.
+    var countIndexed: SQL { get }
+    /// Whether one lead may have several such rows.
+    var isRepeated: Bool { get }
+}
+
+// Lists that ask for own fields or touches, or are sorted by an own field. The values of new leads are in the leads alone, all others in
+// `lead_values` and `lead_touches`, so that a list is exact at each moment.
 extension LeadStore {
     /// Some columns of a page of such a list, and how many leads there are in all; in one snapshot.
     func customPage<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
-        var rest = filter
-        rest.custom = []
-        let isAlone = rest == LeadFilter() && filter.custom.count == 1
-        if isAlone, let condition = filter.custom.first, condition.isSingle, order.isByTime {
+        if order.isByTime, let condition = filter.onlyCondition {
             return try singlePage(columns, page, of: condition, in: order)
         }
         return try connection.transaction {
@@ -37,7 +48,7 @@ extension LeadStore {
 
     /// A page of the leads with one value, along the index that has them by their time.
     private func singlePage<Value: RowDecodable>(
-        _ columns: SQL, _ page: Page, of condition: CustomCondition, in order: LeadOrder
+        _ columns: SQL, _ page: Page, of condition: any IndexedCondition, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
         let direction: SQL = order.isDescending ? "DESC" : ""
         // The limit is in the first part, too, since MariaDB reads a union whole; the second one has few.
@@ -45,14 +56,14 @@ extension LeadStore {
             SELECT id
             FROM (
               (SELECT lead_id AS id, created_at
-              FROM lead_values \(condition.field.indexHint)
-              WHERE \(condition.onValues)
+              FROM \(condition.indexed)
+              WHERE \(condition.onIndexed)
               ORDER BY created_at \(direction), lead_id \(direction)
               LIMIT \(page.offset + page.size))
               UNION ALL
               (SELECT new.id, new.created_at
               FROM leads AS new FORCE INDEX (leads_follow_up)
-              WHERE new.follow_up = 'new' AND \(condition.on("new.custom")))) AS found
+              WHERE new.follow_up = 'new' AND \(condition.onNew))) AS found
             ORDER BY created_at \(direction), id \(direction)
             LIMIT \(page.size) OFFSET \(page.offset)
             """
@@ -68,29 +79,12 @@ extension LeadStore {
         return (rows.map(\.value), total)
     }
 
-    /// How many leads have one value; without counting rows where each value has many leads.
-    private static func count(of condition: CustomCondition) -> SQL {
-        let indexed: SQL
-        switch (condition.field.kind, condition.test) {
-        case (.boolean, .numbers(let numbers)):
-            indexed = counted(condition.field, numbers.map { "\($0)" })
-        case (.choice, .texts(let texts)), (.choices, .texts(let texts)):
-            indexed = counted(condition.field, texts)
-        default: indexed = "SELECT COUNT(*) FROM lead_values \(condition.field.indexHint) WHERE \(condition.onValues)"
-        }
-        return """
-            SELECT (\(indexed)) + (
-              SELECT COUNT(*)
-              FROM leads AS new FORCE INDEX (leads_follow_up)
-              WHERE new.follow_up = 'new' AND \(condition.on("new.custom")))
-            """
-    }
-
-    private static func counted(_ field: CustomField, _ values: [String]) -> SQL {
+    private static func count(of condition: any IndexedCondition) -> SQL {
         """
-        SELECT CAST(COALESCE(SUM(total), 0) AS INT)
-        FROM lead_value_counts
-        WHERE field_id = \(field.id) AND value IN (\(list: values))
+        SELECT (\(condition.countIndexed)) + (
+          SELECT COUNT(*)
+          FROM leads AS new FORCE INDEX (leads_follow_up)
+          WHERE new.follow_up = 'new' AND \(condition.onNew))
         """
     }
 
@@ -174,7 +168,28 @@ extension LeadOrder {
     }
 }
 
-extension CustomCondition {
+extension CustomCondition: IndexedCondition {
+    var indexed: SQL { "lead_values \(field.indexHint)" }
+    var onIndexed: SQL { onValues }
+    var onNew: SQL { on("new.custom") }
+
+    /// Without counting rows where each value has many leads.
+    var countIndexed: SQL {
+        switch (field.kind, test) {
+        case (.boolean, .numbers(let numbers)): counted(numbers.map { "\($0)" })
+        case (.choice, .texts(let texts)), (.choices, .texts(let texts)): counted(texts)
+        default: "SELECT COUNT(*) FROM \(indexed) WHERE \(onIndexed)"
+        }
+    }
+
+    private func counted(_ values: [String]) -> SQL {
+        """
+        SELECT CAST(COALESCE(SUM(total), 0) AS INT)
+        FROM lead_value_counts
+        WHERE field_id = \(field.id) AND value IN (\(list: values))
+        """
+    }
+
     /// The condition on a lead.
     var onLead: SQL {
         """
@@ -185,20 +200,34 @@ extension CustomCondition {
           OR leads.follow_up = 'new' AND \(on("leads.custom")))
         """
     }
+}
 
+extension IndexedCondition {
     /// The leads that fulfil it, each once, to be read first.
     var source: SQL {
         let union: SQL = isRepeated ? "UNION" : "UNION ALL"
         return """
             (
               SELECT lead_id AS id
-              FROM lead_values \(field.indexHint)
-              WHERE \(onValues)
+              FROM \(indexed)
+              WHERE \(onIndexed)
               \(union)
               SELECT new.id
               FROM leads AS new FORCE INDEX (leads_follow_up)
-              WHERE new.follow_up = 'new' AND \(on("new.custom"))) AS chosen
+              WHERE new.follow_up = 'new' AND \(onNew)) AS chosen
             STRAIGHT_JOIN leads ON leads.id = chosen.id
             """
+    }
+}
+
+extension LeadFilter {
+    /// The condition of a filter that asks for a single value and nothing else.
+    fileprivate var onlyCondition: (any IndexedCondition)? {
+        var rest = self
+        rest.custom = []
+        rest.touches = []
+        guard rest == LeadFilter(), custom.count + touches.count == 1 else { return nil }
+        if let only = custom.first { return only.isSingle ? only : nil }
+        return touches.first
     }
 }

@@ -32,7 +32,9 @@ extension LeadStore {
     private func rows<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
-        if order.custom != nil || !filter.custom.isEmpty { return try customPage(columns, page, of: filter, in: order) }
+        if order.custom != nil || !filter.custom.isEmpty || !filter.touches.isEmpty {
+            return try customPage(columns, page, of: filter, in: order)
+        }
         if filter.isByLatenessOnly { return try latenessPage(columns, page, of: filter, in: order) }
         guard page.offset < Self.deepOffset else {
             if let found: (rows: [Value], total: Int) = try rangedPage(columns, page, of: filter, in: order) {
@@ -137,7 +139,7 @@ extension LeadFilter {
         if let isLate { conditions.append(isLate ? "leads.due_at < UTC_TIMESTAMP(6)" : "NOT \(LeadStore.isLate)") }
         if let createdFrom { conditions.append("leads.created_at >= \(createdFrom)") }
         if let createdBefore { conditions.append("leads.created_at < \(createdBefore)") }
-        return conditions + custom.map(\.onLead)
+        return conditions + custom.map(\.onLead) + touches.map(\.onLead)
     }
 }
 

@@ -113,8 +113,12 @@ struct LeadSelection {
     /// The leads of a filter without a search.
     init(_ filter: LeadFilter, _ order: LeadOrder) {
         var rest = filter
-        source = filter.custom.first?.source ?? "leads \(order.index(for: filter))"
-        if !rest.custom.isEmpty { rest.custom.removeFirst() }
+        source = filter.custom.first?.source ?? filter.touches.first?.source ?? "leads \(order.index(for: filter))"
+        if !rest.custom.isEmpty {
+            rest.custom.removeFirst()
+        } else if !rest.touches.isEmpty {
+            rest.touches.removeFirst()
+        }
         condition = Self.clause(rest.conditions)
         self.order = order.clause(along: filter)
         some = nil

@@ -119,24 +119,16 @@ extension Tallies {
 /// Which days metrics are of, and how they are gathered.
 struct LeadMetricsInput: Input {
     let grouping: MetricsGrouping
-    private let from: CivilDay?
-    private let to: CivilDay?
+    private let days: MetricsDays
     private let reader: InputReader
 
-    /// How many days there are when the first is not named.
-    private static let usualDays = 30
-    private static let from = Field(
-        "from", .day, summary: "The first day, by the business's clock; default 29 days before `to`.")
-    private static let to = Field("to", .day, summary: "The last day, inclusive; default today.")
     private static let groupBy = Field(
         "group_by", .oneOf(MetricsGrouping.self), summary: "Weeks begin on Monday; default `day`.")
 
-    static let declaration = InputDeclaration(
-        query: [from.queryParameters(), to.queryParameters(), groupBy.queryParameters()].flatMap { $0 })
+    static let declaration = InputDeclaration(query: MetricsDays.parameters + groupBy.queryParameters())
 
     init(reading input: InputReader) throws {
-        from = try input.query(Self.from)
-        to = try input.query(Self.to)
+        days = try MetricsDays(reading: input)
         grouping = try input.query(Self.groupBy) ?? .day
         try input.check()
         reader = input
@@ -146,31 +138,6 @@ struct LeadMetricsInput: Input {
     ///
     /// - Throws: `APIError` 422 when the last is before the first, or there are too many.
     func range(today: CivilDay) throws -> MetricsRange {
-        let last = to ?? today
-        let first = from ?? MetricsRange(days: Self.usualDays, through: last).from
-        let count = last.daysSince1970 - first.daysSince1970 + 1
-        if count < 1 {
-            reader.note(
-                Fault("Must not be after the last day.", pt: "Não pode ser depois do último dia."), for: Self.from.name
-            )
-        }
-        if count > grouping.longestDays {
-            reader.note(
-                Fault(
-                    "Must be at most \(grouping.longestDays) days before the last day.",
-                    pt: "Deve ser no máximo \(grouping.longestDays) dias antes do último."), for: Self.from.name)
-        }
-        try reader.check()
-        return MetricsRange(from: first, to: last)
-    }
-}
-
-extension Rule where Value == CivilDay {
-    /// `YYYY-MM-DD`, from 1970 through 9998, so that the days around it are days, too.
-    static let day = Rule(.string(format: "date")) { (value) throws(Fault) in
-        guard let day = CivilDay.read(value.string?.trimmed ?? ""), 1970...9998 ~= day.year else {
-            throw Fault("Must be a day such as 2026-01-31.", pt: "Deve ser um dia como 2026-01-31.")
-        }
-        return day
+        try days.range(today: today, atMost: grouping.longestDays, noting: reader)
     }
 }

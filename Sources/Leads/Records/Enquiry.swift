@@ -33,6 +33,8 @@ package struct Enquiry: Sendable, Equatable {
     package let resume: Resume?
     /// Why it may be a program's.
     package let suspicion: Suspicion?
+    /// Where it says that the person came from.
+    package var attribution: Attribution?
 }
 
 extension Enquiry: RowDecodable {
@@ -45,11 +47,12 @@ extension Enquiry: RowDecodable {
         fields = try row["fields"]
         resume = try Resume(row: row)
         suspicion = try row["suspicion"]
+        attribution = try row["attribution"]
     }
 }
 
 extension Enquiry: JSONWritable, Described {
-    /// Writes every member; the résumé is null where none came, and a suspicion is there only when there is one.
+    /// Writes every member; the résumé is null where none came, and suspicion and touches are there only when there are any.
     package func write(to object: inout JSONObjectWriter) {
         object.add("id", id.text)
         object.add("created_at", Instant.text(createdAt))
@@ -59,6 +62,7 @@ extension Enquiry: JSONWritable, Described {
         object.add("fields", fields)
         object.add("resume", resume)
         if let suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
+        if let attribution { object.add(Attribution.member, attribution) }
     }
 
     /// The shape of SPEC section 5.
@@ -70,6 +74,7 @@ extension Enquiry: JSONWritable, Described {
             .required("form_slug", Schema.string.orNull), .required("form_version", Schema.integer(1...).orNull),
             .required("fields", .map(of: .string)),
             .required("resume", Resume.schema.orNull), Suspicion.member,
+            .optional(Attribution.member, Attribution.schema),
         ])
 }
 

@@ -38,12 +38,12 @@ extension LeadStore {
         return """
             INSERT INTO enquiries (
               id, lead_id, form, fields, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256,
-              suspicion, mail_language, form_id, form_version, consents, created_at)
+              suspicion, attribution, mail_language, form_id, form_version, consents, created_at)
             SELECT \(submission.id), leads.id, \(submission.form),
               \(EnquiryFields(submission.contact, by: submission.form)), \(resume?.path), \(resume?.filename),
               \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.contact.suspicion),
-              \(submission.mailLanguage?.rawValue), \(submission.through?.form), \(submission.through?.version),
-              \(submission.consents), \(submission.moment)
+              \(submission.contact.attribution.stored), \(submission.mailLanguage?.rawValue),
+              \(submission.through?.form), \(submission.through?.version), \(submission.consents), \(submission.moment)
             FROM leads
             WHERE leads.email = \(submission.contact.email)
             """
@@ -102,13 +102,13 @@ extension LeadStore {
 
     static let firstEnquiry: SQL = """
         SELECT id, created_at, form, \(firstFields) AS fields, resume_path, resume_filename, resume_content_type,
-          resume_size, resume_sha256, suspicion, \(formColumns)
+          resume_size, resume_sha256, suspicion, attribution, \(formColumns)
         FROM leads
         """
 
     static let furtherEnquiry: SQL = """
         SELECT id, created_at, form, fields, resume_path, resume_filename, resume_content_type, resume_size,
-          resume_sha256, suspicion, \(formColumns)
+          resume_sha256, suspicion, attribution, \(formColumns)
         FROM enquiries
         """
 

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 package import Routing
 
 /// Times as people write them, by the clock of the business.
@@ -40,11 +40,21 @@ package enum LocalTime {
 }
 
 extension WallClock {
+    /// An instant as the clock shows it, with its offset: `2026-11-20T07:00:00-03:00`. Source: RFC 3339 §5.6.
+    package func offsetTime(at instant: Date) -> String {
+        let minutes = offsetMinutes(at: instant)
+        let (hours, rest) = Int(minutes.magnitude).quotientAndRemainder(dividingBy: 60)
+        let offset = "\(Instant.padded(hours)):\(Instant.padded(rest))"
+        return time(at: instant).text + (minutes < 0 ? "-" : "+") + offset
+    }
+
+    private func offsetMinutes(at instant: Date) -> Int {
+        offsetSeconds(at: Int(instant.timeIntervalSince1970.rounded(.down))) / 60
+    }
+
     /// How far the clock is from UTC at an instant: `UTC`, `UTC−3`, `UTC+5:30`.
     func offsetText(at instant: Date) -> String {
-        let shown = time(at: instant)
-        let utc = Int(instant.timeIntervalSince1970.rounded(.down))
-        let minutes = (shown.day.daysSince1970 * 86_400 + shown.secondOfDay - utc) / 60
+        let minutes = offsetMinutes(at: instant)
         guard minutes != 0 else { return "UTC" }
         let rest = minutes.magnitude % 60 == 0 ? "" : ":" + Instant.padded(Int(minutes.magnitude % 60))
         return "UTC\(minutes < 0 ? "−" : "+")\(minutes.magnitude / 60)\(rest)"

@@ -41,7 +41,7 @@ import Values
             }
             if type.hasPrefix("datetime") { return "\(name) + INTERVAL 1 DAY" }
             if type.hasPrefix("int") || type.hasPrefix("tinyint") { return "\(name) + 1" }
-            return ["fields", "custom"].contains(name) ? "'{}'" : "CONCAT(\(name), 'x')"
+            return ["fields", "custom", "attribution"].contains(name) ? "'{}'" : "CONCAT(\(name), 'x')"
         }
     }
 
@@ -67,7 +67,7 @@ import Values
               resume_content_type = 'application/pdf', resume_size = 3, resume_sha256 = UNHEX(REPEAT('07', 32)), score = 39,
               owner_id = UNHEX(REPEAT('01', 16)), customer_id = UNHEX(REPEAT('02', 16)), created_at = '2026-01-01',
               updated_at = '2026-01-02', reached_out_at = '2026-01-03', due_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR, suspicion = 'trap',
-              lost_reason = 'x', custom = '{"colour": "red"}'
+              lost_reason = 'x', custom = '{"colour": "red"}', attribution = '{"last": {"utm_source": "x"}}'
             """)
     }
 

@@ -1,7 +1,8 @@
 // Puts the form into another site's page, where this line is:
 //   <script src="https://OUR-HOST/assets/embed.js" data-language="pt-BR" async></script>
-// The site's origin must be listed in EMBED_ORIGINS. data-form="SLUG" shows another form than the one at /: the origin must be one of the form's
-// own then. Without data-language the form follows the visitor's browser.
+// How the visitor found that site is recorded by touch.js, from this host too, and handed to the form after the "#" of its address, which
+// is sent to no one. The site's origin must be listed in EMBED_ORIGINS. data-form="SLUG" shows another form than the one at /: the origin
+// must be one of the form's own then. Without data-language the form follows the visitor's browser.
 (function () {
   "use strict";
   var script = document.currentScript;
@@ -26,13 +27,23 @@
   if (document.referrer) address.searchParams.set("referrer", new URL(document.referrer).origin);
 
   var frame = document.createElement("iframe");
-  frame.src = address.href;
   frame.title = script.getAttribute("data-title") || titles[isKnown ? language : "en"];
   frame.style.width = "100%";
   frame.style.height = "900px";
   frame.style.border = "0";
   frame.style.colorScheme = "normal";
-  script.parentNode.insertBefore(frame, script.nextSibling);
+
+  // Without the recorder the form is there all the same.
+  function show() {
+    if (window.guicheTouch) address.hash = new URLSearchParams({ touch: JSON.stringify(window.guicheTouch()) }).toString();
+    frame.src = address.href;
+    script.parentNode.insertBefore(frame, script.nextSibling);
+  }
+  var recorder = document.createElement("script");
+  recorder.src = new URL("touch.js", script.src).href;
+  recorder.onload = show;
+  recorder.onerror = show;
+  document.head.appendChild(recorder);
 
   window.addEventListener("message", function (event) {
     if (event.origin !== host || event.source !== frame.contentWindow) return;

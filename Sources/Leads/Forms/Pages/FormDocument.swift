@@ -61,6 +61,7 @@ struct FormDocument {
             <form id="lead-form" class="own-form" method="post" action="/api/v1/forms/\(form.slug)/submissions" enctype="multipart/form-data" accept-charset="utf-8"\(isEmbedded ? " target=\"_top\"" : "") data-thanks="\(PageFrame.address(of: form, "/thank-you", language, isEmbedded: isEmbedded).escapedForHTML)"\(redirect)>
             <input type="hidden" name="language" value="\(language.rawValue)">
             <input type="hidden" name="business_tracking" value="">
+            <input type="hidden" name="\(LeadFields.touch.name)" value="\(sent?.values(of: LeadFields.touch.name).first?.escapedForHTML ?? "")">
             <input type="hidden" name="form_seconds" value="">
             <div class="trap" aria-hidden="true">
             <label for="website">\(Text("Leave this field empty", pt: "Deixe este campo vazio").wording(in: language))</label>

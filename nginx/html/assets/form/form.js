@@ -4,7 +4,7 @@ import { forget, recall, remember } from "./draft.js";
 import { dropArea } from "./drop.js";
 import { clearSummary, isInOrder, show, summarize } from "./faults.js";
 import { tellHeight, within, isEmbedded } from "./frame.js";
-import { origin } from "./origin.js";
+import { origin, touch } from "./origin.js";
 import { fault, fields, fileFault, kind, trimmed } from "./rules.js";
 import { ConnectionLost, newKey, pause, send } from "./sending.js";
 import { words } from "./words.js";
@@ -69,7 +69,7 @@ dropArea(file, () => !busy);
 let busy = false;
 let waiting = false;
 
-// The same content keeps its key and its first duration, after a reload too, so that it counts once however often it is sent.
+// The same content keeps its key, its first duration and its touches, after a reload too, so that it counts once however often it is sent.
 function attempt(chosen) {
   const content = JSON.stringify([
     ...typed.map(sentText), form.elements.website.value, chosen.name, chosen.size, chosen.lastModified,
@@ -77,16 +77,17 @@ function attempt(chosen) {
   const last = recall("attempt");
   if (last?.content === content) return last;
   const began = recall("began") ?? Date.now();
-  const made = { content, key: newKey(), seconds: Math.round((Date.now() - began) / 1000) };
+  const made = { content, key: newKey(), seconds: Math.round((Date.now() - began) / 1000), touch: form.elements.touch.value || touch() };
   remember("attempt", made);
   return made;
 }
 
-function content(chosen, seconds) {
+function content(chosen, { seconds, touch: touches }) {
   const data = new FormData();
   data.append("language", language);
   data.append("form_seconds", String(seconds));
   data.append("website", form.elements.website.value);
+  data.append("touch", touches);
   const from = origin();
   if (from) data.append("business_tracking", from);
   for (const field of typed) if (field.name !== "business_tracking") data.append(field.name, sentText(field));
@@ -143,8 +144,8 @@ window.addEventListener("online", () => {
 
 async function deliver(chosen) {
   for (let repeat = 0; repeat < mostRepeats; repeat++) {
-    const { key, seconds } = attempt(chosen);
-    const answer = await send(form.action, content(chosen, seconds), { key, language, onProgress: report });
+    const made = attempt(chosen);
+    const answer = await send(form.action, content(chosen, made), { key: made.key, language, onProgress: report });
     if (answer.status === 201) return finish();
     const details = answer.body?.error?.details ?? {};
     if (answer.status === 422 && "Idempotency-Key" in details) {

@@ -2,7 +2,7 @@
 export const isEmbedded = document.documentElement.classList.contains("embedded");
 
 // An address within the frame, with what embed.js said kept.
-export const within = (address) => (isEmbedded ? address + location.search : address);
+export const within = (address) => (isEmbedded ? address + location.search + location.hash : address);
 
 // An address of a page of a form that a business defined, with the page around it named.
 export function withParent(address) {

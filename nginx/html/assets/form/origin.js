@@ -1,5 +1,7 @@
 // Where a visitor came from, in one readable line: "google / cpc / spring (via www.google.com) on shop.example".
+import "../touch.js";
 import { recall, remember } from "./draft.js";
+import { isEmbedded } from "./frame.js";
 
 const tags = ["utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content"];
 // The server takes 200 characters, and may put a mark in front.
@@ -36,4 +38,10 @@ export function origin() {
   const found = describe(location.search, document.referrer, location.hostname);
   if (found) remember("origin", found);
   return found;
+}
+
+// The first and the last touch as the form sends them: those of the site around a frame, else those of this one.
+export function touch() {
+  const given = isEmbedded && new URLSearchParams(location.hash.slice(1)).get("touch");
+  return given || JSON.stringify(window.guicheTouch());
 }

@@ -2,7 +2,7 @@
 import { dress } from "./brand.js";
 import { clearSummary, isInOrder, show, summarize } from "./faults.js";
 import { tellHeight, withParent } from "./frame.js";
-import { origin } from "./origin.js";
+import { origin, touch } from "./origin.js";
 import { fileFault } from "./rules.js";
 import { ConnectionLost, newKey, pause, send } from "./sending.js";
 import { words } from "./words.js";
@@ -56,6 +56,8 @@ async function check() {
 
 function content() {
   form.elements.business_tracking.value = origin();
+  // Stated once, so that the same content stays the same.
+  form.elements.touch.value ||= touch();
   const data = new FormData(form);
   if (!data.get("business_tracking")) data.delete("business_tracking");
   data.set("form_seconds", String(Math.round((Date.now() - began) / 1000)));

@@ -91,6 +91,13 @@ export default {
   'response.answered': 'Answered', 'response.median': 'Half within', 'response.p90': '90% within', 'response.within': 'In time',
   'response.none': 'No lead of this period has been answered yet.',
 
+  // Campaigns
+  'touch.last': 'Found us by', 'touch.first': 'First found us by', 'touch.direct': 'Typed our address, or came from an unknown place', 'touch.via': 'from {host}', 'touch.landing': 'arrived at {path}',
+  'campaigns.title': 'From click to cash', 'campaigns.by.campaign': 'Campaign', 'campaigns.by.source': 'Campaign source', 'campaigns.by.medium': 'Campaign medium', 'campaigns.by.form': 'Form', 'campaigns.choose.by': 'Group by', 'campaigns.choose.model': 'Count by',
+  'campaigns.model.last': 'Last visit', 'campaigns.model.first': 'First visit', 'campaigns.none.campaign': 'No campaign', 'campaigns.none.source': 'No campaign', 'campaigns.none.medium': 'No campaign', 'campaigns.none.form': 'Unknown',
+  'campaigns.leads': 'Leads', 'campaigns.reached': 'Contacted', 'campaigns.qualified': 'Qualified', 'campaigns.converted': 'Converted', 'campaigns.won': 'Won',
+  'campaigns.export': 'The conversions of these days, as the platform takes them in', 'campaigns.export.google': 'For Google Ads', 'campaigns.export.meta': 'For Meta', 'campaigns.exported': 'The conversions have been saved.',
+
   // Tasks
   'tasks.new': 'New task', 'tasks.add': 'Add task', 'tasks.added': 'Task {title} added.', 'tasks.edit': 'Edit task', 'tasks.remove': 'Remove task',
   'tasks.removeText': 'Remove task {title}? This can’t be undone.', 'tasks.done': '{title} is done', 'tasks.late': 'Overdue',
@@ -170,7 +177,7 @@ export default {
   'did.password.link_sent': 'Password link sent', 'did.config.changed': 'Settings changed', 'did.config.mail_tested': 'Mail server tested', 'did.customer.activated': 'Customer reactivated',
   'did.customer.created': 'Customer added', 'did.customer.deactivated': 'Customer deactivated', 'did.customer.deleted': 'Customer deleted',
   'did.customer.updated': 'Customer changed', 'did.lead.converted': 'Lead became a customer', 'did.lead.deleted': 'Lead deleted',
-  'did.leads.exported': 'Leads exported', 'did.login.failed': 'Sign-in failed', 'did.login.locked': 'Sign-in temporarily blocked',
+  'did.conversions.exported': 'Conversions exported', 'did.leads.exported': 'Leads exported', 'did.login.failed': 'Sign-in failed', 'did.login.locked': 'Sign-in temporarily blocked',
   'did.login.succeeded': 'Signed in', 'did.password.changed': 'Password changed', 'did.password.forgotten': 'Password link requested',
   'did.password.refused': 'Password change refused', 'did.password.reset': 'Password set by link', 'did.product.activated': 'Product reactivated',
   'did.product.created': 'Product added', 'did.product.deactivated': 'Product deactivated', 'did.product.deleted': 'Product deleted',

@@ -91,6 +91,13 @@ export default {
   'response.answered': 'Respondidos', 'response.median': 'Metade em até', 'response.p90': '90% em até',
   'response.within': 'No prazo', 'response.none': 'Nenhum lead deste período foi respondido ainda.',
 
+  // Campanhas
+  'touch.last': 'Chegou por', 'touch.first': 'Primeira visita por', 'touch.direct': 'Digitou o endereço ou veio de um lugar desconhecido', 'touch.via': 'vindo de {host}', 'touch.landing': 'entrou em {path}',
+  'campaigns.title': 'Do clique ao caixa', 'campaigns.by.campaign': 'Campanha', 'campaigns.by.source': 'Origem da campanha', 'campaigns.by.medium': 'Mídia da campanha', 'campaigns.by.form': 'Formulário', 'campaigns.choose.by': 'Agrupar por', 'campaigns.choose.model': 'Contar pela',
+  'campaigns.model.last': 'Última visita', 'campaigns.model.first': 'Primeira visita', 'campaigns.none.campaign': 'Sem campanha', 'campaigns.none.source': 'Sem campanha', 'campaigns.none.medium': 'Sem campanha', 'campaigns.none.form': 'Desconhecido',
+  'campaigns.leads': 'Leads', 'campaigns.reached': 'Contatados', 'campaigns.qualified': 'Qualificados', 'campaigns.converted': 'Convertidos', 'campaigns.won': 'Vendido',
+  'campaigns.export': 'As conversões desses dias, no formato da plataforma', 'campaigns.export.google': 'Para o Google Ads', 'campaigns.export.meta': 'Para a Meta', 'campaigns.exported': 'As conversões foram salvas.',
+
   // Tarefas
   'tasks.new': 'Nova tarefa', 'tasks.add': 'Adicionar tarefa', 'tasks.added': 'Tarefa {title} adicionada.', 'tasks.edit': 'Editar tarefa',
   'tasks.remove': 'Remover tarefa', 'tasks.removeText': 'Remover a tarefa {title}? Isso não pode ser desfeito.', 'tasks.done': '{title} está concluída',
@@ -172,7 +179,7 @@ export default {
   'did.password.link_sent': 'Link de senha enviado', 'did.config.changed': 'Configurações alteradas', 'did.config.mail_tested': 'Servidor de e-mail testado', 'did.customer.activated': 'Cliente reativado',
   'did.customer.created': 'Cliente cadastrado', 'did.customer.deactivated': 'Cliente desativado', 'did.customer.deleted': 'Cliente excluído',
   'did.customer.updated': 'Cliente alterado', 'did.lead.converted': 'Lead tornou-se cliente', 'did.lead.deleted': 'Lead excluído',
-  'did.leads.exported': 'Leads exportados', 'did.login.failed': 'Falha ao entrar', 'did.login.locked': 'Entrada bloqueada temporariamente',
+  'did.conversions.exported': 'Conversões exportadas', 'did.leads.exported': 'Leads exportados', 'did.login.failed': 'Falha ao entrar', 'did.login.locked': 'Entrada bloqueada temporariamente',
   'did.login.succeeded': 'Entrou', 'did.password.changed': 'Senha trocada', 'did.password.forgotten': 'Link de senha pedido',
   'did.password.refused': 'Troca de senha recusada', 'did.password.reset': 'Senha definida por link', 'did.product.activated': 'Produto reativado',
   'did.product.created': 'Produto cadastrado', 'did.product.deactivated': 'Produto desativado', 'did.product.deleted': 'Produto excluído',

@@ -12,6 +12,7 @@ import { facts } from '../components/facts.js';
 import { form } from '../components/form.js';
 import { tell } from '../components/toast.js';
 import { changesOf, contactFields, leadDetails } from './fields.js';
+import { touchFacts } from './touch.js';
 
 /** The card of facts. */
 export function leadFacts({ lead, path, users, fields, etag, changed, mayManage }) {
@@ -55,6 +56,7 @@ export function leadFacts({ lead, path, users, fields, etag, changed, mayManage 
       // What they want is the first thing in the timeline.
       ...leadDetails.filter(({ isLong }) => !isLong).map(({ name }) => [label('field', name), lead[name]]),
       ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
+      ...touchFacts(lead.attribution),
       ...ownFacts(fields, lead.custom),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],
       [t('field.owner'), nameOf(users, lead.owner_id)],

@@ -9,7 +9,7 @@ import { rangeField } from '../components/range.js';
 import { ownFilter, ownNames } from './own-filters.js';
 import { openStatuses, priorities, statuses } from './status.js';
 
-const names = ['search', 'status', 'priority', 'owner_id', 'source', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
+const names = ['search', 'status', 'priority', 'owner_id', 'source', 'utm_campaign', 'utm_source', 'utm_medium', 'has_resume', 'late', 'created_from', 'created_to', 'score_min', 'score_max'];
 /** In an address: leads of every status. */
 export const anyStatus = 'any';
 
@@ -45,7 +45,8 @@ export function filterForm({ query: first, users, fields, onChange, withStatus =
     priority: select('priority', priorities.map((value) => ({ value, label: label('priority', value) }))),
     score_min: h('input', { type: 'number', class: 'form-control', id: 'filter-score-min', min: 0, max: 100 }),
     score_max: h('input', { type: 'number', class: 'form-control', id: 'filter-score-max', min: 0, max: 100 }),
-    source: h('input', { type: 'text', class: 'form-control', id: 'filter-source', maxlength: 200 }),
+    ...Object.fromEntries(['source', 'utm_campaign', 'utm_source', 'utm_medium'].map((name) => [
+      name, h('input', { type: 'text', class: 'form-control', id: `filter-${name.replace('_', '-')}`, maxlength: 200 })])),
     has_resume: select('resume', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
     late: select('late', [{ value: 'true', label: t('yes') }, { value: 'false', label: t('no') }]),
   };
@@ -78,7 +79,9 @@ export function filterForm({ query: first, users, fields, onChange, withStatus =
       chip('owner', t('field.owner'), [[t('field.owner'), 'owner_id']], () => (value('owner_id') ? nameOf(users, value('owner_id')) : null)),
       chip('score', t('field.score'), [[t('field.priority'), 'priority'], [t('filter.scoreMin'), 'score_min'], [t('filter.scoreMax'), 'score_max']],
         () => [value('priority') && label('priority', value('priority')), between(value('score_min'), value('score_max'))].filter(Boolean).join(', ') || null),
-      chip('source', t('field.source'), [[t('field.source'), 'source']], () => value('source') || null),
+      chip('source', t('field.source'), [
+        [t('field.source'), 'source'], [t('campaigns.by.campaign'), 'utm_campaign'], [t('campaigns.by.source'), 'utm_source'], [t('campaigns.by.medium'), 'utm_medium'],
+      ], () => ['source', 'utm_campaign', 'utm_source', 'utm_medium'].map(value).filter(Boolean).join(', ') || null),
       {
         name: 'received',
         label: t('field.created_at'),

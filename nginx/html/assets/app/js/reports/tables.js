@@ -8,10 +8,12 @@ import { share } from './figures.js';
 
 const most = 12;
 
-/** A table; columns: `{label, text(row)}`. `part(row)` is how much of its row's bar is filled, at most 1. */
-function ranked(id, title, what, rows, part, columns) {
+/**
+ * A table; columns: `{label, text(row)}`. `part(row)` is how much of its row's bar is filled, at most 1; `controls` say what the table is of.
+ */
+export function ranked(id, title, what, rows, part, columns, controls = null) {
   return h('figure', { class: 'card chart', id },
-    h('figcaption', {}, h('h2', {}, title)),
+    h('figcaption', { class: controls ? 'card-head' : null }, h('h2', {}, title), controls),
     h('div', { class: 'table-wrap', tabindex: '0', role: 'region', 'aria-label': title }, h('table', { class: 'table ranked' },
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, what), h('td', {}), columns.map((column) => h('th', { scope: 'col', class: 'number' }, column.label)))),
       h('tbody', {}, rows.map((row) => h('tr', {},

@@ -13,6 +13,7 @@ import { rangeField } from '../components/range.js';
 import { section } from '../components/states.js';
 import { followLeads } from '../leads/live-list.js';
 import { priorities } from '../leads/status.js';
+import { campaigns } from '../reports/campaigns.js';
 import { figures, share } from '../reports/figures.js';
 import { funnel, responses, totals } from '../reports/tables.js';
 
@@ -33,24 +34,31 @@ const before = ({ from, to, group_by: grouping }) => ({ from: dayAfter(from, -da
 export default async function page({ query: first }) {
   let query = first;
   const [users, notice] = await Promise.all([people(), session.can('core.view_config') ? mailNotice() : null]);
-  const range = rangeForm();
+  const range = rangeForm(() => ({ by: query.get('by'), model: query.get('model') }));
   range.show(query);
   const metrics = section((signal) => Promise.all([rangeOf(query), before(rangeOf(query))].map((each) => get('/metrics/leads', each, signal))),
     ([data, earlier]) => [figures(data, earlier), charts(data, earlier, users)], { id: 'metrics' });
-  const end = followLeads((options) => metrics.reload(options));
-  await metrics.ready;
+  const clicks = campaigns({
+    range: () => rangeOf(query), query: () => query,
+    change: (chosen) => go('/reports', { ...Object.fromEntries(['from', 'to', 'group_by'].map((name) => [name, query.get(name)])), ...chosen }),
+  });
+  const parts = [metrics, clicks];
+  const reload = (options) => { for (const part of parts) part.reload(options); };
+  const end = followLeads(reload);
+  await Promise.all(parts.map((part) => part.ready));
   return {
     title: t('menu./reports'),
-    element: fill(h('div'), notice, range.element, metrics.element),
-    update: (next) => { query = next; range.show(next); metrics.reload(); },
-    dispose: () => { end(); metrics.stop(); },
+    element: fill(h('div'), notice, range.element, metrics.element, clicks.element),
+    update: (next) => { query = next; range.show(next); reload(); },
+    dispose: () => { end(); for (const part of parts) part.stop(); },
   };
 }
 
-function rangeForm() {
-  const days = rangeField({ presets: ['days7', 'days30', 'days90', 'month', 'lastMonth', 'days365'], onChange: (range) => go('/reports', range) });
+/** `kept()` is the rest of the address. */
+function rangeForm(kept) {
+  const days = rangeField({ presets: ['days7', 'days30', 'days90', 'month', 'lastMonth', 'days365'], onChange: (range) => go('/reports', { ...range, ...kept() }) });
   const grouping = h('select', {
-    class: 'form-select', id: 'range-grouping', on: { change: () => go('/reports', { ...days.value(), group_by: grouping.value }) },
+    class: 'form-select', id: 'range-grouping', on: { change: () => go('/reports', { ...days.value(), group_by: grouping.value, ...kept() }) },
   }, groupings.map((value) => h('option', { value }, t(`grouping.${value}`))));
   const element = h('div', { class: 'filters filter-row' }, days.element,
     h('div', { class: 'field' }, h('label', { class: 'form-label', for: grouping.id }, t('range.grouping')), grouping));
