@@ -19,7 +19,7 @@ import Values
 
     init() throws {
         database = try ScratchDatabase.withSchema()
-        connection = database.connection(answerTimeout: .seconds(60))
+        connection = database.connection()
         desk = try SampleDesk(["CURRENCY": "EUR"], database: database)
         token = try desk.managerToken()
     }

@@ -143,7 +143,7 @@ import Values
     }
 
     @Test func `a list by campaign reads its leads and no other`() throws {
-        let connection = database.connection(answerTimeout: .seconds(60))
+        let connection = database.connection()
         try connection.execute(
             """
             INSERT INTO leads (id, first_name, last_name, created_at, updated_at, follow_up, attribution)
