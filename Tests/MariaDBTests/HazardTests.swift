@@ -24,8 +24,8 @@ struct HazardTests {
                 == "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION")
         #expect(try connection.fetchValue("SELECT @@time_zone", as: String.self) == "+00:00")
         #expect(try connection.fetchValue("SELECT @@character_set_results", as: String.self) == "utf8mb4")
-        #expect(try connection.fetchValue("SELECT @@innodb_lock_wait_timeout", as: Int.self) == 3)
-        #expect(try connection.fetchValue("SELECT @@max_statement_time = 4.5", as: Bool.self) == true)
+        #expect(try connection.fetchValue("SELECT @@innodb_lock_wait_timeout", as: Int.self) == 58)
+        #expect(try connection.fetchValue("SELECT @@max_statement_time = 59.5", as: Bool.self) == true)
     }
 
     @Test func `values that do not fit are refused, not bent`() throws {
