@@ -2,8 +2,8 @@ import Routing
 
 /// An optional text of a lead, such as the position that the person holds.
 ///
-/// Rows, statements, JSON, schemas, submissions, changes, history, enquiries, exports, mails, scores and search walk over ``all``, so that
-/// a new detail is one line of the table and a column. Source: SPEC section 5.
+/// Rows, statements, JSON, schemas, submissions, forms, changes, history, enquiries, exports, mails, scores and search walk over ``all``, so
+/// that a new detail is one line of the table and a column. Source: SPEC section 5.
 package struct LeadDetail: Sendable, Hashable {
     /// Its place in ``all``.
     let index: Int
@@ -11,28 +11,35 @@ package struct LeadDetail: Sendable, Hashable {
     /// Every detail, in the order of a lead's members.
     // swift-format-ignore
     private static let table = [
-        //    column and member    rule            label in mails
-        Entry("business_name",     .line(1...200), Text("Business",   pt: "Empresa"), isSearched: true),
-        Entry("business_tracking", .line(1...200), Text("Source",     pt: "Origem")),
-        Entry("job_position",      .line(1...200), Text("Position",   pt: "Cargo")),
-        Entry("invoicing",         .line(1...100), Text("Revenue",    pt: "Faturamento"), isBand: true),
-        Entry("collaborators",     .line(1...100), Text("Head count", pt: "Colaboradores"), isBand: true),
-        Entry("message",           .text(1...4000), Text("Message",   pt: "Mensagem"), isSearched: true),
+        //    column and member    rule            label in mails, question of forms; nil where forms do not ask for it
+        Entry("business_name",     .line(1...200), Text("Business",   pt: "Empresa"), Text("Company", pt: "Empresa"), autocomplete: "organization", isSearched: true),
+        Entry("business_tracking", .line(1...200), Text("Source",     pt: "Origem"), nil),
+        Entry("job_position",      .line(1...200), Text("Position",   pt: "Cargo"), Text("Position", pt: "Cargo"), autocomplete: "organization-title"),
+        Entry("invoicing",         .line(1...100), Text("Revenue",    pt: "Faturamento"), Text("Yearly revenue (thousands)", pt: "Faturamento anual (milhares)"), isBand: true),
+        Entry("collaborators",     .line(1...100), Text("Head count", pt: "Colaboradores"), Text("People in the company", pt: "Pessoas na empresa"), isBand: true),
+        Entry("message",           .text(1...4000), Text("Message",   pt: "Mensagem"), Text("What can we do for you?", pt: "Como podemos ajudar?"), isLong: true, isSearched: true),
     ]
 
     private struct Entry: Sendable {
         let column: StaticString
         let field: Field<String>
         let label: Text
+        let question: Text?
+        let autocomplete: String?
+        let isLong: Bool
         let isSearched: Bool
         let isBand: Bool
 
         init(
-            _ column: StaticString, _ rule: Rule<String>, _ label: Text, isSearched: Bool = false, isBand: Bool = false
+            _ column: StaticString, _ rule: Rule<String>, _ label: Text, _ question: Text?,
+            autocomplete: String? = nil, isLong: Bool = false, isSearched: Bool = false, isBand: Bool = false
         ) {
             self.column = column
             field = Field(column.description, rule)
             self.label = label
+            self.question = question
+            self.autocomplete = autocomplete
+            self.isLong = isLong
             self.isSearched = isSearched
             self.isBand = isBand
         }
@@ -71,6 +78,14 @@ package struct LeadDetail: Sendable, Hashable {
     package var name: String { Self.table[index].field.name }
     /// Its name for people who read mails.
     var label: Text { Self.table[index].label }
+    /// What people read beside it in a form, unless the form says something else; nil for one that forms do not ask for.
+    var question: Text? { Self.table[index].question }
+    /// What browsers fill in. Source: the HTML standard, "Autofill".
+    var autocomplete: String? { Self.table[index].autocomplete }
+    /// Whether it has several lines.
+    var isLong: Bool { Self.table[index].isLong }
+    /// How many characters it has at most.
+    var longest: Int { field.rule.schema.definition["maxLength"]?.integer ?? 0 }
     /// Whether it says a range of numbers such as `50k-100k`, which rules of the score compare.
     var isBand: Bool { Self.table[index].isBand }
 }

@@ -24,10 +24,13 @@ enum LeadFields {
         "touch", Rule<Attribution>.attribution,
         summary: "The first and the last touch of the visitor, as an object or a JSON text; ignored when malformed.")
 
+    /// The name of the field of an appointment.
+    static let schedulingDayName = "scheduling_day"
+
     /// An appointment: wall-clock time of the business, or an instant with an offset; ahead, within two years.
     static func schedulingDay(_ clock: WallClock) -> Field<Appointment> {
         Field(
-            "scheduling_day",
+            schedulingDayName,
             Rule(.appointment) {
                 (value) throws(Fault) in
                 guard let read = value.string.flatMap({ clock.read($0.trimmed) }) else {

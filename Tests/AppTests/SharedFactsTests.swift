@@ -178,6 +178,16 @@ import Views
         }
     }
 
+    @Test func `the editor of forms offers every member`() throws {
+        let editor = try SourceTree.text(of: "\(Self.app)/forms/editor.js")
+        let contact = try #require(editor.firstMatch(of: /const contact = \[(.*)\];/))
+        let unasked = try #require(editor.firstMatch(of: /leadDetails\.filter\(\(\{ name \}\) => name !== ('\w+')\)/))
+        let members = Set(FormMember.allCases.map(\.name))
+        let details = Set(LeadDetail.all.map(\.name))
+        #expect(Set(quoted(contact.1)) == members.subtracting(details))
+        #expect(Set(quoted(unasked.1)) == details.subtracting(members))
+    }
+
     @Test func `the dashboard offers every role`() throws {
         let page = try SourceTree.text(of: "\(Self.app)/views/users.js")
         let roles = try #require(page.firstMatch(of: /const roles = \[(.*)\];/))

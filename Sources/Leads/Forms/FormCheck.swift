@@ -24,7 +24,7 @@ struct FormCheck {
         definition.fields = checked
         func requires(_ members: [FormMember]) -> Bool {
             checked.contains { field in
-                field.isRequired && members.contains { $0.rawValue == field.name }
+                field.isRequired && members.contains { $0.name == field.name }
             }
         }
         if !requires([.name, .firstName]) {
@@ -43,7 +43,7 @@ struct FormCheck {
 
     private func checked(_ field: IntakeForm.Field) throws(Fault) -> IntakeForm.Field {
         let rule: Rule<JSON>
-        if let member = FormMember(bytewise: field.name) {
+        if let member = FormMember(named: field.name) {
             rule = member.rule(by: settings.clock)
         } else {
             guard let own = fields.named(field.name), own.details.isActive else {
@@ -90,8 +90,7 @@ extension FormMember {
         case .email: LeadFields.email.rule.map { .string($0.text) }
         case .phone: LeadFields.phone.rule.map { .string($0.text) }
         case .schedulingDay: LeadFields.schedulingDay(clock).rule.map { .string($0.time.text) }
-        case .businessName, .jobPosition, .invoicing, .collaborators, .message:
-            (detail?.field.rule ?? .line(1...200)).map(JSON.string)
+        case .detail(let detail): detail.field.rule.map(JSON.string)
         }
     }
 }

@@ -3,18 +3,34 @@ import Routing
 /// What a form may ask for of a lead, besides own fields.
 ///
 /// Source: SPEC section 12, "Forms".
-package enum FormMember: String, Sendable, CaseIterable {
-    case firstName = "first_name"
-    case lastName = "last_name"
-    case name, email, phone
-    case businessName = "business_name"
-    case jobPosition = "job_position"
-    case invoicing, collaborators
-    case schedulingDay = "scheduling_day"
-    case message
+package enum FormMember: Sendable, Hashable, CaseIterable {
+    case firstName, lastName, name, email, phone, schedulingDay
+    /// A detail with a question.
+    case detail(LeadDetail)
 
-    /// The detail that it is; nil for another member.
-    var detail: LeadDetail? { LeadDetail.all.first { $0.name == rawValue } }
+    /// Every member: the contact, then the details.
+    package static let allCases: [Self] =
+        [.firstName, .lastName, .name, .email, .phone, .schedulingDay]
+        + LeadDetail.all.filter { $0.question != nil }.map(Self.detail)
+
+    /// The member of a name; nil for another name.
+    init?(named name: String) {
+        guard let member = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = member
+    }
+
+    /// Its name in definitions and submissions.
+    package var name: String {
+        switch self {
+        case .firstName: LeadFields.firstName.name
+        case .lastName: LeadFields.lastName.name
+        case .name: LeadFields.name.name
+        case .email: LeadFields.email.name
+        case .phone: LeadFields.phone.name
+        case .schedulingDay: LeadFields.schedulingDayName
+        case .detail(let detail): detail.name
+        }
+    }
 
     /// What people read beside it, unless its form says something else.
     var label: Text {
@@ -24,12 +40,8 @@ package enum FormMember: String, Sendable, CaseIterable {
         case .name: Text("Full name", pt: "Nome completo")
         case .email: Text("E-mail", pt: "E-mail")
         case .phone: Text("Phone", pt: "Telefone")
-        case .businessName: Text("Company", pt: "Empresa")
-        case .jobPosition: Text("Position", pt: "Cargo")
-        case .invoicing: Text("Yearly revenue (thousands)", pt: "Faturamento anual (milhares)")
-        case .collaborators: Text("People in the company", pt: "Pessoas na empresa")
         case .schedulingDay: Text("Preferred day and time", pt: "Dia e hora de preferência")
-        case .message: Text("What can we do for you?", pt: "Como podemos ajudar?")
+        case .detail(let detail): detail.question ?? detail.label
         }
     }
 
@@ -48,12 +60,12 @@ package enum FormMember: String, Sendable, CaseIterable {
     /// The values that people choose from; nil where they type. The API accepts others.
     var choices: [(value: String, label: Text)]? {
         switch self {
-        case .collaborators:
+        case .detail(.collaborators):
             [
                 ("1-10", Text("1–10", pt: "1–10")), ("11-50", Text("11–50", pt: "11–50")),
                 ("51-200", Text("51–200", pt: "51–200")), ("201+", Text("More than 200", pt: "Mais de 200")),
             ]
-        case .invoicing:
+        case .detail(.invoicing):
             [
                 ("0-50k", Text("Up to 50", pt: "Até 50")), ("50k-100k", Text("50 to 100", pt: "De 50 a 100")),
                 ("100k-500k", Text("100 to 500", pt: "De 100 a 500")),

@@ -40,7 +40,7 @@ struct FormReader {
         var whole: FullName?
         var own: Members<JSON> = [:]
         for field in form.definition.fields {
-            guard let member = FormMember(bytewise: field.name) else {
+            guard let member = FormMember(named: field.name) else {
                 if let (key, value) = ownValue(of: field) { own[key] = value }
                 continue
             }
@@ -52,9 +52,7 @@ struct FormReader {
             case .phone: contact.phone = value(of: field, LeadFields.phone.rule)?.text
             case .schedulingDay:
                 contact.schedulingDay = value(of: field, LeadFields.schedulingDay(clock).rule)?.time.text
-            case .businessName, .jobPosition, .invoicing, .collaborators, .message:
-                guard let detail = member.detail else { continue }
-                contact[detail] = value(of: field, detail.field.rule)
+            case .detail(let detail): contact[detail] = value(of: field, detail.field.rule)
             }
         }
         if contact.firstName.isEmpty { contact.firstName = whole?.first ?? "" }

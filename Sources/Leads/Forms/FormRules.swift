@@ -124,7 +124,7 @@ extension Rule where Value == IntakeForm.Field {
     ) { (value) throws(Fault) in
         let reader = try ObjectReader(value)
         let name = try reader.required("field", Rule<String>.line(1...47))
-        guard FormMember(bytewise: name) != nil || name.dropping(prefix: CustomValues.prefix) != nil else {
+        guard FormMember(named: name) != nil || name.dropping(prefix: CustomValues.prefix) != nil else {
             throw Fault("There is no such field: \(name)", pt: "Não existe esse campo: \(name)").within("field")
         }
         return IntakeForm.Field(

@@ -60,13 +60,42 @@ import Values
         }
     }
 
-    @Test func `each member has a rule and words`() {
-        for member in FormMember.allCases {
+    @Test func `each member has a name of its own and words`() {
+        let members = FormMember.allCases
+        #expect(Set(members.map(\.name)).count == members.count)
+        for member in members {
+            #expect(FormMember(named: member.name) == member)
             #expect(!member.label.english.isEmpty && !member.label.portuguese.isEmpty)
-            let isContact = ["first_name", "last_name", "name", "email", "phone", "scheduling_day"].contains(
-                member.rawValue)
-            #expect(isContact == (member.detail == nil))
         }
+        #expect(FormMember(named: "business_tracking") == nil)
+    }
+
+    @Test(arguments: LeadDetail.all.filter { $0.question != nil })
+    func `a form asks for a detail in its words and to its greatest length`(detail: LeadDetail) throws {
+        let member = try #require(FormMember(named: detail.name))
+        let field = IntakeForm.Field(
+            name: detail.name, isRequired: false, label: nil, hint: nil, preset: nil, isHidden: false)
+        let control = FormControl(field, member)
+        #expect(control.name == detail.name && control.label == detail.question)
+        let length = try #require(detail.field.rule.schema.definition["maxLength"]?.integer)
+        switch control.element {
+        case .area: #expect(detail.isLong && control.limits.contains("maxlength=\"\(length)\""))
+        case .line: #expect(!detail.isLong && control.limits.contains("maxlength=\"\(length)\""))
+        case .list(let options): #expect(detail.isBand && options.count > 1)
+        case .check, .checks: Issue.record("\(control.element)")
+        }
+    }
+
+    @Test(arguments: Language.allCases)
+    func `the page at the root asks for what its form asks for as it was delivered`(language: Language) throws {
+        let page = try SourceTree.text(of: "nginx/html/\(language.rawValue)/form.html")
+        let names = page.matches(of: /<(?:input|select|textarea)[^>]* name="(\w+)"/).map { String($0.1) }
+        let own = ["language", "business_tracking", "form_seconds", "touch", "website", "resume"]
+        let form = try #require(
+            try SourceTree.text(of: "schema.sql").firstMatch(of: /(?s)INSERT INTO form_versions.*?;\n/))
+        let fields = form.0.matches(of: /"field":"(\w+)"/).map { String($0.1) }
+        // The page does not ask for an appointment, which is accepted.
+        #expect(fields.count > 5 && names.filter { !own.contains($0) } == fields.filter { $0 != "scheduling_day" })
     }
 }
 

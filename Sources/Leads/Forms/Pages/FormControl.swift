@@ -33,7 +33,7 @@ struct FormControl {
 
     /// A field of the contract.
     init(_ field: IntakeForm.Field, _ member: FormMember) {
-        name = member.rawValue
+        name = member.name
         label = field.label ?? member.label
         hint = field.hint ?? member.hint
         isRequired = field.isRequired
@@ -44,13 +44,15 @@ struct FormControl {
         case .firstName: (element, limits) = (.line("text"), " autocomplete=\"given-name\" maxlength=\"100\"")
         case .lastName: (element, limits) = (.line("text"), " autocomplete=\"family-name\" maxlength=\"100\"")
         case .name: (element, limits) = (.line("text"), " autocomplete=\"name\" maxlength=\"201\"")
-        case .businessName: (element, limits) = (.line("text"), " autocomplete=\"organization\" maxlength=\"200\"")
-        case .jobPosition: (element, limits) = (.line("text"), " autocomplete=\"organization-title\" maxlength=\"200\"")
         case .schedulingDay: (element, limits) = (.line("datetime-local"), "")
-        case .message: (element, limits) = (.area, " maxlength=\"4000\"")
-        case .invoicing, .collaborators:
-            let choices = member.choices ?? []
-            (element, limits) = (.list(choices.map { Option(value: $0.value, label: $0.label) }), "")
+        case .detail(let detail):
+            let autocomplete = detail.autocomplete.map { " autocomplete=\"\($0)\"" } ?? ""
+            let limit = autocomplete + " maxlength=\"\(detail.longest)\""
+            if let choices = member.choices {
+                (element, limits) = (.list(choices.map { Option(value: $0.value, label: $0.label) }), "")
+            } else {
+                (element, limits) = (detail.isLong ? .area : .line("text"), limit)
+            }
         }
     }
 

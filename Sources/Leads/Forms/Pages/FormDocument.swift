@@ -93,7 +93,7 @@ struct FormDocument {
     /// The fields that people see, with what is known of them.
     private var shownFields: [FormControl] {
         form.definition.fields.filter { !$0.isHidden }.compactMap { field in
-            if let member = FormMember(bytewise: field.name) { return FormControl(field, member) }
+            if let member = FormMember(named: field.name) { return FormControl(field, member) }
             guard let own = fields.named(field.name), own.details.isActive else { return nil }
             return FormControl(field, own)
         }

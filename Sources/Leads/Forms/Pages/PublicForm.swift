@@ -19,7 +19,7 @@ package struct PublicForm: Shaped {
         self.language = language
         self.largestFileBytes = largestFileBytes
         self.fields = form.definition.fields.compactMap { field in
-            if let member = FormMember(bytewise: field.name) { return Self.json(field, member, language) }
+            if let member = FormMember(named: field.name) { return Self.json(field, member, language) }
             guard let own = fields.named(field.name), own.details.isActive else { return nil }
             return Self.json(field, own, language)
         }
@@ -28,13 +28,12 @@ package struct PublicForm: Shaped {
     private static func json(_ field: IntakeForm.Field, _ member: FormMember, _ language: Language) -> JSON {
         let (kind, longest): (String, JSON) =
             switch member {
-            case .firstName, .lastName, .invoicing, .collaborators: ("text", 100)
+            case .firstName, .lastName: ("text", 100)
             case .name: ("text", 201)
             case .email: ("email", .null)
             case .phone: ("phone", .null)
-            case .businessName, .jobPosition: ("text", 200)
             case .schedulingDay: ("datetime", .null)
-            case .message: ("long_text", 4000)
+            case .detail(let detail): (detail.isLong ? "long_text" : "text", JSON(detail.longest))
             }
         return json(
             field, kind: kind, label: field.label ?? member.label, hint: field.hint ?? member.hint, options: .null,

@@ -50,7 +50,7 @@ export function labels(list) {
     .sort(([, one], [, other]) => one.localeCompare(other, language));
 }
 
-/** The text of a value out of a closed list, such as a status; a value no one named is shown itself. */
-export function label(list, value) {
-  return texts[`${list}.${value}`] ?? String(value ?? '');
+/** The text of a value out of a closed list, such as a status, or what `other` calls it; a value no one named is shown itself. */
+export function label(list, value, other = list) {
+  return texts[`${list}.${value}`] ?? texts[`${other}.${value}`] ?? String(value ?? '');
 }

@@ -2,11 +2,13 @@
 
 import { fill, h, uniqueID } from '../dom.js';
 import { label, languages, t } from '../i18n.js';
+import { leadDetails } from '../leads/fields.js';
 import { wording } from '../own-fields.js';
 import { movableRows } from './rows.js';
 
-/** What a form may ask for, besides own fields. */
-const builtIn = ['first_name', 'last_name', 'name', 'email', 'phone', 'business_name', 'job_position', 'invoicing', 'collaborators', 'scheduling_day', 'message'];
+/** What a form may ask for, besides own fields: the contact, and the details of a lead but where it came from. */
+const contact = ['first_name', 'last_name', 'name', 'email', 'phone', 'scheduling_day'];
+const builtIn = [...contact, ...leadDetails.filter(({ name }) => name !== 'business_tracking').map(({ name }) => name)];
 const mostFields = 40;
 const mostConsents = 10;
 
@@ -59,7 +61,7 @@ export function formEditor({ form, own, changed }) {
   // --- Fields
 
   const ownField = (name) => own.find((each) => `custom.${each.key}` === name);
-  const usualName = (name) => (ownField(name) ? wording(ownField(name).label) : label('formField', name));
+  const usualName = (name) => (ownField(name) ? wording(ownField(name).label) : label('formField', name, 'field'));
   const nameOf = (field) => wording(field.label) || usualName(field.field);
 
   // A default is typed as text; numbers, truths and several options become what the API takes.

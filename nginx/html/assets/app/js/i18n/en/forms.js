@@ -13,6 +13,6 @@ export default {
   'forms.notify': 'Notify these addresses', 'forms.notifyHelp': 'One a line. Empty: those of the settings.', 'forms.source': 'Source', 'forms.sourceHelp': 'Written on leads that say nothing of where they came from.',
   'forms.origins': 'Sites that may show it', 'forms.originsHelp': 'One a line, such as https://www.example.com.', 'forms.device': 'Device', 'forms.device.desktop': 'Computer', 'forms.device.phone': 'Phone',
   'forms.previewFaulty': 'The preview waits until everything needed is filled in.',
-  'formField.first_name': 'First name', 'formField.last_name': 'Last name', 'formField.name': 'Full name', 'formField.email': 'E-mail', 'formField.phone': 'Phone', 'formField.business_name': 'Company',
-  'formField.job_position': 'Position', 'formField.invoicing': 'Yearly revenue', 'formField.collaborators': 'People in the company', 'formField.scheduling_day': 'Preferred day and time', 'formField.message': 'Message',
+  'formField.first_name': 'First name', 'formField.last_name': 'Last name', 'formField.name': 'Full name', 'formField.email': 'E-mail', 'formField.phone': 'Phone',
+  'formField.invoicing': 'Yearly revenue', 'formField.collaborators': 'People in the company', 'formField.scheduling_day': 'Preferred day and time',
 };

@@ -13,6 +13,6 @@ export default {
   'forms.notify': 'Avisar estes endereços', 'forms.notifyHelp': 'Um por linha. Vazio: os das configurações.', 'forms.source': 'Origem', 'forms.sourceHelp': 'Fica nos leads que não dizem de onde vieram.',
   'forms.origins': 'Sites que podem mostrá-lo', 'forms.originsHelp': 'Um por linha, como https://www.exemplo.com.br.', 'forms.device': 'Aparelho', 'forms.device.desktop': 'Computador', 'forms.device.phone': 'Celular',
   'forms.previewFaulty': 'A prévia espera até que tudo o que é preciso esteja preenchido.',
-  'formField.first_name': 'Nome', 'formField.last_name': 'Sobrenome', 'formField.name': 'Nome completo', 'formField.email': 'E-mail', 'formField.phone': 'Telefone', 'formField.business_name': 'Empresa',
-  'formField.job_position': 'Cargo', 'formField.invoicing': 'Faturamento anual', 'formField.collaborators': 'Pessoas na empresa', 'formField.scheduling_day': 'Dia e hora de preferência', 'formField.message': 'Mensagem',
+  'formField.first_name': 'Nome', 'formField.last_name': 'Sobrenome', 'formField.name': 'Nome completo', 'formField.email': 'E-mail', 'formField.phone': 'Telefone',
+  'formField.invoicing': 'Faturamento anual', 'formField.collaborators': 'Pessoas na empresa', 'formField.scheduling_day': 'Dia e hora de preferência',
 };
