@@ -1,5 +1,6 @@
 import App
 import Configuration
+import Environment
 import Foundation
 import Frame
 import MariaDB
@@ -49,6 +50,37 @@ struct DomainsTests {
                 "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "touches", "mails", "events",
                 "words",
             ])
+    }
+
+    /// A job that no domain lists would stay unknown, a subscriber or a step would never run, a group would not be served.
+    @Test func `every job, subscriber, timed step, gauge and group is declared by the domain of its folder`() throws {
+        let sources = "\(SourceTree.folder)/Sources"
+        let settings = try Settings(
+            ["DATABASE_URL": "mysql://u:p@localhost/guiche", "GUICHE_HUB_SOCKET": "/run/hub.sock"], for: .administering)
+        let types = #/(?m)^(?:package )?(?:struct|final class) (\w+): (?:JobHandler|EventSubscriber)\b/#
+        let steps = #/static let \w+ = TimedStep\(\s*"([\w ]+)"/#
+        let groups = #/RouteGroup<Context>\(\s*"(\w+)"/#
+        for domain in Domains.all {
+            let files = FileManager.default.subpaths(atPath: "\(sources)/\(domain.name)") ?? []
+            let texts = try files.filter { $0.hasSuffix(".swift") }.map { file in
+                try SourceTree.text(of: "Sources/\(domain.name)/\(file)")
+            }
+            let transport: OutgoingTransport = { _ in OutgoingReply(status: 200, content: []) }
+            let declared =
+                domain.jobs(transport).map { "\(type(of: $0))" }
+                + domain.subscribers(settings, transport).map { "\(type(of: $0))" }
+            #expect(texts.flatMap { $0.matches(of: types).map { String($0.1) } }.sorted() == declared.sorted())
+            let timed = domain.timedSteps.map(\.name)
+            for name in texts.flatMap({ $0.matches(of: steps).map { String($0.1) } }) {
+                #expect(timed.contains(name), "\(domain.name): \(name)")
+            }
+            #expect(texts.flatMap { $0.matches(of: /static let \w+ = Gauge\(/) }.count == domain.gauges.count)
+            var served = (domain.groups + domain.internalGroups).map(\.name)
+            for name in texts.flatMap({ $0.matches(of: groups).map { String($0.1) } }) {
+                let index = try #require(served.firstIndex(of: name), "\(domain.name): \(name)")
+                served.remove(at: index)
+            }
+        }
     }
 
     /// A source that no domain lists would add nothing to a timeline.
