@@ -1,4 +1,5 @@
 import Leads
+import Routing
 import TestSupport
 import Testing
 
@@ -34,6 +35,23 @@ import Testing
             let line = try #require(script.split(separator: "\n").first { $0.hasPrefix("  \(status.rawValue): [") })
             let accepted = status.moves + (status.canConvert ? [.converted] : [])
             #expect(Set(names(line)) == Set(accepted.map(\.rawValue)), "\(status.rawValue)")
+        }
+    }
+
+    @Test func `the dashboard has words for each status and each move, and a colour for each that is not lost`() throws
+    {
+        let app = "nginx/html/assets/app"
+        for language in Language.allCases {
+            let words = try SourceTree.text(of: "\(app)/js/i18n/\(language.rawValue).js")
+            for status in LeadStatus.allCases {
+                for name in ["status", "move"] {
+                    #expect(words.contains("'\(name).\(status.rawValue)': '"), "\(name) \(status)")
+                }
+            }
+        }
+        let colours = try SourceTree.text(of: "\(app)/css/lists.css")
+        for status in LeadStatus.allCases where status != .lost {
+            #expect(colours.contains("\n.dot-\(status.rawValue.lowercased()) { background: "), "\(status)")
         }
     }
 

@@ -12,9 +12,7 @@ import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
 import { ownerCell } from './in-place.js';
 import { reachLinks } from './reach.js';
-import { mayMove, move, moveLabel, undo, wayTo } from './status.js';
-
-const way = ['PENDING', 'REACHED_OUT', 'QUALIFIED', 'CONVERTED'];
+import { mayMove, move, moveLabel, undo, way, wayTo } from './status.js';
 
 /** The bar of a lead. A change that meets someone else's is refused by the server and reported; the page then shows theirs. */
 export function leadActions(context) {

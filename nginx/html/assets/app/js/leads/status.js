@@ -20,6 +20,10 @@ const moves = {
 /** The statuses a lead may be moved to. */
 export const movesFrom = (status) => moves[status] ?? [];
 
+/** The statuses on the way to a customer, in order. */
+export const way = [];
+for (let status = statuses[0]; status; status = movesFrom(status).find((next) => next !== 'LOST')) way.push(status);
+
 /** Whether a lead may be moved from one status to another. */
 export const mayMove = (from, to) => movesFrom(from).includes(to);
 

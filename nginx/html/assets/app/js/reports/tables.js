@@ -4,6 +4,7 @@ import { h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { number, percent, workingTime } from '../format.js';
 import { bar } from '../components/icon.js';
+import { way } from '../leads/status.js';
 import { share } from './figures.js';
 
 const most = 12;
@@ -41,11 +42,11 @@ export function totals(id, title, what, rows) {
 
 /** How far the leads of the period have come: of all, and of those that had come to the step before; and those that were lost. */
 export function funnel({ total, by_status: count }) {
-  const way = ['REACHED_OUT', 'QUALIFIED', 'CONVERTED'];
-  const reached = way.map((status, index) => way.slice(index).reduce((sum, each) => sum + count[each], 0));
+  const steps = way.slice(1);
+  const reached = steps.map((status, index) => steps.slice(index).reduce((sum, each) => sum + count[each], 0));
   const rows = [
     { name: t('chart.leads'), total, step: null },
-    ...way.map((status, index) => ({ name: label('status', status), total: reached[index], step: index ? reached[index - 1] : total })),
+    ...steps.map((status, index) => ({ name: label('status', status), total: reached[index], step: index ? reached[index - 1] : total })),
     { name: label('status', 'LOST'), total: count.LOST, step: null },
   ];
   return ranked('by-status', t('chart.status'), t('field.status'), rows, ofMost(rows), [
