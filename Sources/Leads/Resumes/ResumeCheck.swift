@@ -33,13 +33,30 @@ extension IncomingFile: RandomAccessBytes {
     package func byteCount() -> Int { count }
 }
 
+extension ResumeFormat {
+    /// All formats in a sentence, by what names each.
+    ///
+    /// - Parameter word: precedes the last.
+    static func list(_ word: String, _ name: (ResumeFormat) -> String) -> String {
+        let names = allCases.map(name)
+        return names.dropLast().joined(separator: ", ") + " \(word) " + (names.last ?? "")
+    }
+
+    /// What a control for files offers: the endings, then the media types.
+    static var accepted: String {
+        (allCases.map { ".\($0.fileExtension)" } + allCases.map(\.mediaType)).joined(separator: ",")
+    }
+}
+
 extension ResumeFault {
     /// The fault for a person.
     var fault: Fault {
         switch self {
         case .empty: Fault("The file is empty.", pt: "O arquivo está vazio.")
         case .unknownExtension:
-            Fault("Must be a .pdf, .doc or .docx file.", pt: "Deve ser um arquivo .pdf, .doc ou .docx.")
+            Fault(
+                "Must be a \(ResumeFormat.list("or") { ".\($0.fileExtension)" }) file.",
+                pt: "Deve ser um arquivo \(ResumeFormat.list("ou") { ".\($0.fileExtension)" }).")
         case .typeDisagrees:
             Fault(
                 "The declared type does not match the file's name.",

@@ -23,5 +23,16 @@ import Testing
         let kinds = try #require(rules.firstMatch(of: /(?s)export const kinds = \{\n(.*?)\n\};/)).1
         let types = kinds.matches(of: /(\w+): \{ type: "([^"]+)"/).map { "\($0.1) \($0.2)" }
         #expect(types == ResumeFormat.allCases.map { "\($0.fileExtension) \($0.mediaType)" })
+        let words = try SourceTree.text(of: "nginx/html/assets/form/words.js")
+        let fault = ResumeFault.unknownExtension.fault.text
+        for language in Language.allCases {
+            #expect(words.contains("    ending: \"\(fault.wording(in: language))\",\n"), "\(language)")
+        }
+    }
+
+    @Test func `sentences and controls name every format`() {
+        #expect(ResumeFormat.list("or") { ".\($0.fileExtension)" } == ".pdf, .doc or .docx")
+        let types = ResumeFormat.allCases.map(\.mediaType)
+        #expect(ResumeFormat.accepted == ".pdf,.doc,.docx," + types.joined(separator: ","))
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Environment
 import Frame
 import HTTP
@@ -172,13 +173,14 @@ struct FormDocument {
         let mebibytes = Double(largestFileBytes * 10 / 1_048_576) / 10
         let size = mebibytes == mebibytes.rounded() ? "\(Int(mebibytes))" : "\(mebibytes)"
         let help = Text(
-            "PDF, DOC or DOCX, at most \(size) MB.",
-            pt: "PDF, DOC ou DOCX, no máximo \(size.replacing(".", with: ",")) MB.")
+            "\(ResumeFormat.list("or") { $0.fileExtension.uppercased() }), at most \(size) MB.",
+            pt: "\(ResumeFormat.list("ou") { $0.fileExtension.uppercased() }), no máximo "
+                + "\(size.replacing(".", with: ",")) MB.")
         let invalid = sent?.isFaulty(SubmissionForm.resumeField) == true ? " aria-invalid=\"true\"" : ""
         return """
             <div class="field">
             <label class="form-label" for="resume">\(Self.resumeWord.wording(in: language))\(optional)</label>
-            <input class="form-control" id="resume" type="file" name="resume"\(isRequired ? " required" : "") accept=".pdf,.doc,.docx,application/pdf,application/msword,application/vnd.openxmlformats-officedocument.wordprocessingml.document" data-max-bytes="\(largestFileBytes)"\(invalid) aria-describedby="resume-help resume-fault">
+            <input class="form-control" id="resume" type="file" name="resume"\(isRequired ? " required" : "") accept="\(ResumeFormat.accepted)" data-max-bytes="\(largestFileBytes)"\(invalid) aria-describedby="resume-help resume-fault">
             <p class="form-text" id="resume-help">\(help.wording(in: language))</p>
             \(sent?.note(of: SubmissionForm.resumeField) ?? "")</div>
             """
