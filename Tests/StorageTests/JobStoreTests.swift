@@ -66,6 +66,14 @@ import Values
         #expect(try take(after: 10)?.id == ids[0])
     }
 
+    /// What takers that race have done.
+    private struct Race: Sendable {
+        var begun: [Int] = []
+        var running: [String: Int] = [:]
+        var faults: [String] = []
+        var ended = 0
+    }
+
     @Test func `takers that race leave no lane's order and take nothing twice`() throws {
         let (lanes, length, workers) = (4, 12, 8)
         var order: [Job.ID: Int] = [:]
@@ -73,13 +81,7 @@ import Values
             order[try store.add(kind: "a", lane: "lane \(number % lanes)", at: now)] = number
         }
         for number in 0..<20 { order[try store.add(kind: "a", at: now)] = 1000 + number }
-        struct Events: Sendable {
-            var begun: [Int] = []
-            var running: [String: Int] = [:]
-            var faults: [String] = []
-            var ended = 0
-        }
-        let events = Mutex(Events())
+        let events = Mutex(Race())
         let (numbers, total, moment, options) = (order, order.count, now, database.options)
         let threads = try (0..<workers).map { _ in
             let done = Mutex(false)
