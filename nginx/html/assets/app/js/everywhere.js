@@ -18,6 +18,11 @@ function search() {
   field.select();
 }
 
+// The links to the pages beside the one on view, at the end of a list.
+const turning = (key, rel, name) => ({
+  keys: key, name: () => t(name), run: () => document.querySelector(`main .pager [rel=${rel}]`).click(), when: () => document.querySelector(`main .pager [rel=${rel}]`) !== null, icon: 'chevron-right',
+});
+
 /** Binds them, once for all. */
 export function bindEverywhere() {
   bind([
@@ -29,6 +34,8 @@ export function bindEverywhere() {
     },
     { keys: '/', name: () => t('filter.search'), run: search, when: isIn, icon: 'search' },
     { keys: 'c', name: () => t('leads.new'), run: enterLead, when: () => session.can('leads.manage'), icon: 'plus-lg' },
+    turning(']', 'next', 'keys.nextPage'),
+    turning('[', 'prev', 'keys.previousPage'),
     { keys: 'z', name: () => t('undo.last'), run: undoLast, when: canUndo, icon: 'arrow-counterclockwise' },
     { keys: '?', name: () => t('keys.title'), run: showHelp, when: isIn, icon: 'keyboard' },
   ]);

@@ -2,6 +2,7 @@
 
 import { get, onExpiry, part } from './api.js';
 import { fill, h } from './dom.js';
+import { keepFocus } from './focus.js';
 import { preferredLanguage, t, useLanguage } from './i18n.js';
 import * as live from './live.js';
 import { bindEverywhere } from './everywhere.js';
@@ -148,6 +149,7 @@ async function main() {
   const asked = session.resume().then(() => (session.tokens() ? get('/me') : null)).then((profile) => ({ profile }), (error) => ({ error }));
   await words;
   installToasts();
+  keepFocus();
   followReminders();
   followArrivals();
   bindEverywhere();

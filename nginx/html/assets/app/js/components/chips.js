@@ -51,7 +51,14 @@ export function chipForm({ search, placeholder, chips, onChange }) {
   function closeAll(except) {
     for (const { details } of drawn) if (details !== except) details.open = false;
   }
-  for (const { details } of drawn) details.addEventListener('toggle', () => { if (details.open) closeAll(details); });
+  for (const { details } of drawn) details.addEventListener('toggle', () => { if (details.open) { closeAll(details); lie(); } });
+  // To the side where there is room for it.
+  function lie() {
+    for (const { details } of drawn.filter((each) => each.details.open)) {
+      details.lastElementChild.classList.toggle('is-left', details.getBoundingClientRect().left + details.lastElementChild.offsetWidth > document.documentElement.clientWidth);
+    }
+  }
+  addEventListener('resize', lie);
   const elsewhere = (event) => { if (!event.target.closest?.('.chip-details[open]')) closeAll(); };
   document.addEventListener('pointerdown', elsewhere);
 
@@ -63,7 +70,7 @@ export function chipForm({ search, placeholder, chips, onChange }) {
       clear.setAttribute('aria-label', t('filter.remove', { name: chip.label }));
     }
   }
-  return { element, show, stop: () => { typed.cancel(); document.removeEventListener('pointerdown', elsewhere); } };
+  return { element, show, stop: () => { typed.cancel(); document.removeEventListener('pointerdown', elsewhere); removeEventListener('resize', lie); } };
 }
 
 /** A labelled control of a chip. */

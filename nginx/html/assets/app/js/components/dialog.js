@@ -1,6 +1,7 @@
-// Dialogs on the browser's own <dialog>: it keeps the focus inside and gives it back.
+// Dialogs on the browser's own <dialog>: it keeps the focus inside, and it goes back to where it was.
 
 import { fill, h, uniqueID } from '../dom.js';
+import { focusAt, placeOf } from '../focus.js';
 import { t } from '../i18n.js';
 import { place } from '../router.js';
 import { icon } from './icon.js';
@@ -12,7 +13,7 @@ import { icon } from './icon.js';
  */
 export function openDialog({ title, content, wide = false, dismissible = true }) {
   const id = uniqueID('dialog');
-  const opener = document.activeElement;
+  const opener = placeOf(document.activeElement);
   const body = h('div', { class: 'dialog-body' }, content);
   const element = h('dialog', { class: wide ? 'dialog dialog-wide' : 'dialog', 'aria-labelledby': id },
     h('header', { class: 'dialog-head' },
@@ -26,7 +27,7 @@ export function openDialog({ title, content, wide = false, dismissible = true })
     removeEventListener('hashchange', leave);
     element.close();
     element.remove();
-    if (opener?.isConnected) opener.focus();
+    if (opener) focusAt(opener);
     settle(value);
   }
   const { path } = place();
@@ -45,15 +46,11 @@ export function openDialog({ title, content, wide = false, dismissible = true })
 
 /** Asks before something that is not easily undone; gives whether to go on. */
 export async function confirmed({ title, text, action, danger = false }) {
-  const dialog = openDialog({
-    title,
-    content: [
-      h('p', {}, text),
-      h('div', { class: 'actions' },
-        h('button', { type: 'button', class: danger ? 'btn btn-danger' : 'btn btn-primary', on: { click: () => dialog.close(true) } }, action),
-        h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => dialog.close(false) } }, t('cancel'))),
-    ],
-  });
+  const yes = h('button', { type: 'button', class: danger ? 'btn btn-danger' : 'btn btn-primary', on: { click: () => dialog.close(true) } }, action);
+  const no = h('button', { type: 'button', class: 'btn btn-outline-secondary', on: { click: () => dialog.close(false) } }, t('cancel'));
+  const dialog = openDialog({ title, content: [h('p', {}, text), h('div', { class: 'actions' }, yes, no)] });
+  // Enter says yes, but not to what is lost with it.
+  (danger ? no : yes).focus();
   return Boolean(await dialog.result);
 }
 

@@ -5,7 +5,7 @@ import { t } from '../i18n.js';
 import { actions, areOn, switchKeys } from '../keys.js';
 import { openDialog } from './dialog.js';
 
-const named = { Escape: () => 'Esc', Space: () => t('key.space') };
+const named = { Escape: () => 'Esc', Space: () => t('key.space'), ArrowLeft: () => '←', ArrowRight: () => '→' };
 
 /** The keys of an action as a person sees them on a keyboard. */
 export function caps(keys) {

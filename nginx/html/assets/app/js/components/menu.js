@@ -47,13 +47,17 @@ function open(place, button, entries) {
       tabindex: '-1',
       on: { click: (event) => { event.stopPropagation(); end(true); entry.run(); } },
     }, entry.mark ?? (entry.icon ? icon(entry.icon) : null), h('span', { class: 'word' }, entry.label), entry.isChosen ? icon('check-lg') : null)));
-  const room = button.getBoundingClientRect();
-  list.classList.toggle('is-up', room.bottom + 180 > innerHeight && room.top > 220);
-  list.classList.toggle('is-left', room.left + 220 > innerWidth);
+  lie();
   place.append(list);
   button.setAttribute('aria-expanded', 'true');
   turnTo(list.querySelector('[aria-checked=true]') ?? list.firstElementChild, { preventScroll: true });
 
+  // To the side where there is room for it.
+  function lie() {
+    const room = button.getBoundingClientRect();
+    list.classList.toggle('is-up', room.bottom + 180 > innerHeight && room.top > 220);
+    list.classList.toggle('is-left', room.left + 220 > innerWidth);
+  }
   // One entry is in the order of Tab, so that a long menu is scrolled by keys wherever it is.
   function turnTo(item, options) {
     for (const each of list.children) each.tabIndex = each === item ? 0 : -1;
@@ -61,6 +65,7 @@ function open(place, button, entries) {
   }
   function end(keepsFocus) {
     document.removeEventListener('pointerdown', elsewhere, true);
+    removeEventListener('resize', lie);
     const held = list.contains(document.activeElement);
     list.remove();
     button.setAttribute('aria-expanded', 'false');
@@ -85,4 +90,5 @@ function open(place, button, entries) {
   }
   close = end;
   document.addEventListener('pointerdown', elsewhere, true);
+  addEventListener('resize', lie);
 }

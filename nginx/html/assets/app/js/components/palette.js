@@ -2,6 +2,7 @@
 
 import { get } from '../api.js';
 import { debounced, fill, h, uniqueID } from '../dom.js';
+import { focusAt, placeOf } from '../focus.js';
 import { t } from '../i18n.js';
 import { actions } from '../keys.js';
 import { recent } from '../recent.js';
@@ -27,7 +28,7 @@ function fits(text, typed) {
 }
 
 export function showPalette() {
-  const opener = document.activeElement;
+  const opener = placeOf(document.activeElement);
   const listID = uniqueID('palette');
   let entries = [];
   let at = 0;
@@ -47,10 +48,10 @@ export function showPalette() {
     removeEventListener('hashchange', close);
     element.close();
     element.remove();
+    if (opener) focusAt(opener);
   }
   function choose(entry) {
     close();
-    if (opener?.isConnected) opener.focus({ preventScroll: true });
     if (entry.path) go(entry.path, entry.query);
     else entry.run();
   }
@@ -131,7 +132,6 @@ export function showPalette() {
   element.addEventListener('cancel', (event) => {
     event.preventDefault();
     close();
-    if (opener?.isConnected) opener.focus({ preventScroll: true });
   });
   element.addEventListener('click', (event) => { if (event.target === element) close(); });
   addEventListener('hashchange', close);

@@ -97,7 +97,6 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
 
   function show() {
     const here = state();
-    const held = element.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     fill(element,
       fixed.map((view) => link(view, view.query, view.isUrgent && known.get(shownBy(view)) ? 'view-tab is-urgent' : 'view-tab', canonical(shownBy(view)) === canonical(here))),
       views.map((view) => h('span', { class: canonical(view.query) === canonical(here) ? 'saved-view is-current' : 'saved-view' },
@@ -106,7 +105,6 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
           ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), on: { click: () => remove(view) } }, icon('x-lg'))
           : null)),
       h('button', { type: 'button', class: 'btn', id: 'save-view', on: { click: save } }, icon('plus-lg'), t('views.save')));
-    if (held) [...element.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === held)?.focus();
   }
   show();
   load();

@@ -62,7 +62,9 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
       const nodes = render(data);
       hasData = true;
       tries = 0;
-      replaceKeepingFocus(element, nodes);
+      // A part that keeps its elements has brought them up to date itself.
+      const isKept = Array.isArray(nodes) && nodes.length === element.childNodes.length && nodes.every((each, index) => each === element.childNodes[index]);
+      if (!isKept) fill(element, nodes);
     } catch (error) {
       if (mine !== turn || error.name === 'AbortError') return;
       if (quiet && hasData) return;
@@ -76,16 +78,4 @@ export function section(fetchData, render, { tag = 'div', ...attributes } = {}) 
   }
   const ready = load();
   return { element, reload: load, ready, stop: () => { turn += 1; controller.abort(); } };
-}
-
-// The focus on a control moves to the one of the same name.
-function replaceKeepingFocus(element, nodes) {
-  // A part that keeps its elements has brought them up to date itself.
-  if (Array.isArray(nodes) && nodes.length === element.childNodes.length && nodes.every((each, index) => each === element.childNodes[index])) return;
-  const held = element.contains(document.activeElement) ? document.activeElement : null;
-  const name = held?.dataset.focus ?? held?.id;
-  fill(element, nodes);
-  if (!name) return;
-  const next = [...element.querySelectorAll('[data-focus], [id]')].find((each) => (each.dataset.focus ?? each.id) === name);
-  next?.focus({ preventScroll: true });
 }

@@ -97,14 +97,13 @@ function openRow(event) {
 }
 
 // Moves the focus to the row below or above the one that has it, or that is open beside the list; without either to the first.
-function moveRow(list, step) {
-  const rows = [...list.querySelectorAll('tbody tr')];
+function moveRow(list, step, css, own) {
+  const rows = [...list.querySelectorAll(css)];
   const focused = rows.findIndex((row) => row.contains(document.activeElement));
   const at = focused < 0 ? rows.findIndex((row) => row.classList.contains('is-open')) : focused;
   const next = at < 0 ? rows[0] : rows[at + step];
-  const target = next?.querySelector('th a, th button');
-  target?.focus({ preventScroll: true });
-  target?.closest('tr').scrollIntoView({ block: 'nearest' });
+  next?.querySelector(own)?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: 'nearest' });
 }
 
 // Arrow keys go from row to row: only while the focus is in the table.
@@ -117,8 +116,8 @@ function moveByKeys(event) {
   event.preventDefault();
 }
 
-/** The keys of a list: to the next row and to the one before. */
-export const rowKeys = (list) => [
-  { keys: 'j', name: () => t('keys.next'), run: () => moveRow(list, 1), isKeyOnly: true },
-  { keys: 'k', name: () => t('keys.previous'), run: () => moveRow(list, -1), isKeyOnly: true },
+/** The keys of a list: to the next row and to the one before. Its rows are those of a table, or `rows` says which they are, and `own` what of one has the focus. */
+export const rowKeys = (list, { rows = 'tbody tr', own = 'th a, th button' } = {}) => [
+  { keys: 'j', name: () => t('keys.next'), run: () => moveRow(list, 1, rows, own), isKeyOnly: true },
+  { keys: 'k', name: () => t('keys.previous'), run: () => moveRow(list, -1, rows, own), isKeyOnly: true },
 ];

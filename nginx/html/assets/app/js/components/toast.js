@@ -3,6 +3,7 @@
 
 import { described } from '../api.js';
 import { h } from '../dom.js';
+import { focusAt, placeOf } from '../focus.js';
 import { t } from '../i18n.js';
 import { icon } from './icon.js';
 
@@ -13,12 +14,16 @@ const most = 2;
 const regions = {};
 let corner = null;
 let undoable = null; // {run, at}
+let before = null; // where the focus was before it came to the news
 
 /** Puts both live regions into the page; a region must be there before its news. */
 export function installToasts() {
   regions.status = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite', id: 'news' });
   regions.alert = h('div', { class: 'toasts', role: 'alert', 'aria-live': 'assertive', id: 'bad-news' });
-  corner = h('div', { class: 'toast-corner' }, regions.status, regions.alert);
+  corner = h('div', {
+    class: 'toast-corner',
+    on: { focusin: ({ relatedTarget }) => { if (!corner.contains(relatedTarget)) before = placeOf(relatedTarget); } },
+  }, regions.status, regions.alert);
   document.body.append(corner);
 }
 
@@ -44,7 +49,7 @@ export async function undoLast() {
   if (!canUndo()) return;
   const { run } = undoable;
   undoable = null;
-  for (const each of corner.querySelectorAll('.has-undo')) each.remove();
+  for (const each of corner.querySelectorAll('.has-undo')) dismiss(each);
   try {
     await run();
   } catch (error) {
@@ -75,13 +80,20 @@ function show(region, kind, text, { requestID, undo, link } = {}) {
   const item = h('div', { class: undo ? `news news-${kind} has-undo` : `news news-${kind}` },
     h('p', {}, text, link ? [' ', link] : null, requestID ? h('small', { class: 'request-id' }, t('error.request', { id: requestID })) : null),
     undo ? h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', on: { click: undoLast } }, t('undo')) : null,
-    h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('dismiss'), on: { click: () => item.remove() } }, icon('x-lg')));
-  const before = [...corner.querySelectorAll('.news')];
+    h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('dismiss'), on: { click: () => dismiss(item) } }, icon('x-lg')));
+  const present = [...corner.querySelectorAll('.news')];
   // The newest replaces the oldest; what went wrong outlives what went well.
-  const oldest = before.find((each) => each.classList.contains('news-good')) ?? before[0];
-  if (before.length >= most) oldest.remove();
+  const oldest = present.find((each) => each.classList.contains('news-good')) ?? present[0];
+  if (present.length >= most) dismiss(oldest);
   region.append(item);
   return item;
+}
+
+// Whoever was at its buttons goes back to where they came from.
+function dismiss(item) {
+  const held = item.contains(document.activeElement);
+  item.remove();
+  if (held) focusAt(before);
 }
 
 let speaker;

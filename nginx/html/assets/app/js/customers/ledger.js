@@ -44,7 +44,6 @@ export function ledgerCard(path, changed) {
   }
 
   function drawHead(balance) {
-    const held = head.contains(document.activeElement) ? document.activeElement.id : null;
     fill(head,
       h('div', {}, h('h2', { id: 'ledger-title' }, balanceWord(balance)), h('p', { class: 'balance', id: 'balance' }, balanceMark(balance))),
       h('div', { class: 'actions' },
@@ -54,7 +53,6 @@ export function ledgerCard(path, changed) {
           ...(mayWrite ? ['refund', 'credit'].map((kind) => ({ label: t(`ledger.new.${kind}`), run: () => add(kind) })) : []),
           { label: t('ledger.statement'), run: () => go(`${path}/statement`) },
         ] })));
-    if (held) document.getElementById(held)?.focus({ preventScroll: true });
   }
 
   function line(entry, after, entries) {
@@ -95,5 +93,8 @@ export function ledgerCard(path, changed) {
   }
 
   const element = h('section', { class: 'card', id: 'ledger', 'aria-labelledby': 'ledger-title' }, head, list.element);
-  return { element, pay: mayWrite ? () => customer && add('payment') : null, reload: list.reload, stop: list.stop };
+  const adds = (kind) => (mayWrite ? () => customer && add(kind) : null);
+  /** Moves the focus to its newest entry that something can be done with, else to its first control. */
+  const enter = () => (list.element.querySelector('.ledger-do button') ?? head.querySelector('button'))?.focus();
+  return { element, pay: adds('payment'), charge: adds('charge'), enter, reload: list.reload, stop: list.stop };
 }

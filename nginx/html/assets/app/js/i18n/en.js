@@ -26,7 +26,7 @@ export default {
   'menu.more': 'More', 'menu.short': 'Shortcuts', 'palette.open': 'Search or jump to', 'palette.title': 'Search and commands',
   'palette.hint': 'Name, page or command', 'palette.none': 'Nothing found.', 'palette.pages': 'Pages', 'palette.actions': 'Actions',
   'palette.recent': 'Recently seen', 'key.palette': 'Ctrl K', 'key.go': 'Keys: G, then {key}', 'keys.title': 'Keyboard shortcuts',
-  'keys.on': 'Use single-key shortcuts', 'keys.choose': 'Select the row', 'keys.status': 'Change the status', 'keys.owner': 'Change the owner', 'keys.next': 'Next row', 'keys.previous': 'Previous row', 'keys.preview': 'Preview', 'keys.closePreview': 'Close the preview', 'key.space': 'Space', 'pane.title': 'Preview of {name}',
+  'keys.on': 'Use single-key shortcuts', 'keys.choose': 'Select the row', 'keys.status': 'Change the status', 'keys.owner': 'Change the owner', 'keys.next': 'Next row', 'keys.previous': 'Previous row', 'keys.chooseAll': 'Select all rows', 'keys.bulk': 'Go to the actions for the selection', 'keys.ledger': 'Go to the balance', 'keys.right': 'Next column', 'keys.left': 'Previous column', 'keys.nextPage': 'Next page', 'keys.previousPage': 'Previous page', 'keys.preview': 'Preview', 'keys.closePreview': 'Close the preview', 'key.space': 'Space', 'pane.title': 'Preview of {name}',
   'look.title': 'Columns and density', 'look.columns': 'Columns', 'look.compact': 'Compact rows', theme: 'Appearance', 'theme.light': 'Light',
   'theme.dark': 'Dark', 'theme.system': 'Like the system', undo: 'Undo', 'undo.last': 'Undo the last change',
   'signIn.keep': 'Keep me signed in on this device', 'signIn.keepHelp': 'Only on a device that no one else uses.', 'view.open': 'All open',

@@ -4,9 +4,11 @@ import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t } from '../i18n.js';
 import { ago, number } from '../format.js';
+import * as keys from '../keys.js';
 import { address } from '../router.js';
 import { statusDot } from '../components/badge.js';
 import { section } from '../components/states.js';
+import { rowKeys } from '../components/table.js';
 import { announce, complain, tell } from '../components/toast.js';
 import { boardCard } from './card.js';
 import { dragging } from './drag.js';
@@ -53,6 +55,23 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     board.reload({ quiet: true });
   }
 
+  // To the card in the same place of the next column in a direction that has any; from elsewhere to the first.
+  function moveAcross(step) {
+    const lists = [...board.element.querySelectorAll('.cards')].map((list) => [...list.children]).filter((cards) => cards.length);
+    const at = lists.findIndex((cards) => cards.some((card) => card.contains(document.activeElement)));
+    const place = lists[at]?.findIndex((card) => card.contains(document.activeElement)) ?? 0;
+    const next = at < 0 ? lists[0] : lists[at + step];
+    const card = next?.[Math.min(place, next.length - 1)];
+    card?.querySelector('a').focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+  const across = (key, step, name) => ({ keys: key, name: () => t(name), run: () => moveAcross(step), when: () => document.activeElement !== board.element, isKeyOnly: true });
+  const unbind = keys.bind([
+    ...rowKeys(board.element, { rows: '.board-card', own: 'a' }),
+    across('ArrowRight', 1, 'keys.right'),
+    across('ArrowLeft', -1, 'keys.left'),
+  ]);
+
   // Alt and an arrow: to the next column in that direction that would take the card.
   function moveByKeys(event, lead) {
     if (!event.altKey || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
@@ -87,14 +106,12 @@ export function leadBoard({ query: first, users, mayManage, note }) {
       return made;
     }
     function arrange(wanted) {
-      const held = list.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
       for (const each of [...list.children]) if (!wanted.includes(each)) each.remove();
       let at = list.firstElementChild;
       for (const each of wanted) {
         if (each === at) at = at.nextElementSibling;
         else list.insertBefore(each, at);
       }
-      if (held && !list.contains(document.activeElement)) [...list.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === held)?.focus({ preventScroll: true });
       count.textContent = number(total);
       fill(foot,
         total > wanted.length ? h('a', { href: address('/leads', { ...filterOf(query), status }) }, t('board.all', { number: number(total) })) : null,
@@ -130,6 +147,6 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     reload: (options) => { if (!drag?.isOn()) board.reload(options); },
     exported: () => filterOf(query),
     update: (next) => { query = next; board.reload(); },
-    stop: () => { drag?.stop(); board.stop(); },
+    stop: () => { unbind(); drag?.stop(); board.stop(); },
   };
 }

@@ -97,7 +97,9 @@ export function bulkBar({ users, chosen, shown, clear, done }) {
     count.textContent = t('bulk.chosen', { count: isEvery ? total : length });
     element.parentElement?.classList.toggle('has-bulk', length > 0);
   }
-  return { element, show };
+  /** Moves the focus to its first control. */
+  const enter = () => [...element.querySelectorAll('button, select')].find((each) => !each.hidden)?.focus();
+  return { element, show, enter };
 }
 
 /**

@@ -39,7 +39,8 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
     },
     { class: 'list', id: 'lead-list' });
   const context = { users, fields, mayManage, changed: () => list.reload({ quiet: true }) };
-  const root = h('div', {}, list.element, bulk.element);
+  // It floats below the list; by Tab it comes before all rows.
+  const root = h('div', {}, bulk.element, list.element);
   const pane = beside({ list: list.element, rows: () => rows, place: () => root, load: async (own) => (await import('./preview.js')).leadPreview({ context, ...own }) });
 
   function clearSelection() {
@@ -81,12 +82,14 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
   }
 
   const inRow = (css) => document.activeElement?.closest('#lead-list tbody tr')?.querySelector(css) ?? null;
-  const rowAction = (key, name, css) => ({ keys: key, name: () => t(name), run: () => inRow(css)?.click(), isKeyOnly: true });
+  const rowAction = (key, name, find) => ({ keys: key, name: () => t(name), run: () => find()?.click(), isKeyOnly: true });
   const unbind = keys.bind([
     ...rowKeys(list.element),
-    rowAction('x', 'keys.choose', '.choose input'),
-    rowAction('s', 'keys.status', '.col-status button'),
-    rowAction('a', 'keys.owner', '.col-owner button'),
+    rowAction('x', 'keys.choose', () => inRow('.choose input')),
+    { keys: '*', name: () => t('keys.chooseAll'), run: () => list.element.querySelector('thead .choose input')?.click(), when: () => mayManage && rows.length > 0, icon: 'check2-square' },
+    { keys: 'b', name: () => t('keys.bulk'), run: bulk.enter, when: () => selection.size > 0, icon: 'chevron-right' },
+    rowAction('s', 'keys.status', () => pane.control('status') ?? inRow('.col-status button')),
+    rowAction('a', 'keys.owner', () => pane.control('owner') ?? inRow('.col-owner button')),
     ...pane.keys,
   ]);
   return {

@@ -38,10 +38,16 @@ export function beside({ list, rows, load, place }) {
     if (shown()) pane.close();
     else show(recordIn(document.activeElement) ?? rows()[0]);
   }
-  list.addEventListener('focusin', (event) => {
-    const record = shown() && recordIn(event.target);
+  // It shows the row that has the focus. What lies below it is not seen: in a row, the focus comes to the pane instead, elsewhere the pane goes.
+  function follow({ target }) {
+    if (!shown() || !target.closest?.('main') || pane.element.contains(target)) return;
+    const record = recordIn(target);
     if (record) pane.show(record);
-  });
+    if (!pane.covers(target)) return;
+    if (record) pane.enter();
+    else pane.close();
+  }
+  document.addEventListener('focusin', follow);
 
   return {
     /** The id of the record that is shown; null without one. */
@@ -58,6 +64,8 @@ export function beside({ list, rows, load, place }) {
       { keys: 'Escape', name: () => t('keys.closePreview'), run: () => pane.close(), when: () => shown() !== null, isKeyOnly: true },
       { keys: 'n', name: () => t('notes.add'), run: () => pane.write(), when: () => shown() !== null, isKeyOnly: true },
     ],
-    stop: () => pane?.stop(),
+    /** The control of a name for the record that is shown, null without one. */
+    control: (name) => (shown() ? pane.control(name) : null),
+    stop: () => { document.removeEventListener('focusin', follow); pane?.stop(); },
   };
 }

@@ -99,7 +99,13 @@ export function recordPane({ root, users, marks, known, more, enquiries = (recor
     parts = [story.stop, () => own?.dispose()];
   }
 
+  // By Tab it comes after the row that it is of.
   function leave(event) {
+    if (event.key === 'Tab' && event.shiftKey && event.target.id === 'preview-open') {
+      event.preventDefault();
+      rowOf(record.id)?.querySelector('th a')?.focus();
+      return;
+    }
     if (event.key !== 'Escape' || event.defaultPrevented || event.target.closest('[role=menu]')) return;
     event.preventDefault();
     event.stopPropagation();
@@ -113,6 +119,11 @@ export function recordPane({ root, users, marks, known, more, enquiries = (recor
     renew,
     shown: () => record?.id ?? null,
     write: () => element.querySelector('textarea')?.focus(),
+    enter: () => element.querySelector('#preview-open')?.focus(),
+    /** Whether an element lies below it. */
+    covers: (other) => !element.hidden && !element.contains(other) && other.getBoundingClientRect().left > element.getBoundingClientRect().left,
+    /** The control of a name (`status`, `owner`) for the record that is shown. */
+    control: (name) => element.querySelector(`.pane-marks [data-focus^=${name}-]`),
     stop: forget,
   };
 }

@@ -147,6 +147,8 @@ export default async function page({ parameters: { id } }) {
     ...writing?.keys ?? [],
     { keys: 'e', name: () => t('customer.edit'), run: edit, when: () => session.can('customers.manage'), icon: 'pencil' },
     { keys: 'p', name: () => t('ledger.new.payment'), run: () => ledger.pay(), when: () => Boolean(ledger?.pay), icon: 'cash' },
+    { keys: 'v', name: () => t('ledger.new.charge'), run: () => ledger.charge(), when: () => Boolean(ledger?.charge), icon: 'receipt' },
+    { keys: 'b', name: () => t('keys.ledger'), run: () => ledger.enter(), when: () => Boolean(ledger), icon: 'cash' },
   ]);
   return {
     title: customer.name,

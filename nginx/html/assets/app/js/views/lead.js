@@ -64,8 +64,8 @@ export default async function page({ parameters: { id } }) {
 
   function draw() {
     setTitle(lead.name);
-    redraw(head, () => leadActions(context()));
-    redraw(facts, () => leadFacts(context()));
+    fill(head, leadActions(context()));
+    fill(facts, leadFacts(context()));
     writing?.redraw();
   }
 
@@ -79,6 +79,7 @@ export default async function page({ parameters: { id } }) {
     ...writing?.keys ?? [],
     { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead').click(), when: isThere('edit-lead'), icon: 'pencil' },
     { keys: 'i', name: () => t('lead.take'), run: takeIt, when: () => mayManage && lead.owner_id !== session.profile().id, icon: 'person-check' },
+    { keys: 'a', name: () => t('keys.owner'), run: () => head.querySelector('[data-focus^=owner-]')?.click(), when: () => mayManage, icon: 'people' },
     { keys: 's', name: () => t('keys.status'), run: () => head.querySelector('.stepper button')?.focus(), when: () => mayManage, icon: 'arrow-repeat' },
   ]);
   const ends = [unbind, ...['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
@@ -100,12 +101,4 @@ export default async function page({ parameters: { id } }) {
       resume.dispose();
     },
   };
-}
-
-// The focus on a control moves to the one of the same name.
-function redraw(element, make) {
-  const held = element.contains(document.activeElement) ? document.activeElement : null;
-  const name = held?.dataset.focus ?? held?.id;
-  fill(element, make());
-  if (name) [...element.querySelectorAll('[data-focus], [id]')].find((each) => (each.dataset.focus ?? each.id) === name)?.focus({ preventScroll: true });
 }

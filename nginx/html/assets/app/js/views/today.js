@@ -4,6 +4,7 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { number } from '../format.js';
+import * as keys from '../keys.js';
 import * as live from '../live.js';
 import { people } from '../people.js';
 import { address } from '../router.js';
@@ -12,6 +13,7 @@ import { agoMark, scoreMark, statusMark, waitingMark } from '../components/badge
 import { icon } from '../components/icon.js';
 import { mailNotice } from '../components/notice.js';
 import { section } from '../components/states.js';
+import { rowKeys } from '../components/table.js';
 import { firstSteps } from '../first-steps/card.js';
 import { moveSeen, ownerCell } from '../leads/in-place.js';
 import { followLeads } from '../leads/live-list.js';
@@ -94,14 +96,16 @@ export default async function page() {
         }, icon('check-lg'))
         : null))));
 
+  const element = h('div', { class: 'today' }, notice, steps, waiting.element, mine?.element, wrote?.element, hot?.element);
   const ends = [
+    keys.bind(rowKeys(element, { rows: '.row-line', own: '.row-name' })),
     followLeads((options) => { waiting.reload(options); hot?.reload(options); }), mine ? followTasks(mine.reload) : () => {},
     live.on('message_received', () => wrote?.reload({ quiet: true })),
   ];
   await waiting.ready;
   return {
     title: t('menu./'),
-    element: h('div', { class: 'today' }, notice, steps, waiting.element, mine?.element, wrote?.element, hot?.element),
+    element,
     dispose: () => { for (const end of ends) end(); for (const each of [waiting, mine, wrote, hot]) each?.stop(); },
   };
 }

@@ -85,7 +85,6 @@ export function messageList({ name, unread, sized, older, again, retry, drop }) 
 
   function show({ messages, unsent, hasOlder }) {
     if (firstUnread === undefined && messages.length) firstUnread = newestOf(messages)?.id ?? null;
-    const held = items.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
     const next = new Map();
     for (const { key, sign, make } of entries({ messages, unsent })) {
       const known = nodes.get(key);
@@ -93,7 +92,6 @@ export function messageList({ name, unread, sized, older, again, retry, drop }) 
     }
     nodes = next;
     arrange(items, [...next.values()].map(({ node }) => node));
-    if (held) [...items.querySelectorAll('[data-focus]')].find((each) => each.dataset.focus === held)?.focus({ preventScroll: true });
     more.hidden = !hasOlder;
     none.hidden = messages.length + unsent.length > 0;
     const last = messages.at(-1);
