@@ -6,30 +6,41 @@ from guiche import people
 from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.places import places
+from test_browser_pages import widths
 
 NOWHERE = "/leads/0190a0a0-0000-7000-8000-000000000000"
 # By page: what is opened, and the clicks that open it one after another.
 MENU, DIALOG = "[role=menu]", "dialog[open]"
 LAYERS = {
     "leads": [
-        (DIALOG, ["#new-lead", "dialog button[type=submit]"]), (DIALOG, ["#save-view"]), ("[data-chip=owner] .floating", ["[data-chip=owner] summary"]),
-        ("[data-chip=received] .floating", ["[data-chip=received] summary"]), (".bulk", ["#lead-list tbody td.choose input"])],
+        (DIALOG, ["#new-lead", "dialog button[type=submit]"]), (DIALOG, ["#save-view"]),
+        *((f"[data-chip={chip}] .floating", [f"[data-chip={chip}] summary"]) for chip in ("status", "owner", "score", "source", "received", "resume", "own")),
+        (".bulk", ["#lead-list tbody td.choose input"])],
     "board": [(DIALOG, [".board-card button"])],
     "lead": [
         (DIALOG, ["#edit-lead"]), (MENU, ["[data-focus=lead-more]"]), (DIALOG, ["[data-focus=lead-more]", ".menu-item:first-child"]),
-        (DIALOG, ["[data-focus=lead-more]", ".menu-item:last-child"]), (MENU, [".lead-tools [data-focus^=owner]"]),
+        (DIALOG, ["[data-focus=lead-more]", ".menu-item:last-child"]), (MENU, [".lead-tools [data-focus^=owner]"]), (DIALOG, ["#move-CONVERTED"]),
+        (MENU, ["#tasks [data-focus^=actions]"]), *((DIALOG, ["#tasks [data-focus^=actions]", f".menu-item:{end}-child"]) for end in ("first", "last")),
         *(("#composer", [f"#compose-{kind}"]) for kind in ("call", "whatsapp", "email", "task", "note"))],
     "tasks": [(DIALOG, ["#new-task"])],
     "customers": [(DIALOG, ["#new-customer"])],
     "customer": [
         (DIALOG, ["#edit-customer"]), (DIALOG, ["[data-focus=customer-more]", ".menu-item:last-child"]), (DIALOG, ["#new-charge"]), (DIALOG, ["#new-payment"]), (MENU, ["[data-focus=ledger-more]"]),
-        (DIALOG, [".ledger-line [data-focus^=arrow]"])],
-    "products": [(DIALOG, ["#new-product"]), (MENU, ["#product-list tbody [aria-haspopup=menu]"])],
+        (DIALOG, ["[data-focus=ledger-more]", ".menu-item:first-child"]), (DIALOG, [".ledger-line [data-focus^=arrow]"]), (MENU, ["[data-focus^=interaction-]"]),
+        *((DIALOG, ["[data-focus^=interaction-]", f".menu-item:{end}-child"]) for end in ("first", "last"))],
+    "products": [
+        (DIALOG, ["#new-product"]), (DIALOG, ["#product-list tbody th button"]), (MENU, ["#product-list tbody [aria-haspopup=menu]"]),
+        (DIALOG, ["#product-list tbody [aria-haspopup=menu]", ".menu-item:last-child"])],
     "whatsapp": [(DIALOG, ["#new-conversation"])],
     "settings-scoring": [(".rule-line[open]", [".rule-line summary"])],
     "settings-handout": [("#section", ["#add-rule"]), ("#section", ["#discard"])],
-    "fields": [(DIALOG, ["#new-field-lead"]), (MENU, ["#field-list [aria-haspopup=menu]"])],
-    "users": [(DIALOG, ["#invite-user"]), (DIALOG, ["#new-user"]), (MENU, ["#user-list tbody [aria-haspopup=menu]"])],
+    "forms": [(DIALOG, ["#new-form"]), (MENU, ["#form-list [aria-haspopup=menu]"]), (DIALOG, ["#form-list [aria-haspopup=menu]", ".menu-item:nth-child(2)"])],
+    "fields": [
+        (DIALOG, ["#new-field-lead"]), (MENU, ["#field-list [aria-haspopup=menu]"]),
+        *((DIALOG, ["#field-list [aria-haspopup=menu]", f".menu-item:{end}-child"]) for end in ("first", "last"))],
+    "users": [
+        (DIALOG, ["#invite-user"]), (DIALOG, ["#new-user"]), (MENU, ["#user-list tbody [aria-haspopup=menu]"]),
+        (DIALOG, ["#user-list tbody [aria-haspopup=menu]", ".menu-item:first-child"])],
 }
 EMPTY = {"/leads?search=xzqzqz": "#lead-list", "/leads?layout=board&search=xzqzqz": "#board", "/customers?search=xzqzqz": "#customer-list", "/products?search=xzqzqz": "#product-list",
          "/nowhere": "main", NOWHERE: "main"}
@@ -42,10 +53,12 @@ def administrator(instance):
 
 @pytest.fixture(scope="module")
 def records(submit, instance, administrator, manager):
-    """A lead, and a customer that owes something and has no entry but the one; meanwhile leads have a field of the business's own."""
+    """A lead with a task, and a customer that owes something and was met once; meanwhile leads have a field of the business's own."""
     lead = expect(submit(phone=people.phone()), 201)["id"]
     customer = expect(manager.post("/api/v1/customers", json=people.customer()), 201)["customer"]["id"]
     expect(manager.post(f"/api/v1/customers/{customer}/transactions", json={"kind": "charge", "amount": "1500.00"}), 201)
+    expect(manager.post(f"/api/v1/customers/{customer}/interactions", json={"interaction_type": "meeting", "notes": "At the fair"}), 201)
+    expect(manager.post("/api/v1/tasks", json={"title": "Call again", "lead_id": lead}), 201)
     expect(manager.post("/api/v1/products", json=people.product()), 201)
     admin = instance.sign_in(administrator)
     field = {"of": "lead", "key": f"k_{people.token(8)}", "kind": "choice", "label": {"en": "Size"}, "options": [{"value": "small", "label": {"en": "Small"}}]}
@@ -54,15 +67,14 @@ def records(submit, instance, administrator, manager):
     expect(admin.delete(f"/api/v1/fields/{identifier}"), 200)
 
 
-def looked_at(app, css, is_in_both):
-    """What is wrong with a part of the page, in one of its colour schemes or in both."""
+def looked_at(app, css, size, is_in_both):
+    """What is wrong with a part of the page, in one of its colour schemes or in both, also on narrower screens."""
     browser = app.browser
     assert browser.shown(css)
     faults = browser.accessibility_faults(css)
     if is_in_both:
         faults += app.in_other_colours(lambda: browser.accessibility_faults(css, rules=["color-contrast"]))
-    wide = browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return faults + ([f"{wide} px wider than the screen"] if wide > 0 else [])
+    return faults + widths(browser, size, is_phone=not is_in_both)
 
 
 def closed(browser):
@@ -80,7 +92,7 @@ def test_what_opens_over_a_page_is_accessible(browser, administrator, records, l
     app, found = Dashboard(browser), {}
 
     def look(name, css):
-        faults = looked_at(app, css, is_in_both="phone" not in device)
+        faults = looked_at(app, css, device["size"], is_in_both="phone" not in device)
         if faults:
             found[name] = faults
     for address in ("sign-in", "forgot", "reset?token=none", "invitation?token=none"):
@@ -114,7 +126,18 @@ def test_what_opens_over_a_page_is_accessible(browser, administrator, records, l
         look("a fault", "main")
     finally:
         browser.cdp("Network.setBlockedURLs", urls=[])
+    app.go(addresses["lead"])
+    browser.click("#tasks [data-focus^=done]")
+    browser.shown(".news")
+    look("news", ".toast-corner")
     app.go("/leads")
+    if "phone" not in device:
+        browser.press("SPACE")
+        look("a preview", "#preview")
+        browser.press("ESCAPE")
+        browser.click("#look-leads")
+        look("the columns", ".look .floating")
+        closed(browser)
     app.end_session()
     app.browser.script("location.hash = '#/customers'")
     look("the session has ended", DIALOG)

@@ -3,18 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 from selenium.webdriver.common.keys import Keys
 
 from guiche import documents, people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.desk import DESKTOP, MANY, at_lead, balance, desk, family, fresh, kept, mail_server, office, saved, state
 from guiche.hands import Hands
-from guiche.instance import free_port
 
-DESKTOP = (1280, 800)
-MANY = 55  # More leads than the list shows at once.
 # The most clicks and keys that each task may take.
 MOST = {
     1: 0, 2: 2, 3: 1, 4: 1, 5: 1, 6: 2, 7: 1, 8: 2, 9: 3, 10: 1, 11: 2, 12: 2, 13: 3, 14: 2, 15: 2, 16: 2, 17: 2, 18: 1, 19: 1, 20: 1,
@@ -22,54 +18,14 @@ MOST = {
 }
 
 
-@pytest.fixture(scope="module")
-def family(submit, partner):
-    """Many leads that no one owns, the newest with a telephone and a résumé: their name, and the ids of the newest three."""
-    family = people.token()
-    for index in range(MANY):
-        expect(partner(people.partner_lead(name=f"Lia {family}", phone=people.phone())), 201)
-    ids = [expect(submit(first_name=name, last_name=family, phone=people.phone(), content=documents.pdf(mark=name.encode())), 201)["id"] for name in ("Caio", "Bia", "Ana")]
-    return family, ids[::-1]
-
-
-@pytest.fixture(scope="module")
-def desk(instance, chromium):
-    """The dashboard of a manager on a desktop, signed in once for all tasks."""
-    chromium.reset()
-    chromium.emulate(size=DESKTOP, calm=True)
-    yield Dashboard(chromium).sign_in(instance.new_user("manager", name="Marta Vieira"))
-    assert chromium.violations() == [] and chromium.errors() == []
-
-
-@pytest.fixture(scope="module")
-def office(instance, chromium, desk):
-    """The same for an administrator, after all else."""
-    return Dashboard(chromium).sign_in(instance.new_user("admin"))
-
-
 @pytest.fixture
 def hands(chromium):
     return Hands(chromium)
 
 
-@pytest.fixture
-def fresh(submit, agent):
-    """A lead of one's own for a task, as staff see it."""
-    return expect(agent.get(f"/api/v1/leads/{expect(submit(first_name='Rita', last_name=people.token(), phone=people.phone(), content=documents.pdf()), 201)['id']}"), 200)
-
-
 def done(task, hands):
     print(f"task {task}: {hands.clicks} clicks, {hands.keys} keys; at most {MOST[task]}")
     assert hands.steps <= MOST[task]
-
-
-def at_lead(desk, lead):
-    desk.go(f"/leads/{lead['id']}")
-    desk.browser.wait(lambda: desk.browser.all("#timeline .story-entry"))
-
-
-def state(agent, lead):
-    return expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)
 
 
 def test_01_the_day_begins_with_who_waits_longest(desk, hands, agent, fresh):
@@ -99,7 +55,7 @@ def test_03_a_resume_is_read_from_the_list(desk, hands, family):
     frame = desk.browser.shown("#preview iframe")
     assert frame.rect["y"] + 300 < DESKTOP[1]
     done(3, hands)
-    desk.browser.press("ESCAPE")
+    hands.press(Keys.ESCAPE)
 
 
 def test_04_the_next_lead_of_the_list_is_a_key_away(desk, hands, family):
@@ -192,10 +148,6 @@ def test_14_a_new_lead_becomes_a_customer(desk, hands, fresh, agent):
     hands.click("dialog .actions button:first-child")
     desk.browser.wait(lambda: state(agent, fresh)["customer_id"])
     done(14, hands)
-
-
-def balance(manager, customer):
-    return expect(manager.get(f"/api/v1/customers/{customer['id']}"), 200)["customer"]["balance"]
 
 
 def test_15_16_and_17_a_product_is_charged_paid_and_reversed(desk, hands, customer, product, manager):
@@ -305,21 +257,6 @@ def test_11_an_agent_gives_a_lead_to_a_colleague(instance, chromium, desk, hands
     done(11, hands)
 
 
-@pytest.fixture
-def kept(admin):
-    """The settings that tasks change, put back afterwards."""
-    sections = ("response", "appearance", "email")
-    before = {section: expect(admin.get(f"/api/v1/config/{section}"), 200) for section in sections}
-    yield
-    admin.delete("/api/v1/config/appearance/logo")
-    for section in sections:
-        expect(admin.put(f"/api/v1/config/{section}", json=before[section]), 200)
-
-
-def saved(app):
-    app.browser.wait(lambda: not app.browser.find("#section .save-bar").is_displayed(), "it is saved")
-
-
 def test_25_the_hours_of_a_week_are_set(office, hands, kept, admin):
     office.go("/settings/response")
     hands.begin().click("[data-focus=week-set]")
@@ -342,27 +279,6 @@ def test_26_the_form_gets_its_colour_and_logo(office, hands, kept, admin, folder
     found = expect(admin.get("/api/v1/config/appearance"), 200)
     assert found["primary_color"] == "#b3202f" and found["logo_url"].startswith("/logo")
     done(26, hands)
-
-
-class Desk:
-    """A mail server that accepts each user and mail."""
-
-    def __init__(self):
-        self.accepted = []
-
-    async def handle_DATA(self, _, session, envelope):
-        self.accepted += envelope.rcpt_tos
-        return "250 OK"
-
-
-@pytest.fixture
-def mail_server():
-    """A mail server of one's own at this machine, without encryption."""
-    controller = Controller(
-        Desk(), hostname="127.0.0.1", port=free_port(), authenticator=lambda *_: AuthResult(success=True), auth_require_tls=False)
-    controller.start()
-    yield controller
-    controller.stop()
 
 
 def test_27_mail_is_set_up_and_tested(office, hands, kept, admin, mail_server):

@@ -8,5 +8,5 @@ def places(lead, customer):
     return {
         "today": "/", "reports": "/reports", "leads": "/leads", "board": "/leads?layout=board", "lead": f"/leads/{lead}", "tasks": "/tasks",
         "customers": "/customers", "customer": f"/customers/{customer}", "statement": f"/customers/{customer}/statement", "products": "/products",
-        "whatsapp": "/whatsapp", **{f"settings-{section}": f"/settings/{section}" for section in SECTIONS}, "fields": "/fields", "users": "/users", "audit": "/audit",
+        "whatsapp": "/whatsapp", **{f"settings-{section}": f"/settings/{section}" for section in SECTIONS}, "forms": "/forms", "fields": "/fields", "users": "/users", "audit": "/audit",
         "account": "/account"}
