@@ -92,6 +92,8 @@ CREATE TABLE leads (
   form_id BINARY(16) NULL COMMENT 'of the first enquiry; null for the form at / as it was delivered, and without a form',
   form_version INT UNSIGNED NULL COMMENT 'of that form',
   consents TEXT NULL COMMENT 'JSON: what the first enquiry agreed to or refused; null for nothing' CHECK (JSON_VALID(consents)),
+  agreed TEXT NULL COMMENT 'JSON: what the person agrees to, as far as later entries of the ledger say it; null for nothing'
+    CHECK (JSON_VALID(agreed)),
   fields MEDIUMTEXT NULL COMMENT 'what the first enquiry said, a JSON object; null while the columns above say it unchanged'
     CHECK (JSON_VALID(fields)),
   customer_id BINARY(16) NULL COMMENT 'the customer that it became',
@@ -361,6 +363,7 @@ CREATE TABLE customers (
   notes TEXT NULL,
   custom MEDIUMTEXT NULL COMMENT 'JSON: the values of own fields by name; null for none' CHECK (JSON_VALID(custom)),
   custom_words MEDIUMTEXT COLLATE utf8mb4_uca1400_nopad_ai_ci NULL COMMENT 'those of them that a record is found by',
+  agreed TEXT NULL COMMENT 'JSON: what the person agrees to; null for nothing' CHECK (JSON_VALID(agreed)),
   owner_id BINARY(16) NULL,
   lead_id BINARY(16) NULL COMMENT 'the lead that became this customer',
   is_active BOOLEAN NOT NULL DEFAULT TRUE,
@@ -1335,10 +1338,11 @@ VALUES (
     '"resume":"required","consents":[],"thanks":{"text":null,"redirect_url":null},"notify_emails":[],"source":null,"guard":"standard","embed_origins":[]}'),
   '2023-06-28 00:00:00');
 
--- What people agreed to or refused, in which words, and how; entries are added by guiche-worker, and never changed. They outlive their lead.
+-- What people agreed to or refused, in which words, and how; entries are added, and never changed. They outlive their lead.
 CREATE TABLE consents (
   id BINARY(16) NOT NULL,
-  lead_id BINARY(16) NOT NULL,
+  lead_id BINARY(16) NULL COMMENT 'the lead that it was recorded at',
+  customer_id BINARY(16) NULL COMMENT 'or the customer',
   at DATETIME(6) NOT NULL,
   purpose VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   is_given BOOLEAN NOT NULL,
@@ -1347,7 +1351,9 @@ CREATE TABLE consents (
   channel VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'form:SLUG@VERSION, staff, self-service, import',
   request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,
   PRIMARY KEY (id),
-  KEY consents_lead (lead_id, at, id)
+  KEY consents_lead (lead_id, at, id),
+  KEY consents_customer (customer_id, at, id),
+  CONSTRAINT consents_of_one_record CHECK ((lead_id IS NULL) <> (customer_id IS NULL))
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
 -- How many leads came in through each form on each UTC day, spread and kept like lead_days.

@@ -25,10 +25,10 @@ private let crmTables = [
     Grants.Table(
         "customers",
         [
-            "leads": "SELECT, INSERT, UPDATE (lead_id, updated_at, version, custom, custom_words)",
+            "leads": "SELECT, INSERT, UPDATE (lead_id, updated_at, version, custom, custom_words, agreed)",
             "crm": Grants.record,
             "messaging": "SELECT",
-            .worker: "SELECT, UPDATE (search_state, custom, custom_words, updated_at, version)",
+            .worker: "SELECT, UPDATE (search_state, custom, custom_words, agreed, updated_at, version)",
         ]),
     Grants.Table("customer_counts", ["crm": "SELECT"]),
     // Whoever searches looks for leads, customers and products.

@@ -38,8 +38,8 @@ enum FieldFields {
             }
         return (schema.definition["properties"]?.members.keys ?? []) + later
     }
-    /// Those that SPEC sections 14 and 17 add.
-    private static let later = ["consents", "duplicate_count"]
+    /// Those that SPEC section 17 adds.
+    private static let later = ["duplicate_count"]
 }
 
 /// A new field; by default active and the last.

@@ -37,6 +37,9 @@ package struct Lead: Sendable, Equatable {
     /// Why it was lost; nil unless it is lost.
     package internal(set) var lostReason: String?
 
+    /// What the person agrees to; kept by the ledger of consents.
+    package internal(set) var consents = CurrentConsents()
+
     /// How soon it deserves attention.
     package var priority: Priority { Priority(score: score) }
     /// Names the state that is shown, which time changes, too: by its version, when it is due, and whether it is late.
@@ -79,6 +82,8 @@ extension Lead: RowDecodable {
         inTime = try row["in_time"]
         answerSeconds = try row["answer_seconds"]
         lostReason = try row["lost_reason"]
+        let (first, later): (CurrentConsents?, CurrentConsents?) = (try row["first_consents"], try row["agreed"])
+        consents = (first ?? CurrentConsents()).replaced(by: later ?? CurrentConsents())
     }
 }
 
@@ -105,6 +110,7 @@ extension Lead: JSONWritable, Described {
         object.add("reached_out_at", reachedOutAt.map(Instant.text))
         object.add(CustomValues.member, contact.custom)
         object.add(Attribution.member, contact.attribution)
+        object.add(CurrentConsents.member, consents)
         object.add("due_at", dueAt.map(Instant.text))
         object.add("is_late", isLate)
         object.add(LeadFields.lostReason.name, lostReason)
@@ -130,7 +136,8 @@ extension Lead: JSONWritable, Described {
         .required("owner_id", Schema.identifier.orNull), .required("customer_id", Schema.identifier.orNull),
         .required("created_at", .instant), .required("updated_at", .instant),
         .required("reached_out_at", Schema.instant.orNull), .required(CustomValues.member, CustomValues.schema),
-        .required(Attribution.member, Attribution.schema), .required("due_at", Schema.instant.orNull),
+        .required(Attribution.member, Attribution.schema), .required(CurrentConsents.member, CurrentConsents.schema),
+        .required("due_at", Schema.instant.orNull),
         .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull), Suspicion.member,
     ]
 }

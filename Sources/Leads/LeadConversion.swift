@@ -41,7 +41,7 @@ extension LeadHandlers {
                     details.custom = try lead.customerValues(in: context)
                     details = input.customer.applied(to: details, custom)
                     guard let origin = Identifier<Customer.Origin>(lead.id.text) else { throw APIError.internalError }
-                    let customer = try CustomerOrigin(context).customer(details, from: origin, at: now)
+                    var customer = try CustomerOrigin(context).customer(details, from: origin, at: now)
                     try store.setCustomer(customer.id, of: lead.id)
                     converted.customerID = customer.id
                     try LeadHistoryStore(context.connection).add(
@@ -49,6 +49,11 @@ extension LeadHandlers {
                     try context.audit.add(
                         .leadConverted, of: .lead(lead.id),
                         changes: ["customer_id": .change(from: .null, to: .string(customer.id.text))], at: now)
+                    if try ConsentStore(context.connection).settle(.customer(customer.id)),
+                        let agreeing = try CustomerStore(context.connection).find(customer.id)
+                    {
+                        customer = agreeing
+                    }
                     guard let kept = try store.find(lead.id) else { throw APIError.internalError }
                     let message = Text("Lead converted.", pt: "Lead convertido.").wording(in: context.language)
                     let reply = Reply(LeadConversion(message: message, customer: customer, lead: kept))

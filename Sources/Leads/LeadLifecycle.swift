@@ -34,6 +34,9 @@ extension LeadHandlers {
                 guard let resumes = try store.remove(lead) else { return nil as [String]? }
                 // The lead first: what follows from it holds the row, and may just have written mails.
                 try OutboxStore(context.connection).remove(about: lead.id.bytes)
+                if let customer = lead.customerID {
+                    try ConsentStore(context.connection).move(from: lead.id, to: customer)
+                }
                 try context.audit.add(.leadDeleted, of: .lead(lead.id))
                 return resumes
             }

@@ -42,6 +42,8 @@ let frontPageRoutes = RouteGroup<Context>(
 // swift-format-ignore
 package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1", "/api"], [
     Route(.get,   "/customers/{id}/history", "getCustomerHistory", .to(.viewCustomers), "Lists the history of the leads that became a customer, newest first.", LeadHandlers.customerHistory),
+    Route(.get,   "/customers/{id}/consents", "listCustomerConsents", .to(.viewCustomers), "Lists what a customer agreed to or refused, in which words and how, newest first; also as a lead.", ConsentHandlers.ofCustomer),
+    Route(.post,  "/customers/{id}/consents", "addCustomerConsent", .to(.manageCustomers), status: .created, "Records that a customer agrees to something, refuses or withdraws it.", ConsentHandlers.addToCustomer),
 ], canonical: [
     //    method  target                operation        access              failures                              summary                            handler
     Route(.get,   "/leads",             "listLeads",     .to(.viewLeads),                                          "Lists leads.",                LeadHandlers.list),
@@ -60,6 +62,8 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1", "/api"]
     Route(.get,   "/leads/{id}/enquiries/{enquiry_id}/resume", "getEnquiryResume", .to(.viewLeads), "Returns the résumé of an enquiry.", EnquiryHandlers.resume),
     Route(.get,   "/leads/{id}/notes",  "listLeadNotes",  .to(.viewLeads),   "Lists the notes of staff, newest first.",         LeadNoteHandlers.list),
     Route(.post,  "/leads/{id}/notes",  "addLeadNote",    .to(.manageLeads), status: .created, "Creates a note.",            LeadNoteHandlers.add),
+    Route(.get,   "/leads/{id}/consents", "listLeadConsents", .to(.viewLeads), "Lists what a person agreed to or refused, in which words and how, newest first; of a lead that became a customer, the customer's.", ConsentHandlers.ofLead),
+    Route(.post,  "/leads/{id}/consents", "addLeadConsent", .to(.manageLeads), status: .created, "Records that a person agrees to something, refuses or withdraws it.", ConsentHandlers.addToLead),
     Route(.get,   "/leads/{id}/mails",  "listLeadMails",  .to(.viewLeads),   "Lists the mails about a lead with their states, newest first.", LeadNoteHandlers.mails),
     Route(.get,   "/leads/{id}/score",  "getLeadScore",   .to(.viewLeads),    "Returns the score of a lead and the points of each rule.", LeadHandlers.score),
     Route(.post,  "/leads/rescore",     "rescoreLeads",   .to(.manageConfig), status: .accepted, "Starts a job that rescores all leads.", LeadHandlers.rescore),

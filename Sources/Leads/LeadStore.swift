@@ -19,7 +19,8 @@ package struct LeadStore {
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.answer_seconds,
-        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words, leads.attribution
+        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words, leads.attribution,
+        JSON_EXTRACT(leads.consents, '$.given') AS first_consents, leads.agreed
         """
 
     /// Whether a lead is late at the moment of the statement.

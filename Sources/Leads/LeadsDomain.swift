@@ -68,5 +68,7 @@ private let leadTables = [
     Grants.Table("form_versions", ["intake": "SELECT", "leads": "SELECT, INSERT", .worker: "SELECT"]),
     Grants.Table("forms_state", ["intake": "SELECT", "leads": "SELECT, UPDATE"]),
     Grants.Table("form_days", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
-    Grants.Table("consents", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
+    // An entry moves from a lead that is deleted to its customer.
+    Grants.Table(
+        "consents", ["leads": "SELECT, INSERT, UPDATE (lead_id, customer_id)", .worker: "SELECT, INSERT"]),
 ]

@@ -123,7 +123,7 @@ import Values
         let contact = ["email", "phone", "document", "company_name"]
         #expect(Array(CustomerDetail.contact.map(\.member).prefix(4)) == contact)
         let names = CustomerDetail.contact.map(\.member) + ["address"] + CustomerDetail.remarks.map(\.member)
-        #expect(Array(members.keys) == ["id", "name"] + names + Array(members.keys.suffix(7)))
+        #expect(Array(members.keys) == ["id", "name"] + names + Array(members.keys.suffix(8)))
         #expect(
             Array(try #require(members["address"]).members.keys.prefix(5)) == [
                 "street", "city", "state", "zip_code", "country",

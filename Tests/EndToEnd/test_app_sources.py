@@ -136,6 +136,7 @@ FORMS = {
     "customers/interactions.js": ("/api/v1/customers/{id}/interactions", "post"),
     "tasks/form.js": ("/api/v1/tasks", "post"), "components/saved-views.js": ("/api/v1/views", "post"),
     "customers/entry-forms.js": ("/api/v1/customers/{id}/transactions", "post"), "customers/receipt.js": ("/api/v1/whatsapp/messages", "post"), "record/note.js": ("/api/v1/leads/{id}/notes", "post"),
+    "record/consents.js": ("/api/v1/leads/{id}/consents", "post"),
     "record/reminder.js": ("/api/v1/tasks", "post"), "record/message.js": ("/api/v1/whatsapp/messages", "post"),
 }
 
@@ -162,5 +163,5 @@ def test_the_forms_have_the_lengths_of_the_document(api, file):
     assert lengths
     for name, length in lengths:
         accepted = [part["maxLength"] for part in parts(known[name]) if "maxLength" in part]
-        # Addresses, numbers and documents are described by a pattern.
-        assert accepted == [int(length)] or (not accepted and name in ("email", "phone", "document", "username")), (name, accepted)
+        # Addresses, numbers, documents and purposes are described by a pattern.
+        assert accepted == [int(length)] or (not accepted and name in ("email", "phone", "document", "username", "purpose")), (name, accepted)

@@ -143,6 +143,7 @@ def test_the_command_shows_it(instance):
 WITHOUT_EVENT = {"submitForm", "previewForm", "refreshToken", "createTicket", "takeWhatsAppWebhook"}
 # This instance has no mail server; test_mail_test.py sees its event.
 ELSEWHERE = {"testMail"}
+CONSENT = {"purpose": "news", "is_given": True, "text": "By telephone."}
 
 
 class Deeds:
@@ -247,7 +248,7 @@ class Deeds:
         elif "/leads/{id}" in path:
             ids["id"] = self.lead()
             content = {"changeLead": {"business_name": "Souza"}, "putLead": {"business_name": "Souza"}, "moveLead": {"status": "LOST"},
-                       "addLeadNote": {"text": "x"}}.get(operation)
+                       "addLeadNote": {"text": "x"}, "addLeadConsent": CONSENT}.get(operation)
             if operation == "convertLead":
                 expect(self.admin.patch(f"/api/v1/leads/{ids['id']}", json={"status": "REACHED_OUT"}), 200)
                 content = {}
@@ -258,7 +259,7 @@ class Deeds:
         elif "/customers" in path:
             ids["id"] = self.customer()
             content = {"createCustomer": {"name": "Ana"}, "putCustomer": {"notes": "x"}, "createInteraction": {"notes": "x", "interaction_type": "call"},
-                       "putInteraction": {"notes": "y"}, "createTransaction": {"kind": "charge", "amount": "1.00"}}.get(operation)
+                       "putInteraction": {"notes": "y"}, "createTransaction": {"kind": "charge", "amount": "1.00"}, "addCustomerConsent": CONSENT}.get(operation)
             if "{interaction_id}" in path:
                 ids["interaction_id"] = self.made(f"/api/v1/customers/{ids['id']}/interactions", {"notes": "x", "interaction_type": "call"}, "interaction")
             if "{transaction_id}" in path:

@@ -70,6 +70,24 @@ def test_a_call_is_noted_and_marks_the_lead_as_contacted(browser, app, lead, cli
     browser.wait(lambda: not browser.all("#composer [name=reached]"), "there is nothing left to mark")
 
 
+def test_a_consent_is_recorded_and_withdrawn_in_words_that_stay(browser, app, lead, client):
+    browser.click("#new-consent")
+    browser.type("dialog [name=purpose]", "news")
+    browser.choose("dialog [name=is_given]", "true")
+    browser.type("dialog [name=text]", "<b>Said so</b> on the telephone.")
+    assert browser.accessibility_faults() == []
+    browser.click("dialog button[type=submit]")
+    browser.wait(lambda: "<b>Said so</b> on the telephone." in browser.text("#consents .consent"))
+    assert browser.text("#consents .mark") == "Given"
+    browser.click("#consents [data-focus=withdraw-news]")
+    browser.type("dialog [name=text]", "By e-mail.")
+    browser.click("dialog button[type=submit]")
+    browser.wait(lambda: [each.text for each in browser.all("#consents .mark")] == ["Not given", "Given"])
+    assert browser.all("#consents [data-focus=withdraw-news]") == []
+    assert expect(client.get(path(lead)), 200)["consents"] == {"news": False}
+    assert browser.accessibility_faults() == []
+
+
 def unread(client, lead):
     """The conversation with a lead while it has unread messages."""
     found = expect(client.get("/api/v1/whatsapp/conversations"), 200)["conversations"]

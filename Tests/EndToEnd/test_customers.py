@@ -13,7 +13,7 @@ pytestmark = pytest.mark.smoke
 CUSTOMERS = "/api/v1/customers"
 MEMBERS = {
     "id", "name", "email", "phone", "document", "company_name", "address", "notes", "owner_id", "lead_id", "is_active", "balance",
-    "custom", "created_at", "updated_at"}
+    "custom", "consents", "created_at", "updated_at"}
 EMPTY = {"street": None, "city": None, "state": None, "zip_code": None, "country": None}
 
 

@@ -214,6 +214,8 @@ def creating(spare):
         "submitForm": (anyone, "/api/v1/forms/quote/submissions", {"name": "Ana Souza", "email": people.email()}, "leads", {}),
         "submitLead": (anyone, LEADS, people.partner_lead(), "leads", partner),
         "addLeadNote": (admin, f"{LEADS}/{lead}/notes", {"text": "x"}, "lead_notes", {}),
+        "addLeadConsent": (admin, f"{LEADS}/{lead}/consents", {"purpose": "news", "is_given": True, "text": "x"}, "consents", {}),
+        "addCustomerConsent": (admin, f"/api/v1/customers/{customer}/consents", {"purpose": "news", "is_given": True, "text": "x"}, "consents", {}),
         "convertLead": (admin, f"{LEADS}/{lead}/convert", {}, "customers", {}),
         "changeLeads": (admin, f"{LEADS}/bulk", {"filter": {"source": "nowhere"}, "change": {"status": "LOST"}}, "jobs", {}),
         "register": (anyone, "/api/v1/auth/register", user, "users", {}),

@@ -60,7 +60,7 @@ def test_a_record_has_the_members_of_the_lead(agent, submit, source):
     created = expect(submit(business_tracking=source, phone="+5511987654321", filename="meu cv.pdf"), 201)
     lead = expect(agent.get(f"/api/v1/leads/{created['id']}"), 200)
     record, = table(agent, source=source)
-    assert lead.pop("custom") == {} and lead.pop("attribution") == {"first": None, "last": None}
+    assert lead.pop("custom") == lead.pop("consents") == {} and lead.pop("attribution") == {"first": None, "last": None}
     # Other tests may have defined fields, whose columns are empty.
     record = {name: value for name, value in record.items() if value or not name.startswith("custom.")}
     assert list(record) == list(lead)

@@ -19,6 +19,8 @@ package struct Customer: Sendable, Equatable {
     /// The lead that became this customer.
     package let leadID: Identifier<Origin>?
     package var isActive: Bool
+    /// What the person agrees to; kept by the domain of leads, which has the ledger of consents.
+    package internal(set) var consents = CurrentConsents()
     /// The balance due: charges + refunds − payments − credits. Kept in the transaction of each entry of the ledger.
     package let balance: Money
     /// The highest balance, owed by either side.
@@ -63,6 +65,8 @@ extension Customer: RowDecodable {
         self.details = details
         leadID = try row["lead_id"]
         isActive = try row["is_active"]
+        let agreed: CurrentConsents? = try row["agreed"]
+        consents = agreed ?? CurrentConsents()
         balance = try row["balance"]
         version = try row["version"]
         createdAt = try row["created_at"]
@@ -89,6 +93,7 @@ extension Customer: CRMResource {
         object.add("is_active", isActive)
         object.add("balance", balance.text)
         object.add(CustomValues.member, details.custom)
+        object.add(CurrentConsents.member, consents)
         object.add("created_at", Instant.text(createdAt))
         object.add("updated_at", Instant.text(updatedAt))
     }
@@ -102,7 +107,8 @@ extension Customer: CRMResource {
             + [.required("address", addressSchema)] + CustomerDetail.remarks.map(\.shownMember) + [
                 .required("owner_id", Schema.identifier.orNull), .required("lead_id", Schema.identifier.orNull),
                 .required("is_active", .boolean), .required("balance", .money),
-                .required(CustomValues.member, CustomValues.schema), .required("created_at", .instant),
+                .required(CustomValues.member, CustomValues.schema),
+                .required(CurrentConsents.member, CurrentConsents.schema), .required("created_at", .instant),
                 .required("updated_at", .instant),
             ])
 }

@@ -16,7 +16,8 @@ package struct CustomerStore {
 
     static let columns: SQL = """
         customers.id, customers.name, \(detailColumns), customers.owner_id, customers.lead_id, customers.is_active,
-        customers.balance, customers.custom, customers.custom_words, customers.version, customers.created_at, customers.updated_at
+        customers.balance, customers.custom, customers.custom_words, customers.agreed, customers.version, customers.created_at,
+        customers.updated_at
         """
 
     /// The customer of an id.
@@ -101,6 +102,16 @@ package struct CustomerStore {
             WHERE id = \(id) AND lead_id IS NULL
             """)
         return changed == 1
+    }
+
+    /// Adds to what a customer agrees to; answers of an earlier time are replaced.
+    package func setConsents(_ consents: CurrentConsents, of id: Customer.ID) throws(DatabaseError) {
+        try connection.execute(
+            """
+            UPDATE customers
+            SET agreed = JSON_MERGE_PATCH(COALESCE(agreed, '{}'), \(consents.stored)), version = version + 1
+            WHERE id = \(id)
+            """)
     }
 
     /// Updates the customer if its version is unchanged.

@@ -23,6 +23,18 @@ struct FormSubmission {
     }
 }
 
+extension FormSubmission: RowDecodable {
+    /// Reads `id`, `lead_id`, the columns of a form, `consents` and `created_at`.
+    init(row: borrowing Row) throws(DatabaseError) {
+        let id: Identifier<FormSubmission> = try row["id"]
+        key = id.text
+        leadID = try row["lead_id"]
+        through = try FormVersion(row: row, try row["form"])
+        consents = try row["consents"]
+        createdAt = try row["created_at"]
+    }
+}
+
 /// A form on a UTC day.
 struct FormDay: Hashable {
     let form: IntakeForm.ID

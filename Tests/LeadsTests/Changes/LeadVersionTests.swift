@@ -29,6 +29,9 @@ import Values
             type = try row["type"]
         }
 
+        /// The columns that have a JSON object.
+        private static let objects = ["custom", "attribution", "consents", "agreed"]
+
         /// SQL of another value than the column has.
         var changed: String {
             if type.hasPrefix("enum") {
@@ -41,7 +44,7 @@ import Values
             }
             if type.hasPrefix("datetime") { return "\(name) + INTERVAL 1 DAY" }
             if type.hasPrefix("int") || type.hasPrefix("tinyint") { return "\(name) + 1" }
-            return ["fields", "custom", "attribution"].contains(name) ? "'{}'" : "CONCAT(\(name), 'x')"
+            return name == "fields" || Self.objects.contains(name) ? "'{}'" : "CONCAT(\(name), 'x')"
         }
     }
 
@@ -67,7 +70,8 @@ import Values
               resume_content_type = 'application/pdf', resume_size = 3, resume_sha256 = UNHEX(REPEAT('07', 32)), score = 39,
               owner_id = UNHEX(REPEAT('01', 16)), customer_id = UNHEX(REPEAT('02', 16)), created_at = '2026-01-01',
               updated_at = '2026-01-02', reached_out_at = '2026-01-03', due_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR, suspicion = 'trap',
-              lost_reason = 'x', custom = '{"colour": "red"}', attribution = '{"last": {"utm_source": "x"}}'
+              lost_reason = 'x', custom = '{"colour": "red"}', attribution = '{"last": {"utm_source": "x"}}',
+              consents = '{"given": {"contact": true}}', agreed = '{"news": false}'
             """)
     }
 

@@ -42,8 +42,8 @@ import Values
     @Test func `has the members of a lead for its columns`() throws {
         let members = try JSONText.parse(JSONText.bytes(of: SampleLeads.lead()))
         guard case .object(let members) = members else { throw JSONText.Fault.malformed }
-        // Each own field has a column of its own; touches have none.
-        #expect(Set(Lead.columnNames) == Set(members.keys).subtracting(["custom", "attribution"]))
+        // Each own field has a column of its own; touches and consents have none.
+        #expect(Set(Lead.columnNames) == Set(members.keys).subtracting(["custom", "attribution", "consents"]))
         var text = CSVText()
         SampleLeads.lead().append(to: &text)
         #expect(text.bytes.count { $0 == UInt8(ascii: ",") } == Lead.columnNames.count - 1)

@@ -175,7 +175,7 @@ export default {
   'field.unread': 'Unread messages', 'field.logo': 'Logo',
   'did.access.refused': 'Access refused', 'did.conversation.read': 'Conversation read', 'did.user.invited': 'User invited', 'did.invitation.accepted': 'Invitation accepted',
   'did.password.link_sent': 'Password link sent', 'did.config.changed': 'Settings changed', 'did.config.mail_tested': 'Mail server tested', 'did.customer.activated': 'Customer reactivated',
-  'did.customer.created': 'Customer added', 'did.customer.deactivated': 'Customer deactivated', 'did.customer.deleted': 'Customer deleted',
+  'did.consent.recorded': 'Consent recorded', 'did.customer.created': 'Customer added', 'did.customer.deactivated': 'Customer deactivated', 'did.customer.deleted': 'Customer deleted',
   'did.customer.updated': 'Customer changed', 'did.lead.converted': 'Lead became a customer', 'did.lead.deleted': 'Lead deleted',
   'did.conversions.exported': 'Conversions exported', 'did.leads.exported': 'Leads exported', 'did.login.failed': 'Sign-in failed', 'did.login.locked': 'Sign-in temporarily blocked',
   'did.login.succeeded': 'Signed in', 'did.password.changed': 'Password changed', 'did.password.forgotten': 'Password link requested',

@@ -177,7 +177,7 @@ export default {
   'field.unread': 'Mensagens não lidas', 'field.logo': 'Logotipo',
   'did.access.refused': 'Acesso recusado', 'did.conversation.read': 'Conversa lida', 'did.user.invited': 'Usuário convidado', 'did.invitation.accepted': 'Convite aceito',
   'did.password.link_sent': 'Link de senha enviado', 'did.config.changed': 'Configurações alteradas', 'did.config.mail_tested': 'Servidor de e-mail testado', 'did.customer.activated': 'Cliente reativado',
-  'did.customer.created': 'Cliente cadastrado', 'did.customer.deactivated': 'Cliente desativado', 'did.customer.deleted': 'Cliente excluído',
+  'did.consent.recorded': 'Consentimento registrado', 'did.customer.created': 'Cliente cadastrado', 'did.customer.deactivated': 'Cliente desativado', 'did.customer.deleted': 'Cliente excluído',
   'did.customer.updated': 'Cliente alterado', 'did.lead.converted': 'Lead tornou-se cliente', 'did.lead.deleted': 'Lead excluído',
   'did.conversions.exported': 'Conversões exportadas', 'did.leads.exported': 'Leads exportados', 'did.login.failed': 'Falha ao entrar', 'did.login.locked': 'Entrada bloqueada temporariamente',
   'did.login.succeeded': 'Entrou', 'did.password.changed': 'Senha trocada', 'did.password.forgotten': 'Link de senha pedido',

@@ -2,7 +2,7 @@
 
 import { create, request } from '../api.js';
 import { fill, h } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, useWords } from '../i18n.js';
 import * as keys from '../keys.js';
 import { dateTime, phoneNumber, taxDocument } from '../format.js';
 import { ownChanges, ownFacts, ownFields, ownFormFields } from '../own-fields.js';
@@ -22,18 +22,20 @@ import { complain, tell } from '../components/toast.js';
 import { walk } from '../components/walk.js';
 import { reachLinks } from '../leads/reach.js';
 import { composer } from '../record/composer.js';
+import { consentsCard } from '../record/consents.js';
 import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/customers/${encodeURIComponent(id)}`;
-  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('customer')]);
+  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('customer'), useWords('consents')]);
   let { data: { customer }, etag } = first;
   let setTitle = () => {};
   const bar = h('div', { class: 'record-bar', id: 'customer-actions' });
   const card = h('section', { class: 'card', id: 'customer-facts', 'aria-labelledby': 'facts-title' });
   const tasks = session.can('tasks.manage') ? tasksCard({ customer_id: id }, users) : null;
   const ledger = session.can('transactions.view') ? ledgerCard(path, reload) : null;
+  const consents = consentsCard(path, session.can('customers.manage'));
   const timeline = timelineCard(path, {
     record: () => customer,
     enquiriesPath: customer.lead_id ? `/leads/${encodeURIComponent(customer.lead_id)}` : null,
@@ -156,7 +158,7 @@ export default async function page({ parameters: { id } }) {
     onTitle: (set) => { setTitle = set; },
     element: h('div', { class: 'record customer-page' }, bar, h('div', { class: 'record-columns' },
       h('div', { class: 'column' }, writing?.element, timeline.element),
-      h('div', { class: 'column record-side' }, ledger?.element, card, tasks?.element))),
-    dispose: () => { unbind(); timeline.stop(); tasks?.stop(); ledger?.stop(); },
+      h('div', { class: 'column record-side' }, ledger?.element, card, tasks?.element, consents.element))),
+    dispose: () => { unbind(); timeline.stop(); tasks?.stop(); ledger?.stop(); consents.stop(); },
   };
 }

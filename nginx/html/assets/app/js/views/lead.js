@@ -2,7 +2,7 @@
 
 import { create, request } from '../api.js';
 import { fill, h } from '../dom.js';
-import { t } from '../i18n.js';
+import { t, useWords } from '../i18n.js';
 import * as keys from '../keys.js';
 import * as live from '../live.js';
 import { ownFields } from '../own-fields.js';
@@ -15,12 +15,13 @@ import { leadFacts } from '../leads/facts.js';
 import { resumeCard } from '../leads/resume.js';
 import { scoreCard } from '../leads/score.js';
 import { composer } from '../record/composer.js';
+import { consentsCard } from '../record/consents.js';
 import { timelineCard } from '../record/timeline.js';
 import { tasksCard } from '../tasks/card.js';
 
 export default async function page({ parameters: { id } }) {
   const path = `/leads/${encodeURIComponent(id)}`;
-  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('lead')]);
+  const [first, users, fields] = await Promise.all([request('GET', path), people(), ownFields('lead'), useWords('consents')]);
   let { data: lead, etag } = first;
   let setTitle = () => {};
   const mayManage = session.can('leads.manage');
@@ -30,6 +31,7 @@ export default async function page({ parameters: { id } }) {
   const resume = resumeCard(lead, path);
   const tasks = session.can('tasks.manage') ? tasksCard({ lead_id: id }, users) : null;
   const score = scoreCard(path);
+  const consents = consentsCard(path, mayManage);
   const context = () => ({ lead, path, users, fields, etag: () => etag, changed, mayManage });
   const timeline = timelineCard(path, { record: () => lead, enquiriesPath: path, undo: mayManage ? () => undoLast(context()) : null });
   const writing = mayManage
@@ -56,6 +58,7 @@ export default async function page({ parameters: { id } }) {
       ({ data: lead, etag } = found);
       draw();
       score.reload();
+      consents.reload({ quiet: true });
       timeline.reload();
     } catch (error) {
       fill(head, failure(error, changed));
@@ -94,10 +97,10 @@ export default async function page({ parameters: { id } }) {
       head,
       h('div', { class: 'record-columns' },
         h('div', { class: 'column' }, writing?.element, timeline.element),
-        h('div', { class: 'column record-side' }, facts, resume.element, tasks?.element, score.element))),
+        h('div', { class: 'column record-side' }, facts, resume.element, tasks?.element, score.element, consents.element))),
     dispose: () => {
       for (const end of ends) end();
-      for (const each of [timeline, score, tasks]) each?.stop();
+      for (const each of [timeline, score, tasks, consents]) each?.stop();
       resume.dispose();
     },
   };
