@@ -64,8 +64,13 @@ private let leadTables = [
     Grants.Table("lead_touches", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
     Grants.Table("late_counts", ["leads": "SELECT"]),
     Grants.Table("lead_ranges", ["leads": "SELECT", .worker: Grants.record]),
-    Grants.Table("forms", ["intake": "SELECT", "leads": Grants.record, .worker: "SELECT, UPDATE"]),
-    Grants.Table("form_versions", ["intake": "SELECT", "leads": "SELECT, INSERT", .worker: "SELECT"]),
+    // Rules of the settings name forms.
+    Grants.Table(
+        "forms",
+        ["intake": "SELECT", "accounts": "SELECT", "leads": Grants.record, .worker: "SELECT, UPDATE"]),
+    Grants.Table(
+        "form_versions",
+        ["intake": "SELECT", "accounts": "SELECT", "leads": "SELECT, INSERT", .worker: "SELECT"]),
     Grants.Table("forms_state", ["intake": "SELECT", "leads": "SELECT, UPDATE"]),
     Grants.Table("form_days", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     // An entry moves from a lead that is deleted to its customer.

@@ -220,6 +220,29 @@ class Switch:
 
 
 @pytest.mark.slow
+def test_a_rule_asks_for_a_form_under_each_of_its_names(desk, chief, boss, staff):
+    said = {"title": {"en": "Quote"}, "fields": people.FORM_FIELDS}
+    quote, other = (expect(boss.post("/api/v1/forms", json={**said, "slug": people.token()}), 201)["form"] for _ in range(2))
+    (_, first), (_, second), _ = staff
+
+    def rule(form, user):
+        return {"name": str(form), "when": {"form": form}, "to": [user], "how": "round_robin"}
+
+    def sent(slug):
+        answer = desk.client.post(f"/api/v1/forms/{slug}/submissions", json={"name": "Ana Lima", "email": people.email()})
+        return owner(boss, expect(answer, 201)["id"])
+
+    rules = [rule([quote["slug"], "contact"], first), rule("form", second)]
+    assert expect(chief.put(CONFIG, json={"rules": rules}), 200) == {"rules": rules}
+    assert sent(quote["slug"]) == first and sent(other["slug"]) == second
+    lead = expect(desk.client.post("/api/v1/leads", data=people.form_fields(), files=people.resume()), 201)["id"]
+    assert owner(boss, lead) == first
+    renamed = expect(boss.patch(f"/api/v1/forms/{quote['id']}", json={"slug": people.token()}), 200)["form"]
+    assert sent(renamed["slug"]) == first
+    expect_error(chief.put(CONFIG, json={"rules": [rule(["form", "nowhere"], first)]}), 422, "INVALID_PAYLOAD", ["rules[0].when.form"])
+    expect_error(chief.put(CONFIG, json={"rules": [rule("No slug", first)]}), 422, "INVALID_PAYLOAD", ["rules[0].when.form"])
+
+
 def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_killed(desk, chief, boss, staff, record_property):
     users = [user for _, user in staff]  # Who is switched off is signed out as well: this is the last test.
     expect(chief.put(CONFIG, json={"rules": [{"name": "Three", "to": users}]}), 200)

@@ -166,6 +166,29 @@ package struct FormStore {
             """)
     }
 
+    /// The slugs that forms have, and had before they were renamed, unless others have them now.
+    func slugs(of forms: [IntakeForm.ID]) throws(DatabaseError) -> [IntakeForm.ID: [String]] {
+        guard !forms.isEmpty else { return [:] }
+        let names: [Name] = try connection.fetchAll(
+            """
+            SELECT DISTINCT made.form_id, made.slug
+            FROM form_versions AS made
+            LEFT JOIN forms AS other ON other.slug = made.slug AND other.id <> made.form_id
+            WHERE made.form_id IN (\(list: forms)) AND other.id IS NULL
+            """)
+        return Dictionary(grouping: names, by: \.form).mapValues { $0.map(\.slug) }
+    }
+
+    private struct Name: RowDecodable {
+        let form: IntakeForm.ID
+        let slug: String
+
+        init(row: borrowing Row) throws(DatabaseError) {
+            form = try row["form_id"]
+            slug = try row["slug"]
+        }
+    }
+
     /// Versions of forms, by form and number.
     func versions(_ wanted: [FormVersion]) throws(DatabaseError) -> [FormVersion: IntakeForm] {
         var found: [FormVersion: IntakeForm] = [:]

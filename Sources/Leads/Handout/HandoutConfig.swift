@@ -64,7 +64,7 @@ package enum HandoutConfig: ConfigSection {
         }
     }
 
-    /// Everyone whom a rule names exists, and so does every own field of leads that it asks for.
+    /// Everyone whom a rule names exists, and so does every own field of leads and every form that it asks for.
     package static func checkReferences(
         _ values: Members<JSON>, on connection: Connection, at path: String, _ faults: inout ConfigFaults
     ) throws {
@@ -78,6 +78,7 @@ package enum HandoutConfig: ConfigSection {
                     at: "\(path)rules[\(index)].to[\(number)]")
             }
         }
+        try checkForms(of: rules, on: connection, at: path, &faults)
         let asked = rules.map { ($0["when"]?.members.keys ?? []).filter { CustomField.key(named: $0) != nil } }
         guard asked.contains(where: { !$0.isEmpty }) else { return }
         let fields = Set(try CustomFieldStore(connection).all().filter { $0.subject == .lead }.map(\.name))
@@ -86,6 +87,28 @@ package enum HandoutConfig: ConfigSection {
                 faults.note(
                     Fault("This field does not exist.", pt: "Este campo não existe."),
                     at: "\(path)rules[\(index)].when.\(name)")
+            }
+        }
+    }
+
+    private static func checkForms(
+        of rules: [JSON], on connection: Connection, at path: String, _ faults: inout ConfigFaults
+    ) throws {
+        let field = HandoutField.form.name
+        let asked = rules.map { rule -> [String] in
+            let value = rule["when"]?[field] ?? .null
+            return (value.text.map { [$0] } ?? value.elements.compactMap(\.text)).filter {
+                !HandoutField.isChannel($0)
+            }
+        }
+        guard asked.contains(where: { !$0.isEmpty }) else { return }
+        let store = FormStore(connection)
+        for (index, slugs) in asked.enumerated() {
+            for slug in slugs where try store.id(of: slug) == nil {
+                faults.note(
+                    Fault("There is no form named \(slug).", pt: "Não há formulário chamado \(slug)."),
+                    at: "\(path)rules[\(index)].when.\(field)")
+                break
             }
         }
     }

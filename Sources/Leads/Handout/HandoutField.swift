@@ -1,8 +1,8 @@
 import Frame
 import Routing
 
-/// What the rules of the hand-out read of a lead: the form that it came by, its source, its priority, its other details, and the values of
-/// own fields.
+/// What the rules of the hand-out read of a lead: the channel and the public form that it came by, its source, its priority, its other
+/// details, and the values of own fields.
 ///
 /// Source: SPEC section 16, "Assignment".
 enum HandoutField: Sendable, Equatable {
@@ -40,12 +40,20 @@ enum HandoutField: Sendable, Equatable {
     /// The rule of a value that it is compared with.
     var rule: Rule<String> {
         switch self {
-        case .form: Rule<HandoutForm>.oneOf().map(\.rawValue)
+        case .form: Self.formName
         case .priority: Rule<Priority>.oneOf().map(\.rawValue)
         case .detail(let detail): detail.field.rule
         case .custom: Self.ownValue
         }
     }
+
+    /// A channel, or the slug of a form.
+    private static let formName = Rule<String>(
+        .anyOf([Rule<Enquiry.Form>.oneOf().schema, Rule<String>.slug.schema])
+    ) { (value) throws(Fault) in try Rule<String>.slug.read(value) }
+
+    /// Whether the name of a form is a channel's; a form of that slug has no name of its own here.
+    static func isChannel(_ name: String) -> Bool { Enquiry.Form(bytewise: name) != nil }
 
     /// The rule of what an own field is compared with: the value as a text, of choices one of them.
     static let ownValue = Rule<String>.line(1...200)
@@ -53,7 +61,7 @@ enum HandoutField: Sendable, Equatable {
     /// What a lead says; a condition compares each of it.
     func values(of subject: HandoutSubject) -> [String] {
         switch self {
-        case .form: HandoutForm.names(of: subject.form).map(\.rawValue)
+        case .form: [subject.form.rawValue] + subject.slugs.filter { !Self.isChannel($0) }
         case .priority: [subject.lead.priority.rawValue]
         case .detail(let detail): subject.lead.contact[detail].map { [$0] } ?? []
         case .custom(let key): subject.lead.contact.custom.members[key]?.customTexts ?? []
@@ -66,20 +74,8 @@ struct HandoutSubject {
     let lead: Lead
     /// How its first enquiry came.
     let form: Enquiry.Form
-}
-
-/// The names that a condition may give to the form of a lead: a channel, or the public form by its own name.
-enum HandoutForm: String, CaseIterable {
-    case form, partner, staff
-    /// The form at `/`. Source: SPEC section 12, "Forms".
-    case contact
-
-    /// The names of a channel.
-    static func names(of form: Enquiry.Form) -> [Self] {
-        switch form {
-        case .form: [.form, .contact]
-        case .partner: [.partner]
-        case .staff: [.staff]
-        }
-    }
+    /// The form that it came through; nil for another channel.
+    var through: FormVersion?
+    /// The slugs that this form has, and had before it was renamed.
+    var slugs: [String] = []
 }

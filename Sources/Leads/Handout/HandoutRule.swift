@@ -49,6 +49,9 @@ package struct HandoutRules: Sendable, Equatable {
             (snapshot[HandoutConfig.self].values["rules"]?.elements ?? []).compactMap { HandoutRule(stored: $0) })
     }
 
+    /// Whether any of them asks for the form of a lead.
+    var askForForms: Bool { rules.contains { rule in rule.conditions.contains { $0.field == .form } } }
+
     /// The rule of a lead.
     func rule(for subject: HandoutSubject) -> HandoutRule? { rules.first { $0.matches(subject) } }
 

@@ -199,13 +199,17 @@ struct HandoutStore {
     func find(_ lead: Lead.ID) throws(DatabaseError) -> HandoutSubject? { try find(lead, "") }
 
     private func find(_ lead: Lead.ID, _ lock: SQL) throws(DatabaseError) -> HandoutSubject? {
-        try connection.fetchFirst(
+        var subject: HandoutSubject? = try connection.fetchFirst(
             """
-            SELECT \(LeadStore.columns), leads.form
+            SELECT \(LeadStore.columns), leads.form, leads.form_id, leads.form_version
             FROM leads
             WHERE id = \(lead)
             \(lock)
             """)
+        if let form = subject?.through?.form {
+            subject?.slugs = try FormStore(connection).slugs(of: [form])[form] ?? []
+        }
+        return subject
     }
 }
 
@@ -213,5 +217,6 @@ extension HandoutSubject: RowDecodable {
     init(row: borrowing Row) throws(DatabaseError) {
         lead = try Lead(row: row)
         form = try row["form"]
+        through = try FormVersion(row: row, form)
     }
 }

@@ -13,8 +13,13 @@ struct LeadHandout: FollowUpStep {
     func run(_ batch: FollowUpBatch, on connection: Connection) throws {
         let rules = HandoutRules(batch.config)
         guard !rules.rules.isEmpty else { return }
-        let matched = try leads(of: batch, connection).compactMap { new in
-            rules.rule(for: HandoutSubject(lead: new.lead, form: new.form)).map { (new: new, rule: $0) }
+        let free = try leads(of: batch, connection)
+        let forms = rules.askForForms ? Set(free.compactMap(\.through?.form)) : []
+        let slugs = try FormStore(connection).slugs(of: Array(forms))
+        let matched = free.compactMap { new in
+            let names = new.through.flatMap { slugs[$0.form] } ?? []
+            let subject = HandoutSubject(lead: new.lead, form: new.form, through: new.through, slugs: names)
+            return rules.rule(for: subject).map { (new: new, rule: $0) }
         }
         guard !matched.isEmpty else { return }
         let needed = rules.rules.filter { rule in matched.contains { $0.rule.name == rule.name } }

@@ -32,7 +32,7 @@ import Values
         }
         lead.contact.custom = CustomValues(said: ["size": "B", "wishes": ["x", "y"], "urgent": true, "seats": 12])
         lead.score = 75
-        return HandoutSubject(lead: lead, form: .form)
+        return HandoutSubject(lead: lead, form: .form, slugs: ["contact", "partner"])
     }()
 
     @Test(
@@ -40,7 +40,9 @@ import Values
             ([:], true), (["source": "google"], true), (["source": ["site", "GOOGLE"]], true),
             (["source": "site"], false),
             (["priority": "hot"], true), (["priority": ["warm", "cold"]], false), (["form": "form"], true),
-            (["form": "contact"], true), (["form": ["partner", "staff"]], false), (["invoicing": "50K-100k"], true),
+            (["form": "contact"], true), (["form": ["partner", "staff"]], false),
+            (["form": ["quote", "contact"]], true),
+            (["form": "quote"], false), (["invoicing": "50K-100k"], true),
             (["job_position": "Diretora"], false), (["source": "google", "priority": "hot"], true),
             (["source": "google", "priority": "cold"], false), (["custom.size": ["a", "b"]], true),
             (["custom.size": "c"], false), (["custom.wishes": "Y"], true), (["custom.wishes": "x, y"], false),

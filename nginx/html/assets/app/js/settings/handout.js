@@ -10,12 +10,16 @@ import { ruleEditor, small } from './rules.js';
 /** The values of a condition, whichever way the API gives them. */
 const valuesOf = (value) => (Array.isArray(value) ? value : [value].filter((each) => each !== null && each !== undefined));
 
-/** The editor, by the schema of the section and the own fields of leads; who may not write sees the rules. */
-export async function handoutEditor({ schema, own, ...section }) {
+/** The editor, by the schema of the section, the own fields of leads and the slugs of forms; who may not write sees the rules. */
+export async function handoutEditor({ schema, own, forms, ...section }) {
   const users = await people();
   const { when, how } = schema.properties.rules.items.properties;
   const fields = [...Object.keys(when.properties), ...own.filter((field) => field.is_active).map((field) => `custom.${field.key}`)];
-  const choicesOf = (field) => choicesOfOwn(field) ?? (when.properties[field]?.anyOf ?? []).find((each) => each.enum)?.enum ?? null;
+  const listed = (shape) => shape?.enum ?? (shape?.anyOf ?? []).map(listed).find(Boolean);
+  const choicesOf = (field) => {
+    const choices = choicesOfOwn(field) ?? listed(when.properties[field]) ?? null;
+    return field === 'form' ? [...new Set([...choices, ...forms])] : choices;
+  };
 
   function conditions(rule, { control, draw, keep, isWritable, index }) {
     rule.when ??= {};

@@ -1,6 +1,6 @@
 // The settings of the business, a section at a time. The form of a section is made from the API's own description of it.
 
-import { part, request } from '../api.js';
+import { all, part, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t, useWords } from '../i18n.js';
 import { ownFields } from '../own-fields.js';
@@ -22,7 +22,7 @@ const own = new Set(['company', 'chat', 'email', 'appearance', 'whatsapp', 'hand
 // The sections whose settings are rules, with the editor of each.
 const editors = {
   scoring: async (section) => (await part(() => import('../settings/scoring.js'))).scoringEditor({ ...section, own: await ownFields('lead') }),
-  handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor({ ...section, own: await ownFields('lead') }),
+  handout: async (section) => (await part(() => import('../settings/handout.js'))).handoutEditor({ ...section, own: await ownFields('lead'), forms: (await all('/forms', 'forms')).map((form) => form.slug) }),
 };
 
 // What a section lacks for the business to do its work.
