@@ -17,6 +17,8 @@ private let fieldTables = [
         "custom_fields",
         [
             "intake": "SELECT", Grants.Part(leadRoutes.pool): Grants.record, "crm": "SELECT",
+            // Rules of the settings name fields.
+            "accounts": "SELECT",
             .worker: "SELECT, DELETE",
         ]),
     Grants.Table(

@@ -221,6 +221,10 @@ def test_every_domain_works(split):
     assert expect(admin.get(target + "/transactions"), 200)["total"] == 1
     # Accounts: settings, audit, jobs of the worker.
     expect(admin.patch("/api/v1/config/company", json={"trade_name": "Split"}), 200)
+    expect(admin.post("/api/v1/fields", json={"of": "lead", "key": "city", "kind": "text", "label": {"en": "City"}}), 201)
+    rule = {"name": "Rio", "when": {"custom.city": "rio", "form": "contact"}, "to": [expect(admin.get("/api/v1/me"), 200)["id"]]}
+    expect(admin.put("/api/v1/config/handout", json={"rules": [rule]}), 200)
+    expect(admin.put("/api/v1/config/handout", json={"rules": []}), 200)
     assert expect(split.client.get("/api/v1/config/public"), 200)
     assert expect(admin.get("/api/v1/audit", params={"action": "lead.converted"}), 200)["total"] > 0
     job = expect(admin.post("/api/v1/leads/rescore"), 202)["job"]["id"]
