@@ -29,13 +29,13 @@ package let formPageRoutes = RouteGroup<Context>("pages", pool: intakeRoutes.poo
     Route(.get, "/f/{slug}/thank-you", "showFormThanks", .toAnyone, "Returns the page that follows a submission.", FormPages.thank),
 ])
 
-/// The form at `/`, which nginx asks for: it has the page itself as long as the form is as it was delivered.
+/// The form at `/`, and in a frame of a listed site, which nginx asks for: it has the pages itself as long as the form is as it was delivered.
 let frontPageRoutes = RouteGroup<Context>(
     formPageRoutes.name, pool: intakeRoutes.pool, bases: [""],
-    (["/"] + Language.allCases.map { "/\($0.rawValue)" }).map { address in
+    FrontPageInput.addresses.map { address in
         Route(
-            .get, address, "showFront\(address.dropFirst())", .toAnyone, "Returns the form at the root.",
-            FormPages.front)
+            .get, address, "showFront\(address.split(separator: "/").joined())", .toAnyone,
+            "Returns the form at the root, or what follows it in a frame.", FormPages.front)
     })
 
 /// Leads for staff.

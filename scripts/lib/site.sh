@@ -261,8 +261,8 @@ fill_values() {
     values[APP_CSP]=$app_csp
     values[FORM_CSP]="${page_csp/"form-action 'self'"/"form-action 'self'\$guiche_form_targets"}"
     values[FORM_CSP]="${values[FORM_CSP]%"'none'"}\$guiche_form_frames"
-    values[EMBED_CSP]="${page_csp%"'none'"}${embedders:-"'none'"}"
-    values[EMBED_PATHS]=$(if [[ -n $embedders ]]; then for address in {,/en,/pt-BR}/embed{,/thank-you}{,/}; do say "    $address \"\";"; done; fi)
+    # Those that the responder names follow.
+    values[EMBEDDERS]=${embedders:+"$embedders "}
     values[ERROR_TAIL]=$error_tail
     # A zone needs some rate even when no line uses it.
     values[RATE_INTAKE]=${intake/#off/1r/s}

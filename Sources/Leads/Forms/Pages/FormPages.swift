@@ -15,34 +15,40 @@ enum FormPages {
         }
     }
 
-    /// The form at `/`: as it was delivered it is nginx's own page.
+    /// The form at `/`: as it was delivered its pages are nginx's own.
     @Sendable static func front(_ input: FrontPageInput, _ context: Context) throws -> FormPageAnswer {
         if let language = input.language { context.language = language }
         let contact = try context.forms()[IntakeForm.contactSlug]
         guard let contact, !contact.isUnchangedContact || !input.isBehindServer else {
-            return FormPageAnswer(ofServerAt: "/_front/\(input.language?.rawValue ?? "")")
+            return FormPageAnswer(ofServerAt: input.addressOfServer)
         }
-        return FormPageAnswer(try FormDocument(contact, in: context).text(), .ok, of: contact)
+        let text =
+            input.isThanks
+            ? thanks(of: contact, in: context, isEmbedded: true)
+            : try FormDocument(contact, in: context, isEmbedded: input.isEmbedded).text()
+        return FormPageAnswer(text, .ok, of: contact)
     }
 
     @Sendable static func thank(_ input: FormPageInput, _ context: Context) throws -> FormPageAnswer {
-        try page(of: input, context) { form in
-            let language = context.language
-            let title = Text("Thank you", pt: "Obrigado")
-            let usual = Text("We have received what you sent.", pt: "Recebemos o que você enviou.")
-            let back = Text("Back to the form", pt: "Voltar ao formulário")
-            let address = PageFrame.address(of: form, "", language, isEmbedded: input.isEmbedded)
-            let body = """
-                <h1 tabindex="-1" id="thanks">\(title.wording(in: language))</h1>
-                <p class="lead said">\((form.definition.thanks.text ?? usual).wording(in: language).escapedForHTML)</p>
-                <p><a href="\(address.escapedForHTML)">\(back.wording(in: language))</a></p>
-                """
-            return PageFrame(
-                title: title.wording(in: language), script: "own-thanks.js",
-                other: { PageFrame.address(of: form, "/thank-you", $0, isEmbedded: input.isEmbedded) },
-                isEmbedded: input.isEmbedded, assets: context.assetsAddress
-            ).text(in: language, body)
-        }
+        try page(of: input, context) { thanks(of: $0, in: context, isEmbedded: input.isEmbedded) }
+    }
+
+    private static func thanks(of form: IntakeForm, in context: Context, isEmbedded: Bool) -> [UInt8] {
+        let language = context.language
+        let title = Text("Thank you", pt: "Obrigado")
+        let usual = Text("We have received what you sent.", pt: "Recebemos o que você enviou.")
+        let back = Text("Back to the form", pt: "Voltar ao formulário")
+        let address = PageFrame.address(of: form, "", language, isEmbedded: isEmbedded)
+        let body = """
+            <h1 tabindex="-1" id="thanks">\(title.wording(in: language))</h1>
+            <p class="lead said">\((form.definition.thanks.text ?? usual).wording(in: language).escapedForHTML)</p>
+            <p><a href="\(address.escapedForHTML)">\(back.wording(in: language))</a></p>
+            """
+        return PageFrame(
+            title: title.wording(in: language), script: "own-thanks.js",
+            other: { PageFrame.address(of: form, "/thank-you", $0, isEmbedded: isEmbedded) },
+            isEmbedded: isEmbedded, assets: context.assetsAddress
+        ).text(in: language, body)
     }
 
     @Sendable static func read(_ input: SlugReference, _ context: Context) throws -> Reply<PublicForm> {
@@ -152,17 +158,39 @@ struct FormPageInput: Input {
     }
 }
 
-/// In which language the form at `/` is shown.
+/// Which page of the form at `/` is shown, and in which language.
 struct FrontPageInput: Input {
     /// The language that the address names; nil for the one that the browser likes best.
     let language: Language?
+    /// Whether it is shown in a frame of another site.
+    let isEmbedded: Bool
+    /// Whether it is the page that follows a submission; outside of frames that has an address of its own.
+    let isThanks: Bool
     let isBehindServer: Bool
+
+    private static let frame = "/embed"
+    private static let thanks = "/thank-you"
+
+    /// The paths of these pages.
+    static let addresses =
+        ["/", frame]
+        + Language.allCases.flatMap { language in
+            ["", frame, frame + thanks].map { "/\(language.rawValue)\($0)" }
+        }
 
     static let declaration = InputDeclaration()
 
     init(reading input: InputReader) {
-        language = Language.allCases.first { ["/\($0.rawValue)", "/\($0.rawValue)/"].contains(input.request.path) }
+        let path = input.request.path
+        language = Language.allCases.first { "\(path)/".hasPrefix("/\($0.rawValue)/") }
+        isThanks = path.contains(Self.thanks)
+        isEmbedded = path.contains(Self.frame)
         isBehindServer = input.request.exchange.variable("GUICHE_ACCEL") == "1"
+    }
+
+    /// Where nginx has the page, which clients cannot reach.
+    var addressOfServer: String {
+        "\(isEmbedded ? "/_embed/" : "/_front/")\(language?.rawValue ?? "")\(isThanks ? Self.thanks : "")"
     }
 }
 

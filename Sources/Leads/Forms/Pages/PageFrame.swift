@@ -15,9 +15,10 @@ struct PageFrame {
 
     private static let names: [Language: String] = [.english: "English", .brazilianPortuguese: "Português"]
 
-    /// The address of a page of a form.
+    /// The address of a page of a form; the form at `/` is in frames of the sites of `EMBED_ORIGINS`, too.
     static func address(of form: IntakeForm, _ page: String, _ language: Language, isEmbedded: Bool) -> String {
-        "/f/\(form.slug)\(page)?lang=\(language.rawValue)" + (isEmbedded ? "&embed=1" : "")
+        if isEmbedded, form.isContact { return "/\(language.rawValue)/embed\(page)" }
+        return "/f/\(form.slug)\(page)?lang=\(language.rawValue)" + (isEmbedded ? "&embed=1" : "")
     }
 
     /// What a person who sends a form agrees to.
