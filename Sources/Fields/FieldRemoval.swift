@@ -49,7 +49,10 @@ struct FieldRemoval {
                 case .customer:
                     try CustomerStore(connection).clear(field, among: fields, atMost: Self.batch, at: now)
                 }
-            if count == 0 { try store.delete(field) }
+            if count == 0 {
+                try store.delete(field)
+                try LeadRescore.ask(afterDeletionOf: field, on: connection)
+            }
             return count
         }
     }

@@ -276,6 +276,26 @@ def test_a_field_with_values_is_deleted_only_with_them(manager, agent, make, of)
     assert shown()[0] == {other["key"]: "stays"}
 
 
+@pytest.fixture
+def scoring(instance):
+    """Sets the rules of the score; afterwards they are what they were."""
+    admin, path = instance.sign_in(instance.new_user("admin")), "/api/v1/config/scoring"
+    before = expect(admin.get(path), 200)["rules"]
+    yield lambda *more: expect(admin.put(path, json={"rules": [*before, *more]}), 200)
+    expect(admin.put(path, json={"rules": before}), 200)
+
+
+def test_a_score_loses_the_points_of_a_deleted_field(manager, agent, make, scoring):
+    field = make()
+    scoring({"name": people.token(), "field": f"custom.{field['key']}", "matcher": "presence", "points": 7})
+    lead = staff_lead(agent, custom={field["key"]: "x"})
+    path = f"{LEADS}/{lead['id']}"
+    assert f"custom.{field['key']}" in [each["field"] for each in expect(agent.get(f"{path}/score"), 200)["reasons"]]
+    expect(manager.delete(f"{FIELDS}/{field['id']}", params={"with_values": True}), 200)
+    assert wait_until(lambda: expect(agent.get(path), 200)["score"] == lead["score"] - 7, JOB_SECONDS)
+    assert expect(agent.get(f"{path}/score"), 200)["score"] == lead["score"] - 7
+
+
 def test_an_export_has_a_column_for_each_active_field(manager, agent, make):
     text, many = make(label={"en": HOSTILE}), make("choices")
     off = make()

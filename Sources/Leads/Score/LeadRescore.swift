@@ -1,4 +1,6 @@
 import Environment
+package import Frame
+package import MariaDB
 package import Storage
 import StoredSettings
 import Values
@@ -24,6 +26,16 @@ package struct LeadRescore: JobHandler {
     package static func ask(_ store: JobStore, forRules version: Int? = nil, by actor: [UInt8]?) throws -> Job.ID {
         let key = version.map { "\(name).\($0)" } ?? name
         return try store.add(kind: name, lane: name, uniqueKey: key, createdBy: actor)
+    }
+
+    /// Asks for the job when rules name an own field whose values were deleted; call in the transaction that deletes it.
+    ///
+    /// - Throws: `DatabaseError`.
+    package static func ask(afterDeletionOf field: CustomField, on connection: Connection) throws {
+        guard field.subject == .lead else { return }
+        let rules = try ScoreRules(ConfigStore(connection).snapshot()).rules
+        guard rules.contains(where: { $0.field == .custom(field.key) }) else { return }
+        _ = try JobStore(connection).add(kind: name, lane: name, uniqueKey: "\(name).\(field.id.text)")
     }
 
     /// Scores batch by batch.
