@@ -80,7 +80,8 @@ def test_a_form_of_ones_own_takes_touches_in_each_encoding(admin, agent, instanc
 
 
 def test_only_pages_with_a_form_name_themselves_and_only_to_us(api):
-    for path, policy in (("/", "same-origin"), ("/pt-BR/", "same-origin"), ("/en", "same-origin"), ("/f/contact", "same-origin"), ("/en/thank-you", "no-referrer"), ("/app/", "no-referrer"),
+    for path, policy in (("/", "same-origin"), ("/pt-BR/", "same-origin"), ("/en", "same-origin"), ("/f/contact", "same-origin"),
+                         ("/api/v1/leads", "same-origin"), ("/api/v1/forms/contact/submissions", "same-origin"), ("/en/thank-you", "no-referrer"), ("/app/", "no-referrer"),
                          ("/health", "no-referrer"), ("/nothing", "no-referrer")):
         assert api.get(path).headers["Referrer-Policy"] == policy, path
 
