@@ -10,15 +10,11 @@
 
 local websocket = require "nginx.websocket.server"
 local semaphore = require "ngx.semaphore"
-local cjson = require("cjson.safe").new()
-cjson.decode_max_depth(64)
-cjson.decode_invalid_numbers(false)
+local cjson = require "cjson.safe"
+local connection = require "connection"
+local finish, release, push = connection.finish, connection.release, connection.push
 
-local MESSAGE_BYTES = 65536      -- of a client; longer: 1009
 local FRAME_BYTES = 262144       -- the library has one limit for both ways, and events may be longer
-local QUEUE, QUEUE_BYTES = 512, 1048576 -- that wait for one subscriber; more: 1013
-local ANSWERS, ANSWER_BYTES = 64, 32768 -- that wait for a client before its next message is read
-local HELD_BYTES = 50331648      -- answers and fragments of all connections together; more: the connection with the most of them is ended
 local CONNECTIONS = 8000         -- more: 503
 local CONNECTIONS_OF_USER = 20   -- more: 429
 local PING_S = 20
@@ -27,78 +23,11 @@ local SEND_S = 10                -- a frame that does not leave in this time end
 local CHECK_S, UNCHECKED_S = 15, 45
 
 local hub = {}
-local connections, count = {}, 0 -- all of them, as a set
+local connections, count = connection.all, 0
 local count_of = {}              -- user → number of connections
-local held = 0                   -- bytes of the answers that wait and of the fragments that were received
 local listeners = {}             -- channel → set of connections
 local newest                     -- the last event that was published here; nil until there was one
-local sent, cut = 0, 0
-
-local WORDS = {
-  json = { en = "The message is not valid JSON.", ["pt-BR"] = "A mensagem não é um JSON válido." },
-  text = { en = "Messages must be text.", ["pt-BR"] = "As mensagens devem ser texto." },
-  kind = { en = "Only pings are accepted here.", ["pt-BR"] = "Aqui só são aceitos pings." },
-}
-
--- An error in the one form of the product.
-local function fault(c, word)
-  return cjson.encode({ error = {
-    code = "INVALID_PAYLOAD", message = WORDS[word][c.language] or WORDS[word].en, details = {},
-    request_id = c.request_id, timestamp = os.date("!%Y-%m-%dT%H:%M:%SZ") } })
-end
-
--- Ends a connection; the code is for a WebSocket.
-local function finish(c, code, reason)
-  if c.over then return end
-  c.over, c.code, c.reason = true, code, reason
-  c.wake:post(1)
-end
-
--- Accounts for bytes that exist for this connection alone; an event is one text for all its subscribers.
-local function hold(c, bytes)
-  c.held = c.held + bytes
-  held = held + bytes
-  if held <= HELD_BYTES then return end
-  local largest
-  for each in pairs(connections) do
-    if not each.over and (not largest or each.held > largest.held) then largest = each end
-  end
-  if not largest then return end
-  -- What it holds is garbage from now on, so that the next call does not search again.
-  held, largest.held = held - largest.held, 0
-  largest.queue, largest.first, largest.last, largest.bytes = {}, 1, 0, 0
-  cut = cut + 1
-  finish(largest, 1013, "too slow")
-end
-
-local function release(c, bytes)
-  bytes = math.min(bytes, c.held)
-  c.held = c.held - bytes
-  held = held - bytes
-end
-
--- Puts a message (a text, an event or the answer to a ping frame) after those that wait.
-local function push(c, message, bytes)
-  if c.over then return end
-  if c.last - c.first + 1 >= QUEUE or c.bytes + bytes > QUEUE_BYTES then
-    cut = cut + 1
-    return finish(c, 1013, "too slow")
-  end
-  c.last = c.last + 1
-  c.queue[c.last] = message
-  c.bytes = c.bytes + bytes
-  c.wake:post(1)
-  if not message.id then hold(c, bytes) end
-end
-
-local function pull(c)
-  local message = c.queue[c.first]
-  c.queue[c.first] = nil
-  c.first = c.first + 1
-  local bytes = type(message) == "string" and #message or #(message.text or message.pong)
-  c.bytes = c.bytes - bytes
-  return message, bytes
-end
+local sent = 0
 
 -- --- The program.
 
@@ -217,57 +146,6 @@ local function replay(c)
   return catch_up(c)
 end
 
--- --- What is received.
-
-local function is_utf8(text) return ngx.re.find(text, "", "ju") ~= nil end
-
--- Reads messages until the connection ends: whole ones, their fragments joined; control frames are answered.
-local function receive(c, answer)
-  local parts, bytes, kind = {}, 0, nil
-  while not c.over do
-    local data, opcode, reason = c.socket:recv_frame()
-    if not data then
-      reason = tostring(reason)
-      if reason:find("timeout", 1, true) then return finish(c, 4408, "silent") end
-      if reason:find("max payload", 1, true) then return finish(c, 1009, "the message is too long") end
-      return finish(c)
-    elseif opcode == "close" then return finish(c, 1000, "")
-    elseif opcode == "ping" then push(c, { pong = data }, #data)
-    elseif opcode ~= "pong" then
-      if (opcode == "continuation") ~= (kind ~= nil) then return finish(c, 1002, "a fragment of nothing") end
-      kind = kind or opcode
-      parts[#parts + 1] = data
-      bytes = bytes + #data
-      hold(c, #data)
-      if bytes > MESSAGE_BYTES or #parts > 1000 then return finish(c, 1009, "the message is too long") end
-      if reason ~= "again" then
-        local text = table.concat(parts)
-        release(c, bytes)
-        if kind == "text" and not is_utf8(text) then return finish(c, 1007, "text is UTF-8") end
-        local said = kind == "text" and answer(c, text) or fault(c, "text")
-        push(c, said, #said)
-        data, text, said, parts, bytes, kind = nil, nil, nil, {}, 0, nil
-        while (c.last - c.first >= ANSWERS or c.bytes > ANSWER_BYTES) and not c.over do c.room:wait(1) end
-      end
-    end
-  end
-end
-
-local function is_ping(value) return type(value) == "table" and value.type == "ping" end
-
--- The client's own text is given back, not what a parser made of it.
-local function echoed(c, text)
-  local value = cjson.decode(text)
-  if value == nil then return fault(c, "json") end
-  return is_ping(value) and '{"type":"pong"}' or '{"echo":' .. text .. "}"
-end
-
-local function listened(c, text)
-  local value = cjson.decode(text)
-  if value == nil then return fault(c, "json") end
-  return is_ping(value) and '{"type":"pong"}' or fault(c, "kind")
-end
-
 -- --- A connection's life.
 
 local function refuse(status)
@@ -307,7 +185,7 @@ local function run(c)
         if not ok then return finish(c) end
       end
     else
-      local message, bytes = pull(c)
+      local message, bytes = connection.pull(c)
       if c.room:count() < 0 then c.room:post(1) end
       local deliver = type(message) == "table" and message.id and send_event or send
       if not deliver(c, message) then return finish(c) end
@@ -345,7 +223,7 @@ local function serve(answer)
 
   local reader
   if open(c) then
-    if c.socket then reader = ngx.thread.spawn(receive, c, answer) end
+    if c.socket then reader = ngx.thread.spawn(connection.receive, c, answer) end
     if #c.channels == 0 or replay(c) then run(c) end
   end
 
@@ -362,8 +240,8 @@ local function serve(answer)
   c.queue = {}
 end
 
-function hub.echo() return serve(echoed) end
-function hub.events() return serve(listened) end
+function hub.echo() return serve(connection.echoed) end
+function hub.events() return serve(connection.listened) end
 
 -- --- The publisher.
 
@@ -387,7 +265,7 @@ end
 
 function hub.status()
   ngx.header["Content-Type"] = "application/json"
-  ngx.say(cjson.encode({ connections = count, sent = sent, cut = cut, newest = newest or cjson.null, held_bytes = held,
+  ngx.say(cjson.encode({ connections = count, sent = sent, cut = connection.cut, newest = newest or cjson.null, held_bytes = connection.held,
     lua_bytes = math.floor(collectgarbage("count") * 1024) }))
 end
 

@@ -82,7 +82,7 @@ import Views
         for line in try SourceTree.text(of: "nginx/messages.conf").split(separator: "\n") where line.hasPrefix("map") {
             #expect(Set(line.matches(of: /; ([\w-]+) "/).map { String($0.1) }) == others, "\(line)")
         }
-        let hub = try SourceTree.text(of: "nginx/hub.lua")
+        let hub = try SourceTree.text(of: "nginx/connection.lua")
         let words = try #require(hub.firstMatch(of: /(?s)local WORDS = \{\n(.*?)\n\}/))
         for line in words.1.split(separator: "\n") {
             let names = line.matches(of: /(?:\["([\w-]+)"\]| (\w+)) = "/).map { String($0.1 ?? $0.2 ?? "") }

@@ -28,7 +28,7 @@ import Values
         let backlog = HubHandlers.backlogBytes + event + HubHandlers.backlogEvents * envelopeBytes
         #expect(try #require(Int(buffers.1)) * #require(Int(buffers.2)) * 1024 >= backlog)
         #expect(try number("nginx/hub.lua", #/FRAME_BYTES = (\d+)/#) >= event)
-        #expect(try number("nginx/hub.lua", #/QUEUE_BYTES = \d+, (\d+)/#) >= event)
+        #expect(try number("nginx/connection.lua", #/QUEUE_BYTES = \d+, (\d+)/#) >= event)
         let sessions = try number("nginx/hub.lua", #/for start = 1, #lines, (\d+) do/#)
         #expect(sessions * (Session.ID().text.utf8.count + 1) <= InputReader.contentBytes)
     }

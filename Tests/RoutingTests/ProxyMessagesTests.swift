@@ -56,7 +56,7 @@ struct ProxyMessagesTests {
         let error = #"{"error":{"code":"NOT_FOUND","message":"m","# + tail
         #expect(try ErrorReport.schema.faults(of: JSONText.parse(Array(error.utf8))) == [])
 
-        let hub = try SourceTree.text(of: "nginx/hub.lua")
+        let hub = try SourceTree.text(of: "nginx/connection.lua")
         let fault = try #require(hub.firstMatch(of: #/(?s)cjson\.encode\(\{ error = \{\n(.*?)\} \}\)/#)).1
         let names = fault.matches(of: #/(\w+) = /#).map { String($0.1) }
         let report = APIError.notFound.response(in: .english, requestID: "r", timestamp: "t").content

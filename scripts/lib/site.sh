@@ -289,5 +289,5 @@ render_site() {
         if [[ $text =~ @[A-Z_]+@ ]]; then die "${template##*/}: ${BASH_REMATCH[0]} has no value"; fi
         printf '%s\n' "$text" >"$1/${template##*/}"
     done
-    cp "$repository/nginx/hub.lua" "$1/"
+    cp "$repository"/nginx/*.lua "$1/"
 }
