@@ -20,17 +20,6 @@ import Values
         connection = database.connection()
     }
 
-    private struct Sample {
-        var createdAt: Date
-        var status: LeadStatus
-        var score: Int
-        var source: String?
-        var owner: User.ID?
-        var reachedOutAt: Date?
-        var inTime: Bool?
-        var answerSeconds: Int?
-    }
-
     /// Five weeks around a change of the clock, and moments at the edges of days.
     private func samples(_ count: Int, around center: Date, by clock: WallClock, owners: [User.ID]) -> [Sample] {
         (0..<count).map { _ in
@@ -161,92 +150,6 @@ import Values
         }
     }
 
-    private func withinTarget(of samples: [Sample]) -> Double? {
-        let known = samples.compactMap(\.inTime)
-        return known.isEmpty ? nil : Double(known.count { $0 }) / Double(known.count)
-    }
-
-    private func expect(
-        _ found: LeadMetrics, of all: [Sample], in range: MetricsRange, by grouping: MetricsGrouping, _ clock: WallClock
-    ) {
-        let leads = all.filter { range.days.contains(clock.time(at: $0.createdAt).day.daysSince1970) }
-        #expect(found.total == leads.count)
-        #expect(found.withinTarget == withinTarget(of: leads))
-        for status in LeadStatus.allCases {
-            #expect(found.byStatus[status.rawValue] == leads.count { $0.status == status })
-        }
-        for priority in Priority.allCases {
-            #expect(found.byPriority[priority.rawValue] == leads.count { Priority(score: $0.score) == priority })
-        }
-        let sources = Dictionary(grouping: leads, by: \.source).mapValues(\.count)
-        #expect(Dictionary(uniqueKeysWithValues: found.bySource.map { ($0.source, $0.count) }) == sources)
-        #expect(found.bySource.map(\.count) == sources.values.sorted(by: >))
-        let owners = Dictionary(grouping: leads, by: \.owner)
-        #expect(Set(found.byOwner.map(\.ownerID)) == Set(owners.keys))
-        for owner in found.byOwner {
-            #expect(owner.total == owners[owner.ownerID]?.count)
-            #expect(owner.converted == owners[owner.ownerID]?.count { $0.status == .converted })
-        }
-        #expect(found.responseByOwner.map(\.ownerID) == found.byOwner.map(\.ownerID))
-        for owner in found.responseByOwner { expect(owner.response, of: owners[owner.ownerID] ?? []) }
-        #expect(found.responseBySource.map(\.source) == found.bySource.map(\.source))
-        for source in found.responseBySource {
-            expect(source.response, of: leads.filter { $0.source == source.source })
-        }
-        let starts = Set(range.days.map { grouping.start(of: CivilDay(daysSince1970: $0)).text }).sorted()
-        #expect(found.periods.map(\.start) == starts)
-        for period in found.periods {
-            let members = leads.filter { grouping.start(of: clock.time(at: $0.createdAt).day).text == period.start }
-            #expect(period.total == members.count)
-            #expect(period.converted == members.count { $0.status == .converted })
-        }
-        let converted = leads.count { $0.status == .converted }
-        #expect(found.conversionRate == (leads.isEmpty ? 0 : Double(converted) / Double(leads.count)))
-        let waits = leads.compactMap { lead in
-            lead.reachedOutAt.map {
-                Int($0.timeIntervalSince1970.rounded(.down)) - Int(lead.createdAt.timeIntervalSince1970.rounded(.down))
-            }
-        }.sorted()
-        #expect(found.timeToReachOut.medianSeconds == Self.quantile(0.5, of: waits))
-        #expect(
-            found.timeToReachOut.p90Seconds.map { ($0 * 10).rounded() }
-                == Self.quantile(0.9, of: waits).map { ($0 * 10).rounded() })
-    }
-
-    private func expect(_ found: ResponseMetrics?, of leads: [Sample]) {
-        let answers = leads.compactMap(\.answerSeconds).sorted()
-        #expect(found?.answered == answers.count)
-        #expect(found?.withinTarget == withinTarget(of: leads))
-        #expect(found?.medianMinutes == Self.quantile(0.5, of: answers).map { $0 / 60 })
-        #expect(
-            found?.p90Minutes.map { ($0 * 600).rounded() }
-                == Self.quantile(0.9, of: answers).map { ($0 * 10).rounded() })
-    }
-
-    private static func quantile(_ share: Double, of values: [Int]) -> Double? {
-        guard let last = values.indices.last else { return nil }
-        let position = Double(last) * share
-        let lower = Int(position)
-        let upper = min(lower + 1, last)
-        return Double(values[lower]) + (position - Double(lower)) * Double(values[upper] - values[lower])
-    }
-
-    private func expect(_ found: LeadSummary, of all: [Sample], at now: Date, _ clock: WallClock) {
-        let today = clock.time(at: now).day.daysSince1970
-        func count(_ days: Int) -> Int {
-            all.count { (today - days + 1...today).contains(clock.time(at: $0.createdAt).day.daysSince1970) }
-        }
-        #expect(found.today == count(1) && found.last7Days == count(7) && found.last30Days == count(30))
-        let open = all.filter { $0.status != .converted && $0.status != .lost }
-        #expect(found.open == open.count)
-        #expect(found.hotOpen == open.count { $0.score >= 70 })
-        for status in LeadStatus.allCases {
-            #expect(found.byStatus[status.rawValue] == all.count { $0.status == status })
-        }
-        #expect(found.conversionRate == Double(all.count { $0.status == .converted }) / Double(all.count))
-        #expect(found.withinTarget == withinTarget(of: all))
-    }
-
     @Test func `the summary follows changes of status and score, deletions and what was rolled back`() throws {
         let clock = try #require(WallClock(zone: "America/Sao_Paulo"))
         let now = Date()
@@ -298,28 +201,6 @@ import Values
         #expect(try LeadSummary.schema.faults(of: summary) == [])
     }
 
-    @Test(arguments: [
-        ("2026-01-31", "2026-01-26", "2026-01-01"), ("2026-02-01", "2026-01-26", "2026-02-01"),
-        ("2026-02-02", "2026-02-02", "2026-02-01"), ("1970-01-01", "1969-12-29", "1970-01-01"),
-        ("2024-12-31", "2024-12-30", "2024-12-01"),
-    ])
-    func `weeks begin on Monday, months on their first day`(day: String, week: String, month: String) throws {
-        let day = try Rule<CivilDay>.day.read(.text(day))
-        #expect(MetricsGrouping.day.start(of: day) == day)
-        #expect(MetricsGrouping.week.start(of: day).text == week)
-        #expect(MetricsGrouping.month.start(of: day).text == month)
-    }
-
-    @Test func `a wait belongs to one step, and steps come in order`() {
-        var last = WaitStep(of: 0)
-        for seconds in Array(0...5_000) + [1 << 20 - 1, 1 << 20, 1 << 40] {
-            let step = WaitStep(of: seconds)
-            #expect(step.seconds.contains(seconds), "\(seconds)")
-            #expect(step == last || step.number > last.number, "\(seconds)")
-            last = step
-        }
-    }
-
     @Test func `metrics read tallies, and no lead but those at the ends of the range`() throws {
         try connection.execute(
             """
@@ -342,68 +223,5 @@ import Values
         // Four days of slots and places, and the two or three steps of waits that the quantiles lie in, 2,048 seconds each at most; the same of
         // answers by owner and by source.
         #expect(entries < 24_000)
-    }
-
-    @Test func `quantiles are those of the whole list`() {
-        for count in 0...45 {
-            let values = (0..<count).map { _ in Int.random(in: 0...20) }.sorted()
-            var quantiles = Quantiles(count: count)
-            for value in Set(values).sorted() { quantiles.add(value, times: values.count { $0 == value }) }
-            #expect(quantiles.median == Self.quantile(0.5, of: values))
-            let wanted = Self.quantile(0.9, of: values)
-            #expect(quantiles.ninetieth.map { ($0 * 10).rounded() } == wanted.map { ($0 * 10).rounded() })
-        }
-    }
-}
-
-@Suite struct MetricsRouteTests {
-    private let database: ScratchDatabase
-    private let responder: SampleDesk
-    private let token: String
-
-    init() throws {
-        database = try ScratchDatabase.withSchema()
-        responder = try SampleDesk(database: database)
-        token = try responder.managerToken()
-    }
-
-    @Test func `the last 30 days by day are the default`() throws {
-        let answer = try responder.send("GET", "/api/v1/metrics/leads", token: token)
-        #expect(answer.status == 200)
-        #expect(try LeadMetrics.schema.faults(of: answer.content) == [])
-        #expect(answer["group_by"] == "day")
-        guard case .array(let periods)? = answer.content["periods"] else { throw APIError.internalError }
-        #expect(periods.count == 30)
-        #expect(periods.first?["start"] == answer.content["from"] && periods.last?["start"] == answer.content["to"])
-        let summary = try responder.send("GET", "/api/v1/metrics/summary", token: token)
-        #expect(try LeadSummary.schema.faults(of: summary.content) == [])
-    }
-
-    @Test(arguments: [
-        ("from=2026-01-01&to=2025-12-31", ["from"]), ("from=soon&to=2026-02-30", ["from", "to"]),
-        ("group_by=year", ["group_by"]), ("from=2020-01-01&to=2022-01-01", ["from"]),
-        ("from=1969-12-31", ["from"]), ("to=9999-12-31", ["to"]),
-        ("group_by=week&from=2010-01-01&to=2020-02-01", ["from"]),
-    ])
-    func `a range that is none, or too long, is refused by name`(query: String, fields: [String]) throws {
-        let answer = try responder.send("GET", "/api/v1/metrics/leads?\(query)", token: token)
-        #expect(answer.status == 422)
-        #expect(answer.faultyFields == Set(fields))
-    }
-
-    @Test(arguments: [
-        ("from=2024-01-01&to=2025-12-31", 731), ("to=1970-01-01", 30), ("from=2026-01-05&to=2026-01-05", 1),
-        ("group_by=week&from=2026-01-04&to=2026-01-05", 2), ("group_by=month&from=2017-01-01&to=2026-12-31", 120),
-    ])
-    func `the longest and the shortest range are served`(query: String, count: Int) throws {
-        let answer = try responder.send("GET", "/api/v1/metrics/leads?\(query)", token: token)
-        #expect(answer.status == 200)
-        guard case .array(let periods)? = answer.content["periods"] else { throw APIError.internalError }
-        #expect(periods.count == count)
-    }
-
-    @Test(arguments: ["leads", "summary"])
-    func `metrics require a token`(which: String) throws {
-        #expect(try responder.send("GET", "/api/v1/metrics/\(which)").status == 401)
     }
 }
