@@ -66,7 +66,7 @@ struct PageFrame {
             <p class="brand"><img id="brand-logo" alt="" hidden><span id="brand-name">Guichê</span></p>
             <nav class="languages" aria-label="\(nav.wording(in: language))">\(languages.joined(separator: " "))</nav>
             </header>
-            <main class="sheet" id="main">
+            <main class="sheet" id="main" tabindex="-1">
             \(body)
             </main>
             </body>
