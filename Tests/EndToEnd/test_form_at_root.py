@@ -37,7 +37,7 @@ def read(desk, path, **headers):
 def test_as_it_was_delivered_the_pages_in_frames_are_files(desk):
     for path, language in (("/embed", "pt-BR"), ("/en/embed", "en"), ("/pt-BR/embed/", "pt-BR")):
         answer, ancestors = read(desk, path, **{"Accept-Language": "pt-BR"})
-        assert f'<html class="embedded" lang="{language}"' in answer.text and 'id="scheduling_day"' in answer.text
+        assert f'<html class="embedded" lang="{language}"' in answer.text and 'id="business_name"' in answer.text
         assert ancestors == [LISTED] and "X-Frame-Options" not in answer.headers
     thanks, ancestors = read(desk, "/en/embed/thank-you")
     assert ancestors == [LISTED] and 'href="/en/embed"' in thanks.text
@@ -64,7 +64,7 @@ def test_once_it_is_changed_they_follow_its_definition(desk, manager):
             answer, ancestors = read(desk, path, **said_by)
             is_embedded = "embed" in path
             assert f'<h1>{said["title"][language]}</h1>' in answer.text and f'data-bits="{bits}"' in answer.text
-            assert 'name="custom.size"' in answer.text and 'id="scheduling_day"' not in answer.text and 'id="resume"' not in answer.text
+            assert 'name="custom.size"' in answer.text and 'id="business_name"' not in answer.text and 'id="resume"' not in answer.text
             assert ancestors == ([LISTED, OTHER] if is_embedded else [OTHER])
             assert ('class="embedded"' in answer.text) == is_embedded
             others = re.findall(r'<a href="([^"]+)" hreflang', answer.text)

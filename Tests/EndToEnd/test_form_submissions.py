@@ -105,6 +105,22 @@ def test_consents_are_kept_in_the_words_that_were_read(instance, agent, manager,
     assert rows[0][5] == answer.headers["X-Request-Id"]
 
 
+def test_every_version_that_took_a_submission_stays_with_the_words_that_were_agreed_to(agent, manager, make_form, sends):
+    words = [f"Words of version {number}: <b> 😀" for number in range(1, 12)]
+    form = make_form(consents=[{"purpose": "news", "text": {"en": words[0]}}])
+    path, leads = f"{FORMS}/{form['id']}", []
+    for number, text in enumerate(words, 1):
+        if number > 1:
+            change = {"consents": [{"purpose": "news", "text": {"en": text}}], "title": {"en": f"Title {number}"}}
+            assert expect(manager.patch(path, json=change), 200)["form"]["version"] == number
+        leads.append(expect(sends(form, "json", {"name": "Ana Lima", "email": people.email(), "consent": {"news": True}}), 201)["id"])
+    for version, (lead, text) in enumerate(zip(leads, words), 1):
+        kept = expect(agent.get(f"{path}/versions/{version}"), 200)["form"]
+        [entry] = expect(agent.get(f"{LEADS}/{lead}/consents"), 200)["consents"]
+        assert kept["version"] == version and kept["consents"][0]["text"]["en"] == entry["text"] == text
+        assert (entry["channel"], entry["text_sha256"]) == (f"form:{form['slug']}@{version}", hashlib.sha256(text.encode()).hexdigest())
+
+
 def test_submissions_are_counted_exactly_before_and_after_the_worker(manager, make_form, sends):
     form = make_form()
     mail = people.email()

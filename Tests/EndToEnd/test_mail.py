@@ -16,6 +16,7 @@ from guiche import people, smtp
 from guiche.client import expect, expect_error
 from guiche.instance import CLIENT_TOKENS, running
 from guiche.limits import seconds
+from guiche.markup import Markup, hostile
 from guiche.processes import wait_until
 from guiche.responder import identity_of
 
@@ -115,6 +116,24 @@ def test_a_name_with_angle_brackets_is_refused_and_elsewhere_shown_as_it_is(mail
     staff = notification(server, address)
     assert name in staff.text
     assert "José &quot;Zé&quot; &lt;d&#39;Ávila&gt;" in staff.html and "<d" not in staff.html.replace("<div", "")
+
+
+def test_a_form_with_hostile_texts_sends_them_as_text(mailing, server):
+    manager = mailing.sign_in(mailing.new_user("manager"))
+    own = [expect(manager.post("/api/v1/fields", json={"of": "lead", "key": people.token(), "kind": kind, "label": {"en": hostile(200)}}), 201)["field"]
+           for kind in ("text", "long_text")]
+    form = {"slug": people.token(), "title": {"en": hostile(200)}, "fields": [
+        *people.FORM_FIELDS, {"field": "message", "label": {"en": hostile(200)}}, *({"field": f"custom.{each['key']}"} for each in own)]}
+    expect(manager.post("/api/v1/forms", json=form), 201)
+    said = {own[0]["key"]: hostile(200), own[1]["key"]: hostile(4000)}
+    address = people.email()
+    lead = {"name": "Ana Souza", "email": address, "message": hostile(4000), "custom": said}
+    expect(mailing.client.post(f"/api/v1/forms/{form['slug']}/submissions", json=lead, headers={"Accept-Language": "en"}), 201)
+    [mail], staff = arrived(server, address), notification(server, address)
+    for each in (mail, staff):
+        Markup(each.html).expect_text_only()
+        assert each.content.isascii() and max(map(len, each.content.split(b"\r\n"))) <= 998
+    assert lead["message"] in staff.text and lead["message"] in Markup(staff.html).text
 
 
 def test_times_are_the_businesss_and_written_as_people_do(mailing, server):
