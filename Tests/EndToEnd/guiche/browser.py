@@ -59,6 +59,7 @@ class Browser:
 
     def __init__(self, url):
         self.url = url
+        self._origins = {url, url.replace("localhost", "127.0.0.1")}
         self._start()
 
     def _start(self):
@@ -123,7 +124,7 @@ class Browser:
         self.cdp("Browser.setDownloadBehavior", behavior="deny")
         self.emulate()
         self.driver.get(self.url + PLAIN_PAGE)
-        for origin in {self.url, self.url.replace("localhost", "127.0.0.1")}:
+        for origin in self._origins:
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
         self._read_logs()
@@ -135,8 +136,10 @@ class Browser:
     # What a person does
 
     def visit(self, path):
-        """Opens a page of the address, or a whole address."""
-        self.driver.get(path if "://" in path else self.url + path)
+        """Opens a page of the address, or a whole address; what other sites keep is forgotten by `reset`, too."""
+        address = path if "://" in path else self.url + path
+        self._origins.add("{0.scheme}://{0.netloc}".format(urlsplit(address)))
+        self.driver.get(address)
 
     def find(self, css):
         """The first element of a CSS selector, once it is there."""
