@@ -262,44 +262,6 @@ def test_new_leads_are_one_piece_of_news_on_whatever_page_one_is(browser, manage
     browser.wait(lambda: app.heading == "Leads" and "status=PENDING" in browser.driver.current_url and not app.news())
 
 
-def test_a_device_stays_signed_in_only_when_asked_to(instance, browser):
-    app = Dashboard(browser)
-    kept = "return localStorage.getItem('guiche.kept')"
-    username = instance.new_user()
-    app.sign_in_by_form(username)
-    assert browser.script(kept) is None
-    app.sign_out()
-    browser.click("[name=keep]")
-    app.fill({"username": username, "password": people.PASSWORD}, form="main form")
-    app.submit("main form")
-    browser.find("#sign-out")
-    assert "access" not in browser.script(kept)
-    browser.script("sessionStorage.clear()")  # As when the browser is closed.
-    browser.driver.refresh()
-    app.settle()
-    assert app.heading == "Today"
-    app.sign_out()
-    browser.shown("input[name=password]")
-    assert browser.script(kept) is None
-    browser.driver.refresh()
-    browser.shown("input[name=password]")
-
-
-def test_a_kept_session_that_was_ended_elsewhere_asks_to_sign_in(instance, browser):
-    app = Dashboard(browser)
-    browser.visit("/app/#/sign-in")
-    browser.click("[name=keep]")
-    app.fill({"username": instance.new_user(), "password": people.PASSWORD}, form="main form")
-    app.submit("main form")
-    browser.find("#sign-out")
-    refresh = browser.script("return JSON.parse(localStorage.getItem('guiche.kept')).refresh")
-    expect(instance.client.post("/api/v1/auth/logout", json={"refresh": refresh}), 204)
-    browser.script("sessionStorage.clear()")
-    browser.driver.refresh()
-    browser.shown("input[name=password]")
-    assert browser.script("return localStorage.getItem('guiche.kept')") is None
-
-
 def test_a_lost_connection_is_said_and_a_good_one_is_not(browser, manager_name):
     Dashboard(browser).sign_in(manager_name, place="/products")
     browser.shown(".is-live")

@@ -151,3 +151,41 @@ def test_the_skip_link_leads_to_the_page(instance, browser, app):
     browser.find(".skip").send_keys("")
     browser.driver.find_element(By.CSS_SELECTOR, ".skip").send_keys("\n")
     assert browser.focused() == "main"
+
+
+def test_a_device_stays_signed_in_only_when_asked_to(instance, browser):
+    app = Dashboard(browser)
+    kept = "return localStorage.getItem('guiche.kept')"
+    username = instance.new_user()
+    app.sign_in_by_form(username)
+    assert browser.script(kept) is None
+    app.sign_out()
+    browser.click("[name=keep]")
+    app.fill({"username": username, "password": people.PASSWORD}, form="main form")
+    app.submit("main form")
+    browser.find("#sign-out")
+    assert "access" not in browser.script(kept)
+    browser.script("sessionStorage.clear()")  # As when the browser is closed.
+    browser.driver.refresh()
+    app.settle()
+    assert app.heading == "Today"
+    app.sign_out()
+    browser.shown("input[name=password]")
+    assert browser.script(kept) is None
+    browser.driver.refresh()
+    browser.shown("input[name=password]")
+
+
+def test_a_kept_session_that_was_ended_elsewhere_asks_to_sign_in(instance, browser):
+    app = Dashboard(browser)
+    browser.visit("/app/#/sign-in")
+    browser.click("[name=keep]")
+    app.fill({"username": instance.new_user(), "password": people.PASSWORD}, form="main form")
+    app.submit("main form")
+    browser.find("#sign-out")
+    refresh = browser.script("return JSON.parse(localStorage.getItem('guiche.kept')).refresh")
+    expect(instance.client.post("/api/v1/auth/logout", json={"refresh": refresh}), 204)
+    browser.script("sessionStorage.clear()")
+    browser.driver.refresh()
+    browser.shown("input[name=password]")
+    assert browser.script("return localStorage.getItem('guiche.kept')") is None

@@ -12,7 +12,7 @@ from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.desk import MANY, at_lead, desk, family, fresh, state
 from guiche.keyboard import MOST_KEYS, begin, done, keyboard
-from test_browser_tasks import MOST
+from guiche.tasks import MOST
 
 FILES = sorted(Path(__file__).parent.glob("test_browser_keyboard*.py"))
 

@@ -9,8 +9,8 @@ from selenium.webdriver.common.keys import Keys
 from guiche import people
 from guiche.app import Dashboard
 from guiche.client import expect
+from guiche.embedding import site  # noqa: F401
 from guiche.instance import free_port
-from test_browser_form import site  # noqa: F401
 
 FORMS, FIELDS, LEADS = "/api/v1/forms", "/api/v1/fields", "/api/v1/leads"
 ORDER = ["first_name", "last_name", "email", "phone", "message", "business_name", "job_position", "invoicing", "collaborators", "scheduling_day"]

@@ -2,30 +2,13 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from selenium.webdriver.common.keys import Keys
 
-from guiche import documents, people
+from guiche import people
 from guiche.app import Dashboard
 from guiche.client import expect
-from guiche.desk import DESKTOP, MANY, at_lead, balance, desk, family, fresh, kept, mail_server, office, saved, state
-from guiche.hands import Hands
-
-# The most clicks and keys that each task may take.
-MOST = {
-    1: 0, 2: 2, 3: 1, 4: 1, 5: 1, 6: 2, 7: 1, 8: 2, 9: 3, 10: 1, 11: 2, 12: 2, 13: 3, 14: 2, 15: 2, 16: 2, 17: 2, 18: 1, 19: 1, 20: 1,
-    21: 2, 22: 4, 23: 1, 24: 3, 25: 2, 26: 3, 27: 7, 28: 3, 29: 5,
-}
-
-
-@pytest.fixture
-def hands(chromium):
-    return Hands(chromium)
-
-
-def done(task, hands):
-    print(f"task {task}: {hands.clicks} clicks, {hands.keys} keys; at most {MOST[task]}")
-    assert hands.steps <= MOST[task]
+from guiche.desk import DESKTOP, MANY, at_lead, balance, desk, family, fresh, state
+from guiche.tasks import done, hands  # noqa: F401
 
 
 def test_01_the_day_begins_with_who_waits_longest(desk, hands, agent, fresh):
@@ -255,82 +238,3 @@ def test_11_an_agent_gives_a_lead_to_a_colleague(instance, chromium, desk, hands
     owner = seller.browser.wait(lambda: state(agent, fresh)["owner_id"])
     assert next(each["name"] for each in expect(agent.get("/api/v1/people"), 200)["people"] if each["id"] == owner) == colleague
     done(11, hands)
-
-
-def test_25_the_hours_of_a_week_are_set(office, hands, kept, admin):
-    office.go("/settings/response")
-    hands.begin().click("[data-focus=week-set]")
-    hands.click("#section form button[type=submit]")
-    saved(office)
-    assert expect(admin.get("/api/v1/config/response"), 200)["hours"]["friday"] == ["09:00-18:00"]
-    done(25, hands)
-
-
-def test_26_the_form_gets_its_colour_and_logo(office, hands, kept, admin, folder):
-    picture = folder / f"{people.token()}.png"
-    picture.write_bytes(documents.png())
-    office.go("/settings/appearance")
-    hands.begin().click("[name=primary_color]")
-    hands.write("#b3202f")
-    hands.press(Keys.ENTER)
-    saved(office)
-    hands.attach("#logo-file", picture)
-    office.browser.wait(lambda: office.browser.all(".logo img"))
-    found = expect(admin.get("/api/v1/config/appearance"), 200)
-    assert found["primary_color"] == "#b3202f" and found["logo_url"].startswith("/logo")
-    done(26, hands)
-
-
-def test_27_mail_is_set_up_and_tested(office, hands, kept, admin, mail_server):
-    """By typing in the server; who has one of the providers has less to type."""
-    office.go("/settings/email")
-    hands.begin().click("#section form [name=smtp_host]")
-    hands.write(mail_server.hostname)
-    hands.press(Keys.TAB)
-    hands.write(str(mail_server.port))
-    hands.press(Keys.TAB)
-    hands.write("desk@example.com")
-    hands.press(Keys.TAB)
-    hands.write("secret word")
-    hands.press(Keys.TAB)
-    hands.write_choice("#section form [name=smtp_tls]", "none")
-    hands.send()
-    saved(office)
-    found = expect(admin.get("/api/v1/config/email"), 200)
-    assert found["smtp_host"] == mail_server.hostname and found["from_email"] == "desk@example.com", "it sends from the address that is its user"
-    hands.click("#section .below form button[type=submit]")
-    office.browser.wait(lambda: "It works" in office.browser.text("#mail-outcome"))
-    assert office.browser.value("#section .below [name=to]") in mail_server.handler.accepted
-    done(27, hands)
-
-
-def test_28_a_colleague_is_invited(office, hands):
-    address = people.email()
-    office.go("/users")
-    hands.begin().click("#invite-user")
-    office.browser.shown("dialog form")
-    hands.write(address)
-    hands.press(Keys.TAB)
-    hands.write("Zeca Lima")
-    hands.press(Keys.ENTER)
-    office.browser.wait(lambda: any(address in news for news in office.news()))
-    done(28, hands)
-
-
-def test_29_a_visitor_sends_the_form(chromium, desk, hands, agent, folder):
-    address = people.email()
-    file = folder / f"{people.token()}.pdf"
-    file.write_bytes(documents.pdf())
-    chromium.visit("/en/")
-    chromium.find("#lead-form")
-    chromium.script("sessionStorage.setItem('guiche.began', '0')")
-    hands.begin().click("#first_name")
-    hands.write("Ana")
-    hands.press(Keys.TAB)
-    hands.write("Souza")
-    hands.press(Keys.TAB)
-    hands.write(address)
-    hands.attach("#resume", file)
-    hands.click("#send")
-    chromium.wait_for_path("/en/thank-you")
-    done(29, hands)

@@ -4,7 +4,8 @@ import pytest
 
 from guiche import people
 from guiche.client import expect
-from test_browser_form import embed_port, embedding, fill, lead_of, resume, site  # noqa: F401
+from guiche.embedding import embed_port, embedding, site  # noqa: F401
+from guiche.visitor import fill, lead_of, resume  # noqa: F401
 
 KEPT = "return JSON.parse(localStorage.getItem('guiche.touch'))"
 

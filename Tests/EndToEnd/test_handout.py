@@ -5,7 +5,6 @@ import itertools
 import json
 import os
 import random
-import threading
 import time
 from collections import Counter
 from datetime import datetime, timedelta, timezone
@@ -18,6 +17,7 @@ from guiche.instance import CLIENT_TOKENS, running
 from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
+from guiche.switch import Switch
 from guiche.workers import Workers, supervised
 
 SUBMISSIONS = int(os.environ.get("GUICHE_HANDOUTS", "150"))  # 1000 for a full run
@@ -194,31 +194,6 @@ def test_a_rule_asks_for_own_fields(desk, chief, boss, staff):
     assert owner(chief, submit(desk)) == one
 
 
-class Switch:
-    """A user who is switched off and on, with the time of each answer."""
-
-    def __init__(self, boss, user):
-        self.boss, self.user = boss, user
-        self.states = [(datetime.now(timezone.utc).replace(tzinfo=None), True)]
-        self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def _run(self):
-        for state in itertools.cycle([False, True]):
-            if self._ends.wait(random.uniform(0.3, 0.8)):
-                return
-            expect(self.boss.patch(f"/api/v1/users/{self.user}", json={"is_active": state}), 200)
-            self.states.append((datetime.now(timezone.utc).replace(tzinfo=None), state))
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._ends.set()
-        self._thread.join(20)
-
-
 @pytest.mark.slow
 def test_a_rule_asks_for_a_form_under_each_of_its_names(desk, chief, boss, staff):
     said = {"title": {"en": "Quote"}, "fields": people.FORM_FIELDS}
@@ -241,6 +216,29 @@ def test_a_rule_asks_for_a_form_under_each_of_its_names(desk, chief, boss, staff
     assert sent(renamed["slug"]) == first
     expect_error(chief.put(CONFIG, json={"rules": [rule(["form", "nowhere"], first)]}), 422, "INVALID_PAYLOAD", ["rules[0].when.form"])
     expect_error(chief.put(CONFIG, json={"rules": [rule("No slug", first)]}), 422, "INVALID_PAYLOAD", ["rules[0].when.form"])
+
+
+def shares_of_exact_turns(rows, users, states):
+    """The leads that each user got; every lead, as the database has it, went to whose turn it was, but to no one who was off."""
+    order = [user.replace("-", "") for user in users]
+    last = None
+    shares, most = Counter(), 0
+    for lead, _, given, at, skipped, _, _ in rows:
+        passed = [each["user_id"].replace("-", "") for each in json.loads(skipped)]
+        turn = 0 if last is None else order.index(last) + 1
+        expected = [order[(turn + step) % 3] for step in range(3)]
+        assert expected[:len(passed) + 1] == [*passed, given], f"the turn of {lead}"
+        assert passed in ([], [order[1]])
+        # From the answer to a change on, the change holds.
+        present = [state for moment, state in states if moment < at][-1:] or [True]
+        if not present[0]:
+            soon_on = any(at < moment < at + timedelta(seconds=seconds(0.5)) for moment, _ in states)
+            assert given != order[1] or soon_on, f"{lead} went to someone who was off"
+        last = given
+        shares[given] += 1
+        most = max(most, abs(shares[order[0]] - shares[order[2]]))
+    assert most <= 1, "those who were always there got as many"
+    return [shares[user] for user in order]
 
 
 def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_killed(desk, chief, boss, staff, record_property):
@@ -283,25 +281,8 @@ def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_kil
     assert sorted(row[0] for row in rows) == sorted(made), "none is forgotten, and none is handed out twice"
     assert all((owned, recorded, version) == (given, 1, 2) for _, owned, given, _, _, recorded, version in rows)
 
-    order = [user.replace("-", "") for user in users]
-    last = None
-    shares, most = Counter(), 0
     states = list(switch.states)
-    for lead, _, given, at, skipped, _, _ in rows:
-        passed = [each["user_id"].replace("-", "") for each in json.loads(skipped)]
-        turn = 0 if last is None else order.index(last) + 1
-        expected = [order[(turn + step) % 3] for step in range(3)]
-        assert expected[:len(passed) + 1] == [*passed, given], f"the turn of {lead}"
-        assert passed in ([], [order[1]])
-        # From the answer to a change on, the change holds.
-        present = [state for moment, state in states if moment < at][-1:] or [True]
-        if not present[0]:
-            soon_on = any(at < moment < at + timedelta(seconds=seconds(0.5)) for moment, _ in states)
-            assert given != order[1] or soon_on, f"{lead} went to someone who was off"
-        last = given
-        shares[given] += 1
-        most = max(most, abs(shares[order[0]] - shares[order[2]]))
-    assert most <= 1, "those who were always there got as many"
-    figures = f"{len(rows)} leads, {kills} kills, {len(states) - 1} switches, shares {[shares[user] for user in order]}"
+    shares = shares_of_exact_turns(rows, users, states)
+    figures = f"{len(rows)} leads, {kills} kills, {len(states) - 1} switches, shares {shares}"
     record_property("handouts", figures)
     print(figures)

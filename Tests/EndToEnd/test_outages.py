@@ -2,11 +2,8 @@
 
 import contextlib
 import os
-import secrets
-import shutil
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 
@@ -15,28 +12,11 @@ import pytest
 
 from guiche import documents, people
 from guiche.client import expect, expect_error
-from guiche.instance import CLIENT_TOKENS, Instance, free_port, is_root
+from guiche.outages import SEEN_WITHIN_SECONDS, checks, fill, run_sql, submit
 from guiche.processes import wait_until
 from guiche.responder import Responder, identity_of, settings_of
 
 pytestmark = pytest.mark.slow
-
-SEEN_WITHIN_SECONDS = 10
-MIB = 1024 * 1024
-
-
-def checks(instance):
-    """The status of health and the checks that fail."""
-    answer = instance.client.get("/health", timeout=10)
-    body = answer.json()
-    assert set(body) == {"status", "version", "checks"} and answer.headers["Content-Type"].startswith("application/json")
-    assert (answer.status_code == 200) == (body["status"] == "ok") == (set(body["checks"].values()) == {"ok"})
-    return answer.status_code, {name for name, word in body["checks"].items() if word != "ok"}
-
-
-def submit(instance, **changes):
-    lead = people.partner_lead(**changes)
-    return instance.client.post("/api/v1/leads", json=lead, headers={"X-Client-Token": CLIENT_TOKENS[0]})
 
 
 def as_root(instance):
@@ -44,12 +24,6 @@ def as_root(instance):
     url = instance.database_url
     place = url.split("socket=", 1)[1].split("&")[0]
     return pymysql.connect(user="root", unix_socket=place, autocommit=True)
-
-
-def run_sql(connection, *statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 @contextlib.contextmanager
@@ -100,13 +74,6 @@ def read_only_folder(instance):
         yield
     finally:
         os.system(f"mount -o remount,rw {instance.uploads}")
-
-
-def fill(filler):
-    """Writes a file until nothing is left of its disk."""
-    with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:
-        while file.write(b"\0" * MIB) > 0:
-            pass
 
 
 @contextlib.contextmanager
@@ -190,135 +157,3 @@ def test_a_pool_without_its_upload_folder_answers_and_names_it(instance, folder,
     finally:
         process.kill()
         process.wait()
-
-
-class Server:
-    """A MariaDB of a test's own, on a port of loopback."""
-
-    def __init__(self, place, user="guiche", password=None):
-        self.place, self.port, self.user = Path(place), free_port(), user
-        self.password = password or secrets.token_hex(12)
-        self.place.mkdir(exist_ok=True)
-        if is_root():
-            shutil.chown(self.place, "mysql", "mysql")
-        self._account = ["--user=mysql"] if is_root() else []
-        subprocess.run(
-            ["mariadb-install-db", "--no-defaults", f"--datadir={self.place}/data", "--auth-root-authentication-method=normal",
-             "--skip-test-db", *self._account], check=True, capture_output=True, timeout=120)
-        self.process = None
-        self.start()
-        with self.root() as root:
-            run_sql(
-                root, "CREATE DATABASE guiche CHARACTER SET utf8mb4", f"CREATE USER {user}@'127.0.0.1' IDENTIFIED BY '{self.password}'",
-                f"GRANT ALL ON guiche.* TO {user}@'127.0.0.1'")
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["mariadbd", "--no-defaults", f"--datadir={self.place}/data", f"--port={self.port}", "--bind-address=127.0.0.1",
-             f"--socket={self.place}/s", f"--pid-file={self.place}/pid", "--skip-name-resolve", "--innodb-log-file-size=4M",
-             "--innodb-buffer-pool-size=32M", "--log-bin-trust-function-creators=1", *self._account],
-            stdout=subprocess.DEVNULL, stderr=open(self.place / "log", "wb"))
-
-        def answers():
-            try:
-                self.root().close()
-                return True
-            except pymysql.Error:
-                return False
-        assert wait_until(answers, 60), (self.place / "log").read_text()[-2000:]
-
-    def root(self):
-        return pymysql.connect(user="root", unix_socket=f"{self.place}/s", autocommit=True)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
-
-
-@pytest.fixture(scope="module")
-def hosts(folder):
-    """An instance with two database hosts, of which the first is a read-only copy and the second on a small disk of its own."""
-    if not is_root():
-        pytest.skip("no right to mount a small disk")
-    disk = Path(tempfile.mkdtemp(prefix="guiche-db-"))
-    disk.chmod(0o755)
-    assert os.system(f"mount -t tmpfs -o size=320m,mode=0755 tmpfs {disk}") == 0
-    first = second = instance = None
-    try:
-        first = Server(folder / "first")
-        second = Server(disk / "second", password=first.password)
-        with first.root() as root:
-            run_sql(root, "SET GLOBAL read_only = 1")
-        url = f"mariadb://guiche:{first.password}@127.0.0.1:{first.port},127.0.0.1:{second.port}/guiche"
-        instance = Instance(folder / "hosts", DATABASE_URL=url)
-        instance.start()
-        yield instance, first, second, disk
-    finally:
-        if instance:
-            instance.stop()
-        for server in (first, second):
-            if server:
-                server.kill()
-        os.system(f"umount -l {disk}")
-        disk.rmdir()
-
-
-def test_a_read_only_host_first_in_the_list_is_passed_over(hosts):
-    instance, first, second, _ = hosts
-    assert wait_until(lambda: checks(instance) == (200, set()), 20), checks(instance)
-    for _ in range(20):
-        expect(submit(instance), 201)
-    with second.root() as root, root.cursor() as cursor:
-        cursor.execute("SELECT COUNT(*) FROM guiche.leads")
-        assert cursor.fetchone()[0] >= 20
-
-
-def test_a_full_database_is_503_and_seen(hosts):
-    instance, _, second, disk = hosts
-    filler = disk / "filler"
-    statuses = set()
-    try:
-        fill(filler)
-        assert wait_until(lambda: checks(instance) == (503, {"database"}), SEEN_WITHIN_SECONDS), checks(instance)
-        # What is left in the files' own pages is used up first.
-        for _ in range(250):
-            statuses.add(submit(instance, business_tracking="x" * 100, name="Ana " + "y" * 80).status_code)
-    finally:
-        filler.unlink()
-    assert statuses <= {201, 503}, statuses
-    assert wait_until(lambda: checks(instance) == (200, set()), SEEN_WITHIN_SECONDS), checks(instance)
-    expect(submit(instance), 201)
-
-
-def test_a_host_that_turns_read_only_or_dies_under_load_is_503_until_one_serves(hosts):
-    instance, _, second, _ = hosts
-    seen, over = [], threading.Event()
-
-    def pour():
-        while not over.is_set():
-            seen.append(submit(instance).status_code)
-            time.sleep(0.02)
-
-    pouring = [threading.Thread(target=pour) for _ in range(4)]
-    for each in pouring:
-        each.start()
-    try:
-        time.sleep(0.5)
-        with second.root() as root:
-            run_sql(root, "SET GLOBAL read_only = 1")
-            assert wait_until(lambda: checks(instance)[0] == 503, SEEN_WITHIN_SECONDS)
-            time.sleep(0.5)
-            run_sql(root, "SET GLOBAL read_only = 0")
-        assert wait_until(lambda: checks(instance) == (200, set()), SEEN_WITHIN_SECONDS), checks(instance)
-        second.kill()
-        assert wait_until(lambda: checks(instance)[0] == 503, SEEN_WITHIN_SECONDS)
-        time.sleep(0.5)
-        second.start()
-        assert wait_until(lambda: checks(instance) == (200, set()), SEEN_WITHIN_SECONDS), checks(instance)
-        count = len(seen)
-        assert wait_until(lambda: 201 in seen[count:], 10)
-    finally:
-        over.set()
-        for each in pouring:
-            each.join(30)
-    assert set(seen) == {201, 503}, set(seen)

@@ -1,11 +1,6 @@
 """The WhatsApp session and its messages, over the stub: states, events, idempotency, order, customers."""
 
 import concurrent.futures
-import itertools
-import os
-import random
-import signal
-import threading
 import time
 
 import pytest
@@ -13,50 +8,9 @@ import pytest
 from guiche import people, whatsapp
 from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.live import EventStream, received, socket
+from guiche.messaging import MESSAGES, chief, desk, number, ready, stopped, stream  # noqa: F401
 from guiche.processes import wait_until
 from guiche.whatsapp import BASE, STARTING, WAY, told
-
-MESSAGES = f"{BASE}/messages"
-
-
-@pytest.fixture(scope="module")
-def desk(folder):
-    """An instance of these tests' own: the session is one for all."""
-    instance = whatsapp.fast_instance(folder, "desk")
-    try:
-        instance.start()
-        yield instance
-    finally:
-        instance.stop()
-
-
-@pytest.fixture(scope="module")
-def chief(desk):
-    return desk.sign_in(desk.new_user("manager"))
-
-
-@pytest.fixture
-def stopped(chief):
-    whatsapp.stop(chief)
-    return chief
-
-
-@pytest.fixture
-def ready(chief):
-    whatsapp.start(chief)
-    return chief
-
-
-@pytest.fixture
-def stream(desk, chief):
-    """An event stream through TLS that ends with the test."""
-    stream = EventStream(desk.tls_url, "/api/v1/events?channels=whatsapp", token=chief.token)
-    yield stream
-    stream.close()
-
-
-def number():
-    return people.phone().removeprefix("+")
 
 
 def test_a_session_and_a_message_are_seen_step_by_step_by_socket_and_stream(desk, stopped, stream, tmp_path):
@@ -247,58 +201,6 @@ def test_messages_of_a_customer_are_interactions_once(desk, ready):
     assert {answer["interaction_type"], sent["interaction_type"]} == {"whatsapp"}
     assert sent["notes"] == "Bom dia" and sent["author"]["username"] and answer["author"] is None
     assert answer["notes"].endswith("Bom dia")
-
-
-@pytest.mark.slow
-def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, stream):
-    """kill -9, again and again, while messages are accepted and carried; GUICHE_E2E_MESSAGES says how many."""
-    count = int(os.environ.get("GUICHE_E2E_MESSAGES", "60"))
-    numbers = [number() for _ in range(max(6, count // 10))]
-    over = threading.Event()
-    accepted = {}
-    names = itertools.count()
-
-    def post(n):
-        said = whatsapp.message(numbers[n % len(numbers)], f"n{n}", client_message_id=f"{numbers[0]}-{next(names)}")
-        while n not in accepted:
-            try:
-                answer = ready.bearing(ready.token).post(MESSAGES, json=said, timeout=10)
-                if answer.status_code == 202:
-                    accepted[n] = answer.json()["message_id"]
-            except (AssertionError, OSError):
-                pass
-            time.sleep(random.uniform(0.05, 0.3))
-    killed = 0
-
-    def kill():
-        nonlocal killed
-        while not over.is_set():
-            victims = [each for each in desk.processes() if each.name == "guiche-worker"] + desk.responders("staff")
-            for victim in random.sample(victims, min(2, len(victims))):
-                try:
-                    victim.kill(signal.SIGKILL)
-                    killed += 1
-                except ProcessLookupError:
-                    pass
-            time.sleep(random.uniform(0.5, 2))
-    killing = threading.Thread(target=kill)
-    killing.start()
-    started = time.monotonic()
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        list(pool.map(post, range(count)))
-    while time.monotonic() - started < 12:
-        time.sleep(0.5)
-    over.set()
-    killing.join()
-    assert killed >= 5 and len(accepted) == count == len(set(accepted.values()))
-    assert wait_until(lambda: len(told(stream.events, "message_received")) >= count and all(
-        whatsapp.way(stream.events, each)[-1:] == ["read"] for each in accepted.values()), 150 + count / 2), (
-        desk.query("SELECT direction, status, COUNT(*) FROM whatsapp_messages GROUP BY 1, 2"))
-    for each in accepted.values():
-        assert whatsapp.way(stream.events, each) == WAY
-    rows = desk.query(
-        "SELECT direction, status, COUNT(*) FROM whatsapp_messages WHERE number IN %s GROUP BY 1, 2 ORDER BY 1, 2", tuple(numbers))
-    assert rows == (("in", "delivered", count), ("out", "read", count))
 
 
 def test_the_stub_delays_unless_configured_otherwise(instance, manager):

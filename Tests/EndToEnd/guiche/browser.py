@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import importlib.util
-import json
 import os
 import ssl
 import subprocess
@@ -21,6 +20,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from guiche import limits
+from guiche.traffic import Traffic
 
 WAIT_SECONDS = limits.seconds(10)
 PLAIN_PAGE = "/robots.txt"
@@ -54,7 +54,7 @@ def trusting(url):
     return ["--ignore-certificate-errors-spki-list=" + base64.b64encode(sha256(der).digest()).decode()]
 
 
-class Browser:
+class Browser(Traffic):
     """One Chromium with one window, at the pages of one address. `emulate` turns it into the device that a test is about."""
 
     def __init__(self, url):
@@ -242,66 +242,6 @@ class Browser:
         picture = self.cdp(
             "Page.captureScreenshot", captureBeyondViewport=True, clip={**size, "x": 0, "y": 0, "scale": 1})
         Path(path).write_bytes(base64.b64decode(picture["data"]))
-
-    # What went wrong, and what went over the wire
-
-    def _read_logs(self):
-        self._console += self.driver.get_log("browser")
-        for entry in self.driver.get_log("performance"):
-            message = json.loads(entry["message"])["message"]
-            if message["method"].startswith("Network."):
-                self._requests.append((message["method"], message["params"]))
-
-    def violations(self):
-        """What the Content-Security-Policy stopped since the last reset."""
-        self._read_logs()
-        return [each["message"] for each in self._console if "Content Security Policy" in each["message"] or each.get("source") == "security"]
-
-    def errors(self):
-        """Scripts that failed since the last reset."""
-        self._read_logs()
-        return [each["message"] for each in self._console if each["level"] == "SEVERE" and each.get("source") == "javascript"]
-
-    def hosts(self):
-        """Every scheme and host that something was asked of since the last reset."""
-        self._read_logs()
-        addresses = [parameters["request"]["url"] for method, parameters in self._requests if method == "Network.requestWillBeSent"]
-        return {address.split("/")[0] + "//" + address.split("/")[2] for address in addresses if address.startswith(("http", "ws"))}
-
-    def blocked(self):
-        """The paths whose answers may not be shown where they were asked for, since the last reset."""
-        self._read_logs()
-        asked = self._paths_asked_for()
-        return {asked[parameters["requestId"]] for method, parameters in self._requests
-                if method == "Network.loadingFailed" and parameters["errorText"] == "net::ERR_BLOCKED_BY_RESPONSE"}
-
-    def transferred(self):
-        """Bytes over the wire since the last reset, by path: headers and compressed content. Waits for what is on its way."""
-        self.wait(lambda: not self._on_their_way(), "all that was asked for has come")
-        paths, bytes_of = self._paths_asked_for(), {}
-        for method, parameters in self._requests:
-            if method == "Network.loadingFinished" and parameters["requestId"] in paths:
-                path = paths[parameters["requestId"]]
-                bytes_of[path] = bytes_of.get(path, 0) + parameters["encodedDataLength"]
-        return bytes_of
-
-    def times_asked_for(self, path):
-        """How often a path was asked for since the last reset, be it of the network or of what the browser keeps."""
-        self._read_logs()
-        return list(self._paths_asked_for().values()).count(path)
-
-    def _on_their_way(self):
-        """The paths that were asked for and have neither come nor failed; a stream of events never ends."""
-        self._read_logs()
-        ended = {parameters["requestId"] for method, parameters in self._requests
-                 if method in ("Network.loadingFinished", "Network.loadingFailed") or parameters.get("type") == "EventSource"}
-        return [path for request, path in self._paths_asked_for().items() if request not in ended]
-
-    def _paths_asked_for(self):
-        addresses = {parameters["requestId"]: parameters["request"]["url"] for method, parameters in self._requests
-                     if method == "Network.requestWillBeSent"}
-        return {request: "/" + address.split("?")[0].split("/", 3)[-1] for request, address in addresses.items()
-                if address.startswith("http")}
 
     def accessibility_faults(self, css="html", rules=None):
         """What axe-core finds on the page as it is now, or on a part of it, one line each; `rules` names those that are checked, otherwise all are."""
