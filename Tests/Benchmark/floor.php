@@ -1,5 +1,5 @@
 <?php
-/* The same few routes as responder.c in PHP as it is usually written: PHP-FPM parses the form and writes the file, PDO with a
+/* The same few routes as responder/ in PHP as it is usually written: PHP-FPM parses the form and writes the file, PDO with a
  * persistent connection and server-side prepared statements, tables of its own (floor.sql).
  *
  * PHP cannot open a folder, so the file is renamed first and synced under its final name: ext4 commits its journal by that, and the
