@@ -253,3 +253,13 @@ def test_the_trap_field_is_hidden_from_people(browser):
     tree = browser.cdp("Accessibility.getPartialAXTree", nodeId=node, fetchRelatives=False)["nodes"]
     assert tree[0]["ignored"]
     assert browser.script("const box = arguments[0].parentElement.getBoundingClientRect(); return box.width <= 1 && box.height <= 1", trap)
+
+
+@pytest.mark.parametrize("which", ["contact", "own"])
+def test_the_form_is_a_key_away_from_the_top_of_its_page(browser, make_form, which):
+    browser.visit("/en/" if which == "contact" else f"/f/{make_form()['slug']}")
+    browser.shown("form")
+    browser.press("TAB")
+    assert browser.script("return document.activeElement.matches('.skip')")
+    browser.press("ENTER")
+    browser.wait(lambda: browser.focused() == "main", "the form has the focus")

@@ -25,16 +25,6 @@ def test_the_page_is_a_key_away_from_the_top_of_the_document(desk, keyboard):
     assert keyboard.is_at("main .page-head a")
 
 
-@pytest.mark.parametrize("which", ["contact", "own"])
-def test_the_form_is_a_key_away_from_the_top_of_its_page(browser, make_form, which):
-    browser.visit("/en/" if which == "contact" else f"/f/{make_form()['slug']}")
-    browser.shown("form")
-    browser.press("TAB")
-    assert browser.script("return document.activeElement.matches('.skip')")
-    browser.press("ENTER")
-    browser.wait(lambda: browser.focused() == "main", "the form has the focus")
-
-
 def test_of_a_list_the_next_entry_has_it_and_at_its_end_the_one_before(desk, keyboard, fresh, tasks, manager):
     desk.go("/account")
     at_lead(desk, fresh)

@@ -59,7 +59,8 @@ class Browser(Traffic):
 
     def __init__(self, url):
         self.url = url
-        self._origins = {url, url.replace("localhost", "127.0.0.1")}
+        self._own = {url, url.replace("localhost", "127.0.0.1")}
+        self._origins = set(self._own)
         self._start()
 
     def _start(self):
@@ -114,10 +115,16 @@ class Browser(Traffic):
             self._clear()
 
     def _clear(self):
-        first, *others = self.driver.window_handles
-        for other in others:
-            self.driver.switch_to.window(other)
-            self.driver.close()
+        first = self.driver.window_handles[0]
+        if self._origins != self._own:
+            # What our pages kept within another site's page lasts as long as its window.
+            self.driver.switch_to.window(first)
+            self.driver.switch_to.new_window("tab")
+            first = self.driver.current_window_handle
+        for other in self.driver.window_handles:
+            if other != first:
+                self.driver.switch_to.window(other)
+                self.driver.close()
         self.driver.switch_to.window(first)
         self.network()
         # Else a file would come to the folder that the tests run in.
@@ -126,6 +133,7 @@ class Browser(Traffic):
         self.driver.get(self.url + PLAIN_PAGE)
         for origin in self._origins:
             self.cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
+        self._origins = set(self._own)
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear();")
         self._read_logs()
         self._console, self._requests = [], []
