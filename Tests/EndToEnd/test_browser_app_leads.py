@@ -209,7 +209,7 @@ def test_a_card_is_dragged_to_another_column(browser, lead, app, agent):
     assert column["y"] + column["height"] > browser.script("return innerHeight") - 60
     ActionChains(browser.driver).click_and_hold(card).move_to_element_with_offset(browser.find("#column-REACHED_OUT"), 0, int(column["height"] / 2) - 20).release().perform()
     card_in(browser, lead, "REACHED_OUT")
-    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT"
+    browser.wait(lambda: expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "REACHED_OUT", "it is stored")
 
 
 def test_the_status_is_changed_by_keyboard_alone(browser, lead, app, agent):
@@ -232,7 +232,8 @@ def test_the_status_is_changed_by_keyboard_alone(browser, lead, app, agent):
         ActionChains(browser.driver).send_keys(Keys.TAB).perform()
     ActionChains(browser.driver).send_keys(Keys.ENTER).perform()
     card_in(browser, lead, "QUALIFIED")
-    assert expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "QUALIFIED"
+    # The card is there before the answer is.
+    browser.wait(lambda: expect(agent.get(f"/api/v1/leads/{lead['id']}"), 200)["status"] == "QUALIFIED", "it is stored")
 
 
 def test_the_reports_count_a_new_lead_beside_the_days_before(browser, app, submit):

@@ -92,7 +92,7 @@ def test_a_change_beside_the_list_is_one_of_the_list(browser, hands, manager_nam
     browser.press("ENTER")
     browser.wait(lambda: "Contacted" in browser.text("#lead-list tbody .col-status"))
     browser.wait(lambda: "Contacted" in browser.text("#preview .pane-marks"))
-    assert expect(agent.get(f"/api/v1/leads/{lead}"), 200)["status"] == "REACHED_OUT"
+    browser.wait(lambda: expect(agent.get(f"/api/v1/leads/{lead}"), 200)["status"] == "REACHED_OUT", "it is stored")
     browser.click("#preview-close")
     browser.wait(lambda: not browser.find("#preview").is_displayed())
 
@@ -143,7 +143,7 @@ def test_a_card_that_moves_leaves_the_others_where_they_are(browser, manager_nam
     browser.wait(lambda: browser.text("#column-REACHED_OUT .count") == "1")
     app.settle()
     assert browser.script("return [...document.querySelectorAll('#column-PENDING .board-card')].map(card => card.isKept)") == [True] * 3
-    assert expect(agent.get(f"/api/v1/leads/{ids[0]}"), 200)["status"] == "REACHED_OUT"
+    browser.wait(lambda: expect(agent.get(f"/api/v1/leads/{ids[0]}"), 200)["status"] == "REACHED_OUT", "it is stored")
     browser.click(".news .btn")
     card(browser, ids[0], "PENDING")
 

@@ -66,7 +66,7 @@ def test_a_call_is_noted_and_marks_the_lead_as_contacted(browser, app, lead, cli
     browser.click("#composer button[type=submit]")
     browser.wait(lambda: "Call: Wants an offer" in browser.text("#timeline .is-note"))
     browser.wait(lambda: "Contacted" in browser.text("#lead-actions [aria-current=step]"))
-    assert expect(client.get(path(lead)), 200)["status"] == "REACHED_OUT"
+    browser.wait(lambda: expect(client.get(path(lead)), 200)["status"] == "REACHED_OUT", "it is stored")
     browser.wait(lambda: not browser.all("#composer [name=reached]"), "there is nothing left to mark")
 
 
@@ -141,7 +141,7 @@ def test_a_move_is_one_click_and_is_undone_by_z(browser, app, lead, client):
     browser.script("document.activeElement.blur()")
     browser.press("z")
     browser.wait(lambda: "Contacted" in browser.text("#lead-actions [aria-current=step]"))
-    assert expect(client.get(path(lead)), 200)["status"] == "REACHED_OUT"
+    browser.wait(lambda: expect(client.get(path(lead)), 200)["status"] == "REACHED_OUT", "it is stored")
 
 
 def test_one_s_own_last_change_is_undone_in_the_timeline(browser, app, lead, client):

@@ -15,8 +15,8 @@ def tasks(manager, fresh):
     return [expect(manager.post("/api/v1/tasks", json={"title": f"Call {name}", "lead_id": fresh["id"]}), 201)["task"]["id"] for name in ("Ana", "Bia", "Caio")]
 
 
-def test_the_page_is_a_key_away_from_the_top_of_the_document(desk, keyboard):
-    begin(desk, keyboard, "/leads")
+def test_the_page_is_a_key_away_from_the_top_of_the_document(desk, keyboard, fresh):
+    begin(desk, keyboard, f"/leads?search={fresh['email']}")
     keyboard.walk()
     keyboard.press(Keys.TAB)
     assert keyboard.is_at(".skip")
@@ -66,6 +66,15 @@ def test_news_give_it_back_to_where_it_was(desk, keyboard, fresh, agent):
         desk.browser.wait(lambda: not desk.browser.all(".news .btn"), "the news are gone")
         desk.settle()
         keyboard.arrive("#lead-list *")
+
+
+def test_news_do_not_cover_it(desk, keyboard, agent):
+    begin(desk, keyboard, "/account")
+    keyboard.tab("main button, main input, main select")
+    desk.browser.script("document.activeElement.style = 'position: fixed; right: 40px; bottom: 24px; width: 200px; height: 24px'")
+    expect(agent.post("/api/v1/leads", json={"name": "Caio Reis", "email": people.email()}), 201)
+    desk.browser.shown("#news .news")
+    keyboard.look()
 
 
 def test_what_is_hidden_gives_it_to_what_is_left(desk, keyboard, family):

@@ -25,6 +25,18 @@ export function installToasts() {
     on: { focusin: ({ relatedTarget }) => { if (!corner.contains(relatedTarget)) before = placeOf(relatedTarget); } },
   }, regions.status, regions.alert);
   document.body.append(corner);
+  for (const event of ['focusin', 'scroll']) addEventListener(event, () => requestAnimationFrame(giveWay), { capture: true, passive: true });
+}
+
+// News stay clear of what has the focus: where they would cover it they are at the top.
+function giveWay() {
+  corner.classList.remove('gives-way');
+  const at = document.activeElement;
+  if (!corner.querySelector('.news') || !at || corner.contains(at)) return;
+  const box = at.getBoundingClientRect(), news = corner.getBoundingClientRect();
+  const width = Math.min(box.right, news.right) - Math.max(box.left, news.left);
+  const height = Math.min(box.bottom, news.bottom) - Math.max(box.top, news.top);
+  if (width > 0 && height > 0 && width * height * 2 >= box.width * box.height) corner.classList.add('gives-way');
 }
 
 /** Shows good news; with `undo`, which reverts it, for longer. */
@@ -86,6 +98,7 @@ function show(region, kind, text, { requestID, undo, link } = {}) {
   const oldest = present.find((each) => each.classList.contains('news-good')) ?? present[0];
   if (present.length >= most) dismiss(oldest);
   region.append(item);
+  giveWay();
   return item;
 }
 
