@@ -102,7 +102,7 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
       views.map((view) => h('span', { class: canonical(view.query) === canonical(here) ? 'saved-view is-current' : 'saved-view' },
         link(view, open(view.query), 'saved-view-open', canonical(view.query) === canonical(here)),
         mayShare || !view.is_shared
-          ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), on: { click: () => remove(view) } }, icon('x-lg'))
+          ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), dataset: { focus: `remove-view-${view.id}` }, on: { click: () => remove(view) } }, icon('x-lg'))
           : null)),
       h('button', { type: 'button', class: 'btn', id: 'save-view', on: { click: save } }, icon('plus-lg'), t('views.save')));
   }
