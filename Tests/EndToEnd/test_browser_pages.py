@@ -48,7 +48,7 @@ def records(instance, submit, manager):
 def own_words(browser):
     """What the page itself says, a line each: without what people typed, and without names of the program's own that people typed as addresses."""
     typed = (
-        "a[href^=mailto], .said, .row-link, .row-name, .row-sub, .link-cell, .board-card a, .board-card .sub, .task-title, blockquote, del, ins, code, kbd, td[data-label], "
+        "bdi, a[href^=mailto], .said, .row-link, .row-name, .row-sub, .link-cell, .board-card a, .board-card .sub, .task-title, blockquote, del, ins, code, kbd, td[data-label], "
         "th .muted, textarea, .bubble, .talk-name, .talk-text, time, .saved-view-open, .turns, .face, .person-name, #person .word")
     return browser.script("""
         const body = document.body.cloneNode(true);
