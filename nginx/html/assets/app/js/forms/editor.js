@@ -1,9 +1,10 @@
-// The controls of a public form. They change `form`, a copy of what the API gave, and call `changed` after each change.
+// The editor of a public form. Its controls change `form`, a copy of what the API gave, and call `changed` after each change.
 
-import { fill, h, uniqueID } from '../dom.js';
-import { label, languages, t } from '../i18n.js';
+import { fill, h } from '../dom.js';
+import { label, t } from '../i18n.js';
 import { leadDetails } from '../leads/fields.js';
 import { wording } from '../own-fields.js';
+import { editorControls } from './controls.js';
 import { movableRows } from './rows.js';
 
 /** What a form may ask for, besides own fields: the contact, and the details of a lead but where it came from. */
@@ -14,173 +15,140 @@ const mostConsents = 10;
 
 /** The editor; `own` are the active own fields of leads. `errors(details)` shows what the server found wrong. */
 export function formEditor({ form, own, changed }) {
-  const faults = new Map();
   const element = h('div', { class: 'form form-editor' });
+  const controls = editorControls(changed);
+  const fields = fieldList({ form, own, controls, changed: redraw });
+  const consents = consentList({ form, controls, changed: redraw });
 
-  // --- Controls
-
-  function labelled(name, text, make, help) {
-    const id = uniqueID('form');
-    const fault = h('p', { class: 'fault', id: `${id}-fault` });
-    if (name) faults.set(name, fault);
-    return h('div', { class: 'field' }, h('label', { class: 'form-label', for: id }, text), make({ id, 'aria-describedby': `${id}-fault` }), help ? h('p', { class: 'form-text' }, help) : null, fault);
+  function redraw(focus) {
+    fields.draw();
+    consents.draw();
+    changed();
+    if (focus) (element.querySelector(`[data-focus="${focus}"]`) ?? element.querySelector('#new-form-field')).focus();
   }
 
-  const input = (value, set, more = {}) => (shared) => h(more.rows ? 'textarea' : 'input', {
-    ...(more.rows ? {} : { type: 'text' }), class: 'form-control', autocomplete: 'off', ...more, ...shared, value: value ?? '',
-    on: { input: (event) => { set(event.target.value); changed(); } },
-  });
+  fields.draw();
+  consents.draw();
+  fill(element,
+    textPart(form, controls),
+    part('fields', h('p', { class: 'form-text' }, t('forms.fieldsHelp')), fields.element, controls.faultOf('fields'),
+      controls.choice('resume', t('forms.resume'), form.resume, ['required', 'optional', 'off'].map((each) => [each, label('formResume', each)]), (value) => { form.resume = value; })),
+    part('consents', h('p', { class: 'form-text' }, t('forms.consentsHelp')), consents.element, controls.faultOf('consents')),
+    thanksPart(form, controls),
+    intakePart(form, controls),
+    placePart(form, controls));
+  return { element, errors: controls.showFaults };
+}
 
-  // A text in each language; one that is empty in both is none.
-  function texts(name, text, holder, key, more = {}) {
-    const value = { ...(holder[key] ?? {}) };
-    return h('div', { class: 'pair-of-texts' }, Object.entries(languages).map(([code, language]) => labelled(code === 'en' ? name : null, `${text} (${language})`, input(value[code], (typed) => {
-      if (typed.trim()) value[code] = typed;
-      else delete value[code];
-      holder[key] = Object.keys(value).length ? { ...value } : null;
-    }, more))));
-  }
+// --- Parts
 
-  function choice(name, text, value, options, set, help) {
-    return labelled(name, text, (shared) => h('select', { class: 'form-select', ...shared, on: { change: (event) => { set(event.target.value); changed(); } } },
-      options.map(([each, words]) => h('option', { value: each, selected: each === value }, words))), help);
-  }
+const part = (name, ...content) => h('section', {}, h('h3', {}, t(`forms.part.${name}`)), content);
 
-  function box(text, value, set, focus) {
-    const id = uniqueID('form');
-    return h('div', { class: 'form-check' }, h('input', { type: 'checkbox', class: 'form-check-input', id, checked: value, dataset: focus ? { focus } : {}, on: { change: (event) => { set(event.target.checked); changed(); } } }),
-      h('label', { class: 'form-check-label', for: id }, text));
-  }
+function textPart(form, { texts }) {
+  return part('texts',
+    texts('title', t('forms.title'), form, 'title', { maxlength: 200 }),
+    texts('intro', t('forms.intro'), form, 'intro', { rows: 3, maxlength: 2000 }),
+    texts('button', t('forms.button'), form, 'button', { maxlength: 60 }));
+}
 
-  function lines(name, text, help) {
-    return labelled(name, text, input(form[name].join('\n'), (typed) => { form[name] = typed.split('\n').map((line) => line.trim()).filter(Boolean); }, { rows: 3 }), help);
-  }
+function thanksPart({ thanks }, { input, texts }) {
+  return part('thanks',
+    texts('thanks', t('forms.thanks'), thanks, 'text', { rows: 2, maxlength: 2000 }),
+    input(null, t('forms.redirect'), thanks.redirect_url, (typed) => { thanks.redirect_url = typed.trim() || null; }, { inputmode: 'url', maxlength: 500, help: t('forms.redirectHelp') }));
+}
 
-  const part = (name, ...content) => h('section', {}, h('h3', {}, t(`forms.part.${name}`)), content);
+function intakePart(form, { input, lines }) {
+  return part('intake',
+    lines('notify_emails', t('forms.notify'), form, t('forms.notifyHelp')),
+    input('source', t('forms.source'), form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200, help: t('forms.sourceHelp') }));
+}
 
-  // --- Fields
+function placePart(form, { input, lines }) {
+  const isContact = form.slug === 'contact';
+  return part('place',
+    input('slug', t('forms.slug'), form.slug, (typed) => { form.slug = typed.trim(); }, { maxlength: 60, spellcheck: 'false', readOnly: isContact, help: t(isContact ? 'forms.contactHelp' : 'forms.slugHelp') }),
+    lines('embed_origins', t('forms.origins'), form, t('forms.originsHelp')));
+}
 
+// --- Fields
+
+/** The fields of a form; `changed(focus)` is called once there are others, or in another order. */
+function fieldList({ form, own, controls, changed }) {
+  const element = h('div', { class: 'mb-3' });
   const ownField = (name) => own.find((each) => `custom.${each.key}` === name);
   const usualName = (name) => (ownField(name) ? wording(ownField(name).label) : label('formField', name, 'field'));
   const nameOf = (field) => wording(field.label) || usualName(field.field);
 
-  // A default is typed as text; numbers, truths and several options become what the API takes.
-  function presetOf(field, typed) {
-    const kind = ownField(field.field)?.kind;
-    const text = typed.trim();
-    if (!text) return null;
-    if (kind === 'integer' && /^-?\d+$/.test(text)) return Number(text);
-    if (kind === 'boolean') return text === 'true';
-    if (kind === 'choices') return text.split(',').map((each) => each.trim()).filter(Boolean);
-    return text;
-  }
-  function preset(field) {
-    const known = ownField(field.field);
-    const set = (typed) => { field.default = presetOf(field, typed); };
-    if (known?.kind === 'boolean') return choice(null, t('forms.default'), String(field.default ?? ''), [['', '–'], ['true', t('yes')], ['false', t('no')]], set);
-    if (known?.kind === 'choice') return choice(null, t('forms.default'), field.default ?? '', [['', '–'], ...known.options.filter((each) => each.is_active).map((each) => [each.value, wording(each.label)])], set);
-    return labelled(null, t('forms.default'), input([field.default ?? ''].flat().join(', '), set));
-  }
-
   const opened = new WeakSet();
-  const fieldRows = movableRows({
-    id: 'form-field',
-    all: () => form.fields,
-    name: nameOf,
-    changed: redraw,
-    content: (field, index) => {
-      const details = h('details', { open: opened.has(field), on: { toggle: () => (details.open ? opened.add(field) : opened.delete(field)) } },
-        h('summary', { dataset: { focus: `form-field-${index}` } }, h('bdi', {}, nameOf(field)), field.required ? h('span', { class: 'muted' }, ` · ${t('forms.required')}`) : null, field.is_hidden ? h('span', { class: 'muted' }, ` · ${t('forms.hidden')}`) : null),
-        texts(null, t('field.label'), field, 'label', { maxlength: 200, placeholder: usualName(field.field) }),
-        texts(null, t('field.hint'), field, 'hint', { maxlength: 500 }),
-        preset(field),
-        box(t('forms.required'), field.required, (value) => { field.required = value; }),
-        box(t('forms.isHidden'), field.is_hidden, (value) => { field.is_hidden = value; }));
-      return details;
-    },
-  });
+  function content(field, index) {
+    const details = h('details', { open: opened.has(field), on: { toggle: () => (details.open ? opened.add(field) : opened.delete(field)) } },
+      h('summary', { dataset: { focus: `form-field-${index}` } }, h('bdi', {}, nameOf(field)), field.required ? h('span', { class: 'muted' }, ` · ${t('forms.required')}`) : null, field.is_hidden ? h('span', { class: 'muted' }, ` · ${t('forms.hidden')}`) : null),
+      controls.texts(null, t('field.label'), field, 'label', { maxlength: 200, placeholder: usualName(field.field) }),
+      controls.texts(null, t('field.hint'), field, 'hint', { maxlength: 500 }),
+      presetControl(field, ownField(field.field), controls),
+      controls.box(t('forms.required'), field.required, (value) => { field.required = value; }),
+      controls.box(t('forms.isHidden'), field.is_hidden, (value) => { field.is_hidden = value; }));
+    return details;
+  }
+  const rows = movableRows({ id: 'form-field', all: () => form.fields, name: nameOf, changed, content });
 
-  function fieldAdder() {
+  function adder() {
     const used = new Set(form.fields.map((each) => each.field));
     const free = [...builtIn, ...own.map((each) => `custom.${each.key}`)].filter((name) => !used.has(name));
     const select = h('select', { class: 'form-select', id: 'new-form-field', 'aria-label': t('forms.addField'), disabled: !free.length || form.fields.length >= mostFields, on: {
       change: () => {
         form.fields.push({ field: select.value, required: false, label: null, hint: null, default: null, is_hidden: false });
-        redraw(`form-field-${form.fields.length - 1}`);
+        changed(`form-field-${form.fields.length - 1}`);
       },
     } }, h('option', { value: '' }, `${t('forms.addField')}…`), free.map((name) => h('option', { value: name }, usualName(name))));
     return select;
   }
 
-  // --- Consents
+  return { element, draw: () => fill(element, rows(), adder()) };
+}
 
-  const consentRows = movableRows({
+// The control of a field's default; `own` is the own field that it asks for, if it is one.
+function presetControl(field, own, { choice, input }) {
+  const set = (typed) => { field.default = presetOf(own?.kind, typed.trim()); };
+  if (own?.kind === 'boolean') return choice(null, t('forms.default'), String(field.default ?? ''), [['', '–'], ['true', t('yes')], ['false', t('no')]], set);
+  if (own?.kind === 'choice') return choice(null, t('forms.default'), field.default ?? '', [['', '–'], ...own.options.filter((each) => each.is_active).map((each) => [each.value, wording(each.label)])], set);
+  return input(null, t('forms.default'), [field.default ?? ''].flat().join(', '), set);
+}
+
+// A default is typed as text; numbers, truths and several options become what the API takes.
+function presetOf(kind, text) {
+  if (!text) return null;
+  if (kind === 'integer' && /^-?\d+$/.test(text)) return Number(text);
+  if (kind === 'boolean') return text === 'true';
+  if (kind === 'choices') return text.split(',').map((each) => each.trim()).filter(Boolean);
+  return text;
+}
+
+// --- Consents
+
+/** The consents that a form asks for; `changed(focus)` is called once there are others, or in another order. */
+function consentList({ form, controls, changed }) {
+  const element = h('div');
+  const rows = movableRows({
     id: 'form-consent',
     all: () => form.consents,
     name: (consent) => consent.purpose,
-    changed: redraw,
+    changed,
     content: (consent, index) => [
-      labelled(null, t('forms.purpose'), (shared) => h('input', {
-        type: 'text', class: 'form-control', maxlength: 40, autocomplete: 'off', spellcheck: 'false', ...shared, value: consent.purpose, dataset: { focus: `form-consent-${index}` },
-        on: { input: (event) => { consent.purpose = event.target.value.trim(); changed(); } },
-      }), t('forms.purposeHelp')),
-      texts(null, t('forms.consentText'), consent, 'text', { rows: 2, maxlength: 2000 }),
-      box(t('forms.required'), consent.required, (value) => { consent.required = value; }),
+      controls.input(null, t('forms.purpose'), consent.purpose, (typed) => { consent.purpose = typed.trim(); }, {
+        maxlength: 40, spellcheck: 'false', dataset: { focus: `form-consent-${index}` }, help: t('forms.purposeHelp'),
+      }),
+      controls.texts(null, t('forms.consentText'), consent, 'text', { rows: 2, maxlength: 2000 }),
+      controls.box(t('forms.required'), consent.required, (value) => { consent.required = value; }),
     ],
   });
 
-  function consentAdder() {
+  function adder() {
     return h('button', {
       type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'new-form-consent', disabled: form.consents.length >= mostConsents,
-      on: { click: () => { form.consents.push({ purpose: '', text: null, required: false }); redraw(`form-consent-${form.consents.length - 1}`); } },
+      on: { click: () => { form.consents.push({ purpose: '', text: null, required: false }); changed(`form-consent-${form.consents.length - 1}`); } },
     }, t('forms.addConsent'));
   }
 
-  // --- All of it
-
-  const lists = { fields: h('div', { class: 'mb-3' }), consents: h('div') };
-  const listFault = (name) => { const fault = h('p', { class: 'fault' }); faults.set(name, fault); return fault; };
-
-  function drawLists() {
-    fill(lists.fields, fieldRows(), fieldAdder());
-    fill(lists.consents, form.consents.length ? consentRows() : null, consentAdder());
-  }
-
-  function redraw(focus) {
-    drawLists();
-    changed();
-    if (focus) (element.querySelector(`[data-focus="${focus}"]`) ?? element.querySelector('#new-form-field')).focus();
-  }
-
-  function draw() {
-    faults.clear();
-    drawLists();
-    const isContact = form.slug === 'contact';
-    fill(element,
-      part('texts', texts('title', t('forms.title'), form, 'title', { maxlength: 200 }), texts('intro', t('forms.intro'), form, 'intro', { rows: 3, maxlength: 2000 }), texts('button', t('forms.button'), form, 'button', { maxlength: 60 })),
-      part('fields', h('p', { class: 'form-text' }, t('forms.fieldsHelp')), lists.fields, listFault('fields'),
-        choice('resume', t('forms.resume'), form.resume, ['required', 'optional', 'off'].map((each) => [each, label('formResume', each)]), (value) => { form.resume = value; })),
-      part('consents', h('p', { class: 'form-text' }, t('forms.consentsHelp')), lists.consents, listFault('consents')),
-      part('thanks', texts('thanks', t('forms.thanks'), form.thanks, 'text', { rows: 2, maxlength: 2000 }),
-        labelled(null, t('forms.redirect'), input(form.thanks.redirect_url, (typed) => { form.thanks.redirect_url = typed.trim() || null; }, { inputmode: 'url', maxlength: 500 }), t('forms.redirectHelp'))),
-      part('intake', lines('notify_emails', t('forms.notify'), t('forms.notifyHelp')),
-        labelled('source', t('forms.source'), input(form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200 }), t('forms.sourceHelp'))),
-      part('place', labelled('slug', t('forms.slug'), input(form.slug, (typed) => { form.slug = typed.trim(); }, { maxlength: 60, spellcheck: 'false', readOnly: isContact }), isContact ? t('forms.contactHelp') : t('forms.slugHelp')),
-        lines('embed_origins', t('forms.origins'), t('forms.originsHelp'))));
-  }
-
-  draw();
-  return {
-    element,
-    errors(details) {
-      for (const fault of faults.values()) fault.textContent = '';
-      const left = {};
-      for (const [name, each] of Object.entries(details)) {
-        if (faults.has(name)) faults.get(name).textContent = each.join(' ');
-        else left[name] = each;
-      }
-      [...faults.values()].find((fault) => fault.textContent)?.scrollIntoView({ block: 'center' });
-      return left;
-    },
-  };
+  return { element, draw: () => fill(element, form.consents.length ? rows() : null, adder()) };
 }

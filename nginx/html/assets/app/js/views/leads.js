@@ -21,6 +21,65 @@ import { openStatuses } from '../leads/status.js';
 const layoutOf = (query) => (query.get('layout') === 'board' ? 'board' : null);
 const textOf = (query) => queryText(query).slice(1);
 
+export default async function page({ query: first }) {
+  let query = first;
+  let layout = null;
+  const [users, fields] = await Promise.all([people(), ownFields('lead')]);
+  const mayManage = session.can('leads.manage');
+  const note = h('span', { class: 'page-count', id: 'lead-count' });
+  const place = h('div');
+  const filterPlace = h('div');
+  const toolPlace = h('span', { class: 'actions' });
+  const links = h('div', { class: 'btn-group', role: 'group', 'aria-label': t('layout.title') });
+  let body = null;
+  let filters = null;
+  const views = savedViews({
+    of: 'leads',
+    fixed: fixedViews(),
+    state: () => textOf(filterOf(query)),
+    open: (text) => text || textOf({ status: anyStatus }),
+    layout: () => layoutOf(query),
+    count: countOf,
+  });
+
+  const filtered = (filter) => go('/leads', { layout, sort_by: query.get('sort_by'), sort_desc: query.get('sort_desc'), ...filter }, { replace: true });
+
+  // Another layout is another body below the same filters.
+  function build() {
+    body?.stop();
+    filters?.stop();
+    layout = layoutOf(query);
+    filters = filterForm({ query, users, fields, withStatus: !layout, onChange: filtered });
+    body = (layout ? leadBoard : leadList)({ query, users, fields, mayManage, note });
+    fill(filterPlace, filters.element);
+    fill(place, body.element);
+    fill(toolPlace, body.tools);
+  }
+
+  build();
+  fill(links, layoutLinks(query));
+  const unfollow = followLeads((options) => { body.reload(options); views.recount(); });
+  await body.ready;
+  return {
+    title: t('menu./leads'),
+    note,
+    actions: h('div', { class: 'actions' }, links, toolPlace, exporter(() => body.exported()), mayManage ? newLead() : null),
+    element: fill(h('div'), views.element, filterPlace, place),
+    update: (next) => {
+      query = next;
+      if (layoutOf(query) === layout) {
+        filters.show(query);
+        body.update(query);
+      } else {
+        build();
+      }
+      views.show();
+      fill(links, layoutLinks(query));
+    },
+    dispose: () => { filters.stop(); body.stop(); views.stop(); unfollow(); },
+  };
+}
+
 /** The views that every list of leads has. */
 function fixedViews() {
   const open = { status: openStatuses };
@@ -36,104 +95,50 @@ function fixedViews() {
   ];
 }
 
-export default async function page({ query: first }) {
-  let query = first;
-  let layout = null;
-  const [users, fields] = await Promise.all([people(), ownFields('lead')]);
-  const mayManage = session.can('leads.manage');
-  const note = h('span', { class: 'page-count', id: 'lead-count' });
-  const place = h('div');
-  const filterPlace = h('div');
-  const toolPlace = h('span', { class: 'actions' });
-  const links = h('div', { class: 'btn-group', role: 'group', 'aria-label': t('layout.title') });
-  let body = null;
-  let filters = null;
+// How many leads a view has; `view` is its query.
+async function countOf(view) {
+  const filter = Object.fromEntries([...new Set(view.keys())].map((name) => [name, view.getAll(name)]));
+  return (await get('/leads', { ...filter, page_size: 1 })).total;
+}
 
-  const count = async (view) => (await get('/leads', { ...Object.fromEntries([...new Set(view.keys())].map((name) => [name, view.getAll(name)])), page_size: 1 })).total;
-  const views = savedViews({
-    of: 'leads',
-    fixed: fixedViews(),
-    state: () => textOf(filterOf(query)),
-    open: (text) => text || textOf({ status: anyStatus }),
-    layout: () => layoutOf(query),
-    count,
-  });
-  const exporter = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'export', 'aria-label': t('leads.export'), title: t('leads.export'), on: { click: exportList } }, icon('download'));
+function layoutLinks(query) {
+  const link = (name, picture, target) => h('a', { class: 'btn btn-outline-secondary', id: `layout-${name}`, href: target, 'aria-current': (layoutOf(query) ?? 'list') === name ? 'true' : null, title: t(`layout.${name}`) },
+    icon(picture), h('span', { class: 'word' }, t(`layout.${name}`)));
+  const list = new URLSearchParams(query);
+  list.delete('page');
+  list.delete('layout');
+  const board = new URLSearchParams(list);
+  board.set('layout', 'board');
+  return [link('list', 'list-ul', address('/leads', list)), link('board', 'kanban', address('/leads', board))];
+}
 
-  // Another layout is another body below the same filters.
-  function build() {
-    body?.stop();
-    filters?.stop();
-    layout = layoutOf(query);
-    filters = filterForm({
-      query,
-      users,
-      fields,
-      withStatus: !layout,
-      onChange: (filter) => go('/leads', { layout, sort_by: query.get('sort_by'), sort_desc: query.get('sort_desc'), ...filter }, { replace: true }),
-    });
-    body = (layout ? leadBoard : leadList)({ query, users, fields, mayManage, note });
-    fill(filterPlace, filters.element);
-    fill(place, body.element);
-    fill(toolPlace, body.tools);
-  }
+function newLead() {
+  return h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-lead', 'aria-keyshortcuts': 'c', on: { click: enterLead } }, icon('plus-lg'), h('span', { class: 'word' }, t('leads.new')));
+}
 
-  function showLinks() {
-    const link = (name, picture, target) => h('a', { class: 'btn btn-outline-secondary', id: `layout-${name}`, href: target, 'aria-current': (layout ?? 'list') === name ? 'true' : null, title: t(`layout.${name}`) },
-      icon(picture), h('span', { class: 'word' }, t(`layout.${name}`)));
-    const other = new URLSearchParams(query);
-    other.delete('page');
-    other.delete('layout');
-    const board = new URLSearchParams(other);
-    board.set('layout', 'board');
-    fill(links, link('list', 'list-ul', address('/leads', other)), link('board', 'kanban', address('/leads', board)));
-  }
+// The button that saves the leads of the filter `exported()` as a file.
+function exporter(exported) {
+  const button = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'export', 'aria-label': t('leads.export'), title: t('leads.export'), on: { click: save } }, icon('download'));
 
-  function fileName() {
-    const wanted = [body.exported().status ?? []].flat();
-    const word = wanted.length === 1 ? label('status', wanted[0]) : t(wanted.length ? 'view.open' : 'view.all');
-    return `leads-${word}-${today()}.csv`.toLowerCase().replace(/\s+/g, '-');
-  }
-
-  async function exportList() {
-    exporter.disabled = true;
+  async function save() {
+    button.disabled = true;
     try {
+      const filter = exported();
       // With what a spreadsheet needs to take accents, numbers and codes as they are.
-      await download('/leads/export', { query: { ...body.exported(), for: 'excel' }, name: fileName() });
+      await download('/leads/export', { query: { ...filter, for: 'excel' }, name: fileName(filter) });
       tell(t('leads.exported'));
     } catch (error) {
       complain(error);
     } finally {
-      exporter.disabled = false;
+      button.disabled = false;
     }
   }
 
-  build();
-  showLinks();
-  const ends = [
-    followLeads((options) => { body.reload(options); views.recount(); }),
-  ];
-  await body.ready;
-  return {
-    title: t('menu./leads'),
-    note,
-    actions: h('div', { class: 'actions' },
-      links,
-      toolPlace,
-      exporter,
-      mayManage ? h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-lead', 'aria-keyshortcuts': 'c', on: { click: enterLead } }, icon('plus-lg'), h('span', { class: 'word' }, t('leads.new'))) : null),
-    element: fill(h('div'), views.element, filterPlace, place),
-    update: (next) => {
-      query = next;
-      if (layoutOf(query) === layout) {
-        filters.show(query);
-        body.update(query);
-      } else {
-        build();
-      }
-      views.show();
-      showLinks();
-    },
-    dispose: () => { filters.stop(); body.stop(); views.stop(); for (const end of ends) end(); },
-  };
+  return button;
+}
+
+function fileName(filter) {
+  const wanted = [filter.status ?? []].flat();
+  const word = wanted.length === 1 ? label('status', wanted[0]) : t(wanted.length ? 'view.open' : 'view.all');
+  return `leads-${word}-${today()}.csv`.toLowerCase().replace(/\s+/g, '-');
 }
