@@ -53,3 +53,12 @@ check_certificate() {
     openssl x509 -in "$1" -noout -checkend 0 >/dev/null || complain "warning: the certificate $1 has expired"
     covers "$1" "$3" || complain "warning: the certificate $1 is not for $3"
 }
+
+# Has certbot obtain a certificate, now that port 80 answers its authority, and installs again with it.
+install_with_certbot() {
+    local live=/etc/letsencrypt/live/$host
+    certbot certonly --non-interactive --agree-tos --email "$administrator" --webroot --webroot-path "$var/acme" -d "$host" \
+        --cert-name "$host" --deploy-hook 'nginx -s reload' ||
+        { complain "warning: certbot obtained no certificate; the self-signed one stays until the next --certbot"; return 0; }
+    "$0" --host "$host" --certificate "$live/fullchain.pem" --key "$live/privkey.pem"
+}

@@ -82,10 +82,17 @@ take_state() {
     use_state "$chosen"
 }
 
+# Whether these scripts are those of the Debian package, which scripts/package makes.
+is_packaged() { [[ $repository == /usr/share/guiche ]]; }
+packaged_programs=/usr/lib/guiche/bin
+
+# Where an installed host has its programs and what they read; the package's own files are only copied there.
+installed_library() { if is_packaged; then say /usr/lib/guiche/current; else say /usr/local/lib/guiche; fi; }
+
 # Where scripts/install keeps what an instance has in its state folder, for the scripts that work on both.
 use_installation() {
     settings_file=$state/guiche.env
-    bin_dir=/usr/local/lib/guiche/bin
+    bin_dir=$(installed_library)/bin
     run_dir=/run/guiche
     backups=/var/lib/guiche/backups
 }

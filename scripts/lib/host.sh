@@ -3,10 +3,12 @@
 # `stage` is a tree with the new content of everything in `managed`, at the paths that it will have below /; `previous` is such a
 # tree of what the host had.
 
+# An installation by the package replaces one by scripts/install, whose files the tree then lacks.
 managed=(
-    /usr/local/lib/guiche /etc/guiche /etc/nginx/sites-available/guiche /etc/nginx/sites-enabled/guiche
-    /etc/systemd/system/nginx.service.d/guiche.conf /etc/logrotate.d/guiche /etc/tmpfiles.d/guiche.conf /usr/local/bin/guichectl
+    /usr/local/lib/guiche /usr/lib/guiche/current /etc/guiche /etc/nginx/sites-available/guiche /etc/nginx/sites-enabled/guiche
+    /etc/systemd/system/nginx.service.d/guiche.conf /etc/tmpfiles.d/guiche.conf /usr/local/bin/guichectl
 )
+if ! is_packaged; then managed+=(/etc/logrotate.d/guiche); fi
 units=/etc/systemd/system
 default_site=/etc/nginx/sites-enabled/default
 
@@ -16,52 +18,6 @@ units_of() {
     for file in "$1$units"/guiche-*.socket "$1$units"/guiche-*.service "$1$units"/guiche-*.timer; do
         if [[ -e $file ]]; then say "${file##*/}"; fi
     done
-}
-
-# --- Accounts and folders
-
-# The users of the parts in `pools`, of the worker and of the hub.
-make_accounts() {
-    local name
-    getent group guiche-pools >/dev/null || groupadd --system guiche-pools
-    for name in $(for name in "${pools[@]}" worker hub; do user_of "$name"; done | sort -u); do
-        getent passwd "$name" >/dev/null ||
-            useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$name"
-    done
-}
-
-# Whether the file system of folder $1 keeps access control lists.
-has_acls() {
-    local probe result=0
-    probe=$(mktemp -d "$1/.guiche-probe.XXXXXX")
-    setfacl --modify "user:$service:rwx" "$probe" 2>/dev/null || result=1
-    rmdir "$probe"
-    return "$result"
-}
-
-# Folders of data, with the owners that the parts and nginx need. Résumés are the service's, nginx reads them by their group; an
-# access control list lets the intake pool, whose user is another, make files, and the service read them.
-make_folders() {
-    local number
-    mkdir -p "$var/acme" "$var/stamps" "${settings[UPLOAD_DIR]}"
-    for number in {0..255}; do printf '%s/%02x\0' "${settings[UPLOAD_DIR]}" "$number"; done | xargs -0 mkdir -p
-    chown -R "$service:www-data" "${settings[UPLOAD_DIR]}"
-    find "${settings[UPLOAD_DIR]}" -type d -exec chmod 2750 {} +
-    if [[ $(user_of intake) != "$service" ]]; then
-        find "${settings[UPLOAD_DIR]}" -type d -exec setfacl --modify "user:$(user_of intake):rwx,mask::rwx" \
-            --modify "default:user::rwx,default:group::r-x,default:other::---,default:user:$service:r-x,default:user:$(user_of intake):r-x,default:mask::r-x" {} +
-    fi
-    if [[ ${settings[UPLOAD_DIR]} == "$var/"* ]]; then
-        chmod 0755 "$var"
-        chown root:root "$var"
-        (cd "$var" && folder=${settings[UPLOAD_DIR]#"$var/"} && while [[ $folder == */* ]]; do folder=${folder%/*}; chown root:root "$folder"; chmod 0755 "$folder"; done)
-    fi
-    mkdir -p "$logs"
-    chown root:adm "$logs"
-    chmod 0751 "$logs"
-    touch "$logs/nginx-access.log"
-    chown www-data:adm "$logs"/nginx-*.log
-    chmod 0640 "$logs"/nginx-*.log
 }
 
 # Prints something unless the host's default site is Debian's own, as it was shipped.
@@ -122,34 +78,6 @@ check_nginx() {
         printf '%s\n' "$said" >&2
         die "nginx refuses the configuration"
     }
-}
-
-# The upload folder must be ours to make, or usable by the service. Sets upload_owner to who had it before.
-check_uploads() {
-    local folder=${settings[UPLOAD_DIR]} above before= user
-    upload_owner=
-    if [[ -s $etc/guiche.env ]]; then before=$(setting_of UPLOAD_DIR "$etc/guiche.env"); fi
-    if [[ -e $folder ]]; then
-        [[ -d $folder ]] || die "UPLOAD_DIR: $folder is not a folder"
-        upload_owner=$(stat -c %U:%G "$folder")
-        if [[ ${folder%/} != "${before%/}" && -n $(ls -A "$folder") ]]; then
-            (exec_as "$service" test -w "$folder") || die "UPLOAD_DIR: $service cannot write to $folder, which is not empty and belongs to $upload_owner"
-        fi
-    fi
-    above=$folder
-    until [[ -d $above ]]; do above=$(dirname "$above"); done
-    for user in "$service" www-data; do
-        # These folders get their owners and modes from make_folders.
-        [[ $folder != "$var/"* ]] || break
-        (exec_as "$user" test -x "$above") || [[ $above == "$folder" ]] || die "UPLOAD_DIR: $user cannot reach a folder below $above"
-        (exec_as "$user" test -x "$(dirname "$above")") || die "UPLOAD_DIR: $user cannot reach $above"
-    done
-    [[ $(df --output=avail "$above" | tail -n 1) -gt 10240 ]] || die "UPLOAD_DIR: less than 10 MiB are free at $above"
-    [[ ! $(findmnt -n -o OPTIONS -T "$above") =~ (^|,)ro(,|$) ]] || die "UPLOAD_DIR: $above is read-only"
-    if ! has_acls "$above"; then
-        complain "warning: the file system of $above keeps no access control lists: the intake pool runs as $service"
-        intake_user=$service
-    fi
 }
 
 setting_of() {
@@ -243,6 +171,19 @@ await_health() {
         done
     done
 }
+
+# Makes the first administrator, who changes the password.
+make_administrator() {
+    local password
+    password=$(openssl rand -base64 18 | tr '+/' '-_')
+    guichectl user create --username admin --email "$administrator" --role admin --name Administrator <<<"$password" >/dev/null ||
+        { complain "warning: no administrator was made"; return 0; }
+    (umask 077 && say "$password" >"$etc/admin-password")
+    say "The first administrator is admin; the password is in $etc/admin-password."
+}
+
+# Whether the Debian package is on this host, set up or to be set up.
+has_package() { [[ $(dpkg-query --show --showformat='${db:Status-Want}' guiche-server 2>/dev/null) == install ]]; }
 
 # Everything as it was: files, schema, owners, units.
 roll_back() {

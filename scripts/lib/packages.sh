@@ -1,9 +1,14 @@
 # What an instance needs on the host: Debian packages, the programs, readable folders. Sourced, never run.
 
-needed_packages=(
-    nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js node-qrcode-generator bootstrap-icons openssl curl ca-certificates tzdata
-    libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev libqrencode-dev libpng-dev pkg-config
+# The servers beside the programs; what programs, scripts and pages use; what an installed host has besides (scripts/install); what
+# the build reads. The Debian packages depend on the first three.
+server_packages=(nginx libnginx-mod-http-lua lua-nginx-websocket lua-cjson mariadb-server)
+program_packages=(
+    mariadb-client spawn-fcgi multiwatch libjs-bootstrap5 libjs-chart.js node-qrcode-generator bootstrap-icons openssl curl ca-certificates tzdata
 )
+host_packages=(logrotate iproute2 acl)
+build_packages=(libfcgi-dev libmariadb-dev libssl-dev libcrypt-dev libcurl4-openssl-dev libqrencode-dev libpng-dev pkg-config)
+needed_packages=("${server_packages[@]}" "${program_packages[@]}" "${build_packages[@]}")
 
 # Installs those of the packages (and of "$@") that are missing. Their services are not started: an instance runs its own.
 install_packages() {
@@ -36,9 +41,10 @@ install_packages() {
     ((result == 0)) || { tail -n 5 "$logs/packages.log" >&2; die "apt-get failed, see $logs/packages.log"; }
 }
 
-# Builds the programs (or takes those of GUICHE_BIN_DIR) and puts them into folder $1: a running instance keeps its own.
+# Builds the programs (or takes those of GUICHE_BIN_DIR, or of the package) and puts them into folder $1: a running instance keeps its own.
 build_programs() {
     local from=${GUICHE_BIN_DIR:-} name
+    if is_packaged; then from=$packaged_programs; fi
     if [[ -z $from ]]; then
         command -v swift >/dev/null || die "there is no Swift toolchain (6.3) on the PATH"
         for name in guiche-responder guiche-worker guichectl; do

@@ -5,12 +5,15 @@ assets_name=drf_spectacular_sidecar-2026.10.1-py3-none-any.whl
 assets_sha256=fe1d005d8ac9b5d0472f2fe5deeb2e7d6dcffaa24118044f22578b4b8c4b31f2
 page_csp="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 app_csp="$page_csp; frame-src blob:; object-src blob:; manifest-src 'self'"
+# What is fetched or made once and kept; the package brings it.
+kept_assets=$repository/.build/assets
+if is_packaged; then kept_assets=$repository/assets; fi
 error_tail='"details":{},"request_id":"$guiche_request_id","timestamp":"$guiche_now"}}'
 
 # Fetches the wheel once, unpacks its files with their compressed twins into the build folder and prints that folder's path; fails
 # quietly without a network.
 fetch_assets() {
-    local cache=$repository/.build/assets kept=$repository/.build/assets/$assets_sha256 part
+    local cache=$kept_assets kept=$kept_assets/$assets_sha256 part
     if [[ ! -d $kept ]]; then
         mkdir -p "$cache"
         part=$(mktemp -d "$cache/fetch.XXXXXX")
@@ -118,8 +121,8 @@ name_modules() {
 # Cuts Latin text out of Debian's Inter into file $1; it is kept in the build folder. Fails where a package for it is missing: the pages
 # then have the system's face.
 make_face() {
-    local font=/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf kept=$repository/.build/assets/inter.woff2 part
-    if [[ ! -s $kept || $font -nt $kept ]]; then
+    local font=/usr/share/fonts/truetype/inter-vf/Inter-roman.var.ttf kept=$kept_assets/inter.woff2 part
+    if [[ ! -s $kept || $font -nt $kept ]] && ! is_packaged; then
         [[ -s $font ]] && /usr/bin/python3 -c 'import brotli, fontTools' 2>/dev/null || return 1
         mkdir -p "${kept%/*}"
         part=$(mktemp "$kept.XXXXXX")
@@ -130,7 +133,7 @@ make_face() {
         fi
         mv "$part" "$kept"
     fi
-    install -m 0644 "$kept" "$1"
+    [[ -s $kept ]] && install -m 0644 "$kept" "$1"
 }
 
 # Copies the pages and the front-end libraries into folder $1, which nginx serves, and sets values[ASSETS_VERSION].

@@ -236,8 +236,8 @@ END
 
 # The folder is root's, so that no other user replaces a file that nginx opens as root. nginx's workers open the new files
 # themselves: they may pass through the folder. The group adm reads.
-write_log_rotation() {
-    cat >"$root/etc/logrotate.d/guiche" <<END
+write_log_rotation() { # file
+    cat >"$1" <<END
 $logs/*.log {
     daily
     rotate 14
@@ -254,13 +254,15 @@ $logs/*.log {
 END
 }
 
-# The administrator's command, with this host's settings; as root only, for it reads the secrets.
-write_command() {
-    install -m 0644 "$repository/scripts/lib/common.sh" "$root$library/common.sh"
-    cat >"$root/usr/local/bin/guichectl" <<END
+# The administrator's command, with this host's settings; as root only, for it reads the secrets. Where nothing is installed, the
+# program as it is.
+write_command() { # file, program, folder of the scripts that are commands of it
+    cat >"$1" <<END
 #!/usr/bin/env bash
-# Made by scripts/install.
+# Made by scripts/install or scripts/package.
 set -euo pipefail
+${3:+"case \${1:-} in backup | validate-deploy) exec $3/\$1 --state $etc \"\${@:2}\" ;; esac
+"}[[ -e $etc/guiche.env && -e $library/common.sh ]] || exec $2 "\$@"
 source $library/common.sh
 is_root || die "run as root: it reads the settings of $etc"
 settings_file=$etc/guiche.env
@@ -269,5 +271,5 @@ cd $library
 if [[ \${1:-} == migrate ]]; then exec $library/bin/guichectl "\$@" --dir $library/migrations; fi
 exec_as $service $library/bin/guichectl "\$@"
 END
-    chmod 0755 "$root/usr/local/bin/guichectl"
+    chmod 0755 "$1"
 }
