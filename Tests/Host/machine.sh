@@ -11,6 +11,20 @@ fail() {
     exit 1
 }
 
+# Where no such machine can be had, the status says that nothing was tested.
+cannot() {
+    printf 'host test: DID NOT RUN: %s\n' "$*" >&2
+    exit 77
+}
+
+need_machines() {
+    local command
+    ((EUID == 0)) || cannot "needs root"
+    for command in debootstrap systemd-nspawn; do
+        command -v "$command" >/dev/null || cannot "apt-get install --no-install-recommends debootstrap systemd-container"
+    done
+}
+
 # Makes the base, about two minutes.
 make_base() {
     local mirror file
@@ -20,10 +34,10 @@ make_base() {
     # apt reads files of these two endings alone; a host may have either.
     mirror=$(find /etc/apt/sources.list /etc/apt/sources.list.d -type f \( -name '*.list' -o -name '*.sources' \) -exec cat {} + 2>/dev/null |
         sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb +(\[[^]]*\] +)?([^ ]+) .*/\2/p' | head -n 1 || true)
-    [[ -n $mirror ]] || fail "this host's package sources name no mirror"
+    [[ -n $mirror ]] || cannot "this host's package sources name no mirror"
     debootstrap --variant=minbase \
         --include=systemd,systemd-sysv,dbus,iproute2,ca-certificates,logrotate,cron,procps,util-linux,python3 bookworm "$base/root" "$mirror" \
-        >"$base/debootstrap.log" 2>&1 || fail "debootstrap failed, see $base/debootstrap.log"
+        >"$base/debootstrap.log" 2>&1 || cannot "debootstrap failed, see $base/debootstrap.log"
     # The container has no network: packages are fetched here, with this host's sources.
     rm -f "$base/root/etc/apt/sources.list"
     for file in sources.list sources.list.d apt.conf.d; do
@@ -32,20 +46,38 @@ make_base() {
     # What a container image adds, and what would be gone after the first installation.
     rm -f "$base/root/etc/apt/apt.conf.d/docker-clean"
     cp /etc/resolv.conf /etc/hosts "$base/root/etc/"
-    source <(sed -n '/^needed_packages=(/,/^)/p' "$repository/scripts/lib/packages.sh")
+    source <(sed -n '/^server_packages=(/,/^needed_packages=(/p' "$repository/scripts/lib/packages.sh")
     {
         chroot "$base/root" apt-get update --quiet
         chroot "$base/root" apt-get install --download-only --yes --quiet --no-install-recommends \
-            "${needed_packages[@]}" logrotate iproute2 acl python3-pip
-    } >"$base/packages.log" 2>&1 || fail "packages could not be fetched, see $base/packages.log"
+            "${needed_packages[@]}" "${host_packages[@]}" python3-pip
+    } >"$base/packages.log" 2>&1 || cannot "packages could not be fetched, see $base/packages.log"
     touch "$base/complete"
 }
 
-# Copies the base, this working tree and the programs of folder $1 into a new machine whose name is $2.
+# Adds to the base's cache the packages "$@" and all that apt installs with them.
+fetch_packages() {
+    local done_file
+    done_file=$base/fetched.$(printf '%s\n' "$@" | sort | sha256sum | cut -c 1-12)
+    [[ ! -e $done_file ]] || return 0
+    {
+        chroot "$base/root" apt-get update --quiet
+        chroot "$base/root" apt-get install --download-only --yes --quiet "$@"
+    } >"$base/packages.log" 2>&1 || cannot "packages could not be fetched, see $base/packages.log"
+    touch "$done_file"
+}
+
+# Copies the base into a new machine whose name is $1.
 make_machine() {
-    local file library
     machine=$(mktemp -d /var/tmp/guiche-host.XXXXXX)/root
     cp -a "$base/root" "$machine"
+    printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$1" >"$machine/etc/hosts"
+    printf '%s\n' "${1%%.*}" >"$machine/etc/hostname"
+}
+
+# Copies this working tree and the programs of folder $1 into the machine.
+bring_tree() {
+    local file library
     mkdir -p "$machine/root/guiche" "$machine/root/bin"
     (cd "$repository" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from=- --ignore-failed-read) |
         tar --extract --directory "$machine/root/guiche"
@@ -61,8 +93,6 @@ make_machine() {
             cp -n "$library" "$machine$library"
         done < <(ldd "$1/$file" | sed -nE 's#.*=> (/[^ ]+) .*#\1#p' | grep -vE '^/(usr/)?lib/' || true)
     done
-    printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$2" >"$machine/etc/hosts"
-    printf '%s\n' "${2%%.*}" >"$machine/etc/hostname"
 }
 
 boot() {
@@ -72,8 +102,8 @@ boot() {
     outer=$!
     leader=
     until [[ -n $leader ]] && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; do
-        ((++tries < 300)) || fail "the machine does not boot, see $machine/../console"
-        kill -0 "$outer" 2>/dev/null || fail "the container ended, see $machine/../console"
+        ((++tries < 300)) || cannot "the machine does not boot, see $machine/../console"
+        kill -0 "$outer" 2>/dev/null || cannot "the container ended, see $machine/../console"
         sleep 0.2
         leader=$(pgrep -x systemd -P "$(pgrep -f "^systemd-nspawn .*--machine=$name " | head -n 1)" 2>/dev/null | head -n 1) || true
     done
