@@ -126,7 +126,7 @@ def test_missed_events_are_sent_on_reconnect(instance, manager, stream, way):
     assert wait_until(lambda: of(first.events, key) == [0], 5)
     first.close()
     add_events(instance, *({"key": key, "n": n} for n in range(1, 30)))
-    wait_until(lambda: not instance.query("SELECT 1 FROM event_queue LIMIT 1"), 5)
+    assert wait_until(lambda: not instance.query("SELECT 1 FROM event_queue LIMIT 1"), 5)
     if way == "socket":
         with socket(instance.url, f"/ws/whatsapp/?token={manager.token}&last_event_id={first.last}") as ws:
             assert of([received(ws) for _ in range(29)], key) == list(range(1, 30))

@@ -141,6 +141,6 @@ def test_a_deletion_that_was_cut_short_is_finished_by_the_worker(instance, manag
     field = make()
     lead = staff_lead(agent, custom={field["key"]: "x"})
     instance.query("UPDATE custom_fields SET is_removed = TRUE WHERE name = %s", field["key"])
-    wait_until(lambda: expect(agent.get(f"{LEADS}/{lead['id']}"), 200)["custom"] == {}, JOB_SECONDS)
-    wait_until(lambda: instance.query("SELECT COUNT(*) FROM custom_fields WHERE name = %s", field["key"]) == [(0,)], JOB_SECONDS)
+    assert wait_until(lambda: expect(agent.get(f"{LEADS}/{lead['id']}"), 200)["custom"] == {}, JOB_SECONDS)
+    assert wait_until(lambda: instance.query("SELECT COUNT(*) FROM custom_fields WHERE name = %s", field["key"]) == ((0,),), JOB_SECONDS)
     expect_error(manager.get(f"{FIELDS}/{UNKNOWN_ID}"), 404, "NOT_FOUND", [])

@@ -59,7 +59,7 @@ def test_lists_are_filtered_and_sorted_by_each_kind(instance, agent, make, of, k
 
     check()  # new leads may not have been followed up yet
     if of == "lead":
-        wait_until(lambda: instance.query("SELECT COUNT(*) FROM leads WHERE follow_up = 'new'") == [(0,)], JOB_SECONDS)
+        assert wait_until(lambda: instance.query("SELECT COUNT(*) FROM leads WHERE follow_up = 'new'") == ((0,),), JOB_SECONDS)
         check()
     assert none not in ids(agent, of, **{name: str(values[0][0] if kind == "choices" else values[0]).lower() if kind in ("boolean",) else values[0][0] if kind == "choices" else values[0]})
 
@@ -90,7 +90,7 @@ def test_filters_of_own_fields_join_the_others(agent, make):
     assert [lead in exported for lead in leads] == [False, True, True]
     answer = agent.post(f"{LEADS}/bulk", json={"filter": {"source": source, f"custom.{number}": [0, 2]}, "change": {"custom": {text: "b"}}})
     job = expect(answer, 202)["job"]["id"]
-    wait_until(lambda: expect(agent.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", JOB_SECONDS)
+    assert wait_until(lambda: expect(agent.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", JOB_SECONDS)
     assert [expect(agent.get(f"{LEADS}/{lead}"), 200)["custom"][text] for lead in leads] == ["b", "a", "b"]
 
 

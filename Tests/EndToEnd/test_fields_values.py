@@ -105,7 +105,7 @@ def test_many_leads_are_changed_at_once(agent, make):
     source = people.token()
     lead = staff_lead(agent, business_tracking=source)
     job = expect(agent.post(f"{LEADS}/bulk", json={"filter": {"source": source}, "change": {"custom": {key: "blue"}}}), 202)["job"]["id"]
-    wait_until(lambda: expect(agent.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", JOB_SECONDS)
+    assert wait_until(lambda: expect(agent.get(f"/api/v1/jobs/{job}"), 200)["job"]["state"] == "done", JOB_SECONDS)
     assert expect(agent.get(f"{LEADS}/{lead['id']}"), 200)["custom"] == {key: "blue"}
 
 

@@ -17,7 +17,7 @@ def signed_in(instance, name, agent=None):
 
 
 def is_out(client):
-    wait_until(lambda: client.get(ME).status_code == 401, 5, every=0.2)
+    assert wait_until(lambda: client.get(ME).status_code == 401, 5, every=0.2)
     return all(client.get(ME).status_code == 401 for _ in range(20))
 
 

@@ -71,7 +71,7 @@ def test_a_mailed_token_replaces_the_password_once_and_ends_every_session(mailin
     assert token in mail.html and server.to(user["email"]) == [mail]
     expect(reset(mailing, token), 204)
     client = mailing.client.bearing(user["tokens"]["access_token"])
-    wait_until(lambda: client.get(ME).status_code == 401, 5, every=0.2)
+    assert wait_until(lambda: client.get(ME).status_code == 401, 5, every=0.2)
     assert all(client.get(ME).status_code == 401 for _ in range(20))
     expect_error(mailing.client.post("/api/v1/auth/refresh", json={"refresh": user["tokens"]["refresh_token"]}), 401, "UNAUTHORIZED")
     assert sign_in_status(mailing, user, people.PASSWORD) == 401

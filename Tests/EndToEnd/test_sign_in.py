@@ -178,7 +178,7 @@ def test_a_missing_refresh_token_is_422(api, path):
 
 def stays_refused(api, token, seconds=REVOKED_WITHIN_SECONDS):
     """Whether a token stops working on every responder within the time the contract gives."""
-    wait_until(lambda: api.bearing(token).get(ME).status_code == 401, seconds, every=0.2)
+    assert wait_until(lambda: api.bearing(token).get(ME).status_code == 401, seconds, every=0.2)
     return all(api.bearing(token).get(ME).status_code == 401 for _ in range(30))
 
 
@@ -237,7 +237,7 @@ def test_a_new_role_applies_immediately(instance, api, user):
     bearer = api.bearing(granted(api, user)["access_token"])
     done = instance.guichectl("user", "set-role", user["username"], "manager")
     assert done.returncode == 0, done.stderr
-    wait_until(lambda: bearer.get(ME).json().get("role") == "manager", REVOKED_WITHIN_SECONDS, every=0.2)
+    assert wait_until(lambda: bearer.get(ME).json().get("role") == "manager", REVOKED_WITHIN_SECONDS, every=0.2)
     assert {bearer.get(ME).json()["role"] for _ in range(20)} == {"manager"}
     assert "leads.delete" in bearer.get(ME).json()["permissions"]
 

@@ -29,7 +29,7 @@ def added(admin, **changes):
 
 def stays(check, seconds=COUNTS_WITHIN_SECONDS):
     """Whether a check comes true in time and then holds at every responder."""
-    wait_until(check, seconds, every=0.2)
+    assert wait_until(check, seconds, every=0.2)
     return all(check() for _ in range(20))
 
 

@@ -61,7 +61,7 @@ def test_sessions_started_and_ended_at_once_end_in_order(ready, stream):
         for _ in range(5):
             list(pool.map(lambda n: ready.delete(f"{BASE}/session") if n % 2 else ready.post(f"{BASE}/session/start"), range(8)))
     whatsapp.start(ready)
-    wait_until(lambda: told(stream.events, "session_status")[-1:] == [{"status": "ready"}], 5)
+    assert wait_until(lambda: told(stream.events, "session_status")[-1:] == [{"status": "ready"}], 5)
     states = [payload["status"] for payload in told(stream.events, "session_status")]
     following = {**dict(zip(STARTING, STARTING[1:])), "disconnected": "connecting"}
     assert all(later in (following.get(earlier), "disconnected") and later != earlier for earlier, later in zip(states, states[1:])), states
