@@ -29,18 +29,14 @@ function fits(text, typed) {
 
 export function showPalette() {
   const opener = placeOf(document.activeElement);
-  const listID = uniqueID('palette');
-  let entries = [];
-  let at = 0;
-  let records = [];
-  let turn = 0;
-  const list = h('div', { class: 'palette-list', role: 'listbox', id: listID, 'aria-label': t('palette.title') });
   const input = h('input', {
-    type: 'text', class: 'palette-input', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': listID, 'aria-autocomplete': 'list', 'aria-label': t('palette.title'),
+    type: 'text', class: 'palette-input', role: 'combobox', 'aria-expanded': 'true', 'aria-autocomplete': 'list', 'aria-label': t('palette.title'),
     placeholder: t('palette.hint'), maxlength: 100, autocomplete: 'off', spellcheck: 'false', on: { input: typed, keydown: press },
   });
-  const element = h('dialog', { class: 'palette', 'aria-label': t('palette.title') }, h('div', { class: 'palette-line' }, icon('search'), input), list);
+  const list = entryList(input, choose);
+  const element = h('dialog', { class: 'palette', 'aria-label': t('palette.title') }, h('div', { class: 'palette-line' }, icon('search'), input), list.element);
   const look = debounced(typingMilliseconds, find);
+  let turn = 0;
 
   function close() {
     look.cancel();
@@ -57,92 +53,109 @@ export function showPalette() {
   }
 
   function typed() {
-    records = [];
     turn += 1;
-    at = 0;
-    show();
-    if (input.value.trim().length > 1) look();
+    const search = input.value.trim();
+    list.show(entriesOf(search), 0);
+    if (search.length > 1) look();
     else look.cancel();
   }
-
   async function find() {
     turn += 1;
     const mine = turn;
     const search = input.value.trim();
-    let results = [];
-    try {
-      ({ results } = await get('/search', { q: search }));
-    } catch {
-      // What cannot be found now is not in the list.
-    }
-    if (mine !== turn) return;
-    records = results.filter(({ kind }) => kind in kinds).map(({ kind, id, name, detail }) => {
-      const { path, icon: picture, hasPage } = kinds[kind];
-      return { group: t(`menu.${path}`), label: name, detail, icon: picture, ...(hasPage ? { path: `${path}/${id}` } : { path, query: { search: name } }) };
-    });
-    show();
-  }
-
-  function show() {
-    const search = input.value.trim();
-    const pages = [...menu, ...settingsPages.map((path) => ({ path, icon: 'gear' })), { path: '/account', icon: 'person' }]
-      .filter(({ path }) => isAllowed(path, session.can))
-      .map(({ path, icon: name, key }) => ({ group: t('palette.pages'), label: path === '/account' ? t('account.title') : t(`menu.${path}`), icon: name, path, keys: key ? `g ${key}` : null }));
-    const own = actions().filter((each) => !each.isKeyOnly && !each.isPage).map((each) => ({ group: t('palette.actions'), label: each.name(), icon: each.icon ?? 'chevron-right', keys: each.keys, run: each.run }));
-    const last = recent().map(({ path, title }) => ({ group: t('palette.recent'), label: title, icon: iconOf(path), path }));
-    // A group is drawn once, so that the order of the lines is that of the entries.
-    entries = [...[...grouped(records).values()].flat(), ...[...last, ...own, ...pages].filter((each) => fits(each.label, search))];
-    at = Math.min(at, Math.max(0, entries.length - 1));
-    draw();
-  }
-
-  function draw() {
-    const groups = grouped(entries);
-    fill(list, [...groups].map(([group, each]) => h('div', { role: 'group', 'aria-label': group },
-      h('div', { class: 'palette-group', 'aria-hidden': 'true' }, group), each.map(line))),
-    entries.length ? null : h('p', { class: 'palette-none' }, t('palette.none')));
-    mark();
-  }
-  function line(entry) {
-    const index = entries.indexOf(entry);
-    return h('div', { class: 'palette-entry', role: 'option', id: `${listID}-${index}`, 'aria-selected': 'false', on: { click: () => choose(entry), pointermove: () => { if (at !== index) { at = index; mark(); } } } },
-      icon(entry.icon), h('span', { class: 'word' }, entry.label), entry.detail ? h('span', { class: 'detail' }, entry.detail) : null, entry.keys ? caps(entry.keys) : null);
-  }
-  function mark() {
-    for (const each of list.querySelectorAll('[aria-selected=true]')) each.setAttribute('aria-selected', 'false');
-    const chosen = document.getElementById(`${listID}-${at}`);
-    chosen?.setAttribute('aria-selected', 'true');
-    chosen?.scrollIntoView({ block: 'nearest' });
-    if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
-    else input.removeAttribute('aria-activedescendant');
+    const records = await recordsOf(search);
+    if (mine === turn) list.show(entriesOf(search, records));
   }
 
   function press(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && entries.length) {
-      event.preventDefault();
-      at = (at + step + entries.length) % entries.length;
-      mark();
-    } else if (event.key === 'Enter' && entries[at]) {
-      event.preventDefault();
-      choose(entries[at]);
-    }
+    const isDone = step ? list.move(step) : event.key === 'Enter' && list.choose();
+    if (isDone) event.preventDefault();
   }
 
-  element.addEventListener('cancel', (event) => {
-    event.preventDefault();
-    close();
-  });
+  element.addEventListener('cancel', (event) => { event.preventDefault(); close(); });
   element.addEventListener('click', (event) => { if (event.target === element) close(); });
   addEventListener('hashchange', close);
   document.body.append(element);
-  show();
+  list.show(entriesOf(''));
   element.showModal();
   input.focus();
+}
+
+// --- What can be chosen: `{group, label, icon, detail?, keys?}` with the address where it is (`path`, `query`) or what it does (`run`)
+
+function entriesOf(search, records = []) {
+  const pages = [...menu, ...settingsPages.map((path) => ({ path, icon: 'gear' })), { path: '/account', icon: 'person' }]
+    .filter(({ path }) => isAllowed(path, session.can))
+    .map(({ path, icon: name, key }) => ({ group: t('palette.pages'), label: path === '/account' ? t('account.title') : t(`menu.${path}`), icon: name, path, keys: key ? `g ${key}` : null }));
+  const own = actions().filter((each) => !each.isKeyOnly && !each.isPage).map((each) => ({ group: t('palette.actions'), label: each.name(), icon: each.icon ?? 'chevron-right', keys: each.keys, run: each.run }));
+  const last = recent().map(({ path, title }) => ({ group: t('palette.recent'), label: title, icon: iconOf(path), path }));
+  // A group is drawn once, so that the order of the lines is that of the entries.
+  return [...[...grouped(records).values()].flat(), ...[...last, ...own, ...pages].filter((each) => fits(each.label, search))];
+}
+
+async function recordsOf(search) {
+  try {
+    const { results } = await get('/search', { q: search });
+    return results.filter(({ kind }) => kind in kinds).map(({ kind, id, name, detail }) => {
+      const { path, icon: picture, hasPage } = kinds[kind];
+      return { group: t(`menu.${path}`), label: name, detail, icon: picture, ...(hasPage ? { path: `${path}/${id}` } : { path, query: { search: name } }) };
+    });
+  } catch {
+    return []; // What cannot be found now is not in the list.
+  }
 }
 
 function grouped(entries) {
   const groups = new Map();
   for (const each of entries) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
   return groups;
+}
+
+// --- The list of a combobox `input`, in groups. One entry is marked; `choose(entry)` is called with it.
+
+function entryList(input, choose) {
+  const id = uniqueID('palette');
+  const element = h('div', { class: 'palette-list', role: 'listbox', id, 'aria-label': t('palette.title') });
+  let entries = [];
+  let at = 0;
+  input.setAttribute('aria-controls', id);
+
+  function line(entry) {
+    const index = entries.indexOf(entry);
+    return h('div', { class: 'palette-entry', role: 'option', id: `${id}-${index}`, 'aria-selected': 'false', on: { click: () => choose(entry), pointermove: () => { if (at !== index) mark(index); } } },
+      icon(entry.icon), h('span', { class: 'word' }, entry.label), entry.detail ? h('span', { class: 'detail' }, entry.detail) : null, entry.keys ? caps(entry.keys) : null);
+  }
+
+  function mark(index) {
+    at = index;
+    for (const each of element.querySelectorAll('[aria-selected=true]')) each.setAttribute('aria-selected', 'false');
+    const chosen = document.getElementById(`${id}-${at}`);
+    chosen?.setAttribute('aria-selected', 'true');
+    chosen?.scrollIntoView({ block: 'nearest' });
+    if (chosen) input.setAttribute('aria-activedescendant', chosen.id);
+    else input.removeAttribute('aria-activedescendant');
+  }
+
+  return {
+    element,
+    /** Shows others, of which the one at `index` is marked. */
+    show: (next, index = at) => {
+      entries = next;
+      fill(element,
+        [...grouped(entries)].map(([group, each]) => h('div', { role: 'group', 'aria-label': group }, h('div', { class: 'palette-group', 'aria-hidden': 'true' }, group), each.map(line))),
+        entries.length ? null : h('p', { class: 'palette-none' }, t('palette.none')));
+      mark(Math.min(index, Math.max(0, entries.length - 1)));
+    },
+    /** Marks the next one, or the one before; gives whether there is one. */
+    move: (step) => {
+      if (entries.length) mark((at + step + entries.length) % entries.length);
+      return entries.length > 0;
+    },
+    /** Chooses the marked one; gives whether there is one. */
+    choose: () => {
+      if (entries[at]) choose(entries[at]);
+      return at < entries.length;
+    },
+  };
 }

@@ -23,10 +23,8 @@ const pauseMilliseconds = 15_000;
 export function savedViews({ of, fixed = [], state, open = (text) => text, layout = () => null, count = null }) {
   const element = h('nav', { class: 'views saved-views', 'aria-label': t('views.title') });
   const mayShare = session.profile().role !== 'agent';
-  const known = new Map();
   let views = [];
-  let last = -Infinity;
-  let timer = null;
+  const numbers = viewNumbers({ views: () => [...fixed, ...views], count, counted: show });
 
   async function load() {
     try {
@@ -36,43 +34,11 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
       complain(error);
     }
     show();
-    recount();
-  }
-
-  // The numbers follow the news, but not each of them.
-  function recount() {
-    if (!count || timer) return;
-    timer = setTimeout(async () => {
-      timer = null;
-      last = Date.now();
-      await Promise.all([...fixed, ...views].slice(0, mostCounted).map(shownBy).map(async (each) => {
-        try {
-          known.set(each, await count(new URLSearchParams(each)));
-        } catch {
-          known.delete(each); // A view whose number cannot be had is shown without.
-        }
-      }));
-      show();
-    }, Math.max(0, last + pauseMilliseconds - Date.now()));
+    numbers.recount();
   }
 
   async function save() {
-    const name = await formDialog(t('views.save'), (close) => form({
-      fields: [
-        { name: 'name', label: t('views.name'), required: true, maxlength: 100 },
-        mayShare ? { name: 'is_shared', label: t('views.share'), type: 'checkbox' } : null,
-      ],
-      submit: t('views.save'),
-      draft: { key: `view ${of}` },
-      onCancel: () => close(),
-      onSubmit: async (values) => {
-        const before = views.find((view) => view.name === values.name && !view.is_shared);
-        const body = { ...values, query: state() };
-        if (before) await request('PATCH', `/views/${before.id}`, { body });
-        else await create('/views', { of, ...body });
-        close(values.name);
-      },
-    }));
+    const name = await askName({ of, mayShare, views, state });
     if (!name) return;
     announce(t('views.saved', { name }));
     await load();
@@ -87,28 +53,75 @@ export function savedViews({ of, fixed = [], state, open = (text) => text, layou
     await load();
   }
 
-  const figure = (view) => (known.has(shownBy(view)) ? h('span', { class: 'view-count' }, number(known.get(shownBy(view)))) : null);
   function link(view, text, className, isCurrent) {
     const target = new URLSearchParams(text);
     if (layout()) target.set('layout', layout());
+    const figure = numbers.of(view);
     return h('a', { class: className, href: address(`/${of}`, target), 'aria-current': isCurrent ? 'true' : null, dataset: { focus: `view-${text}` } },
-      h('span', {}, view.name), view.is_shared ? h('small', { class: 'muted' }, t('views.shared')) : null, figure(view));
+      h('span', {}, view.name), view.is_shared ? h('small', { class: 'muted' }, t('views.shared')) : null, figure === undefined ? null : h('span', { class: 'view-count' }, number(figure)));
   }
 
   function show() {
-    const here = state();
+    const here = canonical(state());
     fill(element,
-      fixed.map((view) => link(view, view.query, view.isUrgent && known.get(shownBy(view)) ? 'view-tab is-urgent' : 'view-tab', canonical(shownBy(view)) === canonical(here))),
-      views.map((view) => h('span', { class: canonical(view.query) === canonical(here) ? 'saved-view is-current' : 'saved-view' },
-        link(view, open(view.query), 'saved-view-open', canonical(view.query) === canonical(here)),
+      fixed.map((view) => link(view, view.query, view.isUrgent && numbers.of(view) ? 'view-tab is-urgent' : 'view-tab', canonical(shownBy(view)) === here)),
+      views.map((view) => h('span', { class: canonical(view.query) === here ? 'saved-view is-current' : 'saved-view' },
+        link(view, open(view.query), 'saved-view-open', canonical(view.query) === here),
         mayShare || !view.is_shared
           ? h('button', { type: 'button', class: 'btn-icon', 'aria-label': t('views.remove', { name: view.name }), dataset: { focus: `remove-view-${view.id}` }, on: { click: () => remove(view) } }, icon('x-lg'))
           : null)),
       h('button', { type: 'button', class: 'btn', id: 'save-view', on: { click: save } }, icon('plus-lg'), t('views.save')));
   }
+
   show();
   load();
-  return { element, show, recount, stop: () => clearTimeout(timer) };
+  return { element, show, recount: numbers.recount, stop: numbers.stop };
+}
+
+/** How many each view has; `counted()` is called when that is known. The numbers follow the news, but not each of them. */
+function viewNumbers({ views, count, counted }) {
+  const known = new Map();
+  let last = -Infinity;
+  let timer = null;
+
+  async function fetchAll() {
+    timer = null;
+    last = Date.now();
+    await Promise.all(views().slice(0, mostCounted).map(shownBy).map(async (each) => {
+      try {
+        known.set(each, await count(new URLSearchParams(each)));
+      } catch {
+        known.delete(each); // A view whose number cannot be had is shown without.
+      }
+    }));
+    counted();
+  }
+
+  return {
+    of: (view) => known.get(shownBy(view)),
+    recount: () => { if (count) timer ??= setTimeout(fetchAll, Math.max(0, last + pauseMilliseconds - Date.now())); },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+// Saves what is shown under a name that is asked for, in the place of one's own view of that name; gives the name.
+function askName({ of, mayShare, views, state }) {
+  return formDialog(t('views.save'), (close) => form({
+    fields: [
+      { name: 'name', label: t('views.name'), required: true, maxlength: 100 },
+      mayShare ? { name: 'is_shared', label: t('views.share'), type: 'checkbox' } : null,
+    ],
+    submit: t('views.save'),
+    draft: { key: `view ${of}` },
+    onCancel: () => close(),
+    onSubmit: async (values) => {
+      const before = views.find((view) => view.name === values.name && !view.is_shared);
+      const body = { ...values, query: state() };
+      if (before) await request('PATCH', `/views/${before.id}`, { body });
+      else await create('/views', { of, ...body });
+      close(values.name);
+    },
+  }));
 }
 
 const shownBy = (view) => view.shows ?? view.query;

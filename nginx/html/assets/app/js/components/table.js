@@ -11,77 +11,72 @@ import { icon } from './icon.js';
  *   selection?: Set<string>, onSelect?: Function, rowClass?: Function, nameOf?: Function}} options
  */
 export function table({ caption, columns, rows, kind, isCompact = false, sort, onSort, selection, onSelect, rowClass, nameOf }) {
-  const body = h('tbody', { on: { keydown: moveByKeys, click: kind ? openRow : null } }, rows.map(line));
-  const all = selection ? selectAll() : null;
-
-  function head(column) {
-    const isSorted = sort && column.sort === sort.by;
-    const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : null;
-    if (!column.sort) return h('th', { scope: 'col', class: classOf(column) }, column.label);
-    return h('th', { scope: 'col', class: classOf(column), 'aria-sort': order },
-      h('button', {
-        type: 'button',
-        class: 'sort',
-        dataset: { focus: `sort-${column.key}` },
-        on: { click: () => onSort({ by: column.sort, descending: isSorted ? !sort.descending : column.descendingFirst ?? false }) },
-      }, column.label, isSorted ? h('span', { class: 'sort-mark' }, icon(sort.descending ? 'arrow-down' : 'arrow-up')) : null));
-  }
+  const chooser = selection ? rowChooser({ rows, selection, onSelect, nameOf }) : null;
 
   function line(row) {
     return h('tr', { class: rowClass?.(row), dataset: { id: row.id } },
-      selection
-        ? h('td', { class: 'choose' }, h('input', {
-          type: 'checkbox',
-          class: 'form-check-input',
-          checked: selection.has(row.id),
-          'aria-label': t('table.choose', { name: nameOf(row) }),
-          dataset: { focus: `choose-${row.id}` },
-          on: { change: (event) => choose(row.id, event.target.checked) },
-        }))
-        : null,
+      chooser ? h('td', { class: 'choose' }, chooser.box(row)) : null,
       columns.map((column) => (column.isName
         ? h('th', { scope: 'row', 'data-label': textOf(column), class: classOf(column) }, column.cell(row))
         : h('td', { 'data-label': textOf(column), class: classOf(column) }, column.cell(row)))));
   }
 
-  function choose(id, isChosen) {
-    if (isChosen) selection.add(id);
-    else selection.delete(id);
+  const classes = ['table', kind ? `rows table-${kind}` : '', isCompact ? 'is-compact' : '', chooser ? 'has-choose' : ''].filter(Boolean).join(' ');
+  return h('div', { class: 'table-wrap' },
+    h('table', { class: classes },
+      h('caption', { class: 'visually-hidden' }, caption),
+      h('thead', {}, h('tr', {}, chooser ? h('th', { scope: 'col', class: 'choose' }, chooser.all) : null, columns.map((column) => head(column, sort, onSort)))),
+      h('tbody', { on: { keydown: moveByKeys, click: kind ? openRow : null } }, rows.map(line))));
+}
+
+function head(column, sort, onSort) {
+  const isSorted = sort && column.sort === sort.by;
+  const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : null;
+  if (!column.sort) return h('th', { scope: 'col', class: classOf(column) }, column.label);
+  return h('th', { scope: 'col', class: classOf(column), 'aria-sort': order },
+    h('button', {
+      type: 'button',
+      class: 'sort',
+      dataset: { focus: `sort-${column.key}` },
+      on: { click: () => onSort({ by: column.sort, descending: isSorted ? !sort.descending : column.descendingFirst ?? false }) },
+    }, column.label, isSorted ? h('span', { class: 'sort-mark' }, icon(sort.descending ? 'arrow-down' : 'arrow-up')) : null));
+}
+
+// The boxes that choose rows: one for each (`box(row)`), and one for all of them.
+function rowChooser({ rows, selection, onSelect, nameOf }) {
+  const boxes = new Map(); // by row
+  const all = h('input', {
+    type: 'checkbox', class: 'form-check-input', 'aria-label': t('table.chooseAll'), dataset: { focus: 'choose-all' },
+    on: { change: (event) => choose(rows, event.target.checked) },
+  });
+
+  function box(row) {
+    const made = h('input', {
+      type: 'checkbox', class: 'form-check-input', checked: selection.has(row.id), 'aria-label': t('table.choose', { name: nameOf(row) }), dataset: { focus: `choose-${row.id}` },
+      on: { change: (event) => choose([row], event.target.checked) },
+    });
+    boxes.set(row, made);
+    return made;
+  }
+
+  function choose(those, isChosen) {
+    for (const row of those) {
+      if (isChosen) selection.add(row.id);
+      else selection.delete(row.id);
+      boxes.get(row).checked = isChosen;
+    }
     showAll();
     onSelect(selection);
   }
 
-  function selectAll() {
-    return h('input', {
-      type: 'checkbox',
-      class: 'form-check-input',
-      'aria-label': t('table.chooseAll'),
-      dataset: { focus: 'choose-all' },
-      on: {
-        change: (event) => {
-          for (const row of rows) {
-            if (event.target.checked) selection.add(row.id);
-            else selection.delete(row.id);
-          }
-          for (const box of body.querySelectorAll('td.choose input')) box.checked = event.target.checked;
-          onSelect(selection);
-        },
-      },
-    });
-  }
   function showAll() {
     const chosen = rows.filter((row) => selection.has(row.id)).length;
     all.checked = chosen > 0 && chosen === rows.length;
     all.indeterminate = chosen > 0 && chosen < rows.length;
   }
-  if (selection) showAll();
 
-  const classes = ['table', kind ? `rows table-${kind}` : '', isCompact ? 'is-compact' : '', selection ? 'has-choose' : ''].filter(Boolean).join(' ');
-  return h('div', { class: 'table-wrap' },
-    h('table', { class: classes },
-      h('caption', { class: 'visually-hidden' }, caption),
-      h('thead', {}, h('tr', {}, selection ? h('th', { scope: 'col', class: 'choose' }, all) : null, columns.map(head))),
-      body));
+  showAll();
+  return { all, box };
 }
 
 const textOf = ({ label }) => (typeof label === 'string' ? label : null);
