@@ -56,32 +56,11 @@ export default async function page({ query: first }) {
     note.textContent = number(data.total);
     pane.renew();
     listed(data.customers.map((each) => `/customers/${each.id}`), (data.page - 1) * pageSize, data.total);
-    if (!data.total) return none();
+    if (!data.total) return none(query);
     return [
       table({ caption: t('menu./customers'), kind: 'customers', columns: columns(pane.button), rows, rowClass: ({ id }) => (id === pane.shown() ? 'is-open' : null), sort: { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' }, onSort: ({ by, descending }) => go('/customers', { ...filterOf(), sort_by: by, sort_desc: descending }) }),
       pager({ page: data.page, pages: data.pages, total: data.total, href: (number) => address('/customers', { ...filterOf(), page: number }) }),
     ];
-  }
-
-  // Without a filter there is nothing but a first customer to add.
-  function none() {
-    if (query.get('search') || query.get('balance_min')) return empty(t(query.get('search') ? 'customers.noneFound' : 'customers.noneOwing'));
-    return empty(t('customers.none'), session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary', on: { click: add } }, t('customers.new')) : null);
-  }
-
-  async function add() {
-    const [users, fields] = await Promise.all([people(), ownFields('customer')]);
-    const customer = await formDialog(t('customers.new'), (close) => form({
-      fields: [...customerFields(users), ...ownFormFields(fields)],
-      columns: true,
-      submit: t('customers.add'),
-      draft: { key: 'customer' },
-      onCancel: () => close(),
-      onSubmit: async ({ custom, ...values }) => close((await create('/customers', { ...given(values), custom: ownChanges({}, custom) })).customer),
-    }), { wide: true });
-    if (!customer) return;
-    tell(t('customers.added', { name: customer.name }));
-    go(`/customers/${customer.id}`);
   }
 
   await list.ready;
@@ -93,6 +72,27 @@ export default async function page({ query: first }) {
     update: (next) => { query = next; filter.show(next); views.show(); list.reload(); },
     dispose: () => { unbind(); pane.stop(); filter.stop(); views.stop(); list.stop(); },
   };
+}
+
+// Without a filter there is nothing but a first customer to add.
+function none(query) {
+  if (query.get('search') || query.get('balance_min')) return empty(t(query.get('search') ? 'customers.noneFound' : 'customers.noneOwing'));
+  return empty(t('customers.none'), session.can('customers.manage') ? h('button', { type: 'button', class: 'btn btn-primary', on: { click: add } }, t('customers.new')) : null);
+}
+
+async function add() {
+  const [users, fields] = await Promise.all([people(), ownFields('customer')]);
+  const customer = await formDialog(t('customers.new'), (close) => form({
+    fields: [...customerFields(users), ...ownFormFields(fields)],
+    columns: true,
+    submit: t('customers.add'),
+    draft: { key: 'customer' },
+    onCancel: () => close(),
+    onSubmit: async ({ custom, ...values }) => close((await create('/customers', { ...given(values), custom: ownChanges({}, custom) })).customer),
+  }), { wide: true });
+  if (!customer) return;
+  tell(t('customers.added', { name: customer.name }));
+  go(`/customers/${customer.id}`);
 }
 
 const countOf = async (view) => (await get('/customers', { ...Object.fromEntries(view), page_size: 1 })).total;

@@ -20,58 +20,66 @@ const bodyOf = (form) => Object.fromEntries(edited.map((name) => [name, form[nam
 
 export default async function page({ parameters: { id } }) {
   await part(() => Promise.all([useWords('settings'), useWords('forms')]));
-  const path = `/forms/${encodeURIComponent(id)}`;
-  let { data: { form: saved }, etag } = await request('GET', path);
+  const first = await request('GET', `/forms/${encodeURIComponent(id)}`);
   const own = (await ownFields('lead')).filter((each) => each.is_active);
-  let kept = draft(path, etag);
-  let form = null;
-  let editor = null;
   const preview = pagePreview();
+  const activate = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'activate-form', on: { click: () => writer.put({ is_active: !writer.saved().is_active }) } });
+  const share = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'share-form', on: { click: () => shareForm(writer.saved()) } }, t('forms.share'));
+  const writer = formWriter({
+    first,
+    own,
+    shown: (form, saved) => {
+      activate.textContent = t(saved.is_active ? 'fields.deactivate' : 'fields.activate');
+      activate.hidden = saved.slug === 'contact';
+      share.hidden = !saved.is_active;
+      preview.show(bodyOf(form));
+    },
+  });
+
+  const warn = (event) => { if (writer.isChanged()) event.preventDefault(); };
+  addEventListener('beforeunload', warn);
+  const { slug, title } = writer.saved();
+  return {
+    title: wording(title),
+    actions: h('div', { class: 'actions' }, h('a', { class: 'btn btn-outline-secondary', href: address('/forms') }, icon('chevron-left'), h('span', { class: 'word' }, t('menu./forms'))), activate, share),
+    element: h('div', {}, settingsNav('/forms'), h('div', { class: 'column settings-page form-page' }, h('section', { class: 'card', 'aria-labelledby': 'form-title' }, h('h2', { id: 'form-title' }, `/f/${slug}`), h('div', { class: 'beside' }, writer.element, preview.element)))),
+    mayLeave: () => mayLeave(writer),
+    dispose: () => { removeEventListener('beforeunload', warn); preview.stop(); },
+  };
+}
+
+/** The editor of a form with the bar that saves it. `shown(form, saved)` is called with the form as it is edited, at first and after each change. */
+function formWriter({ first, own, shown }) {
+  const edited = new EditedForm(first);
+  let editor = null;
   const place = h('div');
   const fault = h('div');
-  const words = h('p', { role: 'status' }, t('settings.unsaved'));
-  const activate = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'activate-form', on: { click: () => put({ is_active: !saved.is_active }) } });
-  const share = h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'share-form', on: { click: () => shareForm(saved) } }, t('forms.share'));
-  const bar = h('div', { class: 'actions save-bar' }, words,
+  const bar = h('div', { class: 'actions save-bar' }, h('p', { role: 'status' }, t('settings.unsaved')),
     h('button', { type: 'submit', class: 'btn btn-primary', id: 'save-form' }, t('save')),
     h('button', { type: 'button', class: 'btn btn-outline-secondary', id: 'discard', on: { click: discard } }, t('settings.discard')));
   const element = h('form', { novalidate: true, on: { submit: (event) => { event.preventDefault(); save(); } } }, fault, place, bar);
 
-  const isChanged = () => JSON.stringify(bodyOf(form)) !== JSON.stringify(bodyOf(saved));
-
-  function changed() {
-    kept.keep(bodyOf(form));
-    bar.hidden = !isChanged();
-    preview.show(bodyOf(form));
+  function show() {
+    bar.hidden = !edited.isChanged();
+    shown(edited.form, edited.saved);
   }
 
-  function edit(start) {
-    form = { ...structuredClone(saved), ...(start ?? {}) };
-    editor = formEditor({ form, own, changed });
+  function draw() {
+    editor = formEditor({ form: edited.form, own, changed: () => { edited.keep(); show(); } });
     fill(place, editor.element);
     fill(fault);
-    bar.hidden = !isChanged();
-    activate.textContent = t(saved.is_active ? 'fields.deactivate' : 'fields.activate');
-    activate.hidden = saved.slug === 'contact';
-    share.hidden = !saved.is_active;
-    preview.show(bodyOf(form));
+    show();
   }
 
   async function discard() {
-    kept.forget();
-    edit();
-  }
-
-  function settle(answer) {
-    kept.forget();
-    ({ data: { form: saved }, etag } = answer);
-    kept = draft(path, etag);
-    edit();
+    edited.discard();
+    draw();
   }
 
   async function save() {
     try {
-      settle(await request('PATCH', path, { body: bodyOf(form), ifMatch: etag }));
+      await edited.send(bodyOf(edited.form));
+      draw();
       tell(t('saved'));
       return true;
     } catch (error) {
@@ -84,27 +92,60 @@ export default async function page({ parameters: { id } }) {
 
   // What is not saved yet stays as it is typed.
   async function put(body) {
-    const typed = isChanged() ? bodyOf(form) : null;
+    const typed = edited.isChanged() ? bodyOf(edited.form) : null;
     try {
-      settle(await request('PATCH', path, { body, ifMatch: etag }));
+      await edited.send(body);
       if (typed) {
-        edit({ ...typed, ...body });
-        changed();
+        edited.begin({ ...typed, ...body });
+        edited.keep();
       }
+      draw();
       tell(t('saved'));
     } catch (error) {
       complain(error);
     }
   }
 
-  const warn = (event) => { if (isChanged()) event.preventDefault(); };
-  edit(kept.recall());
-  addEventListener('beforeunload', warn);
-  return {
-    title: wording(saved.title),
-    actions: h('div', { class: 'actions' }, h('a', { class: 'btn btn-outline-secondary', href: address('/forms') }, icon('chevron-left'), h('span', { class: 'word' }, t('menu./forms'))), activate, share),
-    element: h('div', {}, settingsNav('/forms'), h('div', { class: 'column settings-page form-page' }, h('section', { class: 'card', 'aria-labelledby': 'form-title' }, h('h2', { id: 'form-title' }, `/f/${saved.slug}`), h('div', { class: 'beside' }, element, preview.element)))),
-    mayLeave: () => mayLeave({ isChanged, save, discard }),
-    dispose: () => { removeEventListener('beforeunload', warn); preview.stop(); },
-  };
+  draw();
+  return { element, isChanged: () => edited.isChanged(), save, discard, put, saved: () => edited.saved };
+}
+
+/** A form as it is `saved`, and as it is edited (`form`); what is not saved yet is kept in this tab. */
+class EditedForm {
+  constructor(answer) {
+    this.path = `/forms/${encodeURIComponent(answer.data.form.id)}`;
+    this.take(answer);
+    this.begin(this.draft.recall());
+  }
+
+  take({ data: { form }, etag }) {
+    this.saved = form;
+    this.etag = etag;
+    this.draft = draft(this.path, etag);
+  }
+
+  /** Edits the form as it is saved, but for `changes`. */
+  begin(changes) {
+    this.form = { ...structuredClone(this.saved), ...(changes ?? {}) };
+  }
+
+  isChanged() {
+    return JSON.stringify(bodyOf(this.form)) !== JSON.stringify(bodyOf(this.saved));
+  }
+
+  keep() {
+    this.draft.keep(bodyOf(this.form));
+  }
+
+  discard() {
+    this.draft.forget();
+    this.begin();
+  }
+
+  async send(body) {
+    const answer = await request('PATCH', this.path, { body, ifMatch: this.etag });
+    this.draft.forget();
+    this.take(answer);
+    this.begin();
+  }
 }

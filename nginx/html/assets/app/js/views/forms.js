@@ -28,68 +28,7 @@ export default async function page() {
     return h('section', { 'aria-labelledby': 'forms-title' },
       h('div', { class: 'card-head' }, h('h2', { id: 'forms-title' }, t('menu./forms')),
         h('button', { type: 'button', class: 'btn btn-sm btn-outline-secondary', id: 'new-form', on: { click: add } }, icon('plus-lg'), h('span', { class: 'word' }, t('forms.new')))),
-      h('div', { class: 'list' }, table({ caption: t('menu./forms'), kind: 'forms', columns, rows: forms })));
-  }
-
-  const columns = [
-    { key: 'title', label: t('forms.title'), isName: true, cell: (each) => [
-      h('a', { href: address(`/forms/${each.id}`), dataset: { focus: `form-${each.id}` } }, h('bdi', {}, wording(each.title))),
-      each.is_active ? null : [' ', badge('state', 'inactive')],
-      h('span', { class: 'sub' }, `/f/${each.slug}`)] },
-    { key: 'submissions', label: t('forms.submissions'), phone: 'end', cell: ({ submissions }) => number(submissions) },
-    { key: 'last', label: t('forms.last'), cell: ({ last_submission_at: at }) => (at ? agoMark(at) : '–') },
-    { key: 'do', label: h('span', { class: 'visually-hidden' }, t('field.actions')), hasMenu: true, cell: actions },
-  ];
-
-  function actions(each) {
-    const isContact = each.slug === 'contact';
-    return menuButton({
-      content: icon('three-dots'),
-      className: 'btn-icon',
-      label: t('fields.actions', { name: wording(each.title) }),
-      focus: `actions-${each.id}`,
-      items: () => [
-        { label: t('edit'), run: () => go(`/forms/${each.id}`) },
-        each.is_active ? { label: t('forms.share'), run: () => shareForm(each) } : null,
-        isContact ? null : { label: t(each.is_active ? 'fields.deactivate' : 'fields.activate'), run: () => change(each, { is_active: !each.is_active }) },
-        isContact ? null : { label: t('forms.remove'), run: () => remove(each) },
-      ].filter(Boolean),
-    });
-  }
-
-  async function change(each, body) {
-    try {
-      await request('PATCH', `/forms/${each.id}`, { body });
-      tell(t('saved'));
-      await list.reload();
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async function remove(each) {
-    if (!(await confirmed({ title: t('forms.remove'), text: t('forms.removeText', { name: wording(each.title) }), action: t('forms.remove'), danger: true }))) return;
-    try {
-      const { data } = await request('DELETE', `/forms/${each.id}`);
-      tell(data.message);
-      await list.reload();
-    } catch (error) {
-      complain(error);
-    }
-  }
-
-  async function add() {
-    const made = await formDialog(t('forms.new'), (close) => form({
-      fields: [
-        { name: 'title', label: t('forms.title'), required: true, maxlength: 200 },
-        { name: 'slug', label: t('forms.slug'), required: true, maxlength: 60, autocomplete: 'off', spellcheck: 'false', help: t('forms.slugHelp') },
-      ],
-      submit: t('forms.add'),
-      draft: { key: 'form' },
-      onCancel: () => close(),
-      onSubmit: async (values) => close((await create('/forms', { ...values, fields: firstFields, is_active: false })).form),
-    }));
-    if (made) go(`/forms/${made.id}`);
+      h('div', { class: 'list' }, table({ caption: t('menu./forms'), kind: 'forms', columns: columns(list.reload), rows: forms })));
   }
 
   await list.ready;
@@ -99,4 +38,66 @@ export default async function page() {
     update: () => list.reload(),
     dispose: list.stop,
   };
+}
+
+// `reload()` shows the list again after a change.
+const columns = (reload) => [
+  { key: 'title', label: t('forms.title'), isName: true, cell: (each) => [
+    h('a', { href: address(`/forms/${each.id}`), dataset: { focus: `form-${each.id}` } }, h('bdi', {}, wording(each.title))),
+    each.is_active ? null : [' ', badge('state', 'inactive')],
+    h('span', { class: 'sub' }, `/f/${each.slug}`)] },
+  { key: 'submissions', label: t('forms.submissions'), phone: 'end', cell: ({ submissions }) => number(submissions) },
+  { key: 'last', label: t('forms.last'), cell: ({ last_submission_at: at }) => (at ? agoMark(at) : '–') },
+  { key: 'do', label: h('span', { class: 'visually-hidden' }, t('field.actions')), hasMenu: true, cell: (each) => actions(each, reload) },
+];
+
+function actions(each, reload) {
+  const isContact = each.slug === 'contact';
+  return menuButton({
+    content: icon('three-dots'),
+    className: 'btn-icon',
+    label: t('fields.actions', { name: wording(each.title) }),
+    focus: `actions-${each.id}`,
+    items: () => [
+      { label: t('edit'), run: () => go(`/forms/${each.id}`) },
+      each.is_active ? { label: t('forms.share'), run: () => shareForm(each) } : null,
+      isContact ? null : { label: t(each.is_active ? 'fields.deactivate' : 'fields.activate'), run: () => change(each, { is_active: !each.is_active }, reload) },
+      isContact ? null : { label: t('forms.remove'), run: () => remove(each, reload) },
+    ].filter(Boolean),
+  });
+}
+
+async function change(each, body, reload) {
+  try {
+    await request('PATCH', `/forms/${each.id}`, { body });
+    tell(t('saved'));
+    await reload();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function remove(each, reload) {
+  if (!(await confirmed({ title: t('forms.remove'), text: t('forms.removeText', { name: wording(each.title) }), action: t('forms.remove'), danger: true }))) return;
+  try {
+    const { data } = await request('DELETE', `/forms/${each.id}`);
+    tell(data.message);
+    await reload();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function add() {
+  const made = await formDialog(t('forms.new'), (close) => form({
+    fields: [
+      { name: 'title', label: t('forms.title'), required: true, maxlength: 200 },
+      { name: 'slug', label: t('forms.slug'), required: true, maxlength: 60, autocomplete: 'off', spellcheck: 'false', help: t('forms.slugHelp') },
+    ],
+    submit: t('forms.add'),
+    draft: { key: 'form' },
+    onCancel: () => close(),
+    onSubmit: async (values) => close((await create('/forms', { ...values, fields: firstFields, is_active: false })).form),
+  }));
+  if (made) go(`/forms/${made.id}`);
 }

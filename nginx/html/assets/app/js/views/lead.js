@@ -32,23 +32,11 @@ export default async function page({ parameters: { id } }) {
   const tasks = session.can('tasks.manage') ? tasksCard({ lead_id: id }, users) : null;
   const score = scoreCard(path);
   const consents = consentsCard(path, mayManage);
+  /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
+  const changed = () => refresh({ isSure: true });
   const context = () => ({ lead, path, users, fields, etag: () => etag, changed, mayManage });
   const timeline = timelineCard(path, { record: () => lead, enquiriesPath: path, undo: mayManage ? () => undoLast(context()) : null });
-  const writing = mayManage
-    ? composer({
-      path,
-      about: { lead_id: id },
-      current: () => lead,
-      keep: (kind, text) => create(`${path}/notes`, { text: kind === 'note' ? text : `${t(`composer.${kind}`)}: ${text}` }),
-      reach: () => (lead.status === 'PENDING' ? () => moveTo(context(), 'REACHED_OUT') : null),
-      done: () => { timeline.reload(); tasks?.reload(); },
-    })
-    : null;
-
-  /** After a change of ours, done or refused: shows the lead as it is now, and what hangs on it. */
-  function changed() {
-    return refresh({ isSure: true });
-  }
+  const writing = mayManage ? writer(context, { lead_id: id }, () => { timeline.reload(); tasks?.reload(); }) : null;
 
   // News of our own change find it shown already, and disturb no one.
   async function refresh({ isSure = false } = {}) {
@@ -72,36 +60,54 @@ export default async function page({ parameters: { id } }) {
     writing?.redraw();
   }
 
-  const takeIt = () => attempt(context(), async () => (await request('PATCH', path, { body: { owner_id: session.profile().id }, ifMatch: etag })).data);
-  const isThere = (name) => () => document.getElementById(name) !== null;
-
   draw();
   const steps = walk(`/leads/${id}`);
-  const unbind = keys.bind([
-    ...steps.actions,
-    ...writing?.keys ?? [],
-    { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead').click(), when: isThere('edit-lead'), icon: 'pencil' },
-    { keys: 'i', name: () => t('lead.take'), run: takeIt, when: () => mayManage && lead.owner_id !== session.profile().id, icon: 'person-check' },
-    { keys: 'a', name: () => t('keys.owner'), run: () => head.querySelector('[data-focus^=owner-]')?.click(), when: () => mayManage, icon: 'people' },
-    { keys: 's', name: () => t('keys.status'), run: () => head.querySelector('.stepper button')?.focus(), when: () => mayManage, icon: 'arrow-repeat' },
-  ]);
-  const ends = [unbind, ...['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
-    const changedID = payload.lead_id ?? payload.id ?? id;
-    if (changedID === id) refresh();
-  }))];
+  const ends = [keys.bind([...steps.actions, ...writing?.keys ?? [], ...leadKeys(context, head)]), followLead(id, refresh)];
   return {
     title: lead.name,
     actions: steps.element,
     onTitle: (set) => { setTitle = set; },
-    element: h('div', { class: 'record' },
-      head,
-      h('div', { class: 'record-columns' },
-        h('div', { class: 'column' }, writing?.element, timeline.element),
-        h('div', { class: 'column record-side' }, facts, resume.element, tasks?.element, score.element, consents.element))),
+    element: h('div', { class: 'record' }, head, h('div', { class: 'record-columns' },
+      h('div', { class: 'column' }, writing?.element, timeline.element),
+      h('div', { class: 'column record-side' }, facts, resume.element, tasks?.element, score.element, consents.element))),
     dispose: () => {
       for (const end of ends) end();
       for (const each of [timeline, score, tasks, consents]) each?.stop();
       resume.dispose();
     },
   };
+}
+
+// Where something is noted, sent or planned about the lead; `about` names it in a task, `done()` is called after each success.
+function writer(context, about, done) {
+  const { path } = context();
+  return composer({
+    path,
+    about,
+    current: () => context().lead,
+    keep: (kind, text) => create(`${path}/notes`, { text: kind === 'note' ? text : `${t(`composer.${kind}`)}: ${text}` }),
+    reach: () => (context().lead.status === 'PENDING' ? () => moveTo(context(), 'REACHED_OUT') : null),
+    done,
+  });
+}
+
+function leadKeys(context, head) {
+  const { mayManage } = context();
+  const me = session.profile().id;
+  const take = () => attempt(context(), async () => (await request('PATCH', context().path, { body: { owner_id: me }, ifMatch: context().etag() })).data);
+  return [
+    { keys: 'e', name: () => t('lead.edit'), run: () => document.getElementById('edit-lead').click(), when: () => document.getElementById('edit-lead') !== null, icon: 'pencil' },
+    { keys: 'i', name: () => t('lead.take'), run: take, when: () => mayManage && context().lead.owner_id !== me, icon: 'person-check' },
+    { keys: 'a', name: () => t('keys.owner'), run: () => head.querySelector('[data-focus^=owner-]')?.click(), when: () => mayManage, icon: 'people' },
+    { keys: 's', name: () => t('keys.status'), run: () => head.querySelector('.stepper button')?.focus(), when: () => mayManage, icon: 'arrow-repeat' },
+  ];
+}
+
+// Calls `refresh()` at news of the lead; gives what ends that.
+function followLead(id, refresh) {
+  const ends = ['lead_changed', 'reconnected'].map((type) => live.on(type, (payload) => {
+    const changed = payload.lead_id ?? payload.id ?? id;
+    if (changed === id) refresh();
+  }));
+  return () => { for (const end of ends) end(); };
 }
