@@ -10,12 +10,12 @@ import * as session from '../session.js';
 import { badge } from '../components/badge.js';
 import { facts } from '../components/facts.js';
 import { reachLinks } from '../leads/reach.js';
-import { recordPane } from '../record/pane.js';
+import { RecordPane } from '../record/pane.js';
 import { balanceMark, balanceWord } from './balance.js';
 import { addressText } from './fields.js';
 
 /** The pane; `users` are the people of the business, `fields` its own of customers, the rest is the list's (beside.js). */
-export const customerPreview = ({ users, fields, ...list }) => recordPane({
+export const customerPreview = ({ users, fields, ...list }) => new RecordPane({
   ...list,
   root: '/customers',
   users,

@@ -20,7 +20,8 @@ const perColumn = 30;
 /** The board of an address; `update(query)` brings it to another, `note` is where the number of all is shown. */
 export function leadBoard({ query: first, users, mayManage, note }) {
   let query = first;
-  const columns = new Map(statuses.map((status) => [status, column(status)]));
+  const cardOf = (lead) => boardCard({ lead, users, mayManage, onMove: (next) => moveTo(lead, next), onKey: (event) => moveByKeys(event, lead, (next) => moveTo(lead, next)) });
+  const columns = new Map(statuses.map((status) => [status, boardColumn(status, { cardOf, all: () => address('/leads', { ...filterOf(query), status }) })]));
   // It has the focus, so that keys scroll it sideways.
   const board = section((signal) => Promise.all(statuses.map((status) =>
     get('/leads', { ...filterOf(query), status, sort_by: 'updated_at', page_size: perColumn }, signal))),
@@ -55,91 +56,12 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     board.reload({ quiet: true });
   }
 
-  // To the card in the same place of the next column in a direction that has any; from elsewhere to the first.
-  function moveAcross(step) {
-    const lists = [...board.element.querySelectorAll('.cards')].map((list) => [...list.children]).filter((cards) => cards.length);
-    const at = lists.findIndex((cards) => cards.some((card) => card.contains(document.activeElement)));
-    const place = lists[at]?.findIndex((card) => card.contains(document.activeElement)) ?? 0;
-    const next = at < 0 ? lists[0] : lists[at + step];
-    const card = next?.[Math.min(place, next.length - 1)];
-    card?.querySelector('a').focus({ preventScroll: true });
-    card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
-  const across = (key, step, name) => ({ keys: key, name: () => t(name), run: () => moveAcross(step), when: () => document.activeElement !== board.element, isKeyOnly: true });
+  const across = (key, step, name) => ({ keys: key, name: () => t(name), run: () => moveAcross(board.element, step), when: () => document.activeElement !== board.element, isKeyOnly: true });
   const unbind = keys.bind([
     ...rowKeys(board.element, { rows: '.board-card', own: 'a' }),
     across('ArrowRight', 1, 'keys.right'),
     across('ArrowLeft', -1, 'keys.left'),
   ]);
-
-  // Alt and an arrow: to the next column in that direction that would take the card.
-  function moveByKeys(event, lead) {
-    if (!event.altKey || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
-    event.preventDefault();
-    const step = event.key === 'ArrowRight' ? 1 : -1;
-    for (let index = statuses.indexOf(lead.status) + step; index >= 0 && index < statuses.length; index += step) {
-      if (mayMove(lead.status, statuses[index])) {
-        moveTo(lead, statuses[index]);
-        return;
-      }
-    }
-    announce(t('board.noMove'));
-  }
-
-  /** A column: `show(data)` gives its element with the leads of a page, of which a card that says the same stays the same element. */
-  function column(status) {
-    const id = `column-${status}`;
-    const count = h('span', { class: 'count' });
-    const list = h('ul', { class: 'cards' });
-    const foot = h('div', {});
-    const element = h('section', { class: `board-column board-${status.toLowerCase()}`, id, 'aria-labelledby': `${id}-title`, dataset: { status } },
-      h('h2', { id: `${id}-title` }, statusDot(status), label('status', status), ' ', count), list, foot);
-    const cards = new Map(); // by lead: {lead, text, element}
-    let total = 0;
-
-    function cardOf(lead) {
-      const text = ago(lead.created_at) + JSON.stringify(lead);
-      const known = cards.get(lead.id);
-      if (known?.text === text) return known.element;
-      const made = boardCard({ lead, users, mayManage, onMove: (next) => moveTo(lead, next), onKey: (event) => moveByKeys(event, lead) });
-      cards.set(lead.id, { lead, text, element: made });
-      return made;
-    }
-    function arrange(wanted) {
-      for (const each of [...list.children]) if (!wanted.includes(each)) each.remove();
-      let at = list.firstElementChild;
-      for (const each of wanted) {
-        if (each === at) at = at.nextElementSibling;
-        else list.insertBefore(each, at);
-      }
-      count.textContent = number(total);
-      fill(foot,
-        total > wanted.length ? h('a', { href: address('/leads', { ...filterOf(query), status }) }, t('board.all', { number: number(total) })) : null,
-        total === 0 ? h('p', { class: 'muted' }, t('board.none')) : null);
-    }
-    return {
-      show: (data) => {
-        total = data.total;
-        const ids = new Set(data.items.map((lead) => lead.id));
-        const wanted = data.items.map(cardOf);
-        for (const each of [...cards.keys()]) if (!ids.has(each)) cards.delete(each);
-        arrange(wanted);
-        return element;
-      },
-      add: (lead) => {
-        total += 1;
-        arrange([cardOf(lead), ...list.children]);
-      },
-      remove: (lead) => {
-        const known = cards.get(lead);
-        if (!known) return;
-        cards.delete(lead);
-        total -= 1;
-        arrange([...list.children].filter((each) => each !== known.element));
-      },
-      leadOf: (card) => [...cards.values()].find((each) => each.element === card)?.lead,
-    };
-  }
 
   return {
     element: h('div', {}, mayManage ? h('p', { class: 'muted visually-hidden', id: 'board-help' }, t('board.help')) : null, board.element),
@@ -149,4 +71,89 @@ export function leadBoard({ query: first, users, mayManage, note }) {
     update: (next) => { query = next; board.reload(); },
     stop: () => { unbind(); drag?.stop(); board.stop(); },
   };
+}
+
+/** A column: `show(data)` gives its element with the leads of a page, of which a card that says the same stays the same element; `all()` is the address of all of them. */
+function boardColumn(status, { cardOf, all }) {
+  const id = `column-${status}`;
+  const count = h('span', { class: 'count' });
+  const list = h('ul', { class: 'cards' });
+  const foot = h('div', {});
+  const element = h('section', { class: `board-column board-${status.toLowerCase()}`, id, 'aria-labelledby': `${id}-title`, dataset: { status } },
+    h('h2', { id: `${id}-title` }, statusDot(status), label('status', status), ' ', count), list, foot);
+  const cards = new Map(); // by lead: {lead, text, element}
+  let total = 0;
+
+  function elementOf(lead) {
+    const text = ago(lead.created_at) + JSON.stringify(lead);
+    const known = cards.get(lead.id);
+    if (known?.text === text) return known.element;
+    const made = cardOf(lead);
+    cards.set(lead.id, { lead, text, element: made });
+    return made;
+  }
+  function arrange(wanted) {
+    arrangeIn(list, wanted);
+    count.textContent = number(total);
+    fill(foot,
+      total > wanted.length ? h('a', { href: all() }, t('board.all', { number: number(total) })) : null,
+      total === 0 ? h('p', { class: 'muted' }, t('board.none')) : null);
+  }
+  return {
+    show: (data) => {
+      total = data.total;
+      const ids = new Set(data.items.map((lead) => lead.id));
+      const wanted = data.items.map(elementOf);
+      for (const each of [...cards.keys()]) if (!ids.has(each)) cards.delete(each);
+      arrange(wanted);
+      return element;
+    },
+    add: (lead) => {
+      total += 1;
+      arrange([elementOf(lead), ...list.children]);
+    },
+    remove: (lead) => {
+      const known = cards.get(lead);
+      if (!known) return;
+      cards.delete(lead);
+      total -= 1;
+      arrange([...list.children].filter((each) => each !== known.element));
+    },
+    leadOf: (card) => [...cards.values()].find((each) => each.element === card)?.lead,
+  };
+}
+
+// Puts elements in a list in their order; one that is in its place stays untouched.
+function arrangeIn(list, wanted) {
+  for (const each of [...list.children]) if (!wanted.includes(each)) each.remove();
+  let at = list.firstElementChild;
+  for (const each of wanted) {
+    if (each === at) at = at.nextElementSibling;
+    else list.insertBefore(each, at);
+  }
+}
+
+// To the card in the same place of the next column in a direction that has any; from elsewhere to the first.
+function moveAcross(board, step) {
+  const lists = [...board.querySelectorAll('.cards')].map((list) => [...list.children]).filter((cards) => cards.length);
+  const at = lists.findIndex((cards) => cards.some((card) => card.contains(document.activeElement)));
+  const place = lists[at]?.findIndex((card) => card.contains(document.activeElement)) ?? 0;
+  const next = at < 0 ? lists[0] : lists[at + step];
+  const card = next?.[Math.min(place, next.length - 1)];
+  card?.querySelector('a').focus({ preventScroll: true });
+  card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+// Alt and an arrow: to the next column in that direction that would take the card.
+function moveByKeys(event, lead, moveTo) {
+  if (!event.altKey || !['ArrowLeft', 'ArrowRight'].includes(event.key)) return;
+  event.preventDefault();
+  const step = event.key === 'ArrowRight' ? 1 : -1;
+  for (let index = statuses.indexOf(lead.status) + step; index >= 0 && index < statuses.length; index += step) {
+    if (mayMove(lead.status, statuses[index])) {
+      moveTo(statuses[index]);
+      return;
+    }
+  }
+  announce(t('board.noMove'));
 }

@@ -30,19 +30,11 @@ export function bulkBar({ users, chosen, shown, clear, done }) {
     owner, action(t('bulk.apply.owner'), () => owner.value && change({ owner_id: owner.value === 'none' ? null : owner.value })),
     h('button', { type: 'button', class: 'btn btn-link', on: { click: clear } }, t('bulk.clear')));
 
-  function choice(id, text, options) {
-    return h('select', { class: 'form-select', id, 'aria-label': text },
-      h('option', { value: '' }, text), options.map((option) => h('option', { value: option.value }, option.label)));
-  }
-  function action(text, run) {
-    return h('button', { type: 'button', class: 'btn btn-outline-primary', on: { click: run } }, text);
-  }
-
   async function change(body) {
     const leads = chosen();
     const buttons = [...element.querySelectorAll('button')];
     for (const button of buttons) button.disabled = true;
-    const result = await (isEvery ? changeEvery(body) : changeEach(leads, body)).catch((error) => ({ error }));
+    const result = await (isEvery ? changeEvery(shown(), body, (text) => { count.textContent = text; }) : changeEach(leads, body)).catch((error) => ({ error }));
     for (const button of buttons) button.disabled = false;
     if (result.error) complain(result.error);
     else report(result);
@@ -50,41 +42,6 @@ export function bulkBar({ users, chosen, shown, clear, done }) {
     owner.value = '';
     clear();
     done();
-  }
-
-  async function changeEach(leads, body) {
-    const faults = [];
-    let changed = 0;
-    const waiting = [...leads];
-    const work = async () => {
-      for (let lead = waiting.shift(); lead; lead = waiting.shift()) {
-        try {
-          await changeOne(lead, body);
-          changed += 1;
-        } catch (error) {
-          faults.push({ lead, error });
-        }
-        announce(t('bulk.progress', { done: leads.length - waiting.length, all: leads.length }));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
-    return { changed, faults };
-  }
-
-  // The worker changes them one by one; the bar says how far it is.
-  async function changeEvery(body) {
-    const filter = { ...shown().filter };
-    for (const name of ['sort_by', 'sort_desc']) delete filter[name];
-    let { job } = await create('/leads/bulk', { filter, change: body });
-    while (!over.has(job.state)) {
-      count.textContent = t('bulk.progress', { done: job.progress.done, all: job.progress.total || shown().total });
-      await new Promise((resolve) => { setTimeout(resolve, pauseMilliseconds); });
-      ({ job } = await get(`/jobs/${encodeURIComponent(job.id)}`));
-    }
-    if (job.state !== 'done') throw new ApiError({ status: 0, code: 'FAILED', message: t('bulk.failed') });
-    const results = job.result?.results ?? [];
-    const faults = results.filter((each) => each.error).map((each) => ({ error: new ApiError({ status: each.status, ...each.error }) }));
-    return { changed: results.length - faults.length, faults };
   }
 
   function show() {
@@ -102,19 +59,53 @@ export function bulkBar({ users, chosen, shown, clear, done }) {
   return { element, show, enter };
 }
 
-/**
- * A lead as it is now, with its entity tag, provided that no one changed it since it was shown.
- * @throws {ApiError} 412 when someone did.
- */
-export async function unchanged(seen) {
-  const found = await request('GET', `/leads/${seen.id}`);
-  if (found.data.updated_at !== seen.updated_at) throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', message: t('bulk.changedMeanwhile') });
-  return found;
+function choice(id, text, options) {
+  return h('select', { class: 'form-select', id, 'aria-label': text },
+    h('option', { value: '' }, text), options.map((option) => h('option', { value: option.value }, option.label)));
+}
+
+function action(text, run) {
+  return h('button', { type: 'button', class: 'btn btn-outline-primary', on: { click: run } }, text);
+}
+
+async function changeEach(leads, body) {
+  const faults = [];
+  let changed = 0;
+  const waiting = [...leads];
+  const work = async () => {
+    for (let lead = waiting.shift(); lead; lead = waiting.shift()) {
+      try {
+        await changeOne(lead, body);
+        changed += 1;
+      } catch (error) {
+        faults.push({ lead, error });
+      }
+      announce(t('bulk.progress', { done: leads.length - waiting.length, all: leads.length }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return { changed, faults };
 }
 
 async function changeOne(seen, body) {
   const { etag } = await unchanged(seen);
   await request('PATCH', `/leads/${seen.id}`, { body, ifMatch: etag });
+}
+
+// The worker changes them one by one; `say(text)` is called with how far it is.
+async function changeEvery({ filter: shown, total }, body, say) {
+  const filter = { ...shown };
+  for (const name of ['sort_by', 'sort_desc']) delete filter[name];
+  let { job } = await create('/leads/bulk', { filter, change: body });
+  while (!over.has(job.state)) {
+    say(t('bulk.progress', { done: job.progress.done, all: job.progress.total || total }));
+    await new Promise((resolve) => { setTimeout(resolve, pauseMilliseconds); });
+    ({ job } = await get(`/jobs/${encodeURIComponent(job.id)}`));
+  }
+  if (job.state !== 'done') throw new ApiError({ status: 0, code: 'FAILED', message: t('bulk.failed') });
+  const results = job.result?.results ?? [];
+  const faults = results.filter((each) => each.error).map((each) => ({ error: new ApiError({ status: each.status, ...each.error }) }));
+  return { changed: results.length - faults.length, faults };
 }
 
 function report({ changed, faults }) {
@@ -127,4 +118,14 @@ function report({ changed, faults }) {
     title: t('bulk.faults', { count: faults.length }),
     content: h('ul', {}, [...counted].map(([text, times]) => h('li', {}, text, times > 1 ? ` (${number(times)})` : ''))),
   });
+}
+
+/**
+ * A lead as it is now, with its entity tag, provided that no one changed it since it was shown.
+ * @throws {ApiError} 412 when someone did.
+ */
+export async function unchanged(seen) {
+  const found = await request('GET', `/leads/${seen.id}`);
+  if (found.data.updated_at !== seen.updated_at) throw new ApiError({ status: 412, code: 'PRECONDITION_FAILED', message: t('bulk.changedMeanwhile') });
+  return found;
 }

@@ -5,73 +5,104 @@ const slackPixels = 6;
 const edgePixels = 48;
 const edgeStep = 14;
 
+/** A card that is held: once it is lifted, its ghost follows the pointer, and the columns show which of them would have it. */
+class HeldCard {
+  constructor(board, { card, lead, event }) {
+    this.board = board;
+    this.card = card;
+    this.lead = lead;
+    this.pointer = event.pointerId;
+    this.isTouch = event.pointerType !== 'mouse';
+    this.x = event.clientX;
+    this.y = event.clientY;
+    this.timer = null; // of a finger that rests on it
+    this.ghost = null; // while it is lifted
+    this.over = null; // the column below it that would have it
+  }
+
+  get columns() {
+    return this.board.querySelectorAll('.board-column');
+  }
+
+  lift(takes) {
+    const box = this.card.getBoundingClientRect();
+    this.ghost = this.card.cloneNode(true);
+    this.ghost.removeAttribute('id');
+    this.ghost.setAttribute('aria-hidden', 'true');
+    this.ghost.inert = true;
+    this.ghost.classList.add('board-ghost');
+    this.width = box.width;
+    this.left = box.left - this.x;
+    this.top = box.top - this.y;
+    document.body.append(this.ghost);
+    this.card.classList.add('dragged');
+    this.board.classList.add('is-dragging');
+    for (const column of this.columns) column.classList.toggle('takes', takes(this.lead, column));
+    if (this.isTouch) navigator.vibrate?.(10);
+    this.follow();
+    this.frame = requestAnimationFrame(() => this.roll());
+  }
+
+  isFar({ clientX, clientY }) {
+    return Math.hypot(clientX - this.x, clientY - this.y) > slackPixels;
+  }
+
+  moveTo({ clientX, clientY }) {
+    this.x = clientX;
+    this.y = clientY;
+    this.follow();
+  }
+
+  follow() {
+    this.placed?.cancel();
+    this.placed = this.ghost.animate({ width: `${this.width}px`, translate: `${this.x + this.left}px ${this.y + this.top}px` }, { fill: 'forwards' });
+    const column = document.elementFromPoint(this.x, this.y)?.closest('.board-column');
+    this.over = column?.classList.contains('takes') ? column : null;
+    for (const each of this.columns) each.classList.toggle('over', each === this.over);
+  }
+
+  // At an edge of the board its next column comes in.
+  roll() {
+    const { left, right } = this.board.getBoundingClientRect();
+    const step = this.x > Math.min(right, innerWidth) - edgePixels ? edgeStep : this.x < Math.max(left, 0) + edgePixels ? -edgeStep : 0;
+    if (step) {
+      this.board.scrollLeft += step;
+      this.follow();
+    }
+    this.frame = requestAnimationFrame(() => this.roll());
+  }
+
+  letGo() {
+    clearTimeout(this.timer);
+    cancelAnimationFrame(this.frame);
+    this.ghost?.remove();
+    this.card.classList.remove('dragged');
+    this.board.classList.remove('is-dragging');
+    for (const each of this.columns) each.classList.remove('takes', 'over');
+  }
+}
+
 /**
  * Makes the cards of a board movable. `leadOf(card)` gives the lead of a card that may move (else nothing), `takes(lead, column)` whether a column
  * would have it, `drop(lead, column)` is called when it is let go there. Gives `isOn()`, whether a card is on its way, and `stop()`.
  */
 export function dragging(board, { leadOf, takes, drop }) {
-  let held = null; // {card, lead, pointer, x, y, timer, isTouch, and once it is lifted ghost, over}
-  let frame = null;
+  let held = null;
 
   function press(event) {
     const card = event.target.closest('.board-card');
     const lead = card && leadOf(card);
     if (held || !lead || event.button !== 0 || event.target.closest('button')) return;
-    const isTouch = event.pointerType !== 'mouse';
-    held = { card, lead, pointer: event.pointerId, x: event.clientX, y: event.clientY, isTouch };
-    if (isTouch) held.timer = setTimeout(lift, restMilliseconds);
-  }
-
-  function lift() {
-    const { card, x, y } = held;
-    const box = card.getBoundingClientRect();
-    const ghost = card.cloneNode(true);
-    ghost.removeAttribute('id');
-    ghost.setAttribute('aria-hidden', 'true');
-    ghost.inert = true;
-    ghost.classList.add('board-ghost');
-    Object.assign(held, { ghost, width: box.width, left: box.left - x, top: box.top - y });
-    document.body.append(ghost);
-    card.classList.add('dragged');
-    board.classList.add('is-dragging');
-    for (const column of columns()) column.classList.toggle('takes', takes(held.lead, column));
-    if (held.isTouch) navigator.vibrate?.(10);
-    follow();
-    frame = requestAnimationFrame(roll);
-  }
-
-  const columns = () => board.querySelectorAll('.board-column');
-
-  function follow() {
-    const { ghost, width, left, top, x, y } = held;
-    held.placed?.cancel();
-    held.placed = ghost.animate({ width: `${width}px`, translate: `${x + left}px ${y + top}px` }, { fill: 'forwards' });
-    const column = document.elementFromPoint(x, y)?.closest('.board-column');
-    held.over = column?.classList.contains('takes') ? column : null;
-    for (const each of columns()) each.classList.toggle('over', each === held.over);
-  }
-
-  // At an edge of the board its next column comes in.
-  function roll() {
-    const { left, right } = board.getBoundingClientRect();
-    const step = held.x > Math.min(right, innerWidth) - edgePixels ? edgeStep : held.x < Math.max(left, 0) + edgePixels ? -edgeStep : 0;
-    if (step) {
-      board.scrollLeft += step;
-      follow();
-    }
-    frame = requestAnimationFrame(roll);
+    held = new HeldCard(board, { card, lead, event });
+    if (held.isTouch) held.timer = setTimeout(() => held.lift(takes), restMilliseconds);
   }
 
   function move(event) {
-    if (event.pointerId !== held?.pointer) return;
-    const isFar = Math.hypot(event.clientX - held.x, event.clientY - held.y) > slackPixels;
-    if (!held.ghost && !isFar) return;
+    if (event.pointerId !== held?.pointer || (!held.ghost && !held.isFar(event))) return;
     // A finger that moves before it has rested scrolls.
     if (!held.ghost && held.isTouch) { end(); return; }
-    if (!held.ghost) lift();
-    held.x = event.clientX;
-    held.y = event.clientY;
-    follow();
+    if (!held.ghost) held.lift(takes);
+    held.moveTo(event);
   }
 
   function release(event) {
@@ -79,23 +110,12 @@ export function dragging(board, { leadOf, takes, drop }) {
     const { lead, over, ghost } = held;
     end();
     if (!ghost) return;
-    // The click that follows is none on the card's link.
-    addEventListener('click', swallow, { capture: true, once: true });
-    setTimeout(() => removeEventListener('click', swallow, { capture: true }));
+    swallowClick();
     if (over) drop(lead, over);
-  }
-  function swallow(event) {
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   function end() {
-    clearTimeout(held.timer);
-    cancelAnimationFrame(frame);
-    held.ghost?.remove();
-    held.card.classList.remove('dragged');
-    board.classList.remove('is-dragging');
-    for (const each of columns()) each.classList.remove('takes', 'over');
+    held.letGo();
     held = null;
   }
   const cancel = (event) => { if (held && (!event.pointerId || event.pointerId === held.pointer)) end(); };
@@ -121,4 +141,14 @@ export function dragging(board, { leadOf, takes, drop }) {
       for (const [target, type, listener, options] of bound) target.removeEventListener(type, listener, options);
     },
   };
+}
+
+// The click that follows a drop is none on the card's link.
+function swallowClick() {
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener('click', swallow, { capture: true, once: true });
+  setTimeout(() => removeEventListener('click', swallow, { capture: true }));
 }

@@ -52,46 +52,20 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
   const look = listLook({ of: 'leads', columns: leadColumns({ ...context, previewButton: pane.button }), onChange: context.changed });
 
   function render(data) {
-    if (!data.total) return none();
+    if (!data.total) return none(query);
     const sort = { by: query.get('sort_by') ?? 'created_at', descending: query.get('sort_desc') !== 'false' };
     return [
       table({
-        caption: t('menu./leads'),
-        kind: 'leads',
-        columns: look.columns(),
-        isCompact: look.isCompact(),
-        rows: data.items,
-        sort,
-        onSort: ({ by, descending }) => go('/leads', { ...addressOf(query), sort_by: by, sort_desc: descending }),
-        selection: mayManage ? selection : null,
-        onSelect: bulk.show,
-        rowClass: (lead) => (lead.id === pane.shown() ? 'is-open' : null),
-        nameOf: (lead) => lead.name,
+        caption: t('menu./leads'), kind: 'leads', columns: look.columns(), isCompact: look.isCompact(), rows: data.items, nameOf: (lead) => lead.name,
+        sort, onSort: ({ by, descending }) => go('/leads', { ...addressOf(query), sort_by: by, sort_desc: descending }),
+        selection: mayManage ? selection : null, onSelect: bulk.show, rowClass: (lead) => (lead.id === pane.shown() ? 'is-open' : null),
       }),
       data.items.length === 0 ? empty(t('pager.past')) : null,
       pager({ page: data.page, pages: data.pages, total: data.total, href: (page) => address('/leads', { ...addressOf(query), page }) }),
     ];
   }
 
-  function none() {
-    if (!isFiltered(query)) return empty(t('leads.none'), h('a', { href: '/', target: '_blank', rel: 'noopener' }, t('leads.openForm')));
-    const { status, ...rest } = filterOf(query);
-    return empty(t('leads.noneFound'),
-      status && rest.search ? [h('a', { href: address('/leads', { ...rest, status: anyStatus }) }, t('leads.searchAll')), ' · '] : null,
-      h('a', { href: '#/leads' }, t('filter.clear')));
-  }
-
-  const inRow = (css) => document.activeElement?.closest('#lead-list tbody tr')?.querySelector(css) ?? null;
-  const rowAction = (key, name, find) => ({ keys: key, name: () => t(name), run: () => find()?.click(), isKeyOnly: true });
-  const unbind = keys.bind([
-    ...rowKeys(list.element),
-    rowAction('x', 'keys.choose', () => inRow('.choose input')),
-    { keys: '*', name: () => t('keys.chooseAll'), run: () => list.element.querySelector('thead .choose input')?.click(), when: () => mayManage && rows.length > 0, icon: 'check2-square' },
-    { keys: 'b', name: () => t('keys.bulk'), run: bulk.enter, when: () => selection.size > 0, icon: 'chevron-right' },
-    rowAction('s', 'keys.status', () => pane.control('status') ?? inRow('.col-status button')),
-    rowAction('a', 'keys.owner', () => pane.control('owner') ?? inRow('.col-owner button')),
-    ...pane.keys,
-  ]);
+  const unbind = keys.bind([...rowKeys(list.element), ...leadKeys({ list: list.element, bulk, pane, hasAny: () => mayManage && rows.length > 0, hasChosen: () => selection.size > 0 }), ...pane.keys]);
   return {
     element: root,
     tools: look.element,
@@ -101,4 +75,25 @@ export function leadList({ query: first, users, fields, mayManage, note }) {
     update: (next) => { query = next; selection.clear(); list.reload(); },
     stop: () => { unbind(); pane.stop(); look.stop(); list.stop(); },
   };
+}
+
+function none(query) {
+  if (!isFiltered(query)) return empty(t('leads.none'), h('a', { href: '/', target: '_blank', rel: 'noopener' }, t('leads.openForm')));
+  const { status, ...rest } = filterOf(query);
+  return empty(t('leads.noneFound'),
+    status && rest.search ? [h('a', { href: address('/leads', { ...rest, status: anyStatus }) }, t('leads.searchAll')), ' · '] : null,
+    h('a', { href: '#/leads' }, t('filter.clear')));
+}
+
+// The keys for the row that has the focus, and for all of them.
+function leadKeys({ list, bulk, pane, hasAny, hasChosen }) {
+  const inRow = (css) => document.activeElement?.closest('#lead-list tbody tr')?.querySelector(css) ?? null;
+  const rowAction = (key, name, find) => ({ keys: key, name: () => t(name), run: () => find()?.click(), isKeyOnly: true });
+  return [
+    rowAction('x', 'keys.choose', () => inRow('.choose input')),
+    { keys: '*', name: () => t('keys.chooseAll'), run: () => list.querySelector('thead .choose input')?.click(), when: hasAny, icon: 'check2-square' },
+    { keys: 'b', name: () => t('keys.bulk'), run: bulk.enter, when: hasChosen, icon: 'chevron-right' },
+    rowAction('s', 'keys.status', () => pane.control('status') ?? inRow('.col-status button')),
+    rowAction('a', 'keys.owner', () => pane.control('owner') ?? inRow('.col-owner button')),
+  ];
 }

@@ -7,14 +7,14 @@ import { phoneNumber } from '../format.js';
 import { ownFacts } from '../own-fields.js';
 import { scoreMark, waitingMark } from '../components/badge.js';
 import { facts } from '../components/facts.js';
-import { recordPane } from '../record/pane.js';
+import { RecordPane } from '../record/pane.js';
 import { leadDetails } from './fields.js';
 import { ownerCell, statusCell } from './in-place.js';
 import { reachLinks } from './reach.js';
 import { resumeCard } from './resume.js';
 
 /** The pane; `context` is that of the list's cells, the rest is the list's (beside.js). */
-export const leadPreview = ({ context, ...list }) => recordPane({
+export const leadPreview = ({ context, ...list }) => new RecordPane({
   ...list,
   root: '/leads',
   users: context.users,

@@ -17,27 +17,17 @@ const icons = { note: 'sticky', call: 'telephone', whatsapp: 'whatsapp', email: 
  * `email`, or one of `noteKinds`), `reach()` marks it as contacted where that is still to be done (null otherwise), `done()` is called after each success.
  */
 export function composer({ path, about, current, keep, noteKinds = null, reach = () => null, done }) {
-  const kinds = () => {
-    const { phone, email } = current();
-    return ['note', 'call', phone && session.can('messages.send') ? 'whatsapp' : null, email ? 'email' : null, session.can('tasks.manage') ? 'task' : null].filter(Boolean);
-  };
+  const kinds = () => kindsOf(current());
   const panelID = uniqueID('panel');
-  const tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('composer.title'), on: { keydown: walk } });
+  const tabs = tabList({ panelID, kinds, open, choose });
   const panel = h('div', { role: 'tabpanel', id: panelID, on: { keydown: hurry } });
-  const element = h('section', { class: 'card composer', id: 'composer', 'aria-label': t('composer.title') }, tabs, panel);
+  const element = h('section', { class: 'card composer', id: 'composer', 'aria-label': t('composer.title') }, tabs.element, panel);
   let chosen = null;
-
-  function draw() {
-    fill(tabs, kinds().map((kind) => h('button', {
-      type: 'button', role: 'tab', class: 'tab', id: `compose-${kind}`, 'aria-selected': String(kind === chosen), 'aria-controls': panelID,
-      tabindex: kind === chosen ? '0' : '-1', on: { click: () => open(kind) },
-    }, icon(icons[kind]), h('span', { class: 'word' }, t(`composer.${kind}`)))));
-    panel.setAttribute('aria-labelledby', `compose-${chosen}`);
-  }
 
   function choose(kind) {
     chosen = kinds().includes(kind) ? kind : 'note';
-    draw();
+    tabs.show(chosen);
+    panel.setAttribute('aria-labelledby', tabID(chosen));
     fill(panel, forms[chosen]());
   }
 
@@ -48,19 +38,10 @@ export function composer({ path, about, current, keep, noteKinds = null, reach =
     panel.querySelector('textarea, input')?.focus({ preventScroll: true });
   }
 
-  function walk(event) {
-    const all = kinds();
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    choose(all[(all.indexOf(chosen) + step + all.length) % all.length]);
-    document.getElementById(`compose-${chosen}`).focus();
-  }
   function hurry(event) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.target.closest('form')?.requestSubmit();
   }
 
-  const contacted = () => (reach() ? { name: 'reached', label: t('composer.reached'), type: 'checkbox', value: true } : null);
   async function after(element, text, { reached } = {}) {
     element.reset();
     tell(text);
@@ -73,8 +54,61 @@ export function composer({ path, about, current, keep, noteKinds = null, reach =
       if (held) panel.querySelector('textarea, input')?.focus({ preventScroll: true });
     });
   }
+  const contacted = () => (reach() ? { name: 'reached', label: t('composer.reached'), type: 'checkbox', value: true } : null);
+  const forms = formsOf({ path, about, current, keep, noteKinds, contacted, after });
 
-  const forms = {
+  // After a change of the record: what was typed stays.
+  function redraw() {
+    if (kinds().length !== tabs.element.childElementCount) tabs.show(chosen);
+    if (!reach()) panel.querySelector('[name=reached]')?.closest('.field').remove();
+  }
+
+  choose('note');
+  const key = (keys, kind, name) => ({ keys, name: () => t(name), run: () => open(kind), when: () => kinds().includes(kind), icon: icons[kind] });
+  return {
+    element,
+    open,
+    redraw,
+    /** The keys of the forms, for the registry. */
+    keys: [key('n', 'note', 'notes.add'), key('t', 'task', 'composer.task'), key('w', 'whatsapp', 'composer.whatsapp'), key('m', 'email', 'composer.email'), key('l', 'call', 'composer.call')],
+  };
+}
+
+const tabID = (kind) => `compose-${kind}`;
+
+/** The tabs of the kinds: an arrow chooses the next one, a click opens its form. */
+function tabList({ panelID, kinds, open, choose }) {
+  let chosen = null;
+  const element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('composer.title'), on: { keydown: walk } });
+
+  function show(present) {
+    chosen = present;
+    fill(element, kinds().map((kind) => h('button', {
+      type: 'button', role: 'tab', class: 'tab', id: tabID(kind), 'aria-selected': String(kind === chosen), 'aria-controls': panelID,
+      tabindex: kind === chosen ? '0' : '-1', on: { click: () => open(kind) },
+    }, icon(icons[kind]), h('span', { class: 'word' }, t(`composer.${kind}`)))));
+  }
+
+  function walk(event) {
+    const all = kinds();
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    choose(all[(all.indexOf(chosen) + step + all.length) % all.length]);
+    document.getElementById(tabID(chosen)).focus();
+  }
+
+  return { element, show };
+}
+
+/** What can be done about a record. */
+function kindsOf({ phone, email }) {
+  return ['note', 'call', phone && session.can('messages.send') ? 'whatsapp' : null, email ? 'email' : null, session.can('tasks.manage') ? 'task' : null].filter(Boolean);
+}
+
+/** The forms by their kinds. `contacted()` is their field for what is still to be done, or null; `after(form, text, values)` is called after each success. */
+function formsOf({ path, about, current, keep, noteKinds, contacted, after }) {
+  return {
     note: () => noteForm({ path, kinds: noteKinds, keep, after }),
     call: () => form({
       fields: [{ name: 'text', label: t('composer.said'), type: 'textarea', rows: 3, required: true, maxlength: 3800 }, contacted()],
@@ -101,22 +135,5 @@ export function composer({ path, about, current, keep, noteKinds = null, reach =
       },
     }),
     task: () => reminderForm({ path, about, current, after }),
-  };
-
-  // After a change of the record: what was typed stays.
-  function redraw() {
-    if (kinds().length !== tabs.childElementCount) draw();
-    if (!reach()) panel.querySelector('[name=reached]')?.closest('.field').remove();
-  }
-
-  choose('note');
-  const key = (keys, kind, name) => ({ keys, name, run: () => open(kind), when: () => kinds().includes(kind), icon: icons[kind] });
-  return {
-    element,
-    open,
-    redraw,
-    /** The keys of the forms, for the registry. */
-    keys: [key('n', 'note', () => t('notes.add')), key('t', 'task', () => t('composer.task')), key('w', 'whatsapp', () => t('composer.whatsapp')),
-      key('m', 'email', () => t('composer.email')), key('l', 'call', () => t('composer.call'))],
   };
 }

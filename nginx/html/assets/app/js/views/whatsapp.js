@@ -11,7 +11,7 @@ import { whatsAppNotice } from '../components/notice.js';
 import { connectionLine } from '../whatsapp/connection.js';
 import { conversationList } from '../whatsapp/conversations.js';
 import { beginConversation } from '../whatsapp/new-conversation.js';
-import { threadPane } from '../whatsapp/thread.js';
+import { ThreadPane } from '../whatsapp/thread.js';
 
 const minuteMilliseconds = 60_000;
 const pauseMilliseconds = 200;
@@ -24,25 +24,15 @@ export default async function page({ query: first }) {
   const present = () => query.get('with');
   const change = (values, options = { replace: true }) => go('/whatsapp', { ...Object.fromEntries(query), ...values }, options);
   const list = conversationList({ query: () => query, change });
-  // News come in swarms: a message that is sent is delivered and read soon after.
-  const reloadSoon = debounced(pauseMilliseconds, list.reload);
   const connection = connectionLine();
   const place = h('div', { class: 'thread-place' });
   const element = h('div', { class: 'inbox' }, list.element, place);
 
-  async function begin() {
-    const number = await beginConversation();
-    if (number) change({ with: number }, {});
-  }
   // A desktop shows both: there the way back is that of the focus.
   function leave() {
     if (!phone.matches) list.focus(present());
     else if (isFromList) history.back();
     else change({ with: '' });
-  }
-  function followed() {
-    list.reload();
-    refreshUnread();
   }
 
   function show() {
@@ -50,30 +40,20 @@ export default async function page({ query: first }) {
     element.classList.toggle('has-thread', Boolean(number));
     if (thread?.number === number) return;
     thread?.stop();
-    thread = number ? threadPane({ number, changed: followed, leave }) : null;
+    thread = number ? new ThreadPane({ number, changed: () => { list.reload(); refreshUnread(); }, leave }) : null;
     fill(place, thread?.element ?? h('div', { class: 'state' }, icon('whatsapp'), h('p', {}, t('whatsapp.choose'))));
   }
 
-  const unbind = keys.bind([
-    { keys: 'j', name: () => t('whatsapp.nextKey'), run: () => list.move(1), isKeyOnly: true },
-    { keys: 'k', name: () => t('whatsapp.previousKey'), run: () => list.move(-1), isKeyOnly: true },
-    { keys: 'Enter', name: () => t('whatsapp.openKey'), run: () => document.activeElement.click(), isKeyOnly: true, when: () => document.activeElement.matches('.talk') },
-    { keys: 'Escape', name: () => t('whatsapp.backKey'), run: leave, isKeyOnly: true, when: () => thread !== null },
-  ]);
   const ends = [
-    unbind,
-    live.on('message_received', (payload) => { thread?.received(payload); reloadSoon(); }),
-    live.on('message_status', (payload) => { thread?.reported(payload); reloadSoon(); }),
-    live.on('reconnected', () => { thread?.reconnected(); reloadSoon(); }),
+    keys.bind(inboxKeys({ list, leave, isOpen: () => thread !== null })),
+    followMessages({ thread: () => thread, reload: list.reload }),
     connection.stop,
-    reloadSoon.cancel,
   ];
-  const clock = setInterval(list.reload, minuteMilliseconds);
   show();
   const [notice] = await Promise.all([whatsAppNotice(), list.ready, connection.ready, thread?.ready]);
   return {
     title: t('menu./whatsapp'),
-    actions: h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-conversation', 'aria-label': t('whatsapp.new'), on: { click: begin } }, icon('plus-lg'), h('span', { class: 'word' }, t('whatsapp.new'))),
+    actions: newConversation((number) => change({ with: number }, {})),
     element: h('div', { class: 'inbox-page' }, notice, connection.element, element),
     focus: () => { if (!thread) return false; thread.focus(); return true; },
     update: (next) => {
@@ -88,10 +68,42 @@ export default async function page({ query: first }) {
       else if (held && !thread) { isFromList = false; list.focus(held.number); }
     },
     dispose: () => {
-      clearInterval(clock);
       for (const end of ends) end();
       thread?.stop();
       list.stop();
     },
   };
+}
+
+const inboxKeys = ({ list, leave, isOpen }) => [
+  { keys: 'j', name: () => t('whatsapp.nextKey'), run: () => list.move(1), isKeyOnly: true },
+  { keys: 'k', name: () => t('whatsapp.previousKey'), run: () => list.move(-1), isKeyOnly: true },
+  { keys: 'Enter', name: () => t('whatsapp.openKey'), run: () => document.activeElement.click(), isKeyOnly: true, when: () => document.activeElement.matches('.talk') },
+  { keys: 'Escape', name: () => t('whatsapp.backKey'), run: leave, isKeyOnly: true, when: isOpen },
+];
+
+// Reports news to the thread that is open, and reloads the list after them and by the clock; gives what ends that.
+function followMessages({ thread, reload }) {
+  // News come in swarms: a message that is sent is delivered and read soon after.
+  const soon = debounced(pauseMilliseconds, reload);
+  const clock = setInterval(reload, minuteMilliseconds);
+  const ends = [
+    live.on('message_received', (payload) => { thread()?.received(payload); soon(); }),
+    live.on('message_status', (payload) => { thread()?.reported(payload); soon(); }),
+    live.on('reconnected', () => { thread()?.reconnected(); soon(); }),
+    soon.cancel,
+  ];
+  return () => {
+    clearInterval(clock);
+    for (const end of ends) end();
+  };
+}
+
+// The button that begins a conversation; `begun(number)` is called with whom.
+function newConversation(begun) {
+  async function begin() {
+    const number = await beginConversation();
+    if (number) begun(number);
+  }
+  return h('button', { type: 'button', class: 'btn btn-primary round', id: 'new-conversation', 'aria-label': t('whatsapp.new'), on: { click: begin } }, icon('plus-lg'), h('span', { class: 'word' }, t('whatsapp.new')));
 }

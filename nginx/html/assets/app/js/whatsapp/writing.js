@@ -26,22 +26,17 @@ export function writingForm({ number, name, send }) {
   const note = h('p', { class: 'muted writing-note', id: noteID });
   const element = h('form', { class: 'writing', novalidate: true, on: { submit: (event) => { event.preventDefault(); submit(); } } }, h('div', { class: 'writing-line' }, field, button), note);
 
-  // As many lines as the text has, up to a bound.
   let width = 0;
   function fit() {
     if (field.clientWidth === width) return;
     width = field.clientWidth;
-    grow();
-  }
-  function grow() {
-    field.rows = 1;
-    while (field.rows < mostRows && field.scrollHeight > field.clientHeight + 2) field.rows += 1;
+    grow(field);
   }
 
   function typed() {
     if (field.value) kept.keep({ text: field.value });
     else kept.forget();
-    grow();
+    grow(field);
   }
 
   function pressed(event) {
@@ -67,8 +62,7 @@ export function writingForm({ number, name, send }) {
     element.classList.toggle('is-closed', !mayWrite);
     fill(note, mayWrite
       ? [t('whatsapp.keys'), ends ? ` · ${t('whatsapp.until', { time: dateTime(ends) })}` : null]
-      : !canReach ? t('whatsapp.hidden', { name })
-        : closedText({ name, number, last }));
+      : !canReach ? t('whatsapp.hidden', { name }) : closedText({ name, number, last }));
   }
 
   return {
@@ -78,4 +72,10 @@ export function writingForm({ number, name, send }) {
     fit,
     focus: () => { if (!field.disabled) field.focus({ preventScroll: true }); return !field.disabled; },
   };
+}
+
+// As many lines as the text has, up to a bound.
+function grow(field) {
+  field.rows = 1;
+  while (field.rows < mostRows && field.scrollHeight > field.clientHeight + 2) field.rows += 1;
 }
