@@ -144,6 +144,20 @@ def test_a_move_is_one_click_and_is_undone_by_z(browser, app, lead, client):
     browser.wait(lambda: expect(client.get(path(lead)), 200)["status"] == "REACHED_OUT", "it is stored")
 
 
+def test_who_thinks_better_of_a_customer_leaves_the_lead_as_it_was(browser, app, lead, client):
+    before = expect(client.get(path(lead)), 200)
+    browser.click("#move-CONVERTED")
+    browser.click("dialog .actions .btn-outline-secondary")
+    browser.wait(lambda: not browser.all("dialog[open]"))
+    app.settle()
+    assert browser.text(".stepper [aria-current=step]") == "New"
+    assert expect(client.get(path(lead)), 200) == before
+    browser.click("#move-CONVERTED")
+    browser.click("dialog .actions .btn-primary")
+    browser.wait(lambda: "is-here" in browser.find(".stepper li:last-child").get_attribute("class"))
+    assert expect(client.get(path(lead)), 200)["status"] == "CONVERTED"
+
+
 def test_one_s_own_last_change_is_undone_in_the_timeline(browser, app, lead, client):
     expect(client.patch(path(lead), json={"business_name": "Bakery"}), 200)
     browser.click("#undo-change")

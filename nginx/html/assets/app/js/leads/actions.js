@@ -12,7 +12,7 @@ import { menuButton } from '../components/menu.js';
 import { complain, tell } from '../components/toast.js';
 import { ownerCell } from './in-place.js';
 import { reachLinks } from './reach.js';
-import { mayMove, move, moveLabel, undo, way, wayTo } from './status.js';
+import { isSureToConvert, mayMove, move, moveLabel, undo, way, wayTo } from './status.js';
 
 /** The bar of a lead. A change that meets someone else's is refused by the server and reported; the page then shows theirs. */
 export function leadActions(context) {
@@ -49,10 +49,12 @@ export const undoLast = (context) => attempt(context, async () => (await undo(co
 export function moveTo(context, status) {
   const { lead, etag } = context;
   return attempt(context, async () => {
+    // Asked before the first step: who thinks better of it leaves the lead as it was.
+    if (status === 'CONVERTED' && !(await isSureToConvert(lead))) return null;
     let next = null;
     for (const step of wayTo(lead.status, status)) {
       // Only the first step meets what was on view.
-      const moved = await move(next ?? lead, step, { ifMatch: next ? undefined : etag() });
+      const moved = await move(next ?? lead, step, { ifMatch: next ? undefined : etag(), isSure: true });
       if (!moved) break;
       next = moved;
     }

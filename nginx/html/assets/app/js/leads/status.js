@@ -45,12 +45,14 @@ export const moveLabel = (status) => label('move', status);
 /** Whether a move to a status asks something first: becoming a customer whether one is sure, a loss for its reason. */
 export const isAsked = (status) => status === 'CONVERTED' || status === 'LOST';
 
-/** Moves a lead, after what is asked (see above). Gives the lead as it is then, or null when the user thought better of it. */
-export async function move(lead, status, { ifMatch } = {}) {
+/** Asks whether one is sure that a lead becomes a customer. */
+export const isSureToConvert = (lead) => confirmed({ title: t('convert.title'), text: t('convert.text', { name: lead.name }), action: t('convert.action') });
+
+/** Moves a lead, after what is asked (see above) unless `isSure`. Gives the lead as it is then, or null when the user thought better of it. */
+export async function move(lead, status, { ifMatch, isSure = false } = {}) {
   if (status === 'LOST') return lose(lead, ifMatch);
   if (status === 'CONVERTED') {
-    const isSure = await confirmed({ title: t('convert.title'), text: t('convert.text', { name: lead.name }), action: t('convert.action') });
-    if (!isSure) return null;
+    if (!isSure && !(await isSureToConvert(lead))) return null;
     return (await create(`/leads/${lead.id}/convert`, {})).lead;
   }
   return (await request('PATCH', `/leads/${lead.id}/status`, { body: { status }, ifMatch })).data;
