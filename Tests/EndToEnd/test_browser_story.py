@@ -94,89 +94,110 @@ def page(instance, path):
         <script src="{instance.tls_url}/assets/touch.js" async></script>"""
 
 
+def found(admin, slug):
+    return next(each for each in expect(admin.get(FORMS, params={"page_size": 100}), 200)["forms"] if each["slug"] == slug)
+
+
+def check_form(made, own):
+    assert [each["field"] for each in made["fields"]] == ORDER + own and len(made["fields"]) == 12
+    assert [each["field"] for each in made["fields"] if each["required"]] == ["first_name", "email"] and made["resume"] == "off"
+    assert [(each["purpose"], each["text"]["en"], each["required"]) for each in made["consents"]] == [(*CONSENTS[0], True), (*CONSENTS[1], False)]
+
+
+def order_on_a_phone(browser, agent, slug, size, colour):
+    """The lead of a visitor without scripts, who made one fault."""
+    browser.emulate(phone=True, javascript=False)
+    browser.visit(f"/f/{slug}?lang=en")
+    mail, day = people.email(), (datetime.now() + timedelta(days=30)).strftime("%Y-%m-%dT14:30")
+    browser.type("#email", mail)
+    order(browser, size, colour, day)
+    browser.click("#send")
+    browser.shown("#summary")
+    assert [each.get_attribute("href").split("#")[1] for each in browser.all("#summary a")] == ["phone"]
+    assert browser.value("#message") == "Two <b>cakes</b>,\nplease." and browser.value(f"[id='custom.{colour}']") == "blue"
+    browser.type("#phone", "+5511987654321")
+    browser.click("#send")
+    browser.wait_for_path(f"/f/{slug}/thank-you")
+    browser.emulate()
+    [lead] = expect(agent.get(LEADS, params={"search": mail}), 200)["items"]
+    seen = {name: lead[name] for name in ORDER if name != "scheduling_day"}
+    assert seen == {
+        "first_name": "Zoë", "last_name": "O'Neil", "email": mail, "phone": "+5511987654321", "message": "Two <b>cakes</b>,\nplease.",
+        "business_name": "Padaria & Filhas", "job_position": "Dona", "invoicing": "50k-100k", "collaborators": "11-50"}
+    assert lead["scheduling_day"].startswith(day) and lead["custom"] == {size: 7, colour: "blue"}
+    assert lead["consents"] == {"contact": True}, "a box that is left empty says nothing"
+    return lead
+
+
+def order_on_another_site(browser, instance, agent, slug, site, port, campaign, click):  # noqa: F811
+    """The lead of a visitor three pages after a click on an advertisement."""
+    browser.visit(site(port, page(instance, "/cakes")) + f"?utm_source=google&utm_medium=cpc&utm_campaign={campaign}&gclid={click}")
+    browser.wait(lambda: browser.script("return localStorage.getItem('guiche.touch')"))
+    for path, following in (("/cakes", "/about"), ("/about", "/order")):
+        site(port, page(instance, following))
+        browser.click("#next")
+        browser.wait_for_path(path)
+    site(port, f"""<!DOCTYPE html><html lang="en"><title>Shop</title><h1>Shop</h1>
+        <script src="{instance.tls_url}/assets/embed.js" data-form="{slug}" data-language="en" async></script>""")
+    browser.click("#next")
+    browser.wait_for_path("/order")
+    browser.driver.switch_to.frame(browser.shown("iframe"))
+    mail = people.email()
+    browser.type("#first_name", "Ana")
+    browser.type("#email", mail)
+    browser.click("[id='consent.contact']")
+    browser.click("#send")
+    browser.wait(lambda: browser.script("return location.pathname") == f"/f/{slug}/thank-you")
+    browser.driver.switch_to.default_content()
+    [lead] = expect(agent.get(LEADS, params={"search": mail}), 200)["items"]
+    at = lead["attribution"]["last"].pop("at")
+    assert at and lead["attribution"]["last"] == {
+        "utm_source": "google", "utm_medium": "cpc", "utm_campaign": campaign, "gclid": click, "landing": "/"}
+    return lead
+
+
+def spend(agent, manager, lead):
+    """The lead becomes a customer, with three charges and a reversal."""
+    expect(agent.patch(f"{LEADS}/{lead['id']}/status", json={"status": "REACHED_OUT"}), 200)
+    customer = expect(agent.post(f"{LEADS}/{lead['id']}/convert", json={}), 201)["customer"]
+    ledger = f"/api/v1/customers/{customer['id']}/transactions"
+    charges = [expect(manager.post(ledger, json={"kind": "charge", "amount": amount}), 201)["transaction"] for amount in ("1999.99", "0.07", "100.10")]
+    expect(manager.post(f"{ledger}/{charges[2]['id']}/reverse"), 201)
+
+
+def check_reports(browser, instance, agent, slug, campaign, click):
+    for grouping, key in (("campaign", campaign), ("form", slug)):
+        groups = expect(agent.get("/api/v1/metrics/attribution", params={"group_by": grouping}), 200)["groups"]
+        [group] = [each for each in groups if each["key"] == key]
+        assert (group["converted"], group["won"]) == (1, "2000.06")
+    answer = agent.get("/api/v1/metrics/conversions/export", params={"platform": "google"})
+    [row] = [each for each in csv.DictReader(io.StringIO(answer.text, newline="")) if each["Google Click ID"] == click]
+    assert (row["Conversion Value"], row["Conversion Currency"]) == ("2000.06", "BRL")
+    Dashboard(browser).sign_in(instance.new_user("manager"), place="/reports")
+    browser.wait(lambda: campaign in browser.text("#campaigns"))
+    [line] = [each.text for each in browser.all("#campaigns tr") if campaign in each.text]
+    assert "2,000.06" in line
+
+
 def test_from_two_fields_to_the_last_cent(browser, instance, admin, manager, agent, site):  # noqa: F811
     size, colour, slug, port = people.token(), people.token(), people.token(), free_port()
     own = [f"custom.{size}", f"custom.{colour}"]
     app = Dashboard(browser).sign_in(instance.new_user("manager"))
     make_fields(browser, app, size, colour)
     make_form(browser, app, slug, own, f"http://127.0.0.1:{port}")
-    def form():
-        return next(each for each in expect(admin.get(FORMS, params={"page_size": 100}), 200)["forms"] if each["slug"] == slug)
-    browser.wait(lambda: form()["is_active"])
-    made = form()
+    browser.wait(lambda: found(admin, slug)["is_active"])
+    made = found(admin, slug)
     try:
-        assert [each["field"] for each in made["fields"]] == ORDER + own and len(made["fields"]) == 12
-        assert [each["field"] for each in made["fields"] if each["required"]] == ["first_name", "email"] and made["resume"] == "off"
-        assert [(each["purpose"], each["text"]["en"], each["required"]) for each in made["consents"]] == [(*CONSENTS[0], True), (*CONSENTS[1], False)]
-
-        # On a phone without scripts, with one fault.
-        browser.emulate(phone=True, javascript=False)
-        browser.visit(f"/f/{slug}?lang=en")
-        mail, day = people.email(), (datetime.now() + timedelta(days=30)).strftime("%Y-%m-%dT14:30")
-        browser.type("#email", mail)
-        order(browser, size, colour, day)
-        browser.click("#send")
-        browser.shown("#summary")
-        assert [each.get_attribute("href").split("#")[1] for each in browser.all("#summary a")] == ["phone"]
-        assert browser.value("#message") == "Two <b>cakes</b>,\nplease." and browser.value(f"[id='custom.{colour}']") == "blue"
-        browser.type("#phone", "+5511987654321")
-        browser.click("#send")
-        browser.wait_for_path(f"/f/{slug}/thank-you")
-        browser.emulate()
-        [lead] = expect(agent.get(LEADS, params={"search": mail}), 200)["items"]
-        seen = {name: lead[name] for name in ORDER if name != "scheduling_day"}
-        assert seen == {
-            "first_name": "Zoë", "last_name": "O'Neil", "email": mail, "phone": "+5511987654321", "message": "Two <b>cakes</b>,\nplease.",
-            "business_name": "Padaria & Filhas", "job_position": "Dona", "invoicing": "50k-100k", "collaborators": "11-50"}
-        assert lead["scheduling_day"].startswith(day) and lead["custom"] == {size: 7, colour: "blue"}
-        assert lead["consents"] == {"contact": True}, "a box that is left empty says nothing"
+        check_form(made, own)
+        lead = order_on_a_phone(browser, agent, slug, size, colour)
         Dashboard(browser).sign_in(instance.new_user("manager"), place=f"/leads/{lead['id']}")
         facts = browser.text("main")
         for text in ("Zoë O'Neil", "Padaria & Filhas", "Dona", "Two <b>cakes</b>,", "Size", "7", "Colour", "blue"):
             assert text in facts, text
-
-        # In another site, three pages after a click on an advertisement.
         campaign, click = people.token(), f"Cj0-{people.token()}"
-        browser.visit(site(port, page(instance, "/cakes")) + f"?utm_source=google&utm_medium=cpc&utm_campaign={campaign}&gclid={click}")
-        browser.wait(lambda: browser.script("return localStorage.getItem('guiche.touch')"))
-        for path, following in (("/cakes", "/about"), ("/about", "/order")):
-            site(port, page(instance, following))
-            browser.click("#next")
-            browser.wait_for_path(path)
-        site(port, f"""<!DOCTYPE html><html lang="en"><title>Shop</title><h1>Shop</h1>
-            <script src="{instance.tls_url}/assets/embed.js" data-form="{slug}" data-language="en" async></script>""")
-        browser.click("#next")
-        browser.wait_for_path("/order")
-        browser.driver.switch_to.frame(browser.shown("iframe"))
-        mail = people.email()
-        browser.type("#first_name", "Ana")
-        browser.type("#email", mail)
-        browser.click("[id='consent.contact']")
-        browser.click("#send")
-        browser.wait(lambda: browser.script("return location.pathname") == f"/f/{slug}/thank-you")
-        browser.driver.switch_to.default_content()
-        [lead] = expect(agent.get(LEADS, params={"search": mail}), 200)["items"]
-        at = lead["attribution"]["last"].pop("at")
-        assert at and lead["attribution"]["last"] == {
-            "utm_source": "google", "utm_medium": "cpc", "utm_campaign": campaign, "gclid": click, "landing": "/"}
-
-        # A customer, two charges and a reversal.
-        expect(agent.patch(f"{LEADS}/{lead['id']}/status", json={"status": "REACHED_OUT"}), 200)
-        customer = expect(agent.post(f"{LEADS}/{lead['id']}/convert", json={}), 201)["customer"]
-        ledger = f"/api/v1/customers/{customer['id']}/transactions"
-        charges = [expect(manager.post(ledger, json={"kind": "charge", "amount": amount}), 201)["transaction"] for amount in ("1999.99", "0.07", "100.10")]
-        expect(manager.post(f"{ledger}/{charges[2]['id']}/reverse"), 201)
-        for grouping, key in (("campaign", campaign), ("form", slug)):
-            groups = expect(agent.get("/api/v1/metrics/attribution", params={"group_by": grouping}), 200)["groups"]
-            [group] = [each for each in groups if each["key"] == key]
-            assert (group["converted"], group["won"]) == (1, "2000.06")
-        answer = agent.get("/api/v1/metrics/conversions/export", params={"platform": "google"})
-        [row] = [each for each in csv.DictReader(io.StringIO(answer.text, newline="")) if each["Google Click ID"] == click]
-        assert (row["Conversion Value"], row["Conversion Currency"]) == ("2000.06", "BRL")
-        app = Dashboard(browser).sign_in(instance.new_user("manager"), place="/reports")
-        browser.wait(lambda: campaign in browser.text("#campaigns"))
-        [line] = [each.text for each in browser.all("#campaigns tr") if campaign in each.text]
-        assert "2,000.06" in line
+        lead = order_on_another_site(browser, instance, agent, slug, site, port, campaign, click)
+        spend(agent, manager, lead)
+        check_reports(browser, instance, agent, slug, campaign, click)
     finally:
         expect(admin.delete(f"{FORMS}/{made['id']}"), 200)
         for each in expect(admin.get(FIELDS, params={"of": "lead", "page_size": 100}), 200)["fields"]:
