@@ -80,6 +80,16 @@ check_nginx() {
     }
 }
 
+# Prints the staged migrations after version $1.
+pending_migrations() {
+    local file number
+    for file in "$stage$library"/migrations/*.sql; do
+        number=${file##*/}
+        number=${number%%_*}
+        if ((10#$number > $1)); then say "${file##*/}"; fi
+    done
+}
+
 setting_of() {
     local wanted=$1 found=
     # shellcheck disable=SC2329
@@ -191,8 +201,7 @@ roll_back() {
     complain "going back to what was there before"
     nginx_limits=$(cat "$units/nginx.service.d/guiche.conf" 2>/dev/null || true)
     if ((schema_after > schema_before)); then
-        with_staged_settings root "$stage$library/bin/guichectl" migrate down "$((schema_after - schema_before))" \
-            --dir "$stage$library/migrations" >&2 || complain "the schema stays at version $schema_after"
+        with_trusted_triggers staged_migrate down "$((schema_after - schema_before))" >&2 || complain "the schema stays at version $schema_after"
     fi
     retire_units "$previous"
     put_tree "$previous"
