@@ -13,8 +13,13 @@ import Posix
 package enum EnvironmentFile {
     /// The variables of this process, and those of the file in `GUICHE_ENV_FILE` (default `.env`) that are not set.
     ///
-    /// - Throws: `SettingsError` for a line that breaks the rules, or a named file that cannot be read.
-    package static func variables() throws(SettingsError) -> [String: String] {
+    /// A file that a web server may serve is refused: under plain CGI one below `DOCUMENT_ROOT` or in the folder of the script, and the
+    /// `.env` of the working directory, which is that folder.
+    ///
+    /// - Parameter isStartedByServer: whether a web server may have started the program in the folder that holds it, as `mod_fcgid` does;
+    ///   then the `.env` of that folder is refused, too.
+    /// - Throws: `SettingsError` for a line that breaks the rules, a named file that cannot be read, and a file that is refused.
+    package static func variables(isStartedByServer: Bool = false) throws(SettingsError) -> [String: String] {
         var variables = ThisProcess.environment
         let named = variables["GUICHE_ENV_FILE"]
         let path = named ?? ".env"
@@ -22,8 +27,34 @@ package enum EnvironmentFile {
             guard let named, !named.isEmpty else { return variables }
             throw SettingsError(faults: ["GUICHE_ENV_FILE: the file cannot be read"])
         }
+        if let fault = exposure(of: path, named != nil, variables, isStartedByServer) {
+            throw SettingsError(faults: [fault])
+        }
         variables.merge(try parse(Array(data), named: path)) { present, _ in present }
         return variables
+    }
+
+    /// Why a settings file is refused where a web server runs the program; nil for one that it cannot serve.
+    private static func exposure(
+        of path: String, _ isNamed: Bool, _ variables: [String: String], _ isStartedByServer: Bool
+    ) -> String? {
+        let remedy = "move it to a folder that no web server serves, and name it in GUICHE_ENV_FILE"
+        let isCGI = variables["GATEWAY_INTERFACE"] != nil
+        guard isNamed else {
+            let isBeside =
+                isStartedByServer && Folder.realPath("/proc/self/exe").map(folder) == Folder.realPath(".")
+            return isCGI || isBeside ? ".env: the web server may serve the folder that it is in; \(remedy)" : nil
+        }
+        guard isCGI, let file = Folder.realPath(path) else { return nil }
+        let served = [variables["DOCUMENT_ROOT"], variables["SCRIPT_FILENAME"].map(folder)].compactMap { $0 }
+            .filter { !$0.isEmpty }.compactMap(Folder.realPath)
+        return served.contains { file.hasPrefix($0 == "/" ? $0 : "\($0)/") }
+            ? "GUICHE_ENV_FILE: the file is in a folder that the web server may serve; \(remedy)" : nil
+    }
+
+    private static func folder(of path: String) -> String {
+        let end = path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex
+        return end == path.startIndex ? "/" : String(path[..<end])
     }
 
     /// The variables that a file sets; of two lines with one name the last wins.

@@ -6,12 +6,19 @@ public struct FieldName: Sendable, Hashable {
     public let canonical: String
     /// The name as a CGI meta-variable: `HTTP_ACCEPT`, and `CONTENT_TYPE` for the two that carry no prefix.
     public let variable: String
+    /// The other meta-variable that may hold it; nil for all but `Authorization`, which Apache gives to programs only as a rule of its
+    /// rewriting, and after the internal redirect of that rule under this name. No field of a client's has such a name: theirs begin
+    /// with `HTTP_`.
+    ///
+    /// Source: Apache HTTP Server 2.4, "Custom Error Responses" (`REDIRECT_` variables).
+    public let redirectedVariable: String?
 
     /// A name in its canonical spelling; ASCII letters, digits and `-` only.
     public init(_ canonical: String) {
         self.canonical = canonical
         let upper = String(canonical.map { $0 == "-" ? "_" : Character($0.uppercased()) })
         variable = upper == "CONTENT_TYPE" || upper == "CONTENT_LENGTH" ? upper : "HTTP_\(upper)"
+        redirectedVariable = upper == "AUTHORIZATION" ? "REDIRECT_\(variable)" : nil
     }
 
     /// `Accept`

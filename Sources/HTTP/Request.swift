@@ -31,7 +31,10 @@ public struct Request {
 
     /// The value of a header field, or nil when the request has none.
     public subscript(name: FieldName) -> String? {
-        exchange.variable(name.variable)
+        if let value = exchange.variable(name.variable) { return value }
+        guard let other = name.redirectedVariable, let value = exchange.variable(other) else { return nil }
+        // The rule sets it for a request without the field, too.
+        return value.isEmpty ? nil : value
     }
 
     /// The length that the request declares for its content, in bytes; nil when it declares none or not a number.

@@ -30,6 +30,13 @@ public enum Folder {
         }
     }
 
+    /// The absolute path of a file or folder, without links and dots; nil when it is not there.
+    public static func realPath(_ path: String) -> String? {
+        guard let found = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+
     /// Brings the names of a folder to the disk, so that a new file outlives a crash.
     ///
     /// - Throws: `PosixError`.

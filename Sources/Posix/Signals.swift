@@ -21,6 +21,22 @@ public enum Signals {
         return number
     }
 
+    /// Waits for a stop signal, for some time at most.
+    ///
+    /// - Returns: its number; nil when the time is over.
+    public static func waitForStop(seconds: Int) -> Int32? {
+        let end = ContinuousClock.now + .seconds(seconds)
+        var held = stopSet()
+        while true {
+            let (left, attoseconds) = max(.zero, end - .now).components
+            var limit = timespec(tv_sec: Int(left), tv_nsec: Int(attoseconds / 1_000_000_000))
+            let number = unsafe sigtimedwait(&held, nil, &limit)
+            if number > 0 { return number }
+            // Anything but the end of the time is a signal for someone else.
+            if errno == EAGAIN { return nil }
+        }
+    }
+
     private static func stopSet() -> sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)

@@ -11,7 +11,9 @@ package final class CGIExchange: Exchange {
     /// The request in the environment of this process.
     package init(_ variables: [String: String]) {
         self.variables = variables
-        unread = variables["CONTENT_LENGTH"].flatMap { Int($0) } ?? 0
+        // Content of unknown length may have been cut off: it is read, and then refused as incomplete.
+        let isOfUnknownLength = variables["HTTP_TRANSFER_ENCODING"] != nil
+        unread = variables["CONTENT_LENGTH"].flatMap { Int($0) } ?? (isOfUnknownLength ? .max : 0)
     }
 
     /// The variable of that name.

@@ -8,13 +8,16 @@ package import Routing
 package func systemRoutes<Context: ServiceContext>(
     for type: Context.Type = Context.self, showing gauges: [Gauge] = []
 ) -> RouteGroup<Context> {
-    let metrics: @Sendable (NoInput, Context) -> ReadyText = { metricsText($1, health($1), showing: gauges) }
+    let metrics: @Sendable (NoInput, Context) throws -> ReadyText = {
+        guard $1.request.isFromMonitor else { throw APIError.notForStrangers }
+        return metricsText($1, health($1), showing: gauges)
+    }
     // swift-format-ignore
     return RouteGroup("system", bases: [""], [
         //    method target            operation        access
         Route(.get,  "/health",        "getHealth",     .toAnyone, failures: [.serviceUnavailable], "Reports whether every dependency is available.", health),
         Route(.get,  "/api/v1/health", "getHealthV1",   .toAnyone, failures: [.serviceUnavailable], "Reports whether every dependency is available.", health),
-        Route(.get,  "/metrics",       "getMetrics",    .toAnyone, "Returns counters for Prometheus; nginx admits only listed addresses.", metrics),
+        Route(.get,  "/metrics",       "getMetrics",    .toAnyone, failures: [.forbidden], "Returns counters for Prometheus, to this host and listed addresses.", metrics),
         Route(.get,  "/api/schema",    "getSchema",     .toAnyone, "Returns this document.", schema),
         Route(.get,  "/openapi.json",  "getSchemaFile", .toAnyone, "Returns this document.", schema),
     ])

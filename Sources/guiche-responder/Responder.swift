@@ -48,6 +48,7 @@ enum Responder {
             guard arguments.words.isEmpty else {
                 throw Arguments.UsageError(description: "unexpected argument \(arguments.words[0])")
             }
+            try refuseOptionsOfClients(arguments)
             return try serve(served, threads: threads, socketPath: arguments["--socket"], stats: arguments["--stats"])
         } catch let error as Arguments.UsageError {
             StandardStream.error.write("guiche-responder: \(error)\n\(usage)")
@@ -55,6 +56,16 @@ enum Responder {
         } catch {
             StandardStream.error.write("guiche-responder: \(error)\n")
             return 1
+        }
+    }
+
+    /// Under plain CGI the words of a query without `=` arrive as arguments: no client shall name files of this host.
+    ///
+    /// Source: RFC 3875 §4.4.
+    private static func refuseOptionsOfClients(_ arguments: Arguments) throws(Arguments.UsageError) {
+        guard ThisProcess.environment["GATEWAY_INTERFACE"] != nil else { return }
+        for option in ["--socket", "--stats"] where arguments[option] != nil {
+            throw Arguments.UsageError(description: "unexpected option \(option) of a CGI program")
         }
     }
 
@@ -97,7 +108,7 @@ enum Responder {
     private static func serve(
         _ served: [RouteGroup<Context>], on socket: ListeningSocket?, threads: Int, stats: String?
     ) throws -> Int32 {
-        let variables = try EnvironmentFile.variables()
+        let variables = try EnvironmentFile.variables(isStartedByServer: true)
         let settings = try Settings(variables, for: .serving)
         Signals.holdStop()
         let system: RouteGroup<Context> = systemRoutes(showing: Domains.all.flatMap(\.gauges))

@@ -17,12 +17,13 @@ final class WorkerThreads: Sendable {
     private let files: any FileStore
     private let running = Atomic(0)
     private let isStopping = Atomic(false)
+    private let isReady = Atomic(false)
     private let pulses = Pulses()
     let delivery = Lock<OutboxDelivery?>(nil)
     private let jobs = Lock<JobRunner?>(nil)
     private let publisher = Lock<EventPublisher?>(nil)
 
-    private static let sweepSeconds = 3600
+    static let sweepSeconds = 3600
     /// Younger files may belong to a lead that is on its way.
     private static let sweptAgeSeconds = 3600
 
@@ -172,6 +173,9 @@ final class WorkerThreads: Sendable {
         }.detach()
     }
 
+    /// Whether the database was there at some time.
+    var hasWorked: Bool { isReady.load(ordering: .relaxed) }
+
     var isRunning: Bool { !isStopping.load(ordering: .relaxed) }
 
     /// Whether to continue; the question is a sign of life.
@@ -203,6 +207,7 @@ final class WorkerThreads: Sendable {
                 let connection = Connection(settings.database)
                 try SchemaVersion.check(connection)
                 try ConfigSecrets(connection, settings).check()
+                isReady.store(true, ordering: .relaxed)
                 return true
             } catch let error as DatabaseError where error.isOutage {
                 log.write(.warning, "database away", String(reflecting: error))

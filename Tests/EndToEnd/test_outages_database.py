@@ -1,66 +1,20 @@
 """Outages of the database: full, read-only, or one of several hosts."""
 
 import os
-import secrets
-import shutil
-import subprocess
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-import pymysql
 import pytest
 
 from guiche.client import expect
-from guiche.instance import Instance, free_port, is_root
+from guiche.database_server import Server
+from guiche.instance import Instance, is_root
 from guiche.outages import SEEN_WITHIN_SECONDS, checks, fill, run_sql, submit
 from guiche.processes import wait_until
 
 pytestmark = pytest.mark.slow
-
-
-class Server:
-    """A MariaDB of a test's own, on a port of loopback."""
-
-    def __init__(self, place, user="guiche", password=None):
-        self.place, self.port, self.user = Path(place), free_port(), user
-        self.password = password or secrets.token_hex(12)
-        self.place.mkdir(exist_ok=True)
-        if is_root():
-            shutil.chown(self.place, "mysql", "mysql")
-        self._account = ["--user=mysql"] if is_root() else []
-        subprocess.run(
-            ["mariadb-install-db", "--no-defaults", f"--datadir={self.place}/data", "--auth-root-authentication-method=normal",
-             "--skip-test-db", *self._account], check=True, capture_output=True, timeout=120)
-        self.process = None
-        self.start()
-        with self.root() as root:
-            run_sql(
-                root, "CREATE DATABASE guiche CHARACTER SET utf8mb4", f"CREATE USER {user}@'127.0.0.1' IDENTIFIED BY '{self.password}'",
-                f"GRANT ALL ON guiche.* TO {user}@'127.0.0.1'")
-
-    def start(self):
-        self.process = subprocess.Popen(
-            ["mariadbd", "--no-defaults", f"--datadir={self.place}/data", f"--port={self.port}", "--bind-address=127.0.0.1",
-             f"--socket={self.place}/s", f"--pid-file={self.place}/pid", "--skip-name-resolve", "--innodb-log-file-size=4M",
-             "--innodb-buffer-pool-size=32M", "--log-bin-trust-function-creators=1", *self._account],
-            stdout=subprocess.DEVNULL, stderr=open(self.place / "log", "wb"))
-
-        def answers():
-            try:
-                self.root().close()
-                return True
-            except pymysql.Error:
-                return False
-        assert wait_until(answers, 60), (self.place / "log").read_text()[-2000:]
-
-    def root(self):
-        return pymysql.connect(user="root", unix_socket=f"{self.place}/s", autocommit=True)
-
-    def kill(self):
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture(scope="module")

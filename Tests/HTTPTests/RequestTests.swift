@@ -49,6 +49,19 @@ import Testing
     }
 
     @Test(arguments: [
+        (["HTTP_AUTHORIZATION": "Bearer a"], "Bearer a"), (["REDIRECT_HTTP_AUTHORIZATION": "Bearer b"], "Bearer b"),
+        (["HTTP_AUTHORIZATION": "Bearer a", "REDIRECT_HTTP_AUTHORIZATION": "Bearer b"], "Bearer a"),
+        (["REDIRECT_HTTP_AUTHORIZATION": ""], nil), (["HTTP_AUTHORIZATION": ""], ""),
+        (["HTTP_REDIRECT_HTTP_AUTHORIZATION": "Bearer c"], nil),
+    ])
+    func `finds what Apache's rewriting hands in of the field Authorization`(
+        variables: [String: String], value: String?
+    ) {
+        #expect(Request(SampleExchange(variables))[.authorization] == value)
+        #expect(Request(SampleExchange(["REDIRECT_HTTP_ORIGIN": "https://a.example"]))[.origin] == nil)
+    }
+
+    @Test(arguments: [
         ("12", 12), ("0", 0), ("-1", nil), ("", nil), ("1x", nil), ("99999999999999999999", nil), (nil, nil),
     ])
     func `knows the declared length when it is one`(text: String?, length: Int?) {

@@ -149,10 +149,30 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
     @Test func `requests are counted under their operation`() throws {
         _ = try responder.send("GET", "/api/v1/word")
         _ = try responder.send("GET", "/nowhere")
-        let text = try responder.send("GET", "/metrics").text
+        let text = try responder.send("GET", "/metrics", ["REMOTE_ADDR": "127.0.0.1"]).text
         #expect(text.contains("guiche_http_requests_total{route=\"getWord\",status=\"200\"} 1\n"))
         #expect(text.contains("guiche_http_requests_total{route=\"none\",status=\"404\"} 1\n"))
         #expect(text.contains("guiche_pool_busy_workers{pool=\"staff\"} 1\n"))
+    }
+
+    @Test(
+        arguments: [
+            (["REMOTE_ADDR": "127.0.0.1"], true), (["REMOTE_ADDR": "127.8.0.1"], true), (["REMOTE_ADDR": "::1"], true),
+            (["REMOTE_ADDR": "::ffff:127.0.0.1"], true), (["REMOTE_ADDR": "192.0.2.1"], false),
+            (["REMOTE_ADDR": "10.0.0.1"], false), (["REMOTE_ADDR": "2001:db8::1"], false),
+            (["REMOTE_ADDR": "64:ff9b::7f00:1"], false), (["REMOTE_ADDR": "2002:7f00:1::"], false), ([:], false),
+            (["REMOTE_ADDR": ""], false), (["REMOTE_ADDR": "localhost"], false),
+            (["REMOTE_ADDR": "192.0.2.1", "GUICHE_ACCEL": "1"], true),
+            (["REMOTE_ADDR": "192.0.2.1", "HTTP_GUICHE_ACCEL": "1"], false),
+            (["REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.1"], false),
+            (["REMOTE_ADDR": "127.0.0.1", "HTTP_FORWARDED": "for=192.0.2.1"], false),
+            (["REMOTE_ADDR": "127.0.0.1", "HTTP_X_REAL_IP": ""], false),
+            (["REMOTE_ADDR": "127.0.0.1", "HTTP_VIA": "1.1 a"], false),
+        ] as [([String: String], Bool)])
+    func `counters are for this host and whoever nginx admitted`(variables: [String: String], isAdmitted: Bool) throws {
+        let answer = try responder.send("GET", "/metrics", variables)
+        #expect(answer.status == (isAdmitted ? 200 : 403))
+        #expect(answer.text.contains("guiche_http_requests_total") == isAdmitted)
     }
 
     @Test func `a file is sent piece by piece, as much as the header says`() throws {
@@ -203,7 +223,9 @@ private let words = RouteGroup<PlainContext>("words", bases: ["/api/v1"], [
         let folder = try ScratchFolder()
         let responder = try PlainResponder(uploads: "/nonexistent", ["GUICHE_STAMPS_DIR": folder.path])
         func sample(_ name: String) throws -> Substring? {
-            try responder.send("GET", "/metrics").text.split(separator: "\n").first { $0.hasPrefix(name) }
+            try responder.send("GET", "/metrics", ["GUICHE_ACCEL": "1"]).text.split(separator: "\n").first {
+                $0.hasPrefix(name)
+            }
         }
         let backup = "guiche_backup_last_success_timestamp_seconds"
         #expect(try sample(backup) == nil)

@@ -26,6 +26,8 @@ package enum MigrationError: Error, Equatable {
     case unrecorded
     /// No database is selected.
     case noDatabase
+    /// The server keeps a binary log, and lets only administrators make triggers.
+    case binaryLog
     /// A migration failed; what it did before stays done.
     case failed(String, cause: String)
     /// The database has an older version than the program.
@@ -57,6 +59,8 @@ extension MigrationError: CustomStringConvertible {
         case .unrecorded:
             "the database has tables but no recorded migration, as when schema.sql was loaded: begin with an empty database"
         case .noDatabase: "the address of the database names no database"
+        case .binaryLog:
+            "nothing was changed: the server keeps a binary log and refuses triggers of this database user. Its administrator sets log_bin_trust_function_creators = 1, or grants the user SUPER"
         case .failed(let label, let cause): "\(label) failed: \(cause)"
         case .older(let current, let required):
             "the database's schema is at version \(current), this program needs \(required): run guichectl migrate up"

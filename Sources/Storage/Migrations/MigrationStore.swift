@@ -31,9 +31,28 @@ struct MigrationStore {
             """
             SELECT COUNT(*)
             FROM information_schema.tables
-            WHERE table_schema = DATABASE() AND table_name <> 'schema_migrations'
+            WHERE table_schema = DATABASE() AND table_name NOT IN ('schema_migrations', 'schema_trial')
             """, as: Int.self)
         return count != 0
+    }
+
+    /// Whether the user may make triggers, by a trial: a server with a binary log lets only administrators, unless it is set to trust all.
+    ///
+    /// Source: MariaDB, "Binary Logging of Stored Routines"; error 1419.
+    func mayMakeTriggers() throws(DatabaseError) -> Bool {
+        let isRestricted = try connection.fetchValue(
+            "SELECT @@log_bin AND NOT @@log_bin_trust_function_creators", as: Int.self)
+        guard isRestricted == 1 else { return true }
+        try connection.executeScript("CREATE OR REPLACE TABLE schema_trial (id INT)")
+        var isAllowed = true
+        do {
+            try connection.executeScript(
+                "CREATE TRIGGER schema_trial_added BEFORE INSERT ON schema_trial FOR EACH ROW SET NEW.id = 1")
+        } catch  where error.number == 1419 {
+            isAllowed = false
+        }
+        try connection.executeScript("DROP TABLE schema_trial")
+        return isAllowed
     }
 
     /// Makes the table, unless it is there; word for word as in `schema.sql`.

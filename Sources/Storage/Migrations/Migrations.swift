@@ -41,6 +41,8 @@ package struct Migrator {
             guard (records.count...migrations.count).contains(last) else {
                 throw MigrationError.target(last, current: records.count, last: migrations.count)
             }
+            // Found out before the first of them is half done.
+            if records.count < last, try !store.mayMakeTriggers() { throw MigrationError.binaryLog }
             try store.makeTable()
             for migration in migrations[records.count..<last] {
                 try store.begin(migration)
