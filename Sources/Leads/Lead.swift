@@ -63,7 +63,6 @@ extension Lead: RowDecodable {
         for detail in LeadDetail.all { contact[detail] = try row[detail.column] }
         let schedulingDay: String? = try row["scheduling_day"]
         contact.schedulingDay = schedulingDay.map { WallTime.text(fromSQL: $0) }
-        contact.suspicion = try row["suspicion"]
         let attribution: Attribution? = try row["attribution"]
         contact.attribution = attribution ?? Attribution()
         contact.custom = try CustomValues(row: row)
@@ -88,7 +87,7 @@ extension Lead: RowDecodable {
 }
 
 extension Lead: JSONWritable, Described {
-    /// Writes every member; what is not known is null, and a suspicion is there only when there is one.
+    /// Writes every member; what is not known is null.
     package func write(to object: inout JSONObjectWriter) {
         object.add("id", id.text)
         object.add("first_name", contact.firstName)
@@ -114,7 +113,6 @@ extension Lead: JSONWritable, Described {
         object.add("due_at", dueAt.map(Instant.text))
         object.add("is_late", isLate)
         object.add(LeadFields.lostReason.name, lostReason)
-        if let suspicion = contact.suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
     }
 
     /// The shape of SPEC section 5.
@@ -138,7 +136,7 @@ extension Lead: JSONWritable, Described {
         .required("reached_out_at", Schema.instant.orNull), .required(CustomValues.member, CustomValues.schema),
         .required(Attribution.member, Attribution.schema), .required(CurrentConsents.member, CurrentConsents.schema),
         .required("due_at", Schema.instant.orNull),
-        .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull), Suspicion.member,
+        .required("is_late", .boolean), .required(LeadFields.lostReason.name, Schema.string.orNull),
     ]
 }
 

@@ -9,8 +9,6 @@ package struct LeadContact: Sendable, Equatable {
     package var phone: String?
     /// `YYYY-MM-DDTHH:MM:SS`, wall-clock time in the business time zone.
     package var schedulingDay: String?
-    /// Why the submission may be a program's; not changed afterwards.
-    package var suspicion: Suspicion?
     /// Where the submission says that the person came from; not changed afterwards.
     package var attribution = Attribution()
     /// The values of own fields.

@@ -48,7 +48,7 @@ extension LeadHandlers {
         throw APIError.busy
     }
 
-    private static func discard(_ resumePath: String, _ context: Context) {
+    static func discard(_ resumePath: String, _ context: Context) {
         do {
             try context.service.files.trash(resumePath)
         } catch {

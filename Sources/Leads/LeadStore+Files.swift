@@ -1,11 +1,11 @@
 import MariaDB
 
 extension LeadStore {
-    /// Hands each stored résumé, those of leads and those of further enquiries, to `body`, as it arrives.
+    /// Hands each stored résumé, those of leads, of further enquiries and in quarantine, to `body`, as it arrives.
     ///
     /// - Throws: `DatabaseError`; what `body` throws, which ends the reading.
     package func forEachResume(_ body: (Resume) throws -> Void) throws {
-        for table: SQL in ["leads", "enquiries"] {
+        for table: SQL in ["leads", "enquiries", "quarantine"] {
             try connection.forEachRow(
                 """
                 SELECT resume_path, resume_filename, resume_content_type, resume_size, resume_sha256

@@ -19,7 +19,7 @@ package struct LeadStore {
         leads.resume_path, leads.resume_filename, leads.resume_content_type, leads.resume_size, leads.resume_sha256,
         leads.status, leads.score, leads.owner_id, leads.customer_id, leads.version, leads.created_at, leads.updated_at,
         leads.reached_out_at, leads.due_at, \(isLate) AS is_late, leads.in_time, leads.answer_seconds,
-        leads.lost_reason, leads.suspicion, leads.custom, leads.custom_words, leads.attribution,
+        leads.lost_reason, leads.custom, leads.custom_words, leads.attribution,
         JSON_EXTRACT(leads.consents, '$.given') AS first_consents, leads.agreed
         """
 
@@ -43,7 +43,7 @@ package struct LeadStore {
     static let insertionHead: SQL = """
         INSERT INTO leads (
           id, first_name, last_name, email, phone, \(detailNames), scheduling_day, resume_path,
-          resume_filename, resume_content_type, resume_size, resume_sha256, form, score, suspicion, mail_language, confirmed_at,
+          resume_filename, resume_content_type, resume_size, resume_sha256, form, score, fingerprints, mail_language, confirmed_at,
           custom, custom_words, attribution, form_id, form_version, consents, created_at, updated_at)
         VALUES
         """
@@ -57,7 +57,7 @@ package struct LeadStore {
               \(submission.id), \(contact.firstName), \(contact.lastName), \(contact.email), \(contact.phone),
               \(list: LeadDetail.all.map { contact[$0] }), \(contact.schedulingDay.map(WallTime.sqlText)), \(resume?.path),
               \(resume?.filename), \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.form),
-              \(submission.score), \(contact.suspicion), \(submission.mailLanguage?.rawValue),
+              \(submission.score), \(submission.judgement?.column(isPutAside: false)), \(submission.mailLanguage?.rawValue),
               \(submission.isConfirmed ? submission.moment : nil), \(contact.custom.stored),
               \(contact.custom.words), \(contact.attribution.stored), \(submission.through?.form),
               \(submission.through?.version), \(submission.consents), \(submission.moment), \(submission.moment))
@@ -92,7 +92,7 @@ package struct LeadStore {
         try connection.execute("UPDATE leads SET customer_id = \(customer) WHERE id = \(lead)")
     }
 
-    /// Of some paths below the upload folder, those that a lead or an enquiry names.
+    /// Of some paths below the upload folder, those that a lead, an enquiry or the quarantine names.
     package func known(_ paths: [String]) throws(DatabaseError) -> Set<String> {
         var known: Set<String> = []
         let rows: [ResumePath] = try connection.fetchAll(
@@ -103,6 +103,10 @@ package struct LeadStore {
             UNION ALL
             SELECT resume_path
             FROM enquiries
+            WHERE resume_path IN (\(list: paths))
+            UNION ALL
+            SELECT resume_path
+            FROM quarantine
             WHERE resume_path IN (\(list: paths))
             """)
         for row in rows { known.insert(row.path) }

@@ -15,14 +15,14 @@ package let leadsDomain = Domain<Context>(
     mailKinds: LeadMails.kinds + HandoutMails.kinds + LatenessMails.kinds, mailLists: [LeadMails.details],
     jobs: { _ in [LeadRescore(), LeadRetiming(), LeadMeasuring(), LeadBulkChange()] },
     events: [.leadCreated, .enquiryCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
-    timedSteps: [LeadAlarms.step],
+    timedSteps: [LeadAlarms.step, QuarantineSweeps.addresses],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
     publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
     sweeps: [
         Sweep("turns of removed rules") { connection, _, _ in
             let rules = HandoutRules(try ConfigStore(connection).snapshot())
             return try HandoutStore(connection).removeTurns(except: rules.rules)
-        }
+        }, QuarantineSweeps.expired, QuarantineSweeps.textsAndStamps,
     ],
     indexes: [
         IndexedRecords("leads") { connection, all, isRunning, progress in
@@ -35,7 +35,7 @@ private let leadTables = [
     Grants.Table(
         "leads",
         [
-            "intake": "SELECT, INSERT", "leads": "SELECT, UPDATE, DELETE",
+            "intake": "SELECT, INSERT", "leads": "SELECT, INSERT, UPDATE, DELETE",
             "messaging": "SELECT (id, first_name, last_name, phone)", .worker: "SELECT, UPDATE",
         ]),
     // What follows from a submission is the worker's.
@@ -44,7 +44,7 @@ private let leadTables = [
     Grants.Table(
         "enquiries",
         [
-            "intake": "SELECT, INSERT", "leads": "SELECT", .worker: "SELECT, UPDATE (follow_up)",
+            "intake": "SELECT, INSERT", "leads": "SELECT, INSERT", .worker: "SELECT, UPDATE (follow_up)",
         ]),
     Grants.Table("lead_history", ["intake": "INSERT", "leads": "SELECT, INSERT", .worker: "SELECT, INSERT"]),
     Grants.Table("lead_handouts", [.worker: "SELECT, INSERT, UPDATE"]),
@@ -59,7 +59,7 @@ private let leadTables = [
     // Set by a trigger.
     Grants.Table("lead_alarms", ["leads": "SELECT", .worker: "SELECT, UPDATE"]),
     Grants.Table("late_leads", ["leads": "SELECT"]),
-    Grants.Table("lead_values", ["leads": "SELECT", .worker: "SELECT"]),
+    Grants.Table("lead_values", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
     Grants.Table("lead_value_counts", ["leads": "SELECT", .worker: "SELECT"]),
     Grants.Table("lead_touches", ["leads": "SELECT", .worker: "SELECT, INSERT"]),
     Grants.Table("late_counts", ["leads": "SELECT"]),
@@ -76,4 +76,10 @@ private let leadTables = [
     // An entry moves from a lead that is deleted to its customer.
     Grants.Table(
         "consents", ["leads": "SELECT, INSERT, UPDATE (lead_id, customer_id)", .worker: "SELECT, INSERT"]),
+    Grants.Table(
+        "quarantine", ["intake": "SELECT, INSERT", "leads": "SELECT, INSERT, DELETE", .worker: "SELECT, DELETE"]),
+    // Set by the triggers that judge.
+    Grants.Table("recent_submissions", [.worker: "SELECT (received_at), DELETE"]),
+    Grants.Table("recent_texts", [.worker: "SELECT (received_at), DELETE"]),
+    Grants.Table("used_stamps", [.worker: "SELECT, DELETE"]),
 ]

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RoleTests {
     @Test func `an admin may do everything`() {
         #expect(Role.admin.permissions == Set(Permission.allCases))
-        #expect(Permission.allCases.count == 27)
+        #expect(Permission.allCases.count == 28)
     }
 
     @Test func `an agent works with leads and customers`() {
@@ -13,6 +13,7 @@ import Testing
             Set(Role.agent.permissions.map(\.rawValue)) == [
                 "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view",
                 "interactions.manage", "transactions.view", "metrics.view", "messages.send", "tasks.manage",
+                "quarantine.manage",
             ])
     }
 

@@ -47,7 +47,8 @@ struct DomainsTests {
         }
         #expect(
             Domains.followUpSteps.map(\.name) == [
-                "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "touches", "mails", "events",
+                "handout", "clock", "counters", "tallies", "ranges", "forms", "consents", "touches", "own fields",
+                "mails", "events",
                 "words",
             ])
     }

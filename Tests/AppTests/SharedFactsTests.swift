@@ -44,9 +44,8 @@ import Views
             "custom_fields.kind": names(CustomField.Kind.self),
         ]
         for table in ["leads", "lead_counts", "lead_deltas"] { columns["\(table).status"] = names(LeadStatus.self) }
-        for table in ["leads", "enquiries"] {
+        for table in ["leads", "enquiries", "quarantine"] {
             columns["\(table).form"] = names(Enquiry.Form.self)
-            columns["\(table).suspicion"] = names(Suspicion.self)
             columns["\(table).mail_language"] = names(Language.self)
         }
         return columns

@@ -6,6 +6,8 @@ import os
 import time
 import urllib.parse
 
+from load import CLIENT_TOKEN, OWN_FIELDS
+
 BOUNDARY = "bench-boundary"
 
 
@@ -43,6 +45,20 @@ def hand_out(side, token, people):
         raise SystemExit(f"bench: no rules: {status} {text[:300]}")
 
 
+def make_form(side, token):
+    """Makes the form of the case `own`: ten own fields, one of each kind, and the usual guard; an instance that was kept has it."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    own = [{"of": "lead", "key": f"own_{kind}", "kind": kind, "label": {"en": kind}, **({"options": [{"value": "red"}]} if kind == "choice" else {})}
+           for kind in OWN_FIELDS]
+    fields = [{"field": "first_name", "required": True}, {"field": "last_name"}, {"field": "email", "required": True}]
+    form = {"slug": "bench", "title": {"en": "Bench"}, "resume": "required", "guard": "standard",
+            "fields": fields + [{"field": f"custom.own_{kind}"} for kind in OWN_FIELDS]}
+    for path, body in [*(("fields", each) for each in own), ("forms", form)]:
+        status, text = ask(side.port, "POST", f"/api/v1/{path}", json.dumps(body), headers)
+        if status not in (201, 409):
+            raise SystemExit(f"bench: no form: {status} {text[:300]}")
+
+
 def submission(email, file):
     parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
              for name, value in (("first_name", "Ana"), ("last_name", "Souza"), ("email", email))]
@@ -67,7 +83,7 @@ def check_answers(sides, token, lead_id):
         answers = [ask(side.port, "GET", target, headers=bearer) for side in sides]
         if any(status != 200 or not is_part(json.loads(text), json.loads(answers[0][1])) for status, text in answers):
             raise SystemExit(f"bench: the sides differ at {target}:\n" + "\n".join(str(answer) for answer in answers))
-    form = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    form = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "X-Client-Token": CLIENT_TOKEN}
     members = []
     for side in sides:
         status, _ = ask(side.port, "GET", f"/api/v1/leads/{lead_id}", headers={"Authorization": f"Bearer {token[:-4]}AAAA"})

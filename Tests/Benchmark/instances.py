@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from load import CLIENT_TOKEN
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
@@ -49,7 +51,7 @@ def start_instance(state, checkout=REPOSITORY, programs=None):
     port, tls_port = free_ports(2)
     overrides = state / "bench.env"
     # With someone to notify each lead has two mails, as on the other sides.
-    overrides.write_text("RATE_LIMIT_INTAKE=off\nRATE_LIMIT_LOGIN=off\nRATE_LIMIT_API=off\nATTORNEY_EMAIL=desk@bench.example\n")
+    overrides.write_text(f"RATE_LIMIT_INTAKE=off\nRATE_LIMIT_LOGIN=off\nRATE_LIMIT_API=off\nATTORNEY_EMAIL=desk@bench.example\nCLIENT_TOKEN={CLIENT_TOKEN}\n")
     environment = os.environ | ({"GUICHE_BIN_DIR": str(programs)} if programs else {})
     run(checkout / "scripts/run", "--state", state, "--port", port, "--tls-port", tls_port, "--env", overrides, "--detach", env=environment)
     settings = read_settings(state / "instance.env")

@@ -68,6 +68,8 @@ class Side:
         self.name, self.port, self.nginx_pid_file = name, port, nginx_pid_file
         self.upload_dir, self.database = Path(upload_dir), database
         self.acknowledged, self._rows = 0, (0, 0)
+        # Signs stamps; programs that do not judge need none.
+        self.secret_key = ""
 
     def groups(self):
         """The side's processes by what they do."""
@@ -122,6 +124,7 @@ class Instance(Side):
 
     def __init__(self, name, state, settings, database):
         super().__init__(name, settings["port"], state / "nginx/nginx.pid", settings["UPLOAD_DIR"], database)
+        self.secret_key = settings["SECRET_KEY"]
         elsewhere = state / "sockets-folder"
         folder = Path(elsewhere.read_text().strip()) if elsewhere.exists() else state / "run"
         self.sockets = [folder / "intake.sock", folder / "staff.sock"]

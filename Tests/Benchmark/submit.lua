@@ -14,6 +14,8 @@ ffi.cdef [[
 local moment = ffi.new("struct bench_moment")
 local seconds, counts = tonumber(os.getenv("BENCH_SECONDS")), nil
 local threads, sent, whole, digits = 0, 0, nil, nil
+-- The stamps of BENCH_STAMPS, one for each submission; none for those of a front end with BENCH_CLIENT_TOKEN.
+local stamps, stamp = {}, nil
 
 function setup(thread)
   thread:set("thread_number", threads)
@@ -30,14 +32,20 @@ function init(args)
   math.randomseed(1)
   for at = 1, 4096 do line[at] = string.char(math.random(0, 255)) end
   local noise = table.concat(line)
+  for text in io.lines(os.getenv("BENCH_STAMPS")) do stamps[#stamps + 1] = text end
   local body = field("first_name", "Ana") .. field("last_name", "Souza") .. field("email", address)
+  for name, value in os.getenv("BENCH_FIELDS"):gmatch("([^=&]+)=([^&]+)") do body = body .. field(name, value) end
+  body = body
+    .. (stamps[1] and field("stamp", stamps[1]) or "")
     .. "--" .. boundary .. '\r\nContent-Disposition: form-data; name="resume"; filename="cv.pdf"\r\n'
     .. "Content-Type: application/pdf\r\n\r\n" .. ("%PDF-1.7\n" .. noise:rep(math.ceil(bytes / 4096))):sub(1, bytes)
     .. "\r\n--" .. boundary .. "--\r\n"
-  whole = wrk.format("POST", "/api/v1/leads", {
-    ["Host"] = "localhost", ["Content-Type"] = "multipart/form-data; boundary=" .. boundary }, body)
+  whole = wrk.format("POST", os.getenv("BENCH_TARGET"), {
+    ["Host"] = "localhost", ["Content-Type"] = "multipart/form-data; boundary=" .. boundary,
+    ["X-Client-Token"] = os.getenv("BENCH_CLIENT_TOKEN") }, body)
   local first = whole:find("0000000000@bench.example", 1, true)
   digits = ffi.cast("char *", whole) + first - 1
+  if stamps[1] then stamp = ffi.cast("char *", whole) + whole:find(stamps[1], 1, true) - 1 end
   -- O_RDWR; PROT_READ and PROT_WRITE; MAP_SHARED
   counts = ffi.cast("double *", ffi.C.mmap(nil, 32, 3, 1, ffi.C.open(os.getenv("BENCH_COUNTS"), 2), 0))
 end
@@ -60,6 +68,7 @@ function request()
     digits[at] = 48 + left % 10
     left = math.floor(left / 10)
   end
+  if stamp then ffi.copy(stamp, stamps[sent] or stamps[#stamps], #stamps[1]) end
   return whole
 end
 

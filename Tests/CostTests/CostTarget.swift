@@ -153,6 +153,13 @@ extension CostTarget {
                 _ = policy.faults(of: text, for: .init(username: "ada", email: "ada@example.com"))
                 _ = PasswordPolicy.bytes(of: text)
             }),
+        CostTarget("web addresses", text: { _ = WebAddresses.count(in: $0) }),
+        CostTarget("blocked texts", text: { _ = BlockedTexts(["a", "b c", "d@example.com"]).entry(in: $0) }),
+        CostTarget("disposable domains", text: { _ = DisposableDomains.entry(of: $0) }),
+        CostTarget(
+            "text of a fingerprint",
+            text: { _ = SubmissionFingerprints(address: "", stamp: $0, from: Date(), freeTexts: [$0], key: [1]) }),
+        CostTarget("proof", text: { _ = StampProof.isValid($0, for: $0, bits: 16) }),
         CostTarget("search", text: { _ = SearchQuery($0) }),
         CostTarget(
             "words of the score",

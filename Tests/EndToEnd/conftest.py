@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from guiche import people, seed
+from guiche import people, seed, spam
 from guiche.client import expect
 from guiche.instance import CLIENT_TOKENS, Instance, is_root
 
@@ -176,9 +176,10 @@ def chromium(window):
 
 
 @pytest.fixture
-def browser(chromium):
-    """That browser as if no one had used it; afterwards no policy was broken, no script failed, no other host was asked."""
+def browser(chromium, instance):
+    """That browser as if no one had used it, nor sent anything from this address; afterwards no policy was broken, no script failed, no other host was asked."""
     chromium.reset()
+    spam.forget(instance)
     yield chromium
     assert chromium.violations() == []
     assert chromium.errors() == []

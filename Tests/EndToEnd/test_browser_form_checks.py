@@ -20,7 +20,7 @@ def test_the_rules_of_the_page_are_those_of_the_api(browser, api, language):
         assert {key: value for key, value in rule.items() if key not in ("required", "hasLines")} == {
             key: value for key, value in declared.items() if key not in ("type", "description")}, name
     # What the page does not check it does not ask for.
-    assert set(form["properties"]) - set(said) == {"resume", "scheduling_day", "language", "website", "form_seconds", "touch"}
+    assert set(form["properties"]) - set(said) == {"resume", "scheduling_day", "language", "website", "stamp", "proof", "touch"}
 
 
 VALUES = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from selenium.webdriver.common.keys import Keys
 
-from guiche import people
+from guiche import people, spam
 from guiche.app import Dashboard
 from guiche.client import expect
 from guiche.embedding import site  # noqa: F401
@@ -116,6 +116,8 @@ def order_on_a_phone(browser, agent, slug, size, colour):
     assert [each.get_attribute("href").split("#")[1] for each in browser.all("#summary a")] == ["phone"]
     assert browser.value("#message") == "Two <b>cakes</b>,\nplease." and browser.value(f"[id='custom.{colour}']") == "blue"
     browser.type("#phone", "+5511987654321")
+    # No one types all that within three seconds.
+    browser.wait(lambda: spam.age(browser.value("[name=stamp]")) > 3.2)
     browser.click("#send")
     browser.wait_for_path(f"/f/{slug}/thank-you")
     browser.emulate()

@@ -57,12 +57,13 @@ def test_once_it_is_changed_they_follow_its_definition(desk, manager):
     for version, more in ((2, {}), (3, {"title": {"en": "Other", "pt-BR": "Outro"}, "guard": "standard"})):
         said = {**changed, **more}
         assert expect(manager.patch(f"{FORMS}/{contact['id']}", json=said), 200)["form"]["version"] == version
+        bits = {"strict": 18, "standard": 16}[said["guard"]]
         for path, language in (("/", "en"), ("/pt-BR", "pt-BR"), ("/embed", "en"), ("/en/embed", "en"), ("/pt-BR/embed/", "pt-BR")):
             said_by = {"Accept-Language": "en"}
-            assert wait_until(lambda: f'<h1>{said["title"][language]}</h1>' in read(desk, path, **said_by)[0].text, KNOWN_SECONDS)
+            assert wait_until(lambda: f'value="contact.{version}.' in read(desk, path, **said_by)[0].text, KNOWN_SECONDS)
             answer, ancestors = read(desk, path, **said_by)
             is_embedded = "embed" in path
-            assert f'<h1>{said["title"][language]}</h1>' in answer.text
+            assert f'<h1>{said["title"][language]}</h1>' in answer.text and f'data-bits="{bits}"' in answer.text
             assert 'name="custom.size"' in answer.text and 'id="business_name"' not in answer.text and 'id="resume"' not in answer.text
             assert ancestors == ([LISTED, OTHER] if is_embedded else [OTHER])
             assert ('class="embedded"' in answer.text) == is_embedded

@@ -50,7 +50,8 @@ def test_a_front_end_reads_what_it_needs(api, make_field, make_form):
     seen = expect(api.get(f"{FORMS}/{form['slug']}/public", headers={"Accept-Language": "pt-BR"}), 200)
     assert {"slug": form["slug"], "version": 1, "title": "Talk to us", "intro": None, "button": "Enviar", "resume": "optional",
             "consents": [{"purpose": "news", "text": "Notícias", "required": False}]}.items() <= seen.items()
-    assert seen["max_file_size"] > 0 and seen["trap"]
+    assert seen["max_file_size"] > 0 and seen["trap"] and seen["stamp"]["bits"] == 16
+    assert seen["stamp"]["value"].startswith(f"{form['slug']}.1.")
     assert seen["fields"][1] | {"field": "email", "kind": "email", "required": True, "label": "E-mail"} == seen["fields"][1]
     assert seen["fields"][2] == {"field": f"custom.{size['key']}", "kind": "integer", "required": False, "label": "Tamanho", "hint": None, "default": 3,
                                  "is_hidden": True, "options": None, "min": 1, "max": 9}

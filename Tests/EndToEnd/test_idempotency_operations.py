@@ -32,6 +32,8 @@ def creating(spare):
     token = json.loads(spare.query("SELECT template_values FROM outbox WHERE recipient = %s", invited)[0][0])["secret"]
     form = {"slug": "quote", "title": {"en": "x"}, "fields": [{"field": "name", "required": True}, {"field": "email", "required": True}]}
     expect(admin.post("/api/v1/forms", json=form), 201)
+    aside = expect(admin.post(LEADS, json={"name": "Ana Souza", "email": people.email()}), 201)["lead"]["id"]
+    expect(admin.post(f"{LEADS}/{aside}/spam"), 200)
     return {
         "createForm": (admin, "/api/v1/forms", {**form, "slug": "other"}, "forms", {}),
         "submitForm": (anyone, "/api/v1/forms/quote/submissions", {"name": "Ana Souza", "email": people.email()}, "leads", {}),
@@ -40,6 +42,7 @@ def creating(spare):
         "addLeadConsent": (admin, f"{LEADS}/{lead}/consents", {"purpose": "news", "is_given": True, "text": "x"}, "consents", {}),
         "addCustomerConsent": (admin, f"/api/v1/customers/{customer}/consents", {"purpose": "news", "is_given": True, "text": "x"}, "consents", {}),
         "convertLead": (admin, f"{LEADS}/{lead}/convert", {}, "customers", {}),
+        "releaseQuarantined": (admin, f"/api/v1/quarantine/{aside}/release", {}, "leads", {}),
         "changeLeads": (admin, f"{LEADS}/bulk", {"filter": {"source": "nowhere"}, "change": {"status": "LOST"}}, "jobs", {}),
         "register": (anyone, "/api/v1/auth/register", user, "users", {}),
         "registerDialect": (anyone, "/auth/register", {"nome": "Ana", "email": user["email"], "senha": people.PASSWORD}, "users", {}),

@@ -44,7 +44,7 @@ def test_staff_see_the_lead_with_all_submitted_fields(api, submit, agent):
     said = {**OPTIONAL, "phone": people.phone(), "scheduling_day": people.wall_clock()}
     lead = found(agent, expect(submit(**said), 201)["id"])
     declared = expect(api.get("/api/schema"), 200)["components"]["schemas"]["Lead"]
-    assert set(lead) == set(declared["properties"]) - {"suspicion"} == set(declared["required"])
+    assert set(lead) == set(declared["properties"]) == set(declared["required"])
     assert set(lead) >= {
         *OPTIONAL, "id", "first_name", "last_name", "name", "email", "phone", "scheduling_day", "resume_path", "resume", "status",
         "score", "priority", "owner_id", "customer_id", "created_at", "updated_at", "reached_out_at", "due_at", "is_late", "lost_reason"}
@@ -230,3 +230,9 @@ def test_a_browser_gets_a_page_for_every_refusal_of_the_program(api, submit, cas
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "", "application/json, text/html;q=0.5", "text/html;q=0"])
 def test_a_client_that_prefers_json_gets_json(submit, accept):
     expect(submit(headers={"Accept": accept}), 201)
+
+
+def test_the_language_of_the_form_decides_where_one_goes_next(submit):
+    for language, place in (("pt-BR", "/pt-BR/thank-you"), ("en", "/en/thank-you"), ("xx", "/thank-you"), ("", "/thank-you")):
+        answer = submit(language=language, headers={"Accept": "text/html", "Accept-Language": "en"})
+        assert (answer.status_code, answer.headers["Location"]) == (303, place)

@@ -123,7 +123,7 @@ def test_a_declaration_that_is_not_kept_is_found(instance, credentials, permissi
 
 def test_the_roles_have_just_the_permissions_of_the_contract(permissions):
     agent = {"leads.view", "leads.manage", "customers.view", "customers.manage", "products.view", "interactions.manage",
-             "transactions.view", "metrics.view", "messages.send", "tasks.manage"}
+             "transactions.view", "metrics.view", "messages.send", "tasks.manage", "quarantine.manage"}
     manager = agent | {
         "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",
         "core.manage_config_chat", "core.manage_config_email", "core.manage_config_appearance", "core.manage_config_whatsapp",

@@ -16,7 +16,7 @@ REVOKED_WITHIN_SECONDS = 5
 
 COMMON = {
     "leads.view", "leads.manage", "customers.view", "customers.manage", "products.view", "interactions.manage",
-    "transactions.view", "metrics.view", "messages.send", "tasks.manage",
+    "transactions.view", "metrics.view", "messages.send", "tasks.manage", "quarantine.manage",
 }
 MANAGERS = COMMON | {
     "products.manage", "transactions.manage", "leads.delete", "users.view", "core.view_config", "core.manage_config_company",

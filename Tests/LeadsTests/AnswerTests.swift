@@ -28,7 +28,7 @@ import Values
 
     private static let enquiry = Enquiry(
         id: Enquiry.ID(), createdAt: whole.createdAt, form: .partner,
-        fields: EnquiryFields(whole.contact, by: .partner), resume: SampleLeads.resume, suspicion: .trap)
+        fields: EnquiryFields(whole.contact, by: .partner), resume: SampleLeads.resume)
     private static let event: LeadEvent = {
         var after = whole
         after.contact.firstName = "Augusta"

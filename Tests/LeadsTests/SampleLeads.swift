@@ -90,10 +90,10 @@ extension SampleDesk {
         try LeadFollowUp(settings, log: Log(from: .error)).run(Connection(settings.database))
     }
 
-    /// Sends the public form with these fields and a file.
+    /// Sends the public form with these fields and a file; as a partner, whose submissions are not judged, unless `isJudged`.
     func submit(
         _ fields: [String: String], filename: String = "cv.pdf", file: [UInt8] = Array("%PDF-1.7\n".utf8),
-        _ variables: [String: String] = [:]
+        isJudged: Bool = false, _ variables: [String: String] = [:]
     ) throws -> Reception {
         var content = ""
         for (name, value) in fields {
@@ -102,10 +102,11 @@ extension SampleDesk {
         content += "--b\r\nContent-Disposition: form-data; name=\"resume\"; filename=\"\(filename)\"\r\n"
         content += "Content-Type: application/pdf\r\n\r\n"
         let bytes = Array(content.utf8) + file + Array("\r\n--b--\r\n".utf8)
-        let all = [
+        var all = [
             "REQUEST_METHOD": "POST", "REQUEST_URI": "/api/v1/leads", "CONTENT_TYPE": "multipart/form-data; boundary=b",
             "CONTENT_LENGTH": "\(bytes.count)",
         ]
+        if !isJudged { all["HTTP_X_CLIENT_TOKEN"] = Self.clientToken }
         return try send(SampleExchange(all.merging(variables) { $1 }, content: bytes))
     }
 

@@ -29,6 +29,23 @@ struct DurableTests {
         #expect(try totals() == [70, 70])
     }
 
+    @Test func `a row that is inserted gives what the statement returns of it, in the same round trip`() throws {
+        _ = try connection.fetchValue("SELECT 1", as: Int.self)
+        let before = connection.queryCount
+        let isTwin: Bool? = try connection.fetchDurably(
+            """
+            INSERT INTO accounts VALUES (\(3), \(100))
+            RETURNING EXISTS (SELECT 1 FROM accounts AS other WHERE other.total = \(100) AND other.id < \(3))
+            """)
+        #expect(isTwin == true && connection.queryCount == before + 1)
+        #expect(try totals() == [100, 100, 100])
+        let error = #expect(throws: DatabaseError.self) {
+            let _: Int? = try connection.fetchDurably("INSERT INTO accounts VALUES (\(3), \(7)) RETURNING id")
+        }
+        #expect(error?.code == .duplicateEntry(key: "PRIMARY"))
+        #expect(try totals() == [100, 100, 100])
+    }
+
     @Test func `is part of the transaction that it is in`() throws {
         struct Enough: Error {}
         #expect(throws: Enough.self) {

@@ -73,6 +73,10 @@ extension ScratchDatabase {
         ("lead_value_counts", "SHOW CREATE TABLE lead_value_counts"),
         ("customer_values", "SHOW CREATE TABLE customer_values"),
         ("lead_touches", "SHOW CREATE TABLE lead_touches"),
+        ("quarantine", "SHOW CREATE TABLE quarantine"),
+        ("recent_submissions", "SHOW CREATE TABLE recent_submissions"),
+        ("recent_texts", "SHOW CREATE TABLE recent_texts"),
+        ("used_stamps", "SHOW CREATE TABLE used_stamps"),
     ]
 
     private struct Table: RowDecodable {

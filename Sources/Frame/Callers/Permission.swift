@@ -1,7 +1,7 @@
 /// A permission of a user; routes require one of these.
 ///
 /// Source: SPEC section 4, "Roles and permissions"; section 21, `messages.send`; section 16, `tasks.manage`; section 12, `fields.manage` and
-/// `forms.manage`.
+/// `forms.manage`; section 13, `quarantine.manage`.
 package enum Permission: String, Sendable, Hashable, CaseIterable {
     case viewLeads = "leads.view"
     case manageLeads = "leads.manage"
@@ -30,4 +30,5 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case manageTasks = "tasks.manage"
     case manageFields = "fields.manage"
     case manageForms = "forms.manage"
+    case manageQuarantine = "quarantine.manage"
 }

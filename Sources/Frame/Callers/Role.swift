@@ -37,7 +37,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable, ColumnDecodable, SQ
     private static let agentPermissions: Set<Permission> = [
         .viewLeads, .manageLeads, .viewCustomers, .manageCustomers, .viewProducts, .manageInteractions,
         .viewTransactions, .viewMetrics, .sendMessages,
-        .manageTasks,
+        .manageTasks, .manageQuarantine,
     ]
 
     private static let managerPermissions = agentPermissions.union([

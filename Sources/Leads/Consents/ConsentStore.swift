@@ -202,6 +202,18 @@ struct ConsentStore {
             WHERE lead_id = \(lead)
             """)
     }
+
+    /// Takes the entries of a lead that was put aside along to the lead that its submission is part of now: itself, or another of its address.
+    ///
+    /// Call in the transaction that brings it back.
+    func bringBack(_ kept: Lead.ID, to lead: Lead.ID) throws(DatabaseError) {
+        let isKnown: Bool? = try connection.fetchValue("SELECT EXISTS (SELECT 1 FROM consents WHERE lead_id = \(kept))")
+        guard isKnown == true, let person = try hold(.lead(lead)) else { return }
+        if kept != lead {
+            try connection.execute("UPDATE consents SET lead_id = \(lead) WHERE lead_id = \(kept)")
+        }
+        try settle(person)
+    }
 }
 
 extension Consent.Record {

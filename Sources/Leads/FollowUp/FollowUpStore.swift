@@ -67,7 +67,7 @@ struct FollowUpStore {
             """
             SELECT enquiries.id, enquiries.lead_id, users.email AS owner_email, leads.confirmed_at, enquiries.fields,
               enquiries.resume_path, enquiries.resume_filename, enquiries.resume_content_type, enquiries.resume_size,
-              enquiries.resume_sha256, enquiries.suspicion, enquiries.mail_language, enquiries.form,
+              enquiries.resume_sha256, enquiries.mail_language, enquiries.form,
               enquiries.form_id, enquiries.form_version, enquiries.consents, enquiries.created_at
             FROM \(SQL.keyed(locked.map(\.id)))
             STRAIGHT_JOIN enquiries ON enquiries.id = UNHEX(keyed.id)

@@ -23,7 +23,7 @@ package final class LeadFollowUp {
     /// The steps of this domain, in order. A new step is a file and a line, here or in the declaration of another domain.
     static let steps: [Step] = [
         LeadHandout(), LeadTiming(), LeadCounting(), LeadTallying(), LeadPlacing(), FormCounting(), ConsentRecording(),
-        LeadAttributing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
+        LeadAttributing(), LeadValuing(), LeadMailing(), LeadAnnouncing(), LeadWording(),
     ]
 
     /// How many leads, and how many further enquiries, are followed up in one transaction.

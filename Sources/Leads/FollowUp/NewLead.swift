@@ -42,9 +42,7 @@ package struct NewLead: RowDecodable {
         form = try row["form"]
         place = try LeadPlace(row: row)
         let fields: EnquiryFields? = try row["fields"]
-        var contact = fields?.contact ?? lead.contact
-        contact.suspicion = lead.contact.suspicion
-        self.contact = contact
+        contact = fields?.contact ?? lead.contact
         let language: String? = try row["mail_language"]
         mailLanguage = language.flatMap { Language(rawValue: $0) }
         through = try FormVersion(row: row, form)
@@ -88,9 +86,7 @@ package struct NewEnquiry: RowDecodable {
         ownerEmail = try row["owner_email"]
         confirmedAt = try row["confirmed_at"]
         let fields: EnquiryFields = try row["fields"]
-        var contact = fields.contact
-        contact.suspicion = try row["suspicion"]
-        self.contact = contact
+        contact = fields.contact
         resume = try Resume(row: row)
         let language: String? = try row["mail_language"]
         mailLanguage = language.flatMap { Language(rawValue: $0) }

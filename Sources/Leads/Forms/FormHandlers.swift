@@ -67,7 +67,7 @@ enum FormHandlers {
         check.checkRedirect(of: definition)
         try input.form.reader.check()
         let form = IntakeForm(IntakeForm.ID(), slug: input.form.slug, isActive: true, definition, at: Date())
-        return FormPageAnswer(try FormDocument(form, in: context).text(), .ok, of: nil)
+        return FormPageAnswer(try FormDocument(form, in: context, isStamped: false).text(), .ok, of: nil)
     }
 
     @Sendable static func change(_ input: FormChange, _ context: Context) throws -> Reply<Changed<IntakeForm>> {
@@ -100,7 +100,7 @@ enum FormHandlers {
             let form = try find(input.id, context)
             try context.requireMatch(of: form.eTag)
             guard !form.isContact else { throw contactStays }
-            guard form.submissions == 0 else {
+            guard try form.submissions == 0 && !QuarantineStore(context.connection).holds(submissionsTo: form.id) else {
                 var inactive = form
                 inactive.isActive = false
                 if inactive != form { try keepVersion(inactive, since: form, context) }

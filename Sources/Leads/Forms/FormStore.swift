@@ -137,6 +137,12 @@ package struct FormStore {
         }
     }
 
+    /// Takes a submission off the count of its form.
+    func uncount(_ form: IntakeForm.ID) throws(DatabaseError) {
+        try connection.execute(
+            "UPDATE forms SET submissions = submissions - 1 WHERE id = \(form) AND submissions > 0")
+    }
+
     /// The shard of the counters that is written here alone; those of the trigger are less.
     private static let shard = 64
 

@@ -27,7 +27,11 @@ extension LeadSubmission {
         if let language = input.givenMembers[SubmissionForm.languageField]?.text.flatMap({ Language(bytewise: $0) }) {
             context.language = language
         }
-        return try store(SubmissionForm([], into: context.service.files), of: form, isJSON: true) { .form($0) }
+        // Of JSON, only what the judgement reads is a field.
+        let fields = [SubmissionForm.trapField, Stamp.field, Stamp.proofField].compactMap { name in
+            input.givenMembers[name].map { (name: name, value: $0.customText) }
+        }
+        return try store(SubmissionForm(fields, into: context.service.files), of: form, isJSON: true) { .form($0) }
     }
 
     /// Takes in the fields of a form, with a file or without.
@@ -52,7 +56,9 @@ extension LeadSubmission {
             let found = try form ?? context.form(named ?? IntakeForm.contactSlug)
             form = found
             if slug == nil { try refuseForeignPage(found) }
-            return try store(arrived, of: found, from: page, namingForm: named != nil) { receipt in
+            return try store(
+                arrived, of: found, from: page, isDirect: slug == nil, namingForm: named != nil
+            ) { receipt in
                 prefersHTML
                     ? .seeOther(found.thanksAddress(in: arrived.language, isNamed: named != nil)) : .form(receipt)
             }
@@ -103,7 +109,7 @@ extension LeadSubmission {
 
     private func store(
         _ arrived: SubmissionForm, of form: IntakeForm, from page: Attribution? = nil, isJSON: Bool = false,
-        namingForm: Bool = true,
+        isDirect: Bool = false, namingForm: Bool = true,
         answering answer: (FormReceipt) -> SubmissionAnswer
     ) throws -> SubmissionAnswer {
         let isWhole = form.isUnchangedContact && !isJSON
@@ -116,9 +122,11 @@ extension LeadSubmission {
             consents = reader.consents()
         }
         if let page, contact.attribution == Attribution() { contact.attribution = page }
-        contact.suspicion = Suspicion(of: arrived.fields)
         let document = try checkedResume(of: arrived, form.definition.resume)
         try input.check()
+        // Before the file is kept: a failure leaves none then.
+        let judgement = try context.judgement(
+            of: contact, sent: arrived.fields, through: GuardedForm(form), isDirect: isDirect, at: now)
         var resume: Resume?
         if let document {
             guard let file = arrived.file else { throw APIError.internalError }
@@ -129,7 +137,7 @@ extension LeadSubmission {
         let id = Lead.ID(at: now)
         return try keep(
             id, contact, by: .form, resume: resume, through: form.current,
-            consents: GivenConsents(consents, in: context.language, requestID: context.requestID)
+            consents: GivenConsents(consents, in: context.language, requestID: context.requestID), judged: judgement
         ) { _ in
             answer(
                 FormReceipt(

@@ -28,8 +28,8 @@ struct SubmissionInput: Input {
             .required("resume", .string(format: "binary")), LeadFields.phone.omittable,
         ] + LeadDetail.all.map(\.field.omittable) + [
             .optional("scheduling_day", .appointment), .optional(SubmissionForm.languageField, .string),
-            .optional(Suspicion.trapField, .string), .optional(Suspicion.secondsField, .string),
-            .optional(LeadFields.touch.name, .string),
+            .optional(SubmissionForm.trapField, .string), .optional(Stamp.field, .string),
+            .optional(Stamp.proofField, .string), .optional(LeadFields.touch.name, .string),
         ]
     ).described("Own fields are `custom.KEY`, repeated for `choices`.")
     private static let partnerSchema = Schema.object(

@@ -116,12 +116,12 @@ struct LeadSubmission {
     /// A further enquiry that is answered like a first one takes as long.
     ///
     /// - Parameter answer: makes the answer, and is passed whether there is a new lead; a further enquiry is answered as if there were,
-    ///   under its own id.
+    ///   under its own id, and so is what is put aside.
     /// - Throws: `APIError` 409 for a further enquiry, once it is kept, unless `DUPLICATE_ENQUIRY` or the stored settings say
     ///   otherwise.
     func keep(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form, resume: Resume?, sendsMails: Bool = true,
-        through: FormVersion? = nil, consents: GivenConsents? = nil,
+        through: FormVersion? = nil, consents: GivenConsents? = nil, judged judgement: Judgement? = nil,
         answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
     ) throws -> SubmissionAnswer {
         let start = ContinuousClock.now
@@ -133,9 +133,10 @@ struct LeadSubmission {
             answersAlike = try context.config().duplicateEnquiry(over: context.service.settings) == .accept
             let submission = Submission(
                 id, contact, by: form, resume: resume, score: try score(of: contact, resume: resume),
-                mailsIn: sendsMails ? context.language : nil, through: through, consents: consents, at: now)
+                mailsIn: sendsMails ? context.language : nil, through: through, consents: consents, at: now,
+                judged: judgement)
             if isAlone {
-                isNew = try LeadStore(context.connection).keep(submission, with: context.service.newRows)
+                isNew = try SubmissionKeeping(context.connection).keep(submission, with: context.service.newRows)
             } else {
                 kept = try keepWithRequest(submission, answersAlike: answersAlike, answering: answer)
             }
@@ -160,7 +161,7 @@ struct LeadSubmission {
         _ submission: Submission, answersAlike: Bool, answering answer: (_ isNew: Bool) throws -> SubmissionAnswer
     ) throws -> SubmissionAnswer? {
         try context.connection.transaction {
-            let isNew = try LeadStore(context.connection).keep(submission)
+            let isNew = try SubmissionKeeping(context.connection).keep(submission)
             if submission.form == .staff { try record(submission, isNew: isNew) }
             guard isNew || answersAlike else {
                 try context.idempotency?.complete(with: Self.knownAddress)

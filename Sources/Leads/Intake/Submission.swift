@@ -16,11 +16,14 @@ package struct Submission: Sendable {
     package let through: FormVersion?
     package let consents: GivenConsents?
     package let moment: Date
+    /// What is put aside of it; nil for one that is not judged.
+    package let judgement: Judgement?
 
     /// A submission; one without an address has no mails, unless it came by a form: staff are notified then.
     package init(
         _ id: Lead.ID, _ contact: LeadContact, by form: Enquiry.Form = .staff, resume: Resume? = nil, score: Int = 0,
-        mailsIn language: Language? = nil, through: FormVersion? = nil, consents: GivenConsents? = nil, at moment: Date
+        mailsIn language: Language? = nil, through: FormVersion? = nil, consents: GivenConsents? = nil, at moment: Date,
+        judged judgement: Judgement? = nil
     ) {
         self.id = id
         self.contact = contact
@@ -31,6 +34,7 @@ package struct Submission: Sendable {
         self.through = through?.isDelivered == true ? nil : through
         self.consents = consents
         self.moment = moment
+        self.judgement = judgement
     }
 
     /// Whether the prospect of a new lead is sent a confirmation.

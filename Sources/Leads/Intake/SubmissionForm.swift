@@ -22,6 +22,8 @@ struct SubmissionForm: PartSink {
     static let languageField = "language"
     /// The field that says which form it is.
     static let formField = "form"
+    /// A field that people neither see nor reach.
+    static let trapField = "website"
     /// How much of the content is in memory at a time, besides what the parser keeps; less than the 64 KiB from which on pools take
     /// memory from the system each time (scripts/lib/pool).
     private static let pieceBytes = 49_152

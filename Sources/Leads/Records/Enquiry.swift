@@ -31,8 +31,6 @@ package struct Enquiry: Sendable, Equatable {
     package var formVersion: Int?
     package let fields: EnquiryFields
     package let resume: Resume?
-    /// Why it may be a program's.
-    package let suspicion: Suspicion?
     /// Where it says that the person came from.
     package var attribution: Attribution?
 }
@@ -46,13 +44,12 @@ extension Enquiry: RowDecodable {
         formVersion = try row["form_version"]
         fields = try row["fields"]
         resume = try Resume(row: row)
-        suspicion = try row["suspicion"]
         attribution = try row["attribution"]
     }
 }
 
 extension Enquiry: JSONWritable, Described {
-    /// Writes every member; the résumé is null where none came, and suspicion and touches are there only when there are any.
+    /// Writes every member; the résumé is null where none came, and touches are there only when there are any.
     package func write(to object: inout JSONObjectWriter) {
         object.add("id", id.text)
         object.add("created_at", Instant.text(createdAt))
@@ -61,7 +58,6 @@ extension Enquiry: JSONWritable, Described {
         object.add("form_version", formVersion)
         object.add("fields", fields)
         object.add("resume", resume)
-        if let suspicion { object.add(Suspicion.memberName, suspicion.rawValue) }
         if let attribution { object.add(Attribution.member, attribution) }
     }
 
@@ -73,7 +69,7 @@ extension Enquiry: JSONWritable, Described {
             .required("form", .oneOf(Form.allCases.map(\.rawValue))),
             .required("form_slug", Schema.string.orNull), .required("form_version", Schema.integer(1...).orNull),
             .required("fields", .map(of: .string)),
-            .required("resume", Resume.schema.orNull), Suspicion.member,
+            .required("resume", Resume.schema.orNull),
             .optional(Attribution.member, Attribution.schema),
         ])
 }

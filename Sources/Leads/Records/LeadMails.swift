@@ -88,7 +88,7 @@ package struct LeadMails {
     private func confirmation(
         _ values: LeadMailValues, to prospect: EmailAddress, in language: Language
     ) -> OutboxMail.Draft {
-        OutboxMail.Draft(kind: Self.confirmation, to: prospect, in: language, values: values.text(for: nil))
+        OutboxMail.Draft(kind: Self.confirmation, to: prospect, in: language, values: values.text(forStaff: false))
     }
 
     /// The staff who are notified of what came through a form.
@@ -99,7 +99,7 @@ package struct LeadMails {
 
     /// One to each address, however often it is named.
     private func drafts(_ kind: MailKind, to staff: [EmailAddress], _ values: LeadMailValues) -> [OutboxMail.Draft] {
-        let text = values.text(for: settings.defaultLanguage)
+        let text = values.text(forStaff: true)
         var known: Set<String> = []
         return staff.filter { known.insert($0.text).inserted }.map {
             OutboxMail.Draft(
@@ -116,8 +116,8 @@ private struct LeadMailValues: JSONWritable {
     let email: EmailAddress?
     let resume: Resume?
     let createdAt: Date
-    /// The language of staff; nil for the prospect, who gets no name or label that could become a link, and no suspicion.
-    private var staff: Language?
+    /// The prospect gets no name or label that could become a link.
+    private var isForStaff = false
 
     init(id: Lead.ID, contact: LeadContact, email: EmailAddress?, resume: Resume?, createdAt: Date) {
         self.id = id
@@ -127,25 +127,24 @@ private struct LeadMailValues: JSONWritable {
         self.createdAt = createdAt
     }
 
-    /// The JSON object for staff who read a language, or for the prospect.
-    func text(for staff: Language?) -> String {
+    /// The JSON object for staff, or for the prospect.
+    func text(forStaff isForStaff: Bool) -> String {
         var values = self
-        values.staff = staff
+        values.isForStaff = isForStaff
         return String(decoding: JSONText.bytes(ofWritable: values), as: UTF8.self)
     }
 
     func write(to object: inout JSONObjectWriter) {
         object.add("lead_id", id.text)
         let (first, name, label) = (contact.firstName, contact.name, resume?.filename)
-        addIfPresent("first_name", staff == nil ? ProspectText.name(first) : first, to: &object)
-        addIfPresent("name", staff == nil ? ProspectText.name(name) : name, to: &object)
+        addIfPresent("first_name", isForStaff ? first : ProspectText.name(first), to: &object)
+        addIfPresent("name", isForStaff ? name : ProspectText.name(name), to: &object)
         addIfPresent("email", email?.text, to: &object)
         object.add("created_at", Instant.text(createdAt))
         addIfPresent("phone", contact.phone, to: &object)
         for detail in LeadDetail.all { addIfPresent(detail.name, contact[detail], to: &object) }
         addIfPresent("scheduling_day", contact.schedulingDay, to: &object)
-        addIfPresent("resume", staff == nil ? label.flatMap(ProspectText.label) : label, to: &object)
-        if let staff { addIfPresent("suspicion", contact.suspicion?.text.wording(in: staff), to: &object) }
+        addIfPresent("resume", isForStaff ? label : label.flatMap(ProspectText.label), to: &object)
     }
 
     private func addIfPresent(_ name: String, _ text: String?, to object: inout JSONObjectWriter) {

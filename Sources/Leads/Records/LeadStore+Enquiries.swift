@@ -14,7 +14,7 @@ extension LeadStore {
     ///
     /// - Parameter group: new leads that come at the same moment; nil within a transaction.
     /// - Returns: whether there is a new lead.
-    /// - Throws: `DatabaseError`; nothing is stored then, save after `.commitOutcomeUnknown`.
+    /// - Throws: `DatabaseError`; nothing is stored then, save after `.commitOutcomeUnknown`. One that is to be put aside: `.server(1644)`.
     package func keep(_ submission: Submission, with group: GroupedInsert? = nil) throws(DatabaseError) -> Bool {
         if let group,
             try group.insert(
@@ -38,10 +38,10 @@ extension LeadStore {
         return """
             INSERT INTO enquiries (
               id, lead_id, form, fields, resume_path, resume_filename, resume_content_type, resume_size, resume_sha256,
-              suspicion, attribution, mail_language, form_id, form_version, consents, created_at)
+              fingerprints, attribution, mail_language, form_id, form_version, consents, created_at)
             SELECT \(submission.id), leads.id, \(submission.form),
               \(EnquiryFields(submission.contact, by: submission.form)), \(resume?.path), \(resume?.filename),
-              \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.contact.suspicion),
+              \(resume?.contentType), \(resume?.bytes), \(resume?.digest), \(submission.judgement?.column(isPutAside: false)),
               \(submission.contact.attribution.stored), \(submission.mailLanguage?.rawValue),
               \(submission.through?.form), \(submission.through?.version), \(submission.consents), \(submission.moment)
             FROM leads
@@ -102,18 +102,18 @@ extension LeadStore {
 
     static let firstEnquiry: SQL = """
         SELECT id, created_at, form, \(firstFields) AS fields, resume_path, resume_filename, resume_content_type,
-          resume_size, resume_sha256, suspicion, attribution, \(formColumns)
+          resume_size, resume_sha256, attribution, \(formColumns)
         FROM leads
         """
 
     static let furtherEnquiry: SQL = """
         SELECT id, created_at, form, fields, resume_path, resume_filename, resume_content_type, resume_size,
-          resume_sha256, suspicion, attribution, \(formColumns)
+          resume_sha256, attribution, \(formColumns)
         FROM enquiries
         """
 
     /// The form that a row names, as it is called now; rows of the form at `/` as it was delivered name none.
-    private static let formColumns: SQL = """
+    static let formColumns: SQL = """
         IF(form = 'form', (SELECT forms.slug FROM forms WHERE forms.id = COALESCE(form_id, \(IntakeForm.contactID))), NULL)
           AS form_slug, IF(form = 'form', COALESCE(form_version, 1), NULL) AS form_version
         """

@@ -2,7 +2,7 @@ import FoundationEssentials
 package import MariaDB
 package import Storage
 
-/// Moves to the trash what a crash left in a store: files that neither a lead nor an enquiry names.
+/// Moves to the trash what a crash left in a store: files that neither a lead nor an enquiry nor the quarantine names.
 ///
 /// It removes nothing of a store that belongs to another database, and nothing when more is without a row than crashes leave.
 ///

@@ -129,6 +129,9 @@ class Deeds:
                 content = {}
             elif operation == "undoLead":
                 expect(self.admin.patch(f"/api/v1/leads/{ids['id']}", json={"business_name": "Souza"}), 200)
+        elif "/quarantine/{id}" in path:
+            ids["id"] = self.lead()
+            expect(self.admin.post(f"/api/v1/leads/{ids['id']}/spam"), 200)
         elif operation == "changeLeads":
             content = {"ids": [self.lead()], "change": {"status": "LOST"}}
         else:

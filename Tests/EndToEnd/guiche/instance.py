@@ -15,7 +15,7 @@ import pymysql
 import requests
 
 from . import people, processes
-from .client import Client, expect
+from .client import CLIENT_TOKENS, Client, expect
 
 PROJECT = Path(__file__).resolve().parents[3]
 START_SECONDS = 1800  # the first start builds the programs
@@ -23,7 +23,6 @@ STOP_SECONDS = 120
 LOG_SECONDS = 1.2  # nginx holds lines of its access log back for a second
 # The tables that hold what follows from submissions.
 DERIVED = re.compile(r"\b(outbox|event_queue|events|lead_counts|lead_days)\b")
-CLIENT_TOKENS = ("front-end-one-4f1c", "front-end-two-9b7e")
 SETTINGS = {
     "ENVIRONMENT": "development",
     "BCRYPT_COST": "4",

@@ -60,6 +60,11 @@ METHODS = {
     "/api/v1/leads/{id}/notes": {"GET", "POST"},
     "/api/v1/leads/{id}/consents": {"GET", "POST"},
     "/api/v1/leads/{id}/mails": {"GET"},
+    "/api/v1/leads/{id}/spam": {"POST"},
+    "/api/v1/quarantine": {"GET"},
+    "/api/v1/quarantine/{id}": {"GET", "DELETE"},
+    "/api/v1/quarantine/{id}/resume": {"GET"},
+    "/api/v1/quarantine/{id}/release": {"POST"},
     "/api/v1/metrics/leads": {"GET"},
     "/api/v1/metrics/summary": {"GET"},
     "/api/v1/metrics/attribution": {"GET"},
@@ -103,7 +108,7 @@ for section in SECTIONS:
     METHODS[f"/api/v1/config/{section}/history"] = {"GET"}
 
 # Writes that say all by their address.
-BODILESS = ("/read", "/reset-password", "/activate", "/reverse", "/rescore", "/undo", "/session/start")
+BODILESS = ("/spam", "/release", "/read", "/reset-password", "/activate", "/reverse", "/rescore", "/undo", "/session/start")
 
 # What a caller without a token is answered 401 for.
 GUARDED = [
@@ -158,6 +163,12 @@ GUARDED = [
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/consents"),
     ("POST", f"/api/v1/leads/{UNKNOWN_ID}/consents"),
     ("GET", f"/api/v1/leads/{UNKNOWN_ID}/mails"),
+    ("POST", f"/api/v1/leads/{UNKNOWN_ID}/spam"),
+    ("GET", "/api/v1/quarantine"),
+    ("GET", f"/api/v1/quarantine/{UNKNOWN_ID}"),
+    ("GET", f"/api/v1/quarantine/{UNKNOWN_ID}/resume"),
+    ("POST", f"/api/v1/quarantine/{UNKNOWN_ID}/release"),
+    ("DELETE", f"/api/v1/quarantine/{UNKNOWN_ID}"),
     ("GET", "/api/v1/metrics/leads"),
     ("GET", "/api/v1/metrics/summary"),
     ("GET", "/api/v1/metrics/attribution"),

@@ -69,7 +69,7 @@ import Values
               \(details), scheduling_day = '2030-01-31 14:30:00', resume_path = 'ab/cd.pdf', resume_filename = 'cv.pdf',
               resume_content_type = 'application/pdf', resume_size = 3, resume_sha256 = UNHEX(REPEAT('07', 32)), score = 39,
               owner_id = UNHEX(REPEAT('01', 16)), customer_id = UNHEX(REPEAT('02', 16)), created_at = '2026-01-01',
-              updated_at = '2026-01-02', reached_out_at = '2026-01-03', due_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR, suspicion = 'trap',
+              updated_at = '2026-01-02', reached_out_at = '2026-01-03', due_at = UTC_TIMESTAMP() - INTERVAL 1 HOUR,
               lost_reason = 'x', custom = '{"colour": "red"}', attribution = '{"last": {"utm_source": "x"}}',
               consents = '{"given": {"contact": true}}', agreed = '{"news": false}'
             """)

@@ -1,3 +1,4 @@
+import DomainTestSupport
 import FoundationEssentials
 import Frame
 import Routing
@@ -111,7 +112,10 @@ import Values
 
     @Test func `has the shape that it declares`() throws {
         #expect(try AnswerSample("form", Self.form).faults() == [])
-        let shown = PublicForm(Self.form, fields: CustomFieldSet([]), in: .english, largestFileBytes: 1)
+        let settings = try SampleDesk().settings
+        let shown = PublicForm(
+            Self.form, fields: CustomFieldSet([]), in: .english, largestFileBytes: 1,
+            stamp: PublicStamp(of: GuardedForm(Self.form), by: settings, at: Date()))
         #expect(try AnswerSample("form for a front end", shown).faults() == [])
     }
 }

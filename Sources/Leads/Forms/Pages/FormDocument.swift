@@ -1,5 +1,6 @@
 import Documents
 import Environment
+import FoundationEssentials
 import Frame
 import HTTP
 import Routing
@@ -19,6 +20,8 @@ struct FormDocument {
     private let fields: CustomFieldSet
     private let largestFileBytes: Int
     private let assets: String
+    /// Of the instance that the page is sent to; nil for a page that is only looked at.
+    private let stamping: Settings?
 
     private static let optionalWord = Text("(optional)", pt: "(opcional)")
     private static let resumeWord = Text("Résumé", pt: "Currículo")
@@ -27,12 +30,14 @@ struct FormDocument {
 
     /// The page of a form in the language of a request.
     ///
+    /// - Parameter isStamped: whether it is sent, and has a stamp then.
     /// - Throws: `DatabaseError`.
-    init(_ form: IntakeForm, in context: Context, isEmbedded: Bool = false) throws {
+    init(_ form: IntakeForm, in context: Context, isEmbedded: Bool = false, isStamped: Bool = true) throws {
+        let settings = context.service.settings
         self.init(
             form, fields: try context.fields(of: .lead), in: context.language,
-            largestFileBytes: context.service.settings.largestFileBytes, assets: context.assetsAddress,
-            isEmbedded: isEmbedded)
+            largestFileBytes: settings.largestFileBytes, assets: context.assetsAddress, isEmbedded: isEmbedded,
+            stampedBy: isStamped ? settings : nil)
     }
 
     /// The page of a form in a language.
@@ -40,7 +45,7 @@ struct FormDocument {
     /// - Parameter fields: the own fields of leads.
     init(
         _ form: IntakeForm, fields: CustomFieldSet, in language: Language, largestFileBytes: Int,
-        assets: String = "/assets", isEmbedded: Bool = false
+        assets: String = "/assets", isEmbedded: Bool = false, stampedBy settings: Settings? = nil
     ) {
         self.form = form
         self.fields = fields
@@ -48,6 +53,7 @@ struct FormDocument {
         self.largestFileBytes = largestFileBytes
         self.assets = assets
         self.isEmbedded = isEmbedded
+        stamping = form.definition.protection == .off ? nil : settings
     }
 
     /// The page, empty, or with a failure and the values that were sent.
@@ -63,10 +69,10 @@ struct FormDocument {
             <input type="hidden" name="language" value="\(language.rawValue)">
             <input type="hidden" name="business_tracking" value="">
             <input type="hidden" name="\(LeadFields.touch.name)" value="\(sent?.values(of: LeadFields.touch.name).first?.escapedForHTML ?? "")">
-            <input type="hidden" name="form_seconds" value="">
+            \(stampFields(sent))
             <div class="trap" aria-hidden="true">
-            <label for="website">\(Text("Leave this field empty", pt: "Deixe este campo vazio").wording(in: language))</label>
-            <input id="website" type="text" name="website" value="" tabindex="-1" autocomplete="off">
+            <label for="\(SubmissionForm.trapField)">\(Text("Leave this field empty", pt: "Deixe este campo vazio").wording(in: language))</label>
+            <input id="\(SubmissionForm.trapField)" type="text" name="\(SubmissionForm.trapField)" value="" tabindex="-1" autocomplete="off">
             </div>
             \((controls + [resume(sent)] + definition.consents.map { consent($0, sent) }).joined(separator: "\n"))
             \(PageFrame.privacyLine(in: language))
@@ -83,6 +89,17 @@ struct FormDocument {
             other: { PageFrame.address(of: form, "", $0, isEmbedded: isEmbedded) }, isEmbedded: isEmbedded,
             assets: assets
         ).text(in: language, body)
+    }
+
+    /// The stamp, and the place of its proof; browsers that fill in again what a page had before leave them alone.
+    private func stampFields(_ sent: SentValues?) -> String {
+        guard let stamping else { return "" }
+        let stamp = PublicStamp(
+            of: GuardedForm(form), by: stamping, keeping: sent?.values(of: Stamp.field).first, at: Date())
+        return """
+            <input type="hidden" name="\(Stamp.field)" value="\(stamp.value.escapedForHTML)" data-bits="\(stamp.bits)" autocomplete="off">
+            <input type="hidden" name="\(Stamp.proofField)" value="" autocomplete="off">
+            """
     }
 
     private func shown(_ text: Text) -> String { text.wording(in: language).escapedForHTML }

@@ -53,10 +53,12 @@ enum FormPages {
 
     @Sendable static func read(_ input: SlugReference, _ context: Context) throws -> Reply<PublicForm> {
         let form = try context.form(input.slug)
+        let settings = context.service.settings
         return Reply(
             PublicForm(
                 form, fields: try context.fields(of: .lead), in: context.language,
-                largestFileBytes: context.service.settings.largestFileBytes))
+                largestFileBytes: settings.largestFileBytes,
+                stamp: PublicStamp(of: GuardedForm(form), by: settings, at: Date())))
     }
 
     @Sendable static func submit(_ input: FormSubmissionInput, _ context: Context) throws -> SubmissionAnswer {
@@ -211,6 +213,8 @@ struct FormSubmissionInput: Input {
     private static let members: [Schema.Member] = [
         .optional(CustomValues.member, .map(of: .anything)), .optional("consent", .map(of: .boolean)),
         .optional(SubmissionForm.languageField, .oneOf(Language.allCases.map(\.rawValue))),
+        .optional(SubmissionForm.trapField, .string), .optional(Stamp.field, .string),
+        .optional(Stamp.proofField, .anyOf([.string, .integer(0...)])),
     ]
     private static let json = Schema.object("FormSubmission", members).described(
         "The members that the form lists, own fields in `custom`; others are ignored. See `/forms/{slug}/public`.")
@@ -220,7 +224,10 @@ struct FormSubmissionInput: Input {
 
     static let declaration = InputDeclaration(
         path: [FormFields.slug.pathParameter],
-        header: [Parameter.header("X-Session-Token", "A lead session; a valid one is answered 409.")],
+        header: [
+            Parameter.header("X-Client-Token", "Names the partner front end, whose submissions are not judged."),
+            Parameter.header("X-Session-Token", "A lead session; a valid one is answered 409."),
+        ],
         content: [
             ("multipart/form-data", fields), ("application/x-www-form-urlencoded", fields), ("application/json", json),
         ])

@@ -10,14 +10,18 @@ package struct PublicForm: Shaped {
     private let fields: [JSON]
     private let language: Language
     private let largestFileBytes: Int
+    private let stamp: PublicStamp
 
     /// A form in a language.
     ///
     /// - Parameter fields: the own fields of leads.
-    init(_ form: IntakeForm, fields: CustomFieldSet, in language: Language, largestFileBytes: Int) {
+    init(
+        _ form: IntakeForm, fields: CustomFieldSet, in language: Language, largestFileBytes: Int, stamp: PublicStamp
+    ) {
         self.form = form
         self.language = language
         self.largestFileBytes = largestFileBytes
+        self.stamp = stamp
         self.fields = form.definition.fields.compactMap { field in
             if let member = FormMember(named: field.name) { return Self.json(field, member, language) }
             guard let own = fields.named(field.name), own.details.isActive else { return nil }
@@ -87,7 +91,8 @@ package struct PublicForm: Shaped {
                         ]
                     })
             },
-            .text("trap") { _ in Suspicion.trapField },
+            .text("trap") { _ in SubmissionForm.trapField },
+            .json("stamp", PublicStamp.schema) { $0.stamp.json },
         ])
 
     private static let option = Schema.object([.required("value", .string), .required("label", .string)])

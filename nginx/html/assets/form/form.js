@@ -7,6 +7,7 @@ import { tellHeight, within, isEmbedded } from "./frame.js";
 import { origin, touch } from "./origin.js";
 import { fault, fields, fileFault, kind, trimmed } from "./rules.js";
 import { ConnectionLost, newKey, pause, send } from "./sending.js";
+import { keepStamp, prepare, stamped } from "./stamp.js";
 import { words } from "./words.js";
 
 const form = document.getElementById("lead-form");
@@ -69,23 +70,22 @@ dropArea(file, () => !busy);
 let busy = false;
 let waiting = false;
 
-// The same content keeps its key, its first duration and its touches, after a reload too, so that it counts once however often it is sent.
-function attempt(chosen) {
+// The same content keeps its key, its stamp and its touches, after a reload too, so that it counts once however often it is sent.
+async function attempt(chosen) {
   const content = JSON.stringify([
     ...typed.map(sentText), form.elements.website.value, chosen.name, chosen.size, chosen.lastModified,
   ]);
   const last = recall("attempt");
   if (last?.content === content) return last;
-  const began = recall("began") ?? Date.now();
-  const made = { content, key: newKey(), seconds: Math.round((Date.now() - began) / 1000), touch: form.elements.touch.value || touch() };
+  const made = { content, key: newKey(), stamp: await stamped(), touch: form.elements.touch.value || touch() };
   remember("attempt", made);
   return made;
 }
 
-function content(chosen, { seconds, touch: touches }) {
+function content(chosen, { stamp, touch: touches }) {
   const data = new FormData();
   data.append("language", language);
-  data.append("form_seconds", String(seconds));
+  for (const [name, value] of Object.entries(stamp)) data.append(name, value);
   data.append("website", form.elements.website.value);
   data.append("touch", touches);
   const from = origin();
@@ -144,7 +144,7 @@ window.addEventListener("online", () => {
 
 async function deliver(chosen) {
   for (let repeat = 0; repeat < mostRepeats; repeat++) {
-    const made = attempt(chosen);
+    const made = await attempt(chosen);
     const answer = await send(form.action, content(chosen, made), { key: made.key, language, onProgress: report });
     if (answer.status === 201) return finish();
     const details = answer.body?.error?.details ?? {};
@@ -164,7 +164,7 @@ async function deliver(chosen) {
 // A known address has its message added to the first: nothing is wrong with any field, and nothing is left to be sent.
 function finish(isKnown = false) {
   remember("receipt", { email: sentText(form.elements.email), isKnown });
-  forget("draft", "attempt", "began");
+  forget("draft", "attempt");
   location.assign(within(`/${language}${isEmbedded ? "/embed" : ""}/thank-you`));
 }
 
@@ -173,6 +173,7 @@ function refuse({ status: code, body, retryAfter }, details) {
   const found = Object.fromEntries(Object.entries(details).map(([name, faults]) => [name, [faults].flat().join(" ")]));
   const message = body?.error?.message;
   if (code === 409 && found.email) return finish(true);
+  if (code < 500) keepStamp();
   for (const name of Object.keys(found)) if (isInOrder(name)) show(name, found[name]);
   if (code === 413) show("resume", message ?? say.failed);
   if (retryAfter) return summarize([message, say.later(retryAfter)].filter(Boolean).join(" "));
@@ -181,7 +182,7 @@ function refuse({ status: code, body, retryAfter }, details) {
 
 // --- At the start. The page that a submission without this script came back as shows its own faults.
 
-if (!recall("began")) remember("began", Date.now());
+prepare("contact");
 origin();
 restoreDraft();
 document.getElementById("summary")?.focus();

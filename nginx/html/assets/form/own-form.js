@@ -5,6 +5,7 @@ import { tellHeight, withParent } from "./frame.js";
 import { origin, touch } from "./origin.js";
 import { fileFault } from "./rules.js";
 import { ConnectionLost, newKey, pause, send } from "./sending.js";
+import { keepStamp, prepare, stamped } from "./stamp.js";
 import { words } from "./words.js";
 
 const form = document.getElementById("lead-form");
@@ -15,10 +16,9 @@ const button = document.getElementById("send");
 const progress = document.getElementById("progress");
 const status = document.getElementById("status");
 const caption = button.textContent;
-const began = Date.now();
 const mostRepeats = 20;
 let busy = false;
-// The key of what was sent last: the same content keeps it, so that it counts once however often it is sent.
+// The key and the stamp of what was sent last: the same content keeps them, so that it counts once however often it is sent.
 let last = null;
 
 function setBusy(isBusy) {
@@ -54,18 +54,20 @@ async function check() {
   return found;
 }
 
-function content() {
+async function content() {
   form.elements.business_tracking.value = origin();
   // Stated once, so that the same content stays the same.
   form.elements.touch.value ||= touch();
   const data = new FormData(form);
   if (!data.get("business_tracking")) data.delete("business_tracking");
-  data.set("form_seconds", String(Math.round((Date.now() - began) / 1000)));
+  for (const name of ["stamp", "proof"]) data.delete(name);
   const chosen = file?.files[0];
   if (file && !chosen) data.delete("resume");
-  const said = [...data.entries()].filter(([name]) => name !== "form_seconds" && name !== "resume");
+  const said = [...data.entries()].filter(([name]) => name !== "resume");
   const mark = JSON.stringify([said, chosen?.name, chosen?.size, chosen?.lastModified]);
-  if (last?.mark !== mark) last = { mark, key: newKey(), data };
+  if (last?.mark === mark) return last;
+  for (const [name, value] of Object.entries(await stamped())) data.append(name, value);
+  last = { mark, key: newKey(), data };
   return last;
 }
 
@@ -91,7 +93,7 @@ form.addEventListener("submit", async (event) => {
 
 async function deliver() {
   for (let repeat = 0; repeat < mostRepeats; repeat++) {
-    const { key, data } = content();
+    const { key, data } = await content();
     const answer = await send(form.action, data, { key, language, onProgress: report });
     const details = answer.body?.error?.details ?? {};
     // A known address has its message added to the first: nothing is left to be sent.
@@ -114,6 +116,7 @@ function refuse({ status: code, body, retryAfter }, details) {
   setBusy(false);
   const found = Object.fromEntries(Object.entries(details).map(([name, faults]) => [name, [faults].flat().join(" ")]));
   const message = body?.error?.message;
+  if (code < 500) keepStamp();
   for (const name of Object.keys(found)) if (isInOrder(name)) show(name, found[name]);
   if (code === 413 && file) show("resume", message ?? say.failed);
   if (retryAfter) return summarize([message, say.later(retryAfter)].filter(Boolean).join(" "));
@@ -124,6 +127,8 @@ form.addEventListener("input", (event) => {
   const field = event.target;
   if (field.id && field.hasAttribute("aria-invalid")) show(field.id, field.validity.valid ? null : field.validationMessage);
 });
+const { stamp } = form.elements;
+if (stamp) prepare(form.action.split("/").at(-2), { value: stamp.value, bits: Number(stamp.dataset.bits) });
 origin();
 document.getElementById("summary")?.focus();
 tellHeight();

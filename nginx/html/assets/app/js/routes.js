@@ -10,6 +10,7 @@ export const routes = [
   { path: '/leads', load: () => import('./views/leads.js'), permission: 'leads.view' },
   { path: '/leads/:id', load: () => import('./views/lead.js'), permission: 'leads.view' },
   { path: '/board', load: () => import('./views/board.js'), permission: 'leads.view' },
+  { path: '/spam', load: () => import('./views/spam.js'), permission: 'quarantine.manage' },
   { path: '/customers', load: () => import('./views/customers.js'), permission: 'customers.view' },
   { path: '/customers/:id', load: () => import('./views/customer.js'), permission: 'customers.view' },
   { path: '/customers/:id/statement', load: () => import('./views/statement.js'), permission: 'transactions.view' },
@@ -53,5 +54,5 @@ export function isAllowed(path, can) {
 export function rootOf(path) {
   const root = `/${path.split('/')[1] ?? ''}`;
   if (settingsPages.includes(root)) return '/settings';
-  return root === '/board' ? '/leads' : root;
+  return ['/board', '/spam'].includes(root) ? '/leads' : root;
 }

@@ -57,10 +57,11 @@ function thanksPart({ thanks }, { input, texts }) {
     input(null, t('forms.redirect'), thanks.redirect_url, (typed) => { thanks.redirect_url = typed.trim() || null; }, { inputmode: 'url', maxlength: 500, help: t('forms.redirectHelp') }));
 }
 
-function intakePart(form, { input, lines }) {
+function intakePart(form, { choice, input, lines }) {
   return part('intake',
     lines('notify_emails', t('forms.notify'), form, t('forms.notifyHelp')),
-    input('source', t('forms.source'), form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200, help: t('forms.sourceHelp') }));
+    input('source', t('forms.source'), form.source, (typed) => { form.source = typed.trim() || null; }, { maxlength: 200, help: t('forms.sourceHelp') }),
+    choice('guard', t('forms.guard'), form.guard, ['off', 'standard', 'strict'].map((each) => [each, label('formGuard', each)]), (value) => { form.guard = value; }, t('forms.guardHelp')));
 }
 
 function placePart(form, { input, lines }) {

@@ -61,8 +61,7 @@ export default {
   // Fields and their values
   'field.name': 'Name', 'field.first_name': 'First name', 'field.last_name': 'Last name', 'field.email': 'E-mail', 'field.phone': 'Phone',
   'field.contact': 'Contact', 'field.message': 'Message', 'field.business_name': 'Company', 'field.job_position': 'Position', 'field.collaborators': 'Head count',
-  'field.invoicing': 'Revenue', 'field.source': 'Source', 'field.business_tracking': 'Source', 'field.suspicion': 'Note',
-  'suspicion.trap': 'Possibly automated: a hidden field was filled in.', 'suspicion.hasty': 'Possibly automated: sent within 3 seconds.',
+  'field.invoicing': 'Revenue', 'field.source': 'Source', 'field.business_tracking': 'Source',
   'field.scheduling_day': 'Appointment',
   'field.resume': 'Résumé', 'field.status': 'Status', 'field.score': 'Score', 'field.priority': 'Priority', 'field.form': 'Form', 'field.owner': 'Owner',
   'field.owner_id': 'Owner', 'field.created_at': 'Received', 'field.updated_at': 'Updated', 'field.reached_out_at': 'First contacted', 'lead.due': 'Answer due', 'lead.late': 'Late', 'field.role': 'Role',
@@ -121,6 +120,10 @@ export default {
   'board.help': 'Drag a card, use its button, or focus its name and press Alt with an arrow key.', 'board.move': 'Move {name}', 'board.moveTo': 'Move…',
   'board.noMove': 'This move isn’t allowed.', 'board.all': 'All {number}', 'board.none': 'None.',
   'lead.facts': 'Details', 'lead.edit': 'Edit lead', 'lead.moved': '{name}: {status}.', 'lead.customer': 'View customer',
+  'lead.spam': 'Mark as spam', 'lead.spamText': '{name} will be moved to spam with the file. It can be released from there.', 'lead.isSpam': '{name} is in spam now.',
+  'menu./spam': 'Spam', 'target.quarantined': 'Submission in spam',
+  'did.quarantine.released': 'Submission released from spam', 'did.quarantine.deleted': 'Submission in spam deleted', 'did.lead.marked_as_spam': 'Lead marked as spam',
+  'setting.quarantine_days': 'Days until spam is deleted', 'setting.blocked': 'Blocked texts',
   'lead.remove': 'Delete', 'lead.removeText': '{name} will be deleted with files and history. This can’t be undone.', 'lead.removed': '{name} has been deleted.',
   'lead.score': 'Score',
   'score.rule': 'Rule', 'score.points': 'Points', 'score.none': 'No rule added points.',
@@ -130,7 +133,7 @@ export default {
 
   // Customers, products
   remove: 'Remove', active: 'Active', inactive: 'Inactive', 'field.company_name': 'Company', 'field.document': 'CPF or CNPJ',
-  'field.address': 'Address', 'field.slug': 'Address of the form', 'field.street': 'Street', 'field.city': 'City', 'field.state': 'State', 'field.zip_code': 'Postal code',
+  'field.address': 'Address', 'field.slug': 'Address of the form', 'field.guard': 'Protection against spam', 'field.street': 'Street', 'field.city': 'City', 'field.state': 'State', 'field.zip_code': 'Postal code',
   'field.country': 'Country', 'field.notes': 'Notes', 'field.balance': 'Balance due', 'field.is_active': 'Status', 'field.since': 'Since',
   'field.kind': 'Kind', 'field.sku': 'SKU', 'field.description': 'Description', 'field.price': 'Price', 'field.actions': 'Actions',
   'field.username': 'User name', 'field.interaction_type': 'Kind', 'field.occurred_at': 'When', 'field.amount': 'Amount', 'field.product': 'Product',

@@ -61,8 +61,7 @@ export default {
   // Campos e seus valores
   'field.name': 'Nome', 'field.first_name': 'Nome', 'field.last_name': 'Sobrenome', 'field.email': 'E-mail', 'field.phone': 'Telefone',
   'field.contact': 'Contato', 'field.message': 'Mensagem', 'field.business_name': 'Empresa', 'field.job_position': 'Cargo', 'field.collaborators': 'Colaboradores',
-  'field.invoicing': 'Faturamento', 'field.source': 'Origem', 'field.business_tracking': 'Origem', 'field.suspicion': 'Observação',
-  'suspicion.trap': 'Envio possivelmente automático: um campo oculto foi preenchido.', 'suspicion.hasty': 'Envio possivelmente automático: feito em menos de 3 segundos.',
+  'field.invoicing': 'Faturamento', 'field.source': 'Origem', 'field.business_tracking': 'Origem',
   'field.scheduling_day': 'Agendamento',
   'field.resume': 'Currículo', 'field.status': 'Situação', 'field.score': 'Pontuação', 'field.priority': 'Prioridade', 'field.form': 'Formulário', 'field.owner': 'Responsável',
   'field.owner_id': 'Responsável', 'field.created_at': 'Recebido', 'field.updated_at': 'Alterado', 'field.reached_out_at': 'Primeiro contato', 'lead.due': 'Responder até', 'lead.late': 'Atrasado', 'field.role': 'Perfil',
@@ -122,6 +121,10 @@ export default {
   'board.help': 'Arraste um cartão, use o botão dele, ou pressione Alt com uma seta sobre o nome.', 'board.move': 'Mover {name}', 'board.moveTo': 'Mover…',
   'board.noMove': 'Este movimento não é permitido.', 'board.all': 'Todos os {number}', 'board.none': 'Nenhum.',
   'lead.facts': 'Dados', 'lead.edit': 'Editar o lead', 'lead.moved': '{name}: {status}.', 'lead.customer': 'Ver o cliente',
+  'lead.spam': 'Marcar como spam', 'lead.spamText': '{name} vai para o spam com o arquivo. De lá é possível liberar.', 'lead.isSpam': '{name} agora está no spam.',
+  'menu./spam': 'Spam', 'target.quarantined': 'Envio no spam',
+  'did.quarantine.released': 'Envio liberado do spam', 'did.quarantine.deleted': 'Envio no spam excluído', 'did.lead.marked_as_spam': 'Lead marcado como spam',
+  'setting.quarantine_days': 'Dias até o spam ser excluído', 'setting.blocked': 'Textos bloqueados',
   'lead.remove': 'Excluir', 'lead.removeText': '{name} será excluído com arquivos e histórico. Não há como desfazer.', 'lead.removed': '{name} foi excluído.',
   'lead.score': 'Pontuação',
   'score.rule': 'Regra', 'score.points': 'Pontos', 'score.none': 'Nenhuma regra deu pontos.',
@@ -131,7 +134,7 @@ export default {
 
   // Clientes e produtos
   remove: 'Remover', active: 'Ativo', inactive: 'Inativo', 'field.company_name': 'Empresa', 'field.document': 'CPF ou CNPJ',
-  'field.address': 'Endereço', 'field.slug': 'Endereço do formulário', 'field.street': 'Logradouro', 'field.city': 'Cidade', 'field.state': 'Estado', 'field.zip_code': 'CEP',
+  'field.address': 'Endereço', 'field.slug': 'Endereço do formulário', 'field.guard': 'Proteção contra spam', 'field.street': 'Logradouro', 'field.city': 'Cidade', 'field.state': 'Estado', 'field.zip_code': 'CEP',
   'field.country': 'País', 'field.notes': 'Observações', 'field.balance': 'Saldo devedor', 'field.is_active': 'Estado', 'field.since': 'Desde',
   'field.kind': 'Tipo', 'field.sku': 'SKU', 'field.description': 'Descrição', 'field.price': 'Preço', 'field.actions': 'Ações',
   'field.username': 'Usuário', 'field.interaction_type': 'Tipo', 'field.occurred_at': 'Quando', 'field.amount': 'Valor', 'field.product': 'Produto',

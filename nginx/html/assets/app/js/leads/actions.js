@@ -83,9 +83,21 @@ function more(context) {
   const { lead, mayManage } = context;
   const items = [
     mayManage && mayMove(lead.status, 'LOST') ? { label: moveLabel('LOST'), run: () => moveTo(context, 'LOST') } : null,
+    session.can('quarantine.manage') && lead.status !== 'CONVERTED' ? { label: t('lead.spam'), run: () => markAsSpam(context) } : null,
     session.can('leads.delete') ? { label: t('lead.remove'), run: () => remove(context) } : null,
   ].filter(Boolean);
   return items.length ? menuButton({ content: icon('three-dots'), className: 'btn-icon', label: t('lead.more', { name: lead.name }), focus: 'lead-more', items: () => items }) : null;
+}
+
+async function markAsSpam({ lead, path, etag }) {
+  if (!(await confirmed({ title: t('lead.spam'), text: t('lead.spamText', { name: lead.name }), action: t('lead.spam') }))) return;
+  try {
+    await request('POST', `${path}/spam`, { ifMatch: etag() });
+    tell(t('lead.isSpam', { name: lead.name }));
+    go('/leads');
+  } catch (error) {
+    complain(error);
+  }
 }
 
 async function remove({ lead, path, etag }) {

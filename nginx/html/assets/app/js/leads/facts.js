@@ -55,7 +55,6 @@ export function leadFacts({ lead, path, users, fields, etag, changed, mayManage 
       [t('field.phone'), lead.phone && h('a', { href: `tel:${lead.phone}` }, phoneNumber(lead.phone))],
       // What they want is the first thing in the timeline.
       ...leadDetails.filter(({ isLong }) => !isLong).map(({ name }) => [label('field', name), lead[name]]),
-      ...(lead.suspicion ? [[t('field.suspicion'), t(`suspicion.${lead.suspicion}`)]] : []),
       ...touchFacts(lead.attribution),
       ...ownFacts(fields, lead.custom),
       [t('field.scheduling_day'), lead.scheduling_day && wallTime(lead.scheduling_day)],

@@ -39,6 +39,7 @@ export const layouts = {
   intake: [
     { title: 'again', items: [{ say: 'duplicate', of: ['duplicate_enquiry'] }] },
     { title: 'privacy', items: [{ say: 'privacy', of: ['privacy_url'] }] },
+    { title: 'spam', items: [{ say: 'quarantine', of: ['quarantine_days'] }, 'blocked'] },
   ],
 };
 

@@ -12,7 +12,7 @@ export function nameOf(path) {
 }
 
 const hints = {
-  phone: 'help.phone', smtp_host: 'settings.mailDestination', phone_number_id: 'settings.messageDestination', hours: 'hint.hours', holidays: 'hint.holidays', notify_emails: 'hint.notify',
+  phone: 'help.phone', smtp_host: 'settings.mailDestination', phone_number_id: 'settings.messageDestination', hours: 'hint.hours', holidays: 'hint.holidays', notify_emails: 'hint.notify', blocked: 'hint.blocked',
   'appearance.otherColours': 'hint.otherColours', 'chat.greeting': 'hint.chat', 'response.targets': 'hint.targets', 'response.handover': 'hint.handover', 'whatsapp.carrier': 'hint.carrier',
 };
 

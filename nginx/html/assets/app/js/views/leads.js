@@ -63,7 +63,7 @@ export default async function page({ query: first }) {
   return {
     title: t('menu./leads'),
     note,
-    actions: h('div', { class: 'actions' }, links, toolPlace, exporter(() => body.exported()), mayManage ? newLead() : null),
+    actions: h('div', { class: 'actions' }, links, toolPlace, exporter(() => body.exported()), session.can('quarantine.manage') ? spamLink() : null, mayManage ? newLead() : null),
     element: fill(h('div'), views.element, filterPlace, place),
     update: (next) => {
       query = next;
@@ -110,6 +110,13 @@ function layoutLinks(query) {
   const board = new URLSearchParams(list);
   board.set('layout', 'board');
   return [link('list', 'list-ul', address('/leads', list)), link('board', 'kanban', address('/leads', board))];
+}
+
+// How many wait there is asked for when the page is opened.
+function spamLink() {
+  const link = h('a', { class: 'btn btn-outline-secondary', id: 'spam-link', href: address('/spam'), title: t('menu./spam') }, icon('shield-exclamation'), h('span', { class: 'word' }, t('menu./spam')));
+  get('/quarantine', { page_size: 1 }).then(({ total }) => { if (total) link.append(h('span', { class: 'page-count' }, String(total))); }, () => {});
+  return link;
 }
 
 function newLead() {

@@ -11,6 +11,7 @@ export default {
   'forms.consentsHelp': 'What people agree to. The exact words they read are kept.', 'forms.addConsent': 'Add a consent', 'forms.purpose': 'Purpose', 'forms.purposeHelp': 'Letters a to z, digits and underscores, such as marketing.', 'forms.consentText': 'Text',
   'forms.thanks': 'Words of thanks', 'forms.redirect': 'Or go on to this page', 'forms.redirectHelp': 'An https address, on your own host or on one of the sites below.',
   'forms.notify': 'Notify these addresses', 'forms.notifyHelp': 'One a line. Empty: those of the settings.', 'forms.source': 'Source', 'forms.sourceHelp': 'Written on leads that say nothing of where they came from.',
+  'forms.guard': 'Protection against spam', 'forms.guardHelp': 'What looks like a program’s is put aside, and its sender is answered as usual.', 'formGuard.off': 'Off', 'formGuard.standard': 'Standard', 'formGuard.strict': 'Strict',
   'forms.origins': 'Sites that may show it', 'forms.originsHelp': 'One a line, such as https://www.example.com.', 'forms.device': 'Device', 'forms.device.desktop': 'Computer', 'forms.device.phone': 'Phone',
   'forms.previewFaulty': 'The preview waits until everything needed is filled in.',
   'formField.first_name': 'First name', 'formField.last_name': 'Last name', 'formField.name': 'Full name', 'formField.email': 'E-mail', 'formField.phone': 'Phone',

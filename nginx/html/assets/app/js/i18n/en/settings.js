@@ -11,11 +11,11 @@ export default {
   'group.chat.greeting': 'Beginning and end', 'group.chat.silence': 'Silence', 'group.chat.opening': 'Opening hours', 'group.chat.more': 'More',
   'group.email.server': 'Mail server', 'group.email.sender': 'Sender', 'group.email.notify': 'Notifications of new leads', 'group.email.more': 'More',
   'group.whatsapp.carrier': 'How messages are sent', 'group.whatsapp.cloud': 'Your account with the Cloud API', 'group.whatsapp.expert': 'For experts', 'group.whatsapp.more': 'More',
-  'group.intake.again': 'Known addresses', 'group.intake.privacy': 'Privacy', 'group.intake.more': 'More',
+  'group.intake.again': 'Known addresses', 'group.intake.privacy': 'Privacy', 'group.intake.spam': 'Spam', 'group.intake.more': 'More',
   'hint.otherColours': 'The public form uses your name, main colour and logo. These colours are for pages that read them through the API.',
   'hint.hours': 'Without any hours, every hour is working time.', 'hint.holidays': 'On these days no working time passes.',
   'hint.chat': 'These texts are kept for the chat programs that read them through the API. Guichê does not send them itself.',
-  'hint.targets': 'Empty: no time limit.', 'hint.handover': 'Empty: the lead stays with its owner.', 'hint.notify': 'One address per line.',
+  'hint.targets': 'Empty: no time limit.', 'hint.handover': 'Empty: the lead stays with its owner.', 'hint.notify': 'One address per line.', 'hint.blocked': 'One e-mail address, domain or word per line. Who writes one of them is put aside as spam.',
   'hint.carrier': 'Without a choice, messages go the way the server was set up.',
 
   // Sentences with the settings in them
@@ -23,7 +23,7 @@ export default {
   'say.handover': 'When an answer is {handover_minutes} minutes late, give the lead to the next person.',
   'say.greeting': 'When someone writes for the first time, say: {greeting}', 'say.closing': 'When a conversation ends, say: {closing}',
   'say.inactivity': 'If no one answers for {inactivity_minutes} minutes, say: {inactivity}', 'say.outOfHours': 'Outside these hours, say: {out_of_hours}',
-  'say.driver': 'Send messages by {driver}', 'say.duplicate': 'When a known e-mail address writes again, {duplicate_enquiry}', 'say.privacy': 'Our privacy notice is at {privacy_url}',
+  'say.quarantine': 'Delete what was put aside as spam after {quarantine_days} days', 'say.driver': 'Send messages by {driver}', 'say.duplicate': 'When a known e-mail address writes again, {duplicate_enquiry}', 'say.privacy': 'Our privacy notice is at {privacy_url}',
   'driver.stub': 'a simulation: nothing is sent', 'driver.cloud': 'the WhatsApp Cloud API', 'smtp_tls.starttls': 'STARTTLS (mostly port 587)', 'smtp_tls.implicit': 'TLS from the start (mostly port 465)',
   'smtp_tls.none': 'None',
 

@@ -11,6 +11,7 @@ export default {
   'forms.consentsHelp': 'Com o que as pessoas concordam. Guardamos exatamente as palavras que leram.', 'forms.addConsent': 'Adicionar um consentimento', 'forms.purpose': 'Finalidade', 'forms.purposeHelp': 'Letras de a a z, algarismos e sublinhados, como marketing.', 'forms.consentText': 'Texto',
   'forms.thanks': 'Agradecimento', 'forms.redirect': 'Ou seguir para esta página', 'forms.redirectHelp': 'Um endereço https, no seu host ou em um dos sites abaixo.',
   'forms.notify': 'Avisar estes endereços', 'forms.notifyHelp': 'Um por linha. Vazio: os das configurações.', 'forms.source': 'Origem', 'forms.sourceHelp': 'Fica nos leads que não dizem de onde vieram.',
+  'forms.guard': 'Proteção contra spam', 'forms.guardHelp': 'O que parece vir de um programa é separado, e quem enviou recebe a resposta de sempre.', 'formGuard.off': 'Desligada', 'formGuard.standard': 'Padrão', 'formGuard.strict': 'Rigorosa',
   'forms.origins': 'Sites que podem mostrá-lo', 'forms.originsHelp': 'Um por linha, como https://www.exemplo.com.br.', 'forms.device': 'Aparelho', 'forms.device.desktop': 'Computador', 'forms.device.phone': 'Celular',
   'forms.previewFaulty': 'A prévia espera até que tudo o que é preciso esteja preenchido.',
   'formField.first_name': 'Nome', 'formField.last_name': 'Sobrenome', 'formField.name': 'Nome completo', 'formField.email': 'E-mail', 'formField.phone': 'Telefone',

@@ -11,11 +11,11 @@ export default {
   'group.chat.greeting': 'Começo e fim', 'group.chat.silence': 'Silêncio', 'group.chat.opening': 'Horário de atendimento', 'group.chat.more': 'Mais',
   'group.email.server': 'Servidor de e-mail', 'group.email.sender': 'Remetente', 'group.email.notify': 'Avisos de novos leads', 'group.email.more': 'Mais',
   'group.whatsapp.carrier': 'Como as mensagens são enviadas', 'group.whatsapp.cloud': 'Sua conta na Cloud API', 'group.whatsapp.expert': 'Para especialistas', 'group.whatsapp.more': 'Mais',
-  'group.intake.again': 'Endereços conhecidos', 'group.intake.privacy': 'Privacidade', 'group.intake.more': 'Mais',
+  'group.intake.again': 'Endereços conhecidos', 'group.intake.privacy': 'Privacidade', 'group.intake.spam': 'Spam', 'group.intake.more': 'Mais',
   'hint.otherColours': 'O formulário público usa o nome, a cor principal e o logotipo. Estas cores são para páginas que as leem pela API.',
   'hint.hours': 'Sem nenhum horário, toda hora é de trabalho.', 'hint.holidays': 'Nestes dias o tempo de trabalho não corre.',
   'hint.chat': 'Estes textos ficam guardados para os programas de atendimento que os leem pela API. O Guichê não os envia sozinho.',
-  'hint.targets': 'Em branco: sem prazo.', 'hint.handover': 'Em branco: o lead fica com o responsável.', 'hint.notify': 'Um endereço por linha.',
+  'hint.targets': 'Em branco: sem prazo.', 'hint.handover': 'Em branco: o lead fica com o responsável.', 'hint.notify': 'Um endereço por linha.', 'hint.blocked': 'Um e-mail, domínio ou palavra por linha. Quem escreve algo da lista é separado como spam.',
   'hint.carrier': 'Sem uma escolha, vale o que foi definido no servidor.',
 
   // Frases com as configurações dentro
@@ -23,7 +23,7 @@ export default {
   'say.handover': 'Quando a resposta atrasar {handover_minutes} minutos, passar o lead à próxima pessoa.',
   'say.greeting': 'Quando alguém escreve pela primeira vez, dizer: {greeting}', 'say.closing': 'Quando a conversa termina, dizer: {closing}',
   'say.inactivity': 'Se ninguém responder em {inactivity_minutes} minutos, dizer: {inactivity}', 'say.outOfHours': 'Fora deste horário, dizer: {out_of_hours}',
-  'say.driver': 'Enviar as mensagens por {driver}', 'say.duplicate': 'Quando um e-mail conhecido escreve de novo, {duplicate_enquiry}', 'say.privacy': 'Nosso aviso de privacidade está em {privacy_url}',
+  'say.quarantine': 'Excluir o que foi separado como spam depois de {quarantine_days} dias', 'say.driver': 'Enviar as mensagens por {driver}', 'say.duplicate': 'Quando um e-mail conhecido escreve de novo, {duplicate_enquiry}', 'say.privacy': 'Nosso aviso de privacidade está em {privacy_url}',
   'driver.stub': 'uma simulação: nada é enviado', 'driver.cloud': 'a Cloud API do WhatsApp', 'smtp_tls.starttls': 'STARTTLS (em geral, porta 587)', 'smtp_tls.implicit': 'TLS desde o início (em geral, porta 465)',
   'smtp_tls.none': 'Nenhuma',
 

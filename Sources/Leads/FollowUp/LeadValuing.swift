@@ -1,0 +1,12 @@
+import Frame
+import MariaDB
+
+/// Writes the own fields of new leads where lists look for them, as they are now.
+struct LeadValuing: FollowUpStep {
+    let name = "own fields"
+
+    func run(_ batch: FollowUpBatch, on connection: Connection) throws {
+        let leads = batch.leads.filter { !$0.lead.contact.custom.isEmpty }
+        try LeadStore(connection).addValues(of: leads.map(\.id))
+    }
+}
