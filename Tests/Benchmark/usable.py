@@ -48,8 +48,8 @@ def main():
     if options.programs:
         os.environ["GUICHE_BIN_DIR"] = str(options.programs.resolve())
     sys.path.insert(0, str(HERE.parent / "EndToEnd"))
-    from guiche.app import Dashboard
-    from guiche.browser import Browser
+    from guiche.pages.app import Dashboard
+    from guiche.pages.browser import Browser
     from guiche.instance import running
 
     with tempfile.TemporaryDirectory() as folder:

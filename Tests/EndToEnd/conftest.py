@@ -161,7 +161,7 @@ def submit(api):
 @pytest.fixture(scope="session")
 def window(instance):
     """A browser at the main instance's HTTPS address."""
-    from guiche.browser import Browser  # Only who drives it needs Selenium.
+    from guiche.pages.browser import Browser  # Only who drives it needs Selenium.
 
     browser = Browser(instance.tls_url)
     yield browser

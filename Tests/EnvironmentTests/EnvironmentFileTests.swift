@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    /// The cases that the shell's reader is tested with as well (`Tests/EndToEnd/test_settings_files.py`).
+    /// The cases that the shell's reader is tested with as well (`Tests/EndToEnd/operations/test_settings_files.py`).
     private static func cases() throws -> [Case] {
         let table = try SourceTree.text(of: "Tests/EndToEnd/settings-files.json")
         return try JSONDecoder().decode([Case].self, from: Data(table.utf8))

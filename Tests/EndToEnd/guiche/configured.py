@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from guiche import smtp
+from guiche.servers import smtp
 from guiche.client import expect
 from guiche.instance import running
 from guiche.routes import SECTIONS

@@ -1,0 +1,1 @@
+"""The pages in a real browser: people at them, and what the browser says."""
