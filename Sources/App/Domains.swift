@@ -9,6 +9,7 @@ package import Leads
 import Messaging
 package import Routing
 import Search
+package import Serving
 package import Storage
 package import StoredSettings
 import Tasks
@@ -36,6 +37,9 @@ package enum Domains {
 
     /// The tables of answers to creating requests, of each pool.
     package static let answers = all.flatMap(\.answers)
+
+    /// What all add to `/metrics`.
+    package static let metricSources = all.flatMap(\.metricSources)
 
     /// The kinds of all mails.
     package static let mailKinds = all.flatMap(\.mailKinds)

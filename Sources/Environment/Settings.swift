@@ -89,7 +89,7 @@ package struct Settings: Sendable {
     package let hubSocket: String?
     /// The Unix socket by which a submission wakes `guiche-worker`; nil while that looks by itself only.
     package let wakeSocket: String?
-    /// Where the scripts record times for the programs (`TimeStamp`); nil if they do not.
+    /// Where the scripts record numbers for the programs (`Stamp`); nil if they do not.
     package let stampsFolder: String?
 
     /// The variables that the programs read; `.env.example` declares each but those the scripts set (`GUICHE_…`).

@@ -40,8 +40,8 @@ package struct Domain<Context: ServiceContext>: Sendable {
     package let sections: [any ConfigSection.Type]
     /// What anyone may read of them.
     package let publicSettings: [PublicSettings]
-    /// What its rows add to `/metrics`.
-    package let gauges: [Gauge]
+    /// What it adds to `/metrics`; the numbers are in its tables.
+    package let metricSources: [MetricSource]
     /// What the worker removes once an hour.
     package let sweeps: [Sweep]
     /// The search indexes that the worker keeps up to date.
@@ -63,7 +63,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
         events: [EventType] = [], subscribers: @escaping Subscribers = { _, _ in [] },
         followUpSteps: [any FollowUpStep] = [], timedSteps: [TimedStep] = [],
         sections: [any ConfigSection.Type] = [],
-        publicSettings: [PublicSettings] = [], gauges: [Gauge] = [], sweeps: [Sweep] = [],
+        publicSettings: [PublicSettings] = [], metricSources: [MetricSource] = [], sweeps: [Sweep] = [],
         indexes: [IndexedRecords] = [], timelineSources: [TimelineSource] = []
     ) {
         self.name = name
@@ -87,7 +87,7 @@ package struct Domain<Context: ServiceContext>: Sendable {
         self.timedSteps = timedSteps
         self.sections = sections
         self.publicSettings = publicSettings
-        self.gauges = gauges
+        self.metricSources = metricSources
         self.sweeps =
             sweeps
             + answers.map { table in

@@ -64,9 +64,12 @@ private let sharedTables = [
             .worker: "SELECT, INSERT, UPDATE, DELETE",
         ]),
     // Triggers and domains enqueue events, the publisher in the worker numbers them, and subscribers receive them.
-    Grants.Table("event_queue", ["messaging": "INSERT", .worker: "SELECT, INSERT, DELETE"]),
-    Grants.Table("events", ["messaging": "SELECT", .worker: "SELECT, INSERT, DELETE"]),
-    Grants.Table("event_positions", [.worker: "SELECT, INSERT, UPDATE"]),
+    // The pool of `/metrics` counts those that wait.
+    Grants.Table(
+        "event_queue", ["messaging": "INSERT", "leads": "SELECT (id)", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table(
+        "events", ["messaging": "SELECT", "leads": "SELECT (id)", .worker: "SELECT, INSERT, DELETE"]),
+    Grants.Table("event_positions", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE"]),
     // Compared with the upload folder's own before a sweep; the zone in which leads are due.
     Grants.Table("instance", [.worker: "SELECT, UPDATE (due_zone)"]),
 ]

@@ -17,7 +17,8 @@ package let leadsDomain = Domain<Context>(
     events: [.leadCreated, .enquiryCreated, .leadChanged, .leadDeleted], followUpSteps: LeadFollowUp.steps,
     timedSteps: [LeadAlarms.step, QuarantineSweeps.addresses],
     sections: [ScoringConfig.self, IntakeConfig.self, HandoutConfig.self, ResponseConfig.self],
-    publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])], gauges: [LeadFollowUp.pending],
+    publicSettings: [PublicSettings(of: IntakeConfig.self, only: ["privacy_url"])],
+    metricSources: [LeadFollowUp.metrics],
     sweeps: [
         Sweep("turns of removed rules") { connection, _, _ in
             let rules = HandoutRules(try ConfigStore(connection).snapshot())

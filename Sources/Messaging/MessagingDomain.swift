@@ -25,7 +25,7 @@ package let messagingDomain = Domain<Context>(
             .string($0.whatsAppService(over: $1).rawValue)
         }
     ],
-    gauges: [HubSubscriber.running], timelineSources: [MessageStore.timeline])
+    metricSources: [HubSubscriber.metrics], timelineSources: [MessageStore.timeline])
 
 private let messagingTables = [
     Grants.Table("whatsapp_sessions", ["messaging": "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),

@@ -5,9 +5,22 @@ extension Folder {
     ///
     /// - Throws: `PosixError`.
     public static func freeBytes(of path: String) throws(PosixError) -> Int {
+        let status = try status(of: path)
+        return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+    }
+
+    /// How many bytes the file system of a path has in all.
+    ///
+    /// - Throws: `PosixError`.
+    public static func sizeBytes(of path: String) throws(PosixError) -> Int {
+        let status = try status(of: path)
+        return Int(clamping: UInt64(status.f_blocks) &* UInt64(status.f_frsize))
+    }
+
+    private static func status(of path: String) throws(PosixError) -> statvfs {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { throw PosixError(last: "statvfs \(path)") }
-        return Int(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+        return status
     }
 
     /// Checks that a file can be made in a folder and written to: makes one of a block and removes it.

@@ -20,6 +20,8 @@ package final class SharedState: Sendable {
     package let newRows: GroupedInsert
     /// The health of the process.
     package let health = HealthMonitor()
+    /// What the database was last asked for, for `/metrics`.
+    let metrics = MetricsMonitor()
     /// The OpenAPI document, written once.
     package let openAPI: [UInt8]
     /// Where uploaded files are kept.

@@ -4,13 +4,14 @@ package import Routing
 /// Health, counters and the OpenAPI document; every responder serves them.
 ///
 /// Source: SPEC section 9.
-/// - Parameter gauges: what domains add to `/metrics`.
+/// - Parameter sources: what domains add to `/metrics`.
 package func systemRoutes<Context: ServiceContext>(
-    for type: Context.Type = Context.self, showing gauges: [Gauge] = []
+    for type: Context.Type = Context.self, showing sources: [MetricSource] = []
 ) -> RouteGroup<Context> {
-    let metrics: @Sendable (NoInput, Context) throws -> ReadyText = {
-        guard $1.request.isFromMonitor else { throw APIError.notForStrangers }
-        return metricsText($1, health($1), showing: gauges)
+    let report = MetricsReport(sources)
+    let metrics: @Sendable (NoInput, Context) throws -> ReadyText = { _, context in
+        guard context.request.isFromMonitor else { throw APIError.notForStrangers }
+        return report.text(context) { health(context) }
     }
     // swift-format-ignore
     return RouteGroup("system", bases: [""], [

@@ -111,7 +111,7 @@ enum Responder {
         let variables = try EnvironmentFile.variables(isStartedByServer: true)
         let settings = try Settings(variables, for: .serving)
         Signals.holdStop()
-        let system: RouteGroup<Context> = systemRoutes(showing: Domains.all.flatMap(\.gauges))
+        let system: RouteGroup<Context> = systemRoutes(showing: Domains.metricSources)
         let service = SharedState(
             settings: settings, files: settings.makeFileStore(),
             log: Log(from: settings.logLevel, isGathering: socket != nil),

@@ -54,7 +54,10 @@ struct DomainsTests {
     }
 
     /// A job that no domain lists would stay unknown, a subscriber or a step would never run, a group would not be served.
-    @Test func `every job, subscriber, timed step, gauge and group is declared by the domain of its folder`() throws {
+    @Test
+    func `every job, subscriber, timed step, source of metrics and group is declared by the domain of its folder`()
+        throws
+    {
         let sources = "\(SourceTree.folder)/Sources"
         let settings = try Settings(
             ["DATABASE_URL": "mysql://u:p@localhost/guiche", "GUICHE_HUB_SOCKET": "/run/hub.sock"], for: .administering)
@@ -75,7 +78,8 @@ struct DomainsTests {
             for name in texts.flatMap({ $0.matches(of: steps).map { String($0.1) } }) {
                 #expect(timed.contains(name), "\(domain.name): \(name)")
             }
-            #expect(texts.flatMap { $0.matches(of: /static let \w+ = Gauge\(/) }.count == domain.gauges.count)
+            #expect(
+                texts.flatMap { $0.matches(of: /static let \w+ = MetricSource\(/) }.count == domain.metricSources.count)
             var served = (domain.groups + domain.internalGroups).map(\.name)
             for name in texts.flatMap({ $0.matches(of: groups).map { String($0.1) } }) {
                 let index = try #require(served.firstIndex(of: name), "\(domain.name): \(name)")

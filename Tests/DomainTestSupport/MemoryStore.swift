@@ -131,6 +131,8 @@ package final class MemoryStore: FileStore {
     /// It knows no limit.
     package func freeBytes() -> Int? { nil }
 
+    package func sizeBytes() -> Int? { nil }
+
     /// Passes always.
     package func check(roomFor bytes: Int) {}
 

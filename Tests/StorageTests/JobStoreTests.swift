@@ -39,7 +39,7 @@ import Values
         let shown = try #require(try store.find(second))
         #expect(
             shown.state == .running && shown.startedAt == now && shown.createdBy == [UInt8](repeating: 7, count: 16))
-        #expect(try store.pending() == 1)
+        #expect(try store.count(.pending, upTo: 100) == 1)
     }
 
     @Test func `a lane runs one at a time, in order of creation, and a postponed job holds it, a parked one does not`()

@@ -169,4 +169,25 @@ struct FollowUpStore {
               LIMIT \(limit))) AS pending
             """) ?? 0
     }
+
+    /// When the oldest row that waits arrived.
+    func oldest() throws(DatabaseError) -> Date? {
+        let lead: Date? = try connection.fetchValue(
+            """
+            SELECT created_at
+            FROM leads FORCE INDEX (leads_follow_up)
+            WHERE follow_up = 'new'
+            ORDER BY id
+            LIMIT 1
+            """)
+        let enquiry: Date? = try connection.fetchValue(
+            """
+            SELECT created_at
+            FROM enquiries FORCE INDEX (enquiries_follow_up)
+            WHERE follow_up = 'new'
+            ORDER BY id
+            LIMIT 1
+            """)
+        return [lead, enquiry].compactMap(\.self).min()
+    }
 }

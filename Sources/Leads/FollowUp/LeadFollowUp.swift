@@ -74,12 +74,23 @@ package final class LeadFollowUp {
         try FollowUpStore(connection: connection).backlog()
     }
 
-    /// The backlog as shown by `/metrics`, up to a bound, since counting a longer one costs too much.
-    package static let pending = Gauge(
+    private static let pending = Metric(
         "guiche_follow_up_pending",
-        "Leads and further enquiries that wait for their follow-up, each counted to \(countedBacklog)."
-    ) { connection, _ in try FollowUpStore(connection: connection).pending(countedTo: countedBacklog) }
-    private static let countedBacklog = 100_000
+        "Leads and further enquiries that wait for their follow-up, each counted to \(MetricSource.countedRows).")
+    private static let oldest = Metric(
+        "guiche_follow_up_oldest_seconds", "How long the oldest of them has waited.", in: .seconds,
+        limit: Limit(
+            "follow-up", .above(900), "a submission has waited for {} for its mails and counts",
+            remedy: "the worker's log names the rows that it puts off; guichectl follow-up --count has their number"))
+    /// The backlog as shown by `/metrics`.
+    package static let metrics = MetricSource("the follow-up", [pending, oldest]) { place in
+        let store = FollowUpStore(connection: place.connection)
+        let first = try store.oldest()
+        return [
+            pending.sample(Double(try store.pending(countedTo: MetricSource.countedRows))),
+            oldest.sample(first.map { max(0, Date().timeIntervalSince($0)) } ?? 0),
+        ]
+    }
 
     /// Follows up what is new, while `isRunning` is true; then works changes of other leads into tallies and ranges. What comes meanwhile may
     /// be left, since a transaction of a few rows costs nearly as much as one of many.

@@ -39,11 +39,11 @@ struct HubSubscriber: EventSubscriber {
         guard reply.status == 200 else { throw Refusal(status: reply.status) }
     }
 
+    private static let isReached = Metric("guiche_hub_running", "1 while the worker reaches the hub of live events.")
     /// Whether the worker that delivers the events reaches the hub; not known where there is none.
-    static let running = Gauge("guiche_hub_running", "Whether the worker reaches the hub of live events.") {
-        connection, settings in
-        guard settings.hubSocket != nil else { return nil }
-        return try EventDelivery.isReaching(hub, settings.database, on: connection) ? 1 : 0
+    static let metrics = MetricSource("the hub", [isReached]) { place in
+        guard place.settings.hubSocket != nil else { return [] }
+        return [isReached.sample(try EventDelivery.isReaching(hub, place.settings.database, on: place.connection))]
     }
 }
 

@@ -7,7 +7,7 @@ package struct EventStore {
     /// How long events are kept, whether or not a subscriber has received them.
     package static let keptSeconds = 7 * 86_400.0
 
-    private let connection: Connection
+    let connection: Connection
 
     /// The log that a connection reaches.
     package init(_ connection: Connection) {

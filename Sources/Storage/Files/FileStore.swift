@@ -73,6 +73,9 @@ package protocol FileStore: Sendable {
     /// How many bytes it has room for; nil when it knows no limit.
     func freeBytes() throws -> Int?
 
+    /// How many bytes it could hold in all, with whatever else is there; nil when it knows no limit.
+    func sizeBytes() throws -> Int?
+
     /// Passes when a file can be written now and there is room for one of some bytes; leaves nothing.
     func check(roomFor bytes: Int) throws
 }

@@ -55,16 +55,6 @@ extension JobStore {
             """)
     }
 
-    /// How many jobs wait.
-    package func pending() throws(DatabaseError) -> Int {
-        try connection.fetchValue(
-            """
-            SELECT COUNT(*)
-            FROM jobs FORCE INDEX (jobs_due)
-            WHERE state = 'pending'
-            """) ?? 0
-    }
-
     /// A job with its result, once it is done.
     package func findWithResult(_ id: Job.ID) throws(DatabaseError) -> Job? {
         guard var job = try find(id) else { return nil }

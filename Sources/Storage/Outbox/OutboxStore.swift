@@ -256,37 +256,4 @@ extension OutboxStore {
         let id: OutboxMail.ID
         init(row: borrowing Row) throws(DatabaseError) { id = try row["id"] }
     }
-
-    /// The mails waiting to be sent, without those on hold.
-    package struct Backlog: RowDecodable, Sendable, Equatable {
-        /// How many mails.
-        package let pending: Int
-        /// When the oldest of them was written.
-        package let oldest: Date?
-
-        package init(row: borrowing Row) throws(DatabaseError) {
-            pending = try row["pending"]
-            oldest = try row["oldest"]
-        }
-    }
-
-    /// The number of waiting mails.
-    package func backlog() throws(DatabaseError) -> Backlog? {
-        try connection.fetchFirst(
-            """
-            SELECT COUNT(*) AS pending, MIN(created_at) AS oldest
-            FROM outbox FORCE INDEX (outbox_due)
-            WHERE state = 'pending' AND next_attempt_at < \(HoldingStore.held)
-            """)
-    }
-
-    /// The number of mails that were given up.
-    package func failed() throws(DatabaseError) -> Int {
-        try connection.fetchValue(
-            """
-            SELECT COUNT(*)
-            FROM outbox FORCE INDEX (outbox_due)
-            WHERE state = 'failed'
-            """) ?? 0
-    }
 }

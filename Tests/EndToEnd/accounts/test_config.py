@@ -231,7 +231,7 @@ def test_a_wrong_key_stops_the_start_and_a_rotation_moves_the_secrets(configured
         assert stopped.returncode == 1, stopped.stdout
         assert stopped.stderr.count("\n") == 1 and "CONFIG_ENCRYPTION_KEY" in stopped.stderr and "whatsapp.app_secret" in stopped.stderr
         doctor = run(configured, "doctor", CONFIG_ENCRYPTION_KEY=wrong)
-        assert doctor.returncode == 1 and "fails stored secrets" in doctor.stdout
+        assert doctor.returncode == 1 and "FAIL stored secrets: " in doctor.stdout
     both = {"CONFIG_ENCRYPTION_KEY": new, "CONFIG_ENCRYPTION_KEY_PREVIOUS": old}
     assert starts(**both).returncode == 0
     moved = run(configured, "config", "rotate-key", "--json", **both)

@@ -145,8 +145,7 @@ def test_jobs_are_listed_newest_first_in_pages(instance, admin):
     assert expect(admin.get(f"{JOBS}?kind={kind}&page=9"), 200)["jobs"] == []
     assert expect(admin.get(f"{JOBS}?kind={kind}&state=done"), 200)["total"] == 0
     expect_error(admin.get(f"{JOBS}?state=lazy"), 422, "INVALID_PAYLOAD", ["state"])
-    text = instance.client.get("/metrics").text
-    assert int(re.search(r"^guiche_jobs_pending (\d+)$", text, re.M)[1]) >= 3
+    assert wait_until(lambda: int(re.search(r"^guiche_jobs_pending (\d+)$", instance.client.get("/metrics").text, re.M)[1]) >= 3, 10)
     for unknown in (UNKNOWN_ID, "1"):
         expect_error(admin.get(f"{JOBS}/{unknown}"), 404, "NOT_FOUND")
 

@@ -97,7 +97,7 @@ def test_mails_wait_for_the_server_and_are_then_sent_once(mailing, server):
     for address, lead in sent:
         assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 60), of_lead(mailing, lead)
         assert len(server.to(address)) == 1 and notification(server, address)
-    assert "guiche_outbox_pending 0" in mailing.client.get("/metrics").text
+    assert wait_until(lambda: "guiche_outbox_pending 0" in mailing.client.get("/metrics").text, 10)
 
 
 def test_a_server_with_an_untrusted_certificate_gets_no_mail(mailing, server):

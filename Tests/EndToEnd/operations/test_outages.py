@@ -105,7 +105,7 @@ def test_health_sees_what_stops_the_intake_and_its_end(spare, outage, check, sto
             expect_error(
                 spare.client.post("/api/v1/leads", data=people.form_fields(), files=people.resume(large)), 503, "SERVICE_UNAVAILABLE")
             doctor = spare.guichectl("doctor")
-            assert doctor.returncode == 1 and "fails upload folder" in doctor.stdout, doctor.stdout
+            assert doctor.returncode == 1 and "FAIL upload folder: " in doctor.stdout, doctor.stdout
     assert wait_until(lambda: checks(spare) == (200, set()), SEEN_WITHIN_SECONDS), checks(spare)
     expect(submit(spare), 201)
 

@@ -87,7 +87,8 @@ def test_everything_that_an_installation_reads_is_there(built):
     assert {file.parent.parent.parent.name for file in share.glob("Sources/*/Mails/en/*.txt")} == {
         file.parent.name for file in PROJECT.glob("Sources/*/Mails")}
     assert list(share.glob("assets/*/swagger-ui/swagger-ui-bundle.js.gz"))
-    assert (share / "scripts/alerts.yml").is_file() and (share / ".env.example").is_file()
+    ours = {file.name for file in (PROJECT / "scripts/monitoring").iterdir()}
+    assert {file.name for file in (share / "monitoring").iterdir()} == ours and (share / ".env.example").is_file()
     assert os.access(built[1]["guiche-server"] / "usr/share/guiche/scripts/install", os.X_OK)
 
 

@@ -8,7 +8,7 @@ import pytest
 from guiche.instance import PROJECT, running
 
 READMES = ["README.md", "Sources/README.md", "scripts/README.md", "nginx/README.md", "Tests/README.md", "Tests/Benchmark/README.md", "Tests/Host/README.md",
-           "Tests/Deploy/README.md", "scripts/shared-hosting/README.md"]
+           "Tests/Deploy/README.md", "scripts/shared-hosting/README.md", "scripts/monitoring/README.md"]
 # The status of each request of the tour, in the order of its lines.
 TOUR = [201, 200, 200, 200, 200, 201, 200, 422]
 BY_HAND = [409, 200, 200, 201, 201, 200, 201, 201, 201, 200, 201, 201, 200, 202, 202, 200]

@@ -88,6 +88,9 @@ package struct FolderStore: FileStore {
     /// The room of its file system.
     package func freeBytes() throws -> Int? { try Folder.freeBytes(of: path) }
 
+    /// The size of its file system.
+    package func sizeBytes() throws -> Int? { try Folder.sizeBytes(of: path) }
+
     /// Makes a file in one of the sections, which an empty mount point lacks, and removes it.
     ///
     /// - Throws: `PosixError`; `RoomShortage`.

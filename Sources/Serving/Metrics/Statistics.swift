@@ -80,41 +80,57 @@ package struct Statistics: Sendable {
         Self.header + Self.processes * Self.processCells + operation * Self.routeCells
     }
 
+    private static let requests = Metric(
+        "guiche_http_requests_total", "Requests answered.", .counter, by: ["route", "status"])
+    private static let durations = Metric(
+        "guiche_http_request_duration_seconds",
+        "Time from a request's first byte to its answer.", .histogram, in: .seconds, by: ["route"])
+    private static let busyThreads = Metric(
+        "guiche_pool_busy_workers", "Threads with a request in hand.", by: ["pool"],
+        limit: Limit(
+            "pools", .share(0.9, of: "guiche_pool_workers"), "{} threads are busy",
+            remedy: "find the slow route in guiche_http_request_duration_seconds; use more threads or processes"))
+    private static let allThreads = Metric("guiche_pool_workers", "Threads that take requests.", by: ["pool"])
+    private static let processCount = Metric("guiche_pool_processes", "Processes that take requests.", by: ["pool"])
+    private static let roundTrips = Metric(
+        "guiche_database_queries_total", "Round trips to the database.", .counter)
+
+    /// What is counted.
+    static let metrics = [requests, durations, busyThreads, allThreads, processCount, roundTrips]
+
     /// All numbers as text for Prometheus.
     package var prometheusText: String {
-        var requests =
-            "# HELP guiche_http_requests_total Requests answered.\n# TYPE guiche_http_requests_total counter\n"
-        var durations = "# HELP guiche_http_request_duration_seconds Time from a request's first byte to its answer.\n"
-        durations += "# TYPE guiche_http_request_duration_seconds histogram\n"
+        var counted: [Metric.Sample] = []
+        var histograms = Exposition.heading(of: Self.durations)
         for (index, operation) in operations.enumerated() {
             let base = base(of: index)
             for status in Self.statuses where cells[base + status - 100] > 0 {
-                requests +=
-                    "guiche_http_requests_total{route=\"\(operation)\",status=\"\(status)\"} \(cells[base + status - 100])\n"
+                counted.append(Self.requests.sample(Double(cells[base + status - 100]), operation, "\(status)"))
             }
-            durations += histogram(of: operation, at: base + Self.statuses.count)
+            histograms += histogram(of: operation, at: base + Self.statuses.count)
         }
-        return requests + durations + poolText
-            + "# HELP guiche_database_queries_total Round trips to the database.\n"
-            + "# TYPE guiche_database_queries_total counter\nguiche_database_queries_total \(cells[1])\n"
+        return (counted.isEmpty ? Exposition.heading(of: Self.requests) : Exposition.text(of: counted)) + histograms
+            + Exposition.text(of: poolSamples + [Self.roundTrips.sample(Double(cells[1]))])
     }
 
     private func histogram(of operation: String, at base: Int) -> String {
         var text = ""
         var total: UInt64 = 0
-        let name = "guiche_http_request_duration_seconds"
+        let name = Self.durations.name
         for index in 0...Self.bucketMicroseconds.count {
             total += cells[base + index]
             let bound =
                 index < Self.bucketMicroseconds.count ? "\(Double(Self.bucketMicroseconds[index]) / 1e6)" : "+Inf"
-            text += "\(name)_bucket{route=\"\(operation)\",le=\"\(bound)\"} \(total)\n"
+            text += Exposition.line("\(name)_bucket", [("route", operation), ("le", bound)], "\(total)")
         }
         let sum = Double(cells[base + Self.bucketMicroseconds.count + 1]) / 1e6
         guard total > 0 else { return "" }
-        return text + "\(name)_sum{route=\"\(operation)\"} \(sum)\n\(name)_count{route=\"\(operation)\"} \(total)\n"
+        return text + Exposition.line("\(name)_sum", [("route", operation)], "\(sum)")
+            + Exposition.line("\(name)_count", [("route", operation)], "\(total)")
     }
 
-    private var poolText: String {
+    private var poolSamples: [Metric.Sample] {
+        var processes = [Int](repeating: 0, count: pools.count)
         var busy = [UInt64](repeating: 0, count: pools.count)
         var threads = busy
         for slot in 0..<Self.processes {
@@ -123,18 +139,16 @@ package struct Statistics: Sendable {
             guard holder > 0, ThisProcess.isAlive(Int32(truncatingIfNeeded: holder)) else { continue }
             let pool = Int(cells[index + 1] >> 32)
             guard pools.indices.contains(pool) else { continue }
+            processes[pool] += 1
             busy[pool] += cells[index + 2]
             threads[pool] += cells[index + 1] & 0xFFFF_FFFF
         }
-        var text =
-            "# HELP guiche_pool_busy_workers Threads with a request in hand.\n# TYPE guiche_pool_busy_workers gauge\n"
-        for (pool, name) in pools.enumerated() where threads[pool] > 0 {
-            text += "guiche_pool_busy_workers{pool=\"\(name)\"} \(busy[pool])\n"
+        return pools.indices.filter { threads[$0] > 0 }.flatMap { pool in
+            [
+                Self.busyThreads.sample(Double(busy[pool]), pools[pool]),
+                Self.allThreads.sample(Double(threads[pool]), pools[pool]),
+                Self.processCount.sample(Double(processes[pool]), pools[pool]),
+            ]
         }
-        text += "# HELP guiche_pool_workers Threads that take requests.\n# TYPE guiche_pool_workers gauge\n"
-        for (pool, name) in pools.enumerated() where threads[pool] > 0 {
-            text += "guiche_pool_workers{pool=\"\(name)\"} \(threads[pool])\n"
-        }
-        return text
     }
 }
