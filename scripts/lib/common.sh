@@ -1,5 +1,4 @@
-# Shared by all scripts: words to the user, the state folder, settings files, users. Sourced, never run. Also installed, alone, beside the
-# programs: what the administrator's command needs must be here.
+# Shared by all scripts: words to the user, the state folder, settings files, users. Sourced, never run.
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 program=$(basename "$0")
@@ -13,8 +12,12 @@ die() {
     exit 1
 }
 
-# Prints the comment at the head of the running script: its usage.
-show_usage() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0"; }
+# Prints the comment at the head of the running script: its usage. On an installed host guichectl runs it.
+show_usage() {
+    local words=
+    if [[ $repository == /usr/* ]]; then words="s#scripts/#guichectl #g; s/guichectl guichectl/guichectl/g"; fi
+    sed -n '2,/^[^#]/{s/^# \{0,1\}//p;}' "$0" | sed "$words"
+}
 
 # The value of option $1, which must be in $2 and is no option itself (fails with one line when it is missing, or given before).
 declare -A given_options=()
@@ -38,6 +41,8 @@ use_state() {
     sockets=$run_dir
     if [[ -s $state/sockets-folder ]]; then sockets=$(<"$state/sockets-folder"); fi
     database_socket=$sockets/db/mariadb.sock
+    backups=$state/backups
+    kind=own
 }
 
 # The longest of their names, with the number of the process that is about to listen.
@@ -61,7 +66,12 @@ remove_sockets() {
     rm -f "$state/sockets-folder"
 }
 
-default_state() { say "${GUICHE_STATE:-$repository/var}"; }
+default_state() {
+    case $repository in
+        /usr/share/guiche | /usr/lib/guiche/current | /usr/local/lib/guiche) say "${GUICHE_STATE:-/etc/guiche}" ;;
+        *) say "${GUICHE_STATE:-$repository/var}" ;;
+    esac
+}
 
 # Takes `--state DIR` and `--help`, wherever they are, out of the arguments; the others are left in `rest`.
 take_state() {
@@ -80,6 +90,7 @@ take_state() {
         esac
     done
     use_state "$chosen"
+    if [[ -s $state/guiche.env ]]; then use_installation; fi
 }
 
 # Whether these scripts are those of the Debian package, which scripts/package makes.
@@ -89,12 +100,27 @@ packaged_programs=/usr/lib/guiche/bin
 # Where an installed host has its programs and what they read; the package's own files are only copied there.
 installed_library() { if is_packaged; then say /usr/lib/guiche/current; else say /usr/local/lib/guiche; fi; }
 
-# Where scripts/install keeps what an instance has in its state folder, for the scripts that work on both.
+# Makes the installed host whose settings are in $state the instance: where scripts/install keeps what others have in their state folder.
 use_installation() {
+    local library=/usr/lib/guiche/current
+    [[ -x $library/bin/guichectl ]] || library=/usr/local/lib/guiche
+    kind=installed
     settings_file=$state/guiche.env
-    bin_dir=$(installed_library)/bin
+    bin_dir=$library/bin
     run_dir=/run/guiche
     backups=/var/lib/guiche/backups
+    database_socket=/run/mysqld/mysqld.sock
+    service=guiche etc=$state var=/var/lib/guiche logs=/var/log/guiche root=
+}
+is_installed() { [[ $kind == installed ]]; }
+
+# Commands of guichectl that are scripts.
+command_scripts=(backup restore restore-drill validate-deploy)
+
+# Prints a line on each of them, as guichectl's help does on the other commands.
+list_command_scripts() {
+    local name
+    for name in "${command_scripts[@]}"; do printf '  %-16s%s\n' "$name" "$(sed -n '2s/^# //p' "$repository/scripts/$name")"; done
 }
 
 need_instance() { [[ -s $settings_file ]] || die "no instance in $state (scripts/run makes one)"; }
@@ -186,7 +212,7 @@ enter_instance() {
 
 # --- Users: as root, programs run under an account without rights; else all run as the caller.
 
-service_user() { if is_root; then say www-data; else id -un; fi; }
+service_user() { if is_root; then say "${service:-www-data}"; else id -un; fi; }
 database_user() { if is_root; then say mysql; else id -un; fi; }
 
 # Runs the rest of the line as user $1 (replaces this shell).

@@ -1,4 +1,4 @@
-# What scripts/backup and scripts/restore share: the folders they work in, and what a copy is made of. Sourced, never run.
+# What the scripts that make, load and try copies share: the folders they work in, and what a copy is made of. Sourced, never run.
 
 # Settings that a copy holds: what its rows cannot be read without.
 copied_keys=(SECRET_KEY SECRET_KEY_PREVIOUS CONFIG_ENCRYPTION_KEY CONFIG_ENCRYPTION_KEY_PREVIOUS CLIENT_TOKEN)
@@ -13,7 +13,7 @@ work_place() { if is_mount_point "$uploads"; then say "$uploads"; else dirname "
 # What the names of our folders begin with; several instances may have their uploads in one place.
 work_prefix() { say ".$1.$(printf '%s' "$state" | sha256sum | cut -c 1-12)"; }
 
-# Makes a folder for $1 (backup or restore), readable to the caller alone.
+# Makes a folder for $1 (backup, restore or drill), readable to the caller alone.
 make_work_folder() { mktemp -d "$(work_place)/$(work_prefix "$1").XXXXXX"; }
 
 # Removes what a killed $1 left; the caller holds the lock, so none is at work.
@@ -61,3 +61,31 @@ check_manifest() {
     cmp --silent <(list_copy "$1") <(cut -c 67- "$1/manifest.sha256" | LC_ALL=C sort) || return 1
     (cd "$1" && sha256sum --check --quiet --strict manifest.sha256 >/dev/null 2>&1)
 }
+
+# The newest copies that scripts/backup made in folder $1, by name: their names have the time. A half one has another name.
+list_copies() { find "$1" -maxdepth 1 -type f -regextype posix-extended -regex '.*/guiche-[0-9]{8}T[0-9]{6}Z\.tar\.gz(\.enc)?' 2>/dev/null | LC_ALL=C sort -r; }
+
+# The value of $1 in file `about` of the copy whose folder is $2.
+about() { sed -n "s/^$1=//p" "$2/about" 2>/dev/null; }
+
+kibibytes_free() { df --output=avail --block-size=1024 "$1" | tail -n 1; }
+
+# "12 MiB": $1 kibibytes, for people.
+mebibytes() { say "$((($1 + 1023) / 1024)) MiB"; }
+
+# --- The database server
+
+is_administered() { [[ ${settings[DATABASE_URL]} == *"socket=$database_socket" ]]; }
+
+# Writes an option file to $1: of the administrator on a server that we administer, else of the database's user.
+write_administrator_options() {
+    if is_administered; then
+        printf '[client]\nsocket=%s\nuser=%s\ndefault-character-set=utf8mb4\n' "$(quoted_option "$database_socket")" "$(quoted_option "$(id -un)")" >"$1"
+    else
+        write_client_options "${settings[DATABASE_URL]}" >"$1"
+    fi
+}
+administer_sql() { mariadb --defaults-file="$work/client.cnf" --batch --skip-column-names --execute "$1"; }
+tables_of() { administer_sql "SELECT table_name FROM information_schema.tables WHERE table_schema = '$1' AND table_type = 'BASE TABLE'"; }
+# Loads standard input into database $1. Triggers work with the rights of whoever makes them here, not of the copy's user.
+load_into() { LC_ALL=C sed -E 's|^(/\*!50003 CREATE\*/) /\*!50017 DEFINER=`[^`]*`@`[^`]*`\*/|\1|' | mariadb --defaults-file="$work/client.cnf" "$1"; }

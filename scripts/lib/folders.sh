@@ -24,6 +24,7 @@ has_acls() {
 make_folders() {
     local number
     mkdir -p "$var/acme" "$var/stamps" "${settings[UPLOAD_DIR]}"
+    mkdir -m 0700 -p "$backups"
     for number in {0..255}; do printf '%s/%02x\0' "${settings[UPLOAD_DIR]}" "$number"; done | xargs -0 mkdir -p
     chown -R "$service:www-data" "${settings[UPLOAD_DIR]}"
     if [[ $(user_of intake) == "$service" ]]; then

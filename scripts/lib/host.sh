@@ -83,11 +83,31 @@ check_nginx() {
 # Prints the staged migrations after version $1.
 pending_migrations() {
     local file number
-    for file in "$stage$library"/migrations/*.sql; do
+    for file in "$stage$library"/scripts/migrations/*.sql; do
         number=${file##*/}
         number=${number%%_*}
         if ((10#$number > $1)); then say "${file##*/}"; fi
     done
+}
+
+# Whether another version is installed than is staged.
+is_upgrade() { [[ -x $library/bin/guichectl ]] && ! { cmp -s "$stage$library/bin/guichectl" "$library/bin/guichectl" && [[ -z $(pending_migrations "$schema_before") ]]; }; }
+
+# Saves what runs, by the programs that run. Without room for it the upgrade goes on, and says so.
+copy_before_upgrade() {
+    local file said
+    [[ $(setting BACKUP_BEFORE_UPGRADE) == 1 ]] || return 0
+    file=$backups/upgrade-$(date -u +%Y%m%dT%H%M%SZ).tar.gz
+    mkdir -m 0700 -p "$backups"
+    say "A copy before the upgrade: $file (BACKUP_BEFORE_UPGRADE=0 goes without)"
+    if said=$("$repository/scripts/backup" --state "$etc" --incomplete "$file" 2>&1); then
+        find "$backups" -maxdepth 1 -name 'upgrade-*.tar.gz' | LC_ALL=C sort -r | tail -n +3 | xargs -r -d '\n' rm -f --
+    elif [[ $said == *"no copy was made:"* ]]; then
+        complain "warning: the upgrade goes on without a copy: ${said##*no copy was made: }"
+    else
+        printf '%s\n' "$said" >&2
+        die "nothing was changed: there is no copy of what runs (BACKUP_BEFORE_UPGRADE=0 goes without)"
+    fi
 }
 
 setting_of() {
@@ -166,7 +186,7 @@ activate() {
     else
         systemctl restart nginx
     fi
-    if ((${#timers[@]})); then systemctl restart "${timers[@]}" && systemctl start --no-block "${timers[@]/%.timer/.service}"; fi
+    if ((${#timers[@]})); then systemctl restart "${timers[@]}" && systemctl start --no-block guiche-certificate.service; fi
 }
 
 # Waits until both pools answer through nginx.

@@ -119,6 +119,12 @@ check_settings() {
     [[ ${settings[METRICS_ALLOW]:-} =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || fault METRICS_ALLOW "addresses or networks, comma-separated"
     [[ ${settings[CORS_ORIGINS]:-} =~ ^[][A-Za-z0-9.:/_,\ *-]*$ ]] || fault CORS_ORIGINS "origins such as https://example.com, comma-separated"
     [[ ${settings[EMBED_ORIGINS]:-} =~ ^(https?://[A-Za-z0-9.-]+(:[0-9]+)?/?([,\ ]+|$))*$ ]] || fault EMBED_ORIGINS "origins such as https://www.example.com, comma-separated; * is not one"
+    [[ $(setting BACKUP_KEEP) =~ ^[1-9][0-9]{0,3}$ ]] || fault BACKUP_KEEP "a number from 1 to 9999"
+    [[ $(setting BACKUP_BEFORE_UPGRADE) =~ ^[01]$ ]] || fault BACKUP_BEFORE_UPGRADE "0 or 1"
+    # An address of an object store is none of these.
+    [[ ${settings[BACKUP_COPY]:-} =~ ^(/[^[:space:]]*|([A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+:[^[:space:]]+)?$ && ${settings[BACKUP_COPY]:-} != s3:* ]] ||
+        fault BACKUP_COPY "a folder, or a target of rsync such as user@host:/path; copies to an object store are not supported"
+    [[ ${settings[BACKUP_PASSPHRASE_FILE]:-/} == /* ]] || fault BACKUP_PASSPHRASE_FILE "the whole path of a file"
     for name in INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS; do
         [[ ${settings[$name]:-1} =~ ^[1-9][0-9]?$ ]] || fault "$name" "a number from 1 to 99"
     done

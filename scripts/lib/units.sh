@@ -44,6 +44,9 @@ IPAddressDeny=any
 RestrictAddressFamilies=AF_UNIX"
 with_network="RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
 
+# Nothing serves what a restore that broke off in its last steps has left.
+unless_restoring="ConditionPathExists=!/etc/guiche/restore.pending"
+
 # The settings of part $1, in a file that systemd alone reads.
 write_part_settings() {
     local own=DATABASE_URL_${1^^} name
@@ -73,6 +76,7 @@ write_pool_units() { # name, groups, processes, threads
     cat >"$root/etc/systemd/system/guiche-$1.socket" <<END
 [Unit]
 Description=Guichê, the listening socket of the $1 pool
+$unless_restoring
 
 [Socket]
 ListenStream=$sockets/$1.sock
@@ -90,6 +94,7 @@ END
 Description=Guichê, the $1 pool
 Requires=guiche-$1.socket
 After=guiche-$1.socket network.target mariadb.service
+$unless_restoring
 
 [Service]
 User=$(user_of "$1")
@@ -103,7 +108,7 @@ StandardOutput=journal
 StandardError=journal
 # A line for each request; journald would drop lines beyond its limit.
 LogRateLimitIntervalSec=0
-ExecStart=$library/bin/pool - - $3 $library/bin/guiche-responder --serve $2 --threads $4 --stats $sockets/stats
+ExecStart=$library/scripts/lib/pool - - $3 $library/bin/guiche-responder --serve $2 --threads $4 --stats $sockets/stats
 Restart=always
 RestartSec=1
 # The parent passes TERM on; requests in progress have 10 seconds.
@@ -159,6 +164,7 @@ write_worker_unit() {
 [Unit]
 Description=Guichê, the worker that sends mails and publishes events
 After=network.target mariadb.service
+$unless_restoring
 
 [Service]
 Type=notify
@@ -182,41 +188,6 @@ $with_network
 
 [Install]
 WantedBy=multi-user.target
-END
-}
-
-# Records every hour when the certificate expires that nginx presents, for /metrics and `guichectl doctor`.
-write_certificate_units() {
-    local address=${settings[BIND_ADDRESS]:-*}
-    case $address in '*' | 0.0.0.0) address=127.0.0.1 ;; *:*) address="[$address]" ;; esac
-    cat >"$root/etc/systemd/system/guiche-certificate.service" <<END
-[Unit]
-Description=Guichê, a look at when the certificate expires
-After=nginx.service
-
-[Service]
-Type=oneshot
-# Root without a capability: the folder is root's, so that no other user replaces a file in it.
-User=root
-Group=root
-LogRateLimitIntervalSec=0
-ExecStart=$library/bin/stamp $var/stamps certificate $address:443 $host
-ReadWritePaths=$var/stamps
-InaccessiblePaths=-"${settings[UPLOAD_DIR]}"
-$confinement
-MemoryDenyWriteExecute=yes
-$with_network
-END
-    cat >"$root/etc/systemd/system/guiche-certificate.timer" <<END
-[Unit]
-Description=Guichê, the hours at which the certificate is looked at
-
-[Timer]
-OnBootSec=1min
-OnUnitActiveSec=1h
-
-[Install]
-WantedBy=timers.target
 END
 }
 
@@ -254,22 +225,17 @@ $logs/*.log {
 END
 }
 
-# The administrator's command, with this host's settings; as root only, for it reads the secrets. Where nothing is installed, the
-# program as it is.
-write_command() { # file, program, folder of the scripts that are commands of it
+# The administrator's command, with this host's settings. Where nothing is installed, the program as it is, and the check of another host.
+write_command() { # file, program, scripts
     cat >"$1" <<END
-#!/usr/bin/env bash
+#!/bin/sh
 # Made by scripts/install or scripts/package.
-set -euo pipefail
-${3:+"case \${1:-} in backup | validate-deploy) exec $3/\$1 --state $etc \"\${@:2}\" ;; esac
-"}[[ -e $etc/guiche.env && -e $library/common.sh ]] || exec $2 "\$@"
-source $library/common.sh
-is_root || die "run as root: it reads the settings of $etc"
-settings_file=$etc/guiche.env
-enter_instance
-cd $library
-if [[ \${1:-} == migrate ]]; then exec $library/bin/guichectl "\$@" --dir $library/migrations; fi
-exec_as $service $library/bin/guichectl "\$@"
+if [ -e $etc/guiche.env ] && [ -x $library/scripts/guichectl ]; then
+    case \${1:-} in --help) shift; set -- help "\$@" ;; esac
+    exec $library/scripts/guichectl --state $etc "\$@"
+fi
+case \${1:-} in validate-deploy) shift; exec $3/validate-deploy "\$@" ;; esac
+exec $2 "\$@"
 END
     chmod 0755 "$1"
 }

@@ -6,6 +6,8 @@ import io
 import os
 import re
 import secrets
+import signal
+import subprocess
 import tarfile
 import threading
 from datetime import datetime, timezone
@@ -15,7 +17,7 @@ import pytest
 
 from guiche import documents, forms, people
 from guiche.client import expect
-from guiche.instance import Instance
+from guiche.instance import PROJECT, Instance
 from guiche.processes import wait_until
 
 KEYS = ("SECRET_KEY", "CONFIG_ENCRYPTION_KEY", "CONFIG_ENCRYPTION_KEY_PREVIOUS")
@@ -189,20 +191,47 @@ def test_a_damaged_copy_is_refused_before_anything_is_touched(copied, target, fo
     assert not list((target.state / "backups").glob("before-*"))
 
 
-@pytest.fixture(scope="module")
-def restored(copied, target):
-    """The target after a restore that broke off in its last steps, and the same restore again."""
+def killed_in_its_last_steps(target, *arguments):
+    """Kills a restore, with all that it started, when it has begun its last steps."""
+    began = subprocess.Popen(
+        [str(PROJECT / "scripts/restore"), "--state", str(target.state), *arguments], start_new_session=True, stdout=subprocess.DEVNULL)
+    assert wait_until((target.state / "restore.pending").exists, 60)
+    os.killpg(began.pid, signal.SIGKILL)
+    began.wait()
+    return target.script("run", "--detach", "--port", str(target.port), "--tls-port", str(target.tls_port))
+
+
+def test_a_restore_that_fails_leaves_everything_as_it_was(copied, target):
+    target.start()
+    expect(forms.send(target.client, forms.submission(people.form_fields(), documents.pdf(5_000))), 201)
+    before, secret = target.query("SELECT id, email FROM leads ORDER BY id"), (target.state / "secrets.env").read_bytes()
+    target.stop()
     obstacle = target.state / "secrets.env.new"
     obstacle.mkdir()
     broken = target.script("restore", "--yes", str(copied.file))
-    assert broken.returncode != 0 and "secrets.env.new" in broken.stderr, broken.stderr
-    refused = target.script("run", "--detach", "--port", str(target.port), "--tls-port", str(target.tls_port))
-    assert refused.returncode == 1 and "scripts/restore" in refused.stderr, refused.stderr
+    assert broken.returncode != 0 and "secrets.env.new" in broken.stderr and "going back" in broken.stderr, broken.stderr
     obstacle.rmdir()
+    refused = killed_in_its_last_steps(target, "--yes", str(copied.file))
+    assert refused.returncode == 1 and "scripts/restore" in refused.stderr, refused.stderr
+    undone = target.script("restore", "--undo", "--yes")
+    assert undone.returncode == 0, undone.stderr
+    assert not list(target.uploads.parent.glob("*.before-restore-*")) and not list(target.state.glob("restore.*"))
+    target.start()
+    assert target.query("SELECT id, email FROM leads ORDER BY id") == before and (target.state / "secrets.env").read_bytes() == secret
+    assert target.guichectl("files", "verify").returncode == 0
+    assert target.query("SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = DATABASE()")[0][0] >= 14
+    target.stop()
+
+
+@pytest.fixture(scope="module")
+def restored(copied, target):
+    """The target after a restore that was killed in its last steps, and the same restore again."""
+    refused = killed_in_its_last_steps(target, "--yes", str(copied.file))
+    assert refused.returncode == 1 and "scripts/restore" in refused.stderr, refused.stderr
     assert wait_until(lambda: datetime.now(timezone.utc) > copied.late_at, 60)
     done = target.script("restore", "--yes", str(copied.file))
     assert done.returncode == 0, done.stderr
-    assert Path(re.search(r"the résumés in (\S+)$", done.stdout, re.M)[1]).is_dir()
+    assert Path(re.search(r"the files in (\S+)$", done.stdout, re.M)[1]).is_dir()
     target.start()
     return target
 
@@ -265,20 +294,3 @@ def test_a_key_from_outside_stays_and_opens_the_secrets_of_the_copy(copied, rest
     challenge = {"hub.mode": "subscribe", "hub.verify_token": "a-token-of-a-test", "hub.challenge": "41"}
     assert restored.client.get("/api/v1/whatsapp/webhook", params=challenge).text == "41"
     assert restored.guichectl("files", "verify").returncode == 0
-
-
-def test_an_encrypted_copy_opens_with_its_passphrase_alone(source, target, folder):
-    word, other, file = folder / "word", folder / "other-word", folder / "sealed.tar.gz.enc"
-    word.write_text("a long passphrase of a test\n")
-    other.write_text("another\n")
-    left = source.uploads.parent / (".backup." + hashlib.sha256(str(source.state).encode()).hexdigest()[:12] + ".killed")
-    left.mkdir()
-    done = source.script("backup", "--passphrase-file", str(word), str(file))
-    assert done.returncode == 0, done.stderr
-    assert not left.exists()
-    assert source.settings["CONFIG_ENCRYPTION_KEY"].encode() not in file.read_bytes()
-    target.stop()
-    assert "--passphrase-file" in target.script("restore", "--yes", str(file)).stderr
-    assert "passphrase" in target.script("restore", "--yes", "--passphrase-file", str(other), str(file)).stderr
-    done = target.script("restore", "--yes", "--passphrase-file", str(word), str(file))
-    assert done.returncode == 0, done.stderr

@@ -77,7 +77,7 @@ def test_each_part_has_a_user_of_its_own_but_those_that_remove_resumes(tree):
         assert reaches_files == (part in ("intake", "leads", "worker")), part
     assert users == {
         "intake": "guiche-intake", "accounts": "guiche-accounts", "leads": "guiche", "crm": "guiche-crm", "messaging": "guiche-messaging",
-        "worker": "guiche", "hub": "guiche-hub", "certificate": "root"}
+        "worker": "guiche", "hub": "guiche-hub", "certificate": "root", "backup": "root"}
 
 
 def test_the_worker_is_watched_and_the_certificate_looked_at_each_hour(tree):
@@ -85,8 +85,8 @@ def test_the_worker_is_watched_and_the_certificate_looked_at_each_hour(tree):
     worker = (units / "guiche-worker.service").read_text().splitlines()
     assert "Type=notify" in worker and "WatchdogSec=180" in worker
     look = (units / "guiche-certificate.service").read_text()
-    assert f"/usr/local/lib/guiche/bin/stamp /var/lib/guiche/stamps certificate 127.0.0.1:443 {NAME}\n" in look
-    assert os.access(tree / "usr/local/lib/guiche/bin/stamp", os.X_OK)
+    assert f"/usr/local/lib/guiche/scripts/lib/stamp /var/lib/guiche/stamps certificate 127.0.0.1:443 {NAME}\n" in look
+    assert os.access(tree / "usr/local/lib/guiche/scripts/lib/stamp", os.X_OK)
     assert "OnUnitActiveSec=1h" in (units / "guiche-certificate.timer").read_text()
     for part in tree.glob("etc/guiche/parts/*.env"):
         assert "GUICHE_STAMPS_DIR=/var/lib/guiche/stamps" in part.read_text().splitlines()

@@ -109,7 +109,7 @@ def test_every_command_has_its_help_in_the_manual(built):
     pages = built[1]["guiche"] / "usr/share/man/man8"
     assert sorted(page.name for page in pages.iterdir()) == [f"{name}.8.gz" for name in PROGRAMS]
     text = gzip.decompress((pages / "guichectl.8.gz").read_bytes()).decode()
-    for section in ("user create", "config", "outbox list", "backup", "validate\\-deploy"):
+    for section in ("user create", "config", "outbox list", "backup", "restore", "restore\\-drill", "validate\\-deploy"):
         assert f"\n.SS {section}\n" in text
     assert "3 to 50 of A\\-Z" in text
     if shutil.which("man"):

@@ -15,7 +15,7 @@ from guiche.limits import seconds
 from guiche.processes import wait_until
 
 pytestmark = pytest.mark.slow
-SCRIPTS = ["run", "stop", "test", "guichectl", "migrate", "seed-db", "create-user", "backup", "restore", "bench", "validate-deploy", "install"]
+SCRIPTS = ["run", "stop", "test", "guichectl", "migrate", "seed-db", "create-user", "backup", "restore", "restore-drill", "bench", "validate-deploy", "install"]
 
 
 @pytest.fixture(scope="module")

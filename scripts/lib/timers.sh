@@ -1,0 +1,76 @@
+# The units of an installed host that timers start: a look at the certificate, the copy of each day. Sourced after units.sh, never run.
+
+# Records every hour when the certificate expires that nginx presents, for /metrics and `guichectl doctor`.
+write_certificate_units() {
+    local address=${settings[BIND_ADDRESS]:-*}
+    case $address in '*' | 0.0.0.0) address=127.0.0.1 ;; *:*) address="[$address]" ;; esac
+    cat >"$root/etc/systemd/system/guiche-certificate.service" <<END
+[Unit]
+Description=Guichê, a look at when the certificate expires
+After=nginx.service
+
+[Service]
+Type=oneshot
+# Root without a capability: the folder is root's, so that no other user replaces a file in it.
+User=root
+Group=root
+LogRateLimitIntervalSec=0
+ExecStart=$library/scripts/lib/stamp $var/stamps certificate $address:443 $host
+ReadWritePaths=$var/stamps
+InaccessiblePaths=-"${settings[UPLOAD_DIR]}"
+$confinement
+MemoryDenyWriteExecute=yes
+$with_network
+END
+    cat >"$root/etc/systemd/system/guiche-certificate.timer" <<END
+[Unit]
+Description=Guichê, the hours at which the certificate is looked at
+
+[Timer]
+OnBootSec=1min
+OnUnitActiveSec=1h
+
+[Install]
+WantedBy=timers.target
+END
+}
+
+# A copy a day, at an hour of the host's own. The folders that it writes: copies, BACKUP_COPY, and one beside the files.
+write_backup_units() {
+    local to=${settings[BACKUP_COPY]:-} uploads=${settings[UPLOAD_DIR]%/}
+    cat >"$root$units/guiche-backup.service" <<END
+[Unit]
+Description=Guichê, the daily copy
+After=network.target mariadb.service
+$unless_restoring
+
+[Service]
+Type=oneshot
+Nice=10
+IOSchedulingClass=idle
+User=root
+Group=root
+LogRateLimitIntervalSec=0
+ExecStart=$library/scripts/backup --state $etc
+ReadWritePaths=$backups $var/stamps $sockets "$uploads" "$(dirname "$uploads")" $(if [[ $to == /* ]]; then say "-\"$to\""; fi)
+$confinement
+# It reads the files of all, and the keys of ssh where rsync takes the copy.
+CapabilityBoundingSet=CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER
+$(if [[ $to == *:* ]]; then say ProtectHome=read-only; fi)
+MemoryDenyWriteExecute=yes
+$(if [[ $to == *:* ]]; then say "$with_network"; else network_of_pools; fi)
+END
+    cat >"$root$units/guiche-backup.timer" <<END
+[Unit]
+Description=Guichê, the hour of the daily copy
+
+[Timer]
+OnCalendar=daily
+RandomizedDelaySec=4h
+FixedRandomDelay=yes
+Persistent=yes
+
+[Install]
+WantedBy=timers.target
+END
+}
