@@ -35,10 +35,12 @@ def _random_choices(request):
 def pytest_collection_modifyitems(items):
     """Long files come first, so that side by side (`-n`) none of them is begun when the others are done.
 
-    That is schemathesis, then in turn a file that drives a browser, which computes, and one that is slow since it waits.
+    That is schemathesis, then in turn a file that drives a browser, which computes, and one that is slow since it waits; of browsers first
+    those that go through all pages.
     """
     paths = list(dict.fromkeys(item.path for item in items))
     browser = [path for path in paths if path.name.startswith("test_browser_")]
+    browser.sort(key=lambda path: path.parent.name != "whole")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     turns = itertools.zip_longest(browser, [path for path in paths if path in slow and path not in browser])
     order = {path: place for place, path in enumerate(itertools.chain.from_iterable(turns))}

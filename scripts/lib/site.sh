@@ -70,30 +70,31 @@ make_icons() {
         END { print "</svg>" }' "${files[@]}" >"$1"
 }
 
-# Adds to `modules` module $2 of folder $1 and what it imports, itself or by others, but for what is in it already.
+# Sets `imports`: of each of the dashboard's modules in folder $1 those that it imports.
+read_imports() {
+    local line file path folder
+    while IFS= read -r line; do
+        file=${line%%:*} path=${line#*" from '"}
+        path=/$file/../${path%"';"}
+        path=${path//\/.\///}
+        while [[ $path == */../* ]]; do
+            folder=${path%%/../*}
+            path=${folder%/*}/${path#*/../}
+        done
+        imports[$file]+=" ${path#/}"
+    done < <(cd "$1" && grep -rE --include='*.js' "^import .* from '\.[^']+';\$" app/js)
+}
+
+# Adds to `modules` module $1 and what it imports, itself or by others, but for what is in it already.
 add_modules() {
-    local file folder path
-    local -a waiting=("$2")
+    local file
+    local -a waiting=("$1")
     while ((${#waiting[@]})); do
         file=${waiting[0]}
         waiting=("${waiting[@]:1}")
         if [[ -v modules[$file] ]]; then continue; fi
         modules[$file]=1 found+=("$file")
-        if [[ ! -v imports[$file] ]]; then
-            imports[$file]=
-            while IFS= read -r path; do
-                if [[ $path =~ ^import\ .*\ from\ \'(\.[^\']+)\'\;$ ]]; then
-                    path=/$file/../${BASH_REMATCH[1]}
-                    path=${path//\/.\///}
-                    while [[ $path == */../* ]]; do
-                        folder=${path%%/../*}
-                        path=${folder%/*}/${path#*/../}
-                    done
-                    imports[$file]+=" ${path#/}"
-                fi
-            done <"$1/$file"
-        fi
-        waiting+=(${imports[$file]})
+        waiting+=(${imports[$file]:-})
     done
 }
 
@@ -103,7 +104,8 @@ name_modules() {
     local line file name address links= pages=
     local -A modules=() imports=() every=()
     local -a found=()
-    add_modules "$1" app/js/main.js
+    read_imports "$1"
+    add_modules app/js/main.js
     for file in "${found[@]}"; do links+="<link rel=\"modulepreload\" href=\"/assets/$file\">\\n" every[$file]=1; done
     sed -i "s#^<!-- modules -->\$#${links%\\n}#" "$2"
     while IFS= read -r line; do
@@ -111,7 +113,7 @@ name_modules() {
             address=${BASH_REMATCH[1]} file=${BASH_REMATCH[2]}
             modules=() found=()
             for name in "${!every[@]}"; do modules[$name]=1; done
-            add_modules "$1" "app/js/$file"
+            add_modules "app/js/$file"
             pages+="${pages:+, }$address: '${found[*]}'"
         fi
     done <"$1/app/js/routes.js"

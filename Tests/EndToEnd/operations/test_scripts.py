@@ -1,4 +1,4 @@
-"""The scripts, on an instance of their own: running twice, several side by side, stopping, checking from outside."""
+"""The scripts, on an instance of their own: running twice, several side by side, stopping, checking from outside; and what migrations may do."""
 
 import http.client
 import socket
@@ -53,6 +53,26 @@ def test_an_option_that_is_given_twice_is_refused(name, again, folder):
     done = subprocess.run(
         [str(PROJECT / "scripts" / name), "--state", str(folder / "none"), *again], capture_output=True, text=True, timeout=30)
     assert done.returncode != 0 and "--state is given twice" in done.stderr
+
+
+@pytest.mark.parametrize("statement, is_refused", [
+    ("ALTER TABLE leads\n  DROP COLUMN website;", True),
+    ("ALTER TABLE leads RENAME COLUMN website TO site;", True),
+    ("ALTER TABLE leads ADD COLUMN rank INT NOT NULL;", True),
+    ("ALTER TABLE leads ADD KEY k (rank),\n  MODIFY COLUMN website VARCHAR(10) NULL;", True),
+    ("ALTER TABLE leads ADD UNIQUE KEY u (website);", True),
+    ("DROP TABLE leads;", True),
+    ("-- Survived by the version before: it reads the view of that name.\nDROP TABLE leads;", False),
+    ("-- Survived by the version before: an empty table.\nTRUNCATE a;\nDROP TABLE b;", True),
+    ("ALTER TABLE leads ADD COLUMN rank DECIMAL(10, 2) NOT NULL DEFAULT 0, ADD KEY k (rank, id), DROP FOREIGN KEY f;", False),
+    ("ALTER TABLE leads ADD COLUMN rank INT NULL COMMENT 'no DROP, a NOT NULL, that is said';", False),
+    ("CREATE TABLE ranks (id INT NOT NULL, CHECK (id > 0));\nCREATE INDEX k ON ranks (id);", False),
+])
+def test_a_migration_that_the_version_before_would_not_survive_is_refused(statement, is_refused, folder):
+    file = folder / "9999_sample.up.sql"
+    file.write_text(f"-- A sample.\n{statement}\n")
+    done = subprocess.run([str(PROJECT / "scripts/lib/contractions"), str(file)], capture_output=True, text=True, timeout=30)
+    assert (done.returncode, bool(done.stdout)) == ((1, True) if is_refused else (0, False)), done.stdout
 
 
 def test_the_state_is_the_owners(own):
