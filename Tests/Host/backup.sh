@@ -28,6 +28,13 @@ if group backup; then
     check "a backup without room fails in one line, and doctor knows the last one" eval '! inside guichectl backup 2>"$machine/../refused.log" && grep -q "^backup: no copy was made: it needs" "$machine/../refused.log" && inside guichectl doctor'
     check "a restore without room for what is there changes nothing" eval 'inside bash -c "head -c 1000000 /dev/zero >/var/lib/guiche/backups/fill" ; ! inside guichectl restore --yes /root/copy.tar.gz 2>"$machine/../refused.log" && grep -q "nothing was changed" "$machine/../refused.log" && becomes 200 10 && [[ $(leads) == 3 ]]'
     inside umount /var/lib/guiche/backups
+    inside systemctl start guiche-backup.service || true
+    submit 6 1000 || true
+    inside bash -c 'sleep 2; date -u "+%F %T UTC" >/root/moment' && inside sleep 1
+    in_leads "DELETE FROM leads" || true
+    check "the binary log is saved by its unit, confined like the other" eval 'inside systemctl start guiche-logs.service && inside systemctl is-active guiche-logs.timer && inside bash -c "ls /var/lib/guiche/backups/binary-logs/*/mariadb-bin.*"'
+    check "after an accident it is restored to the moment before" eval 'inside bash -c "guichectl restore --yes --to \"\$(cat /root/moment)\"" >"$machine/../restore.log" 2>&1 && becomes 200 10 && [[ $(leads) == 4 ]] && inside guichectl files verify'
+    in_leads "DELETE FROM leads WHERE email = 'ada6@example.com'" || true
     check "it is restored into an instance of scripts/run" inside_shell "export RATE_LIMIT_API=off; scripts/run --state /root/second --detach && scripts/stop --state /root/second && scripts/restore --state /root/second --yes '$copy' && scripts/run --state /root/second --detach && scripts/guichectl --state /root/second files verify"
     check "… with every lead" bash -c "[[ \$(nsenter -t $leader -a mariadb --socket=/root/second/run/db/mariadb.sock --batch --skip-column-names guiche --execute 'SELECT COUNT(*) FROM leads') == 3 ]]"
     inside_shell "scripts/stop --state /root/second" >/dev/null || true

@@ -39,6 +39,7 @@ open_copy() {
 # Makes the server answer; that of an instance of scripts/run that is stopped runs until close_server.
 open_server() {
     has_started_server=no
+    private_database=$(if is_administered; then say yes; else say no; fi)
     write_administrator_options "$work/client.cnf"
     if is_administered && ! administer_sql "SELECT 1" >/dev/null 2>&1; then
         if is_installed; then
@@ -96,7 +97,6 @@ write_keys() {
 # Brings the copy's database to the schema of these programs, opens its secrets, compares its rows with their files, and ends its sign-ins.
 # What was held is then in the file `held`, the result of the comparison in `files`.
 ready_copy() {
-    private_database=$(if is_administered; then say yes; else say no; fi)
     with_trusted_triggers on_copy migrate up --dir "$repository/scripts/migrations" >/dev/null ||
         die "the copy's database does not come up to this release; nothing was changed"
     if [[ -s $work/keys.env ]]; then

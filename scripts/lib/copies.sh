@@ -65,6 +65,13 @@ check_manifest() {
 # The newest copies that scripts/backup made in folder $1, by name: their names have the time. A half one has another name.
 list_copies() { find "$1" -maxdepth 1 -type f -regextype posix-extended -regex '.*/guiche-[0-9]{8}T[0-9]{6}Z\.tar\.gz(\.enc)?' 2>/dev/null | LC_ALL=C sort -r; }
 
+# Passes on those names of copies that were made before the second $1 since 1970, if it is given.
+made_before() {
+    local limit
+    limit=$(if [[ -n $1 ]]; then date -u -d "@$1" +guiche-%Y%m%dT%H%M%SZ; fi)
+    awk -v limit="$limit" '{ name = $0; sub(/.*\//, "", name) } limit == "" || substr(name, 1, length(limit)) < limit'
+}
+
 # The value of $1 in file `about` of the copy whose folder is $2.
 about() { sed -n "s/^$1=//p" "$2/about" 2>/dev/null; }
 

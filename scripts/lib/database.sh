@@ -30,6 +30,12 @@ performance-schema = OFF
 END
 }
 
+# Prints the server's settings of its binary log, whose files are $1.NUMBER. A log is on the disk when a transaction is acknowledged, as the
+# transaction is; it is kept as long as the copies.
+log_settings() {
+    printf '%s\n' "log-bin = $1" "binlog-format = ROW" "sync-binlog = 1" "binlog-expire-logs-seconds = $((($(setting BACKUP_KEEP) + 1) * 86400))"
+}
+
 # Makes an empty data folder, with root's account open to this system user only; or a copy of GUICHE_TEST_DATA, which the end-to-end
 # tests fill once a run.
 install_database() {

@@ -7,6 +7,7 @@
 managed=(
     /usr/local/lib/guiche /usr/lib/guiche/current /etc/guiche /etc/nginx/sites-available/guiche /etc/nginx/sites-enabled/guiche
     /etc/systemd/system/nginx.service.d/guiche.conf /etc/tmpfiles.d/guiche.conf /usr/local/bin/guichectl
+    /etc/mysql/mariadb.conf.d/60-guiche.cnf
 )
 if ! is_packaged; then managed+=(/etc/logrotate.d/guiche); fi
 units=/etc/systemd/system
@@ -187,6 +188,16 @@ activate() {
         systemctl restart nginx
     fi
     if ((${#timers[@]})); then systemctl restart "${timers[@]}" && systemctl start --no-block guiche-certificate.service; fi
+}
+
+# Has the host's server keep a binary log from now on, unless it would interrupt what is served; then from its next start.
+begin_log() {
+    [[ -e /etc/mysql/mariadb.conf.d/60-guiche.cnf && $(as_database_root --skip-column-names <<<"SELECT @@log_bin") == 0 ]] || return 0
+    if [[ $schema_before == 0 ]]; then
+        systemctl restart mariadb
+    else
+        say "The binary log begins with the next start of MariaDB (systemctl restart mariadb)."
+    fi
 }
 
 # Waits until both pools answer through nginx.

@@ -24,6 +24,9 @@ refuse_without_room() {
 # Removes copies from folder $1 but the newest BACKUP_KEEP.
 drop_old_copies() { list_copies "$1" | tail -n "+$(($(setting BACKUP_KEEP) + 1))" | xargs -r -d '\n' rm -f --; }
 
+# Asks nothing.
+remote_shell="ssh -o BatchMode=yes -o ConnectTimeout=20"
+
 # Copies file $1 to BACKUP_COPY. It has its name there once it is whole.
 send_copy() {
     local to=${settings[BACKUP_COPY]:-} name=${1##*/}
@@ -40,7 +43,7 @@ send_copy() {
             ;;
         *)
             command -v rsync >/dev/null || die "the copy is on this host only: BACKUP_COPY: install the package rsync"
-            rsync --times --perms --timeout=120 --rsh='ssh -o BatchMode=yes -o ConnectTimeout=20' "$1" "${to%/}/" ||
+            rsync --times --perms --timeout=120 --rsh="$remote_shell" "$1" "${to%/}/" ||
                 die "the copy is on this host only: rsync to $to failed"
             ;;
     esac

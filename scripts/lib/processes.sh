@@ -86,7 +86,8 @@ end_all_parts() {
         ends+=($!)
     done
     end_part worker 14
-    wait "${ends[@]}" || true
+    # Without names it would wait for every child, the database among them.
+    if ((${#ends[@]})); then wait "${ends[@]}" || true; fi
     end_part mariadb 60
 }
 

@@ -121,6 +121,7 @@ check_settings() {
     [[ ${settings[EMBED_ORIGINS]:-} =~ ^(https?://[A-Za-z0-9.-]+(:[0-9]+)?/?([,\ ]+|$))*$ ]] || fault EMBED_ORIGINS "origins such as https://www.example.com, comma-separated; * is not one"
     [[ $(setting BACKUP_KEEP) =~ ^[1-9][0-9]{0,3}$ ]] || fault BACKUP_KEEP "a number from 1 to 9999"
     [[ $(setting BACKUP_BEFORE_UPGRADE) =~ ^[01]$ ]] || fault BACKUP_BEFORE_UPGRADE "0 or 1"
+    [[ $(setting BINARY_LOG) =~ ^(on|off)$ ]] || fault BINARY_LOG "on or off"
     # An address of an object store is none of these.
     [[ ${settings[BACKUP_COPY]:-} =~ ^(/[^[:space:]]*|([A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+:[^[:space:]]+)?$ && ${settings[BACKUP_COPY]:-} != s3:* ]] ||
         fault BACKUP_COPY "a folder, or a target of rsync such as user@host:/path; copies to an object store are not supported"

@@ -35,12 +35,30 @@ WantedBy=timers.target
 END
 }
 
-# A copy a day, at an hour of the host's own. The folders that it writes: copies, BACKUP_COPY, and one beside the files.
+# The settings of the server of this host that its binary log needs (BINARY_LOG).
+write_log_settings() {
+    [[ $private_database == yes && $(setting BINARY_LOG) == on ]] || return 0
+    mkdir -p "$root/etc/mysql/mariadb.conf.d"
+    { printf '%s\n' "# Made by scripts/install." "[mariadbd]"; log_settings mariadb-bin; } >"$root/etc/mysql/mariadb.conf.d/60-guiche.cnf"
+}
+
+# A copy a day, at an hour of the host's own, and the binary log each quarter of an hour.
 write_backup_units() {
+    write_copy_units backup "the daily copy" "" "OnCalendar=daily
+RandomizedDelaySec=4h
+FixedRandomDelay=yes"
+    if [[ $private_database == yes && $(setting BINARY_LOG) == on ]]; then
+        write_copy_units logs "the binary log, saved beside the copies" --logs "OnCalendar=*:0/15
+RandomizedDelaySec=2min"
+    fi
+}
+
+# The folders that they write: copies, BACKUP_COPY, and one beside the files.
+write_copy_units() { # name, what it is, option, when
     local to=${settings[BACKUP_COPY]:-} uploads=${settings[UPLOAD_DIR]%/}
-    cat >"$root$units/guiche-backup.service" <<END
+    cat >"$root/etc/systemd/system/guiche-$1.service" <<END
 [Unit]
-Description=Guichê, the daily copy
+Description=Guichê, $2
 After=network.target mariadb.service
 $unless_restoring
 
@@ -51,7 +69,7 @@ IOSchedulingClass=idle
 User=root
 Group=root
 LogRateLimitIntervalSec=0
-ExecStart=$library/scripts/backup --state $etc
+ExecStart=$library/scripts/backup --state $etc $3
 ReadWritePaths=$backups $var/stamps $sockets "$uploads" "$(dirname "$uploads")" $(if [[ $to == /* ]]; then say "-\"$to\""; fi)
 $confinement
 # It reads the files of all, and the keys of ssh where rsync takes the copy.
@@ -60,14 +78,12 @@ $(if [[ $to == *:* ]]; then say ProtectHome=read-only; fi)
 MemoryDenyWriteExecute=yes
 $(if [[ $to == *:* ]]; then say "$with_network"; else network_of_pools; fi)
 END
-    cat >"$root$units/guiche-backup.timer" <<END
+    cat >"$root/etc/systemd/system/guiche-$1.timer" <<END
 [Unit]
-Description=Guichê, the hour of the daily copy
+Description=Guichê, when to run: $2
 
 [Timer]
-OnCalendar=daily
-RandomizedDelaySec=4h
-FixedRandomDelay=yes
+$4
 Persistent=yes
 
 [Install]
