@@ -156,12 +156,13 @@ enum Responder {
         -> Statistics
     {
         if let folder { try Folder.makeAll(folder) }
-        let pools = groups.map(\.name) + ["all"]
-        let pool = served.count == groups.count ? "all" : served.first?.name ?? "all"
+        let known = Layout.Kind.allCases.flatMap(Layout.product.pools)
+        let names = served.map(\.name)
+        let pool = known.first { $0.groups == names }?.name ?? "other"
         let system: RouteGroup<Context> = systemRoutes()
         return try Statistics(
-            folder: folder, operations: ([system] + groups).flatMap { $0.routes.map(\.operation) }, pools: pools,
-            pool: pool, threads: threads)
+            folder: folder, operations: ([system] + groups).flatMap { $0.routes.map(\.operation) },
+            pools: known.map(\.name) + ["other"], pool: pool, threads: threads)
     }
 
     private static func openAPI(_ groups: [RouteGroup<Context>]) throws -> [UInt8] {

@@ -84,6 +84,11 @@ def test_metrics_are_well_formed_prometheus_text_of_the_declared_families(api, l
     assert [family for family in families if family not in seen and not UNKNOWN.match(family)] == []
 
 
+def test_a_pool_goes_by_the_name_of_its_socket_and_unit(instance, api):
+    running = {path.stem for path in (instance.state / "run").glob("*.sock")}
+    assert {labels for labels, _ in samples(metrics(api), "guiche_pool_processes")} == {f'pool="{name}"' for name in running}
+
+
 def certificate_end(file):
     done = subprocess.run(["openssl", "x509", "-in", str(file), "-noout", "-enddate"], capture_output=True, text=True, check=True)
     return datetime.strptime(done.stdout.strip(), "notAfter=%b %d %H:%M:%S %Y GMT").replace(tzinfo=timezone.utc).timestamp()
