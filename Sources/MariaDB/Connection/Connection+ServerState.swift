@@ -16,7 +16,7 @@ public struct ServerState: RowDecodable, Sendable, Equatable {
     public let isReplicating: Bool
     /// Whether it ever did.
     public let hasReplicated: Bool
-    /// The nodes of its cluster; nil without one.
+    /// The nodes of its cluster, 0 while it has lost all of them; nil for a server without a cluster.
     public let clusterNodes: Int?
     /// Whether its cluster has the quorum and the node takes statements.
     public let isClusterReady: Bool
@@ -31,7 +31,7 @@ public struct ServerState: RowDecodable, Sendable, Equatable {
         isReplicating = try row["is_replicating"]
         hasReplicated = try row["has_replicated"]
         let nodes: Int = try row["cluster_nodes"]
-        clusterNodes = nodes > 0 ? nodes : nil
+        clusterNodes = try row["is_clustered"] ? nodes : nil
         isClusterReady = try row["is_cluster_ready"]
     }
 }
@@ -50,6 +50,10 @@ extension Connection {
               MAX(VARIABLE_NAME = 'SLAVE_RUNNING' AND VARIABLE_VALUE = 'ON') AS is_replicating,
               @@GLOBAL.gtid_slave_pos <> '' AS has_replicated,
               CAST(MAX(IF(VARIABLE_NAME = 'WSREP_CLUSTER_SIZE', VARIABLE_VALUE, 0)) AS INT) AS cluster_nodes,
+              EXISTS (
+                SELECT 1
+                FROM information_schema.GLOBAL_VARIABLES
+                WHERE VARIABLE_NAME = 'WSREP_ON' AND VARIABLE_VALUE = 'ON') AS is_clustered,
               SUM(
                 VARIABLE_NAME = 'WSREP_CLUSTER_STATUS' AND VARIABLE_VALUE = 'Primary'
                 OR VARIABLE_NAME = 'WSREP_READY' AND VARIABLE_VALUE = 'ON') = 2 AS is_cluster_ready
