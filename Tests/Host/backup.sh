@@ -9,6 +9,7 @@ if group backup; then
     check "the day's unit makes one, too" inside systemctl start guiche-backup.service
     score=$(inside systemd-analyze security --no-pager guiche-backup.service 2>/dev/null | sed -nE 's/.*Overall exposure level[^:]*: ([0-9.]+).*/\1/p')
     check "confined (exposure ${score:-?}, at most 3.0), by a timer" eval 'awk -v score="${score:-10}" "BEGIN { exit score > 3.0 }" && inside systemctl is-active guiche-backup.timer'
+    check "the week's unit tries it, and doctor knows when" eval 'inside systemctl start guiche-drill.service && inside systemctl is-active guiche-drill.timer && inside guichectl doctor | grep -q "^ok   restore drill: "'
     check "a drill restores the newest beside the service" eval 'inside guichectl restore-drill >"$machine/../drill" && grep -q "^ok: .* 3 leads, 3 of 3 files are whole" "$machine/../drill"'
     submit 4 1000 || true
     in_leads "DELETE FROM leads WHERE email = 'ada1@example.com'" || true

@@ -255,7 +255,7 @@ remove_installation() {
     while read -r path; do
         if [[ $path != "$etc" ]]; then rm -rf "$path"; fi
     done < <(managed_paths "")
-    rm -rf "$library.previous" "$sockets"
+    rm -rf "$library.previous" "$sockets" /var/lib/systemd/timers/stamp-guiche-*.timer
     if [[ -s $etc/install.env && $(setting_of DEFAULT_SITE "$etc/install.env") == removed && ! -e $default_site ]]; then
         ln -s ../sites-available/default "$default_site"
     fi

@@ -42,19 +42,22 @@ write_log_settings() {
     { printf '%s\n' "# Made by scripts/install." "[mariadbd]"; log_settings mariadb-bin; } >"$root/etc/mysql/mariadb.conf.d/60-guiche.cnf"
 }
 
-# A copy a day, at an hour of the host's own, and the binary log each quarter of an hour.
+# A copy a day, at an hour of the host's own, a trial of it each week, and the binary log each quarter of an hour.
 write_backup_units() {
-    write_copy_units backup "the daily copy" "" "OnCalendar=daily
+    write_copy_units backup "the daily copy" "backup --state $etc" "OnCalendar=daily
 RandomizedDelaySec=4h
 FixedRandomDelay=yes"
+    write_copy_units drill "the trial of a restore" "restore-drill --state $etc" "OnCalendar=Sun
+RandomizedDelaySec=12h
+FixedRandomDelay=yes"
     if [[ $private_database == yes && $(setting BINARY_LOG) == on ]]; then
-        write_copy_units logs "the binary log, saved beside the copies" --logs "OnCalendar=*:0/15
+        write_copy_units logs "the binary log, saved beside the copies" "backup --state $etc --logs" "OnCalendar=*:0/15
 RandomizedDelaySec=2min"
     fi
 }
 
 # The folders that they write: copies, BACKUP_COPY, and one beside the files.
-write_copy_units() { # name, what it is, option, when
+write_copy_units() { # name, what it is, script with its options, when
     local to=${settings[BACKUP_COPY]:-} uploads=${settings[UPLOAD_DIR]%/}
     cat >"$root/etc/systemd/system/guiche-$1.service" <<END
 [Unit]
@@ -69,12 +72,14 @@ IOSchedulingClass=idle
 User=root
 Group=root
 LogRateLimitIntervalSec=0
-ExecStart=$library/scripts/backup --state $etc $3
+ExecStart=$library/scripts/$3
 ReadWritePaths=$backups $var/stamps $sockets "$uploads" "$(dirname "$uploads")" $(if [[ $to == /* ]]; then say "-\"$to\""; fi)
 $confinement
 # It reads the files of all, and the keys of ssh where rsync takes the copy.
 CapabilityBoundingSet=CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER
 $(if [[ $to == *:* ]]; then say ProtectHome=read-only; fi)
+# A drill makes the folders of a copy, which hand on their group.
+$(if [[ $1 == drill ]]; then say RestrictSUIDSGID=no; fi)
 MemoryDenyWriteExecute=yes
 $(if [[ $to == *:* ]]; then say "$with_network"; else network_of_pools; fi)
 END

@@ -77,7 +77,7 @@ def test_each_part_has_a_user_of_its_own_but_those_that_remove_resumes(tree):
         assert reaches_files == (part in ("intake", "leads", "worker")), part
     assert users == {
         "intake": "guiche-intake", "accounts": "guiche-accounts", "leads": "guiche", "crm": "guiche-crm", "messaging": "guiche-messaging",
-        "worker": "guiche", "hub": "guiche-hub", "certificate": "root", "backup": "root", "logs": "root"}
+        "worker": "guiche", "hub": "guiche-hub", "certificate": "root", "backup": "root", "logs": "root", "drill": "root"}
 
 
 def test_the_worker_is_watched_and_the_certificate_looked_at_each_hour(tree):
