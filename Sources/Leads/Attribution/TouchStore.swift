@@ -81,10 +81,9 @@ package struct TouchCondition: Sendable, Equatable {
     /// The condition on a lead.
     var onLead: SQL {
         """
-        (EXISTS (
-            SELECT 1
-            FROM lead_touches
-            WHERE lead_touches.lead_id = leads.id AND \(onIndexed))
+        ((SELECT COUNT(*)
+          FROM lead_touches FORCE INDEX (PRIMARY)
+          WHERE lead_touches.lead_id = leads.id AND \(onIndexed)) > 0
           OR leads.follow_up = 'new' AND \(part.value(of: .last, in: "leads.attribution")) = \(value))
         """
     }

@@ -32,9 +32,11 @@ extension LeadStore {
                 return try sortedPage(columns, page, by: field, in: order)
             }
             let selection = LeadSelection(filter, order)
-            let total: Int =
-                try connection.fetchValue("SELECT COUNT(*) FROM \(selection.source) \(selection.condition)") ?? 0
+            let total = try total(of: filter, selection)
             guard page.offset < total else { return ([], total) }
+            if let rows: [Value] = try walkedPage(columns, page, of: filter, in: order, total: total) {
+                return (rows, total)
+            }
             let ids: SQL = """
                 SELECT leads.id
                 FROM \(selection.source)
@@ -42,8 +44,14 @@ extension LeadStore {
                 ORDER BY \(selection.order)
                 LIMIT \(page.size) OFFSET \(page.offset)
                 """
-            return (try rows(columns, of: ids, in: order), total)
+            return (try rows(columns, of: ids, orderedBy: order.clause), total)
         }
+    }
+
+    /// How many leads there are; of a single value without reading a lead.
+    private func total(of filter: LeadFilter, _ selection: LeadSelection) throws(DatabaseError) -> Int {
+        if let condition = filter.singleCondition { return try connection.fetchValue(Self.count(of: condition)) ?? 0 }
+        return try connection.fetchValue("SELECT COUNT(*) FROM \(selection.source) \(selection.condition)") ?? 0
     }
 
     /// A page of the leads with one value, along the index that has them by their time.
@@ -96,7 +104,7 @@ extension LeadStore {
         guard page.offset < total else { return ([], total) }
         let direction: SQL = order.isDescending ? "DESC" : ""
         let ids: SQL = """
-            SELECT id
+            SELECT id, value, created_at
             FROM (
               (SELECT lead_id AS id, \(field.column) AS value, created_at
               FROM lead_values \(field.indexHint)
@@ -110,7 +118,8 @@ extension LeadStore {
             ORDER BY value \(direction), created_at \(direction), id \(direction)
             LIMIT \(page.size) OFFSET \(page.offset)
             """
-        var rows: [Value] = try rows(columns, of: ids, in: order)
+        var rows: [Value] = try rows(
+            columns, of: ids, orderedBy: "page.value \(direction), page.created_at \(direction), page.id \(direction)")
         let size = min(page.size, total - page.offset)
         if rows.count < size {
             let unset: SQL = """
@@ -124,27 +133,28 @@ extension LeadStore {
                 ORDER BY leads.created_at \(direction), leads.id \(direction)
                 LIMIT \(size - rows.count) OFFSET \(max(page.offset - (try uses(of: field)), 0))
                 """
-            rows += try self.rows(columns, of: unset, in: order)
+            rows += try self.rows(
+                columns, of: unset, orderedBy: "leads.created_at \(direction), leads.id \(direction)")
         }
         return (rows, total)
     }
 
     private func rows<Value: RowDecodable>(
-        _ columns: SQL, of ids: SQL, in order: LeadOrder
+        _ columns: SQL, of ids: SQL, orderedBy clause: SQL
     ) throws(DatabaseError) -> [Value] {
         try connection.fetchAll(
             """
             SELECT \(columns)
             FROM (\(ids)) AS page
             STRAIGHT_JOIN leads ON leads.id = page.id
-            ORDER BY \(order.clause)
+            ORDER BY \(clause)
             """)
     }
 }
 
 extension CustomField {
     /// The index of `lead_values` that has its values in their order.
-    fileprivate var indexHint: SQL {
+    var indexHint: SQL {
         kind.isNumber ? "FORCE INDEX (lead_values_number)" : "FORCE INDEX (lead_values_text)"
     }
 }
@@ -190,13 +200,12 @@ extension CustomCondition: IndexedCondition {
         """
     }
 
-    /// The condition on a lead.
+    /// The condition on a lead. An `EXISTS` would have MariaDB read all leads that fulfil it first.
     var onLead: SQL {
         """
-        (EXISTS (
-            SELECT 1
-            FROM lead_values
-            WHERE lead_id = leads.id AND \(onValues))
+        ((SELECT COUNT(*)
+          FROM lead_values FORCE INDEX (PRIMARY)
+          WHERE lead_id = leads.id AND \(onValues)) > 0
           OR leads.follow_up = 'new' AND \(on("leads.custom")))
         """
     }
@@ -223,11 +232,17 @@ extension IndexedCondition {
 extension LeadFilter {
     /// The condition of a filter that asks for a single value and nothing else.
     fileprivate var onlyCondition: (any IndexedCondition)? {
+        if let only = custom.first { return only.isSingle ? singleCondition : nil }
+        return singleCondition
+    }
+
+    /// The condition of a filter that asks for nothing else and finds no lead twice.
+    fileprivate var singleCondition: (any IndexedCondition)? {
         var rest = self
         rest.custom = []
         rest.touches = []
         guard rest == LeadFilter(), custom.count + touches.count == 1 else { return nil }
-        if let only = custom.first { return only.isSingle ? only : nil }
-        return touches.first
+        let condition: (any IndexedCondition)? = custom.first ?? touches.first
+        return condition.flatMap { $0.isRepeated ? nil : $0 }
     }
 }
