@@ -31,7 +31,7 @@ def tree(tmp_path_factory):
 
 @pytest.mark.parametrize("words, message", [
     ((), "--host is missing"), (("--host",), "--host needs a value"), (("--host", "a.example", "--host", "b.example"), "given twice"),
-    (("--host=a.example", "--host=b.example"), "given twice"), (("--host", "a b"), "not a host name"), (("--hots", "a"), "unknown argument --hots"),
+    (("--host=a.example", "--host=b.example"), "given twice"), (("--host", "a b"), "not a host name"), (("--host", "a.example,,b.example"), "not a host name"), (("--host", "a.example, A.example"), "given twice"), (("--hots", "a"), "unknown argument --hots"),
     (("--host", "a.example", "--key", "/x"), "go together"), (("--host", "a.example", "--administrator", "x"), "not an e-mail address"),
     (("--host", "a.example", "--certificate", "/x", "--key", "/y", "--self-signed"), "one of --certificate"),
     (("--host", "a.example", "--certbot"), "--certbot needs"), (("--host", "a.example", "--self-signed", "--certbot"), "one of --certificate"), (("--host", "a.example", "--env", "/nowhere"), "cannot read /nowhere"),
