@@ -7,7 +7,7 @@
 managed=(
     /usr/local/lib/guiche /usr/lib/guiche/current /etc/guiche /etc/nginx/sites-available/guiche /etc/nginx/sites-enabled/guiche
     /etc/systemd/system/nginx.service.d/guiche.conf /etc/tmpfiles.d/guiche.conf /usr/local/bin/guichectl
-    /etc/mysql/mariadb.conf.d/60-guiche.cnf
+    /etc/mysql/mariadb.conf.d/60-guiche.cnf /etc/mysql/conf.d/00-guiche.cnf
 )
 if ! is_packaged; then managed+=(/etc/logrotate.d/guiche); fi
 units=/etc/systemd/system
@@ -190,13 +190,17 @@ activate() {
     if ((${#timers[@]})); then systemctl restart "${timers[@]}" && systemctl start --no-block guiche-certificate.service; fi
 }
 
-# Has the host's server keep a binary log from now on, unless it would interrupt what is served; then from its next start.
-begin_log() {
-    [[ -e /etc/mysql/mariadb.conf.d/60-guiche.cnf && $(as_database_root --skip-column-names <<<"SELECT @@log_bin") == 0 ]] || return 0
+# Has the host's server begin with what is new in its settings, the binary log among them, unless it would interrupt what is served; then
+# with its next start.
+begin_server_settings() {
+    local is_new=no
+    if [[ -e $memory_file ]] && ! cmp -s "$memory_file" "$previous$memory_file"; then is_new=yes; fi
+    if [[ -e /etc/mysql/mariadb.conf.d/60-guiche.cnf && $(as_database_root --skip-column-names <<<"SELECT @@log_bin") == 0 ]]; then is_new=yes; fi
+    [[ $is_new == yes ]] || return 0
     if [[ $schema_before == 0 ]]; then
         systemctl restart mariadb
     else
-        say "The binary log begins with the next start of MariaDB (systemctl restart mariadb)."
+        say "New settings of MariaDB, the binary log or its caches, begin with its next start (systemctl restart mariadb)."
     fi
 }
 

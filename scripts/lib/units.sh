@@ -115,7 +115,7 @@ RestartSec=1
 KillMode=mixed
 TimeoutStopSec=15
 LimitNOFILE=20000
-MemoryMax=1G
+MemoryMax=${unit_memory}M
 ReadWritePaths=$sockets/stats
 $(files_of "$1")
 $confinement
@@ -148,7 +148,7 @@ Restart=always
 RestartSec=1
 TimeoutStopSec=5
 LimitNOFILE=20000
-MemoryMax=1G
+MemoryMax=${unit_memory}M
 ReadWritePaths=$sockets/hub $sockets/publish
 $confinement
 $without_network
@@ -180,7 +180,7 @@ Restart=always
 RestartSec=1
 # The mail in progress has 12 seconds.
 TimeoutStopSec=15
-MemoryMax=1G
+MemoryMax=${unit_memory}M
 ReadWritePaths="${settings[UPLOAD_DIR]}" $sockets/wake
 $confinement
 MemoryDenyWriteExecute=yes

@@ -153,3 +153,44 @@ def test_a_key_that_does_not_fit_is_refused(tmp_path):
         done = shell(check, certificate, key, NAME)
         assert done.returncode != 0 and message in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
     assert "is not for" in shell(check, one / "cert.pem", one / "key.pem", "other.example").stderr
+
+
+def sizes(words, **variables):
+    """What scripts/lib/memory.sh prints for a call of its functions."""
+    done = subprocess.run(
+        ["bash", "-ec", f'source "{PROJECT}/scripts/lib/common.sh"; source "{PROJECT}/scripts/lib/memory.sh"; {words}'],
+        capture_output=True, text=True, cwd="/", env={"PATH": os.environ["PATH"], **variables})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("mebibytes, pool, is_small", [
+    (200, 32, True), (481, 56, True), (512, 64, True), (960, 120, True), (1024, 128, False), (4096, 512, False), (65536, 4096, False)])
+def test_the_database_server_has_an_eighth_of_the_memory_and_small_caches_on_a_small_host(mebibytes, pool, is_small):
+    settings = dict(line.split(" = ") for line in sizes(f"memory_settings {mebibytes} 36").splitlines())
+    assert settings.pop("innodb-buffer-pool-size") == f"{pool}M"
+    assert (settings.pop("max-connections", None) == "68") == is_small and bool(settings) == is_small
+
+
+@pytest.mark.parametrize("mebibytes, most", [(200, 128), (512, 256), (1024, 512), (2048, 1024), (65536, 1024)])
+def test_a_unit_ends_at_half_of_the_memory_of_a_small_host(mebibytes, most):
+    assert sizes(f"unit_mebibytes {mebibytes}") == f"{most}\n"
+
+
+def test_files_for_another_host_have_no_sizes_of_this_one(tree):
+    assert not (tree / "etc/mysql/conf.d/00-guiche.cnf").exists()
+    units = [file.read_text() for file in tree.glob("etc/systemd/system/guiche-*.service")]
+    assert {limit for text in units for limit in re.findall(r"^MemoryMax=(.*)$", text, re.M)} == {"1024M"}
+
+
+def test_settings_of_the_operator_are_read_after_ours(tmp_path):
+    """The server's own reader of option files, with the folders of Debian's mariadb.cnf."""
+    sizes(f"private_database=yes root={tmp_path}; pools=(); write_memory_settings 512")
+    own = tmp_path / "etc/mysql/mariadb.conf.d/50-server.cnf"
+    own.parent.mkdir()
+    own.write_text("[mariadbd]\ninnodb-buffer-pool-size = 300M\n")
+    whole = tmp_path / "mariadb.cnf"
+    whole.write_text(f"!includedir {tmp_path}/etc/mysql/conf.d/\n!includedir {tmp_path}/etc/mysql/mariadb.conf.d/\n")
+    words = subprocess.run(["my_print_defaults", f"--defaults-file={whole}", "mariadbd"], capture_output=True, text=True).stdout.splitlines()
+    pools = [word for word in words if word.startswith("--innodb-buffer-pool-size=")]
+    assert pools == ["--innodb-buffer-pool-size=64M", "--innodb-buffer-pool-size=300M"] and "--max-connections=40" in words
