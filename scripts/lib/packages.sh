@@ -21,7 +21,7 @@ install_packages() {
         if [[ -z ${installed[$name]:-} ]]; then missing+=("$name"); fi
     done
     # Any Python with pip will do; only where there is none Debian's is used.
-    if ! python3 -c 'import importlib.util, sys; sys.exit(importlib.util.find_spec("pip") is None)' 2>/dev/null; then
+    if ! { command -v python3 && command -v pip3; } >/dev/null && ! python3 -m pip --version >/dev/null 2>&1; then
         missing+=(python3 python3-pip)
     fi
     ((${#missing[@]})) || return 0

@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import pymysql
 import requests
 
 from . import people, processes
 from .client import CLIENT_TOKENS, Client, expect
+from .servers.database import connect
 
 PROJECT = Path(__file__).resolve().parents[3]
 START_SECONDS = 1800  # the first start builds the programs
@@ -220,7 +220,7 @@ class Instance:
         """A connection to the database of a URL, as its user."""
         url = urlsplit(url)
         options = {name: values[0] for name, values in parse_qs(url.query).items()}
-        return pymysql.connect(
+        return connect(
             user=unquote(url.username or ""), password=unquote(url.password or ""), database=url.path.lstrip("/"),
             unix_socket=options.get("socket"), host=url.hostname or "localhost", port=url.port or 3306, charset="utf8mb4")
 

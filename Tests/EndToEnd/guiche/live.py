@@ -11,6 +11,8 @@ from urllib3.exceptions import HTTPError
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from guiche.client import trusting
+
 TRUSTING = ssl.create_default_context()
 TRUSTING.check_hostname = False
 TRUSTING.verify_mode = ssl.CERT_NONE
@@ -133,9 +135,7 @@ class EventStream(threading.Thread):
 
     def _read(self):
         headers = {**self.headers, **({"Last-Event-ID": self.last} if self.last else {})}
-        session = requests.Session()
-        session.trust_env = False
-        with session.get(self.url, headers=headers, stream=True, timeout=(5, 60), verify=False) as answer:
+        with trusting(requests.Session()).get(self.url, headers=headers, stream=True, timeout=(5, 60)) as answer:
             self._answer = answer
             self.statuses.append(answer.status_code)
             if answer.status_code != 200:

@@ -7,11 +7,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import pymysql
 import pytest
 
 from guiche import documents, people
 from guiche.client import expect, expect_error
+from guiche.servers.database import connect
 from guiche.servers.outages import SEEN_WITHIN_SECONDS, checks, fill, run_sql, submit
 from guiche.processes import wait_until
 from guiche.servers.responder import Responder, identity_of, settings_of
@@ -23,7 +23,7 @@ def as_root(instance):
     """The administrator of an instance's own server."""
     url = instance.database_url
     place = url.split("socket=", 1)[1].split("&")[0]
-    return pymysql.connect(user="root", unix_socket=place, autocommit=True)
+    return connect(user="root", unix_socket=place, autocommit=True)
 
 
 @contextlib.contextmanager

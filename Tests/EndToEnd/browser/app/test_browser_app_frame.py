@@ -245,7 +245,7 @@ def test_news_are_two_at_most(browser, manager_name):
     Dashboard(browser).sign_in(manager_name, place="/products")
     module = browser.find("script[type=module]").get_attribute("src").replace("/main.js", "/components/toast.js")
     browser.driver.execute_async_script(f"import('{module}').then(({{tell}}) => {{ for (const each of [1, 2, 3]) tell(String(each)); arguments[arguments.length - 1](); }})")
-    assert [each.text for each in browser.all(".news p")] == ["2", "3"]
+    assert browser.texts(".news p") == ["2", "3"]
     browser.wait(lambda: not browser.all(".news"), seconds=6)
 
 

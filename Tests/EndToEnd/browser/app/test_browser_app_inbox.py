@@ -59,7 +59,7 @@ def test_messages_go_from_the_oldest_to_the_newest_by_days_and_older_ones_are_fe
     for number in range(60):
         whatsapp.arrives(instance, rita["number"], f"Nr. {number}", hours_ago=24 * 3 - number)
     opened(app, rita["number"])
-    days = [each.text for each in browser.all("#messages .day")]
+    days = browser.texts("#messages .day")
     assert days[-1] in ("Today", "Yesterday") and len(days) in (3, 4), days
     assert bubbles(browser, ".said") == [f"Nr. {number}" for number in range(10, 60)]
     assert browser.script("const view = document.getElementById('messages'); return view.scrollHeight - view.scrollTop - view.clientHeight") < 2

@@ -31,7 +31,7 @@ def several(submit, agent):
 
 
 def names(browser):
-    return [each.text for each in browser.all("#lead-list tbody th a")]
+    return browser.texts("#lead-list tbody th a")
 
 
 def search(browser, text):
@@ -185,7 +185,7 @@ def test_a_concurrent_change_is_not_overwritten(browser, lead, app, agent):
 
 
 def choose_in_menu(browser, text):
-    browser.wait(lambda: next((each for each in browser.all(".menu-item") if text in each.text), None), f"the menu has {text}").click()
+    browser.shown(".menu-item", text).click()
 
 
 def test_a_lead_is_deleted_after_it_was_asked(browser, lead, app, agent):

@@ -26,7 +26,7 @@ def test_the_ledger_moves_the_balance_exactly(browser, manager_name, customer, l
     app.agree()
     browser.wait(lambda: balance(browser) == shown, "the payment is reversed")
     assert PAYLOAD in browser.text("#ledger")
-    lines = [each.text for each in browser.all(".ledger-line")]
+    lines = browser.texts(".ledger-line")
     assert ("reverses payment of" if language == "en-US" else "estorno: pagamento de") in lines[0]
     assert ("reversed on" if language == "en-US" else "estornado em") in lines[1]
     assert len(browser.all(".ledger-line [data-focus^=arrow]")) == 1, "what was reversed is over"
@@ -157,7 +157,7 @@ def test_who_owes_most_comes_first(browser, app, manager):
     app.go(f"/customers?search={family}")
 
     def names():
-        return [each.text for each in browser.all("#customer-list .row-link")]
+        return browser.texts("#customer-list .row-link")
     assert names() == [f"{name} {family}" for name in ("Caio", "Bia", "Ana")]
     browser.click("[data-focus=sort-balance]")
     browser.wait(lambda: names() == [f"{name} {family}" for name in ("Bia", "Ana", "Caio")])

@@ -105,7 +105,7 @@ def test_a_phone_has_no_pane_beside_its_list(browser, hands, manager_name, sever
 
 
 def heads(browser):
-    return [each.text for each in browser.all("#lead-list thead th") if each.text]
+    return [text for text in browser.texts("#lead-list thead th") if text]
 
 
 def test_columns_and_density_are_chosen_and_kept_for_the_user(instance, browser, manager_name, several):

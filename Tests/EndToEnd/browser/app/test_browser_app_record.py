@@ -82,7 +82,7 @@ def test_a_consent_is_recorded_and_withdrawn_in_words_that_stay(browser, app, le
     browser.click("#consents [data-focus=withdraw-news]")
     browser.type("dialog [name=text]", "By e-mail.")
     browser.click("dialog button[type=submit]")
-    browser.wait(lambda: [each.text for each in browser.all("#consents .mark")] == ["Not given", "Given"])
+    browser.wait(lambda: browser.texts("#consents .mark") == ["Not given", "Given"])
     assert browser.all("#consents [data-focus=withdraw-news]") == []
     assert expect(client.get(path(lead)), 200)["consents"] == {"news": False}
     assert browser.accessibility_faults() == []
@@ -101,7 +101,7 @@ def test_a_whatsapp_message_is_sent_from_the_record_and_its_answer_is_unread_on_
     assert "nothing is sent to anyone" in browser.shown("#composer #notice-whatsapp").text
     browser.type("#composer textarea", "Good morning!")
     browser.click("#composer button[type=submit]")
-    browser.wait(lambda: any("Good morning!" in each.text for each in browser.all("#timeline .is-message")), seconds=limits.seconds(15))
+    browser.wait(lambda: any("Good morning!" in text for text in browser.texts("#timeline .is-message")), seconds=limits.seconds(15))
     # The simulation answers what it delivered; that is unread until someone opens it.
     app.go("/")
     assert wait_until(lambda: unread(client, lead), limits.seconds(15))
@@ -171,7 +171,7 @@ def test_one_s_own_last_change_is_undone_in_the_timeline(browser, app, lead, cli
 
 def test_a_lead_is_lost_with_a_reason_and_opened_again(browser, app, lead, client):
     browser.click("[data-focus=lead-more]")
-    browser.wait(lambda: next((each for each in browser.all(".menu-item") if "lost" in each.text), None)).click()
+    browser.shown(".menu-item", "lost").click()
     app.fill({"lost_reason": "Too expensive"})
     app.submit()
     browser.wait(lambda: "Too expensive" in browser.text("#lead-actions"))
@@ -227,11 +227,11 @@ def test_who_waits_longest_comes_first_and_is_answered_with_one_click(browser, n
     app = Dashboard(browser).sign_in(name, place="/")
     assert app.heading == "Today"
     waiting = expect(client.get("/api/v1/leads", params={"status": "PENDING", "sort_by": "due_at", "sort_desc": "false", "page_size": 10}), 200)
-    browser.wait(lambda: [each.text for each in browser.all("#today-waiting .row-name")] == [each["name"] for each in waiting["items"]])
+    browser.wait(lambda: browser.texts("#today-waiting .row-name") == [each["name"] for each in waiting["items"]])
     assert browser.text("#today-waiting .page-count") == f"{waiting['total']:,}"
     first = waiting["items"][0]
     browser.click(f"[data-focus='reach-{first['id']}']")
-    browser.wait(lambda: first["name"] not in [each.text for each in browser.all("#today-waiting .row-name")] or first["name"] in [each["name"] for each in waiting["items"][1:]])
+    browser.wait(lambda: first["name"] not in browser.texts("#today-waiting .row-name") or first["name"] in [each["name"] for each in waiting["items"][1:]])
     browser.wait(lambda: expect(client.get(path(first)), 200)["status"] == "REACHED_OUT")
     assert browser.accessibility_faults() == []
 

@@ -20,7 +20,7 @@ def test_rules_of_the_score_are_sentences_in_groups(browser, app, kept, admin):
     assert lines() == [
         "If revenue is 100–500 thousand → +14", "If revenue is 500 thousand or more → +20", "If source is fair or feira → +7", "If head count is up to 10 → +3",
         "If appointment is in 4 to 7 days → +7", "If position contains a, b, c or 2 others → +15", "If status is Lost → −10"]
-    assert [each.text for each in browser.all("#section .rule-group h3")] == ["Revenue", "Source", "Head count", "Appointment", "Position", "Status"]
+    assert browser.texts("#section .rule-group h3") == ["Revenue", "Source", "Head count", "Appointment", "Position", "Status"]
     browser.click("[data-focus=rule-0]")
     browser.type("[data-focus=points-0]", "16")
     assert lines()[0] == "If revenue is 100–500 thousand → +16", "the sentence follows"

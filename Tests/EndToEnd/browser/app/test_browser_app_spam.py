@@ -56,8 +56,7 @@ def test_a_submission_is_deleted(browser, app, instance, agent):
 def test_a_lead_is_marked_as_spam(browser, app, lead, agent):
     app.go(f"/leads/{lead['id']}")
     browser.click("[data-focus='lead-more']")
-    browser.wait(lambda: [each for each in browser.all("[role=menuitem]") if each.text == "Mark as spam"])
-    [item] = [each for each in browser.all("[role=menuitem]") if each.text == "Mark as spam"]
+    item = browser.shown("[role=menuitem]", "Mark as spam")
     item.click()
     browser.click("dialog .actions .btn-primary")
     browser.wait(lambda: agent.get(f"/api/v1/quarantine/{lead['id']}").status_code == 200)

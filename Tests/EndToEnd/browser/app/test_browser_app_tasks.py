@@ -22,7 +22,7 @@ def client(instance, name):
 
 
 def titles(browser):
-    return [each.text for each in browser.all("#task-list .task-title")]
+    return browser.texts("#task-list .task-title")
 
 
 def moment(**distance):

@@ -36,7 +36,7 @@ def test_from_a_lead_to_a_customer_who_owes(instance, browser, submit):
 
     app.go("/leads")
     browser.type("#filter-search", family)
-    browser.wait(lambda: [each.text for each in browser.all("#lead-list tbody th a")] == [f"Ana {family}"], "she is found")
+    browser.wait(lambda: browser.texts("#lead-list tbody th a") == [f"Ana {family}"], "she is found")
     browser.click("#lead-list tbody th a")
     browser.wait(lambda: app.heading == f"Ana {family}")
 

@@ -105,7 +105,7 @@ def test_an_empty_form_says_what_is_missing_and_leads_there(browser, language):
     links = browser.all("#summary a")
     assert [link.get_attribute("href").split("#")[1] for link in links] == ["first_name", "last_name", "email", "resume"]
     assert all(WORDS[language]["missing"] in link.text for link in links)
-    assert [fault.text for fault in browser.all(".fault")] == [WORDS[language]["missing"]] * 4
+    assert browser.texts(".fault") == [WORDS[language]["missing"]] * 4
     assert browser.driver.title.startswith(("Error: ", "Erro: "))
     links[2].click()
     assert browser.focused() == "email"

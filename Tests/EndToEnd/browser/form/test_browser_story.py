@@ -177,7 +177,7 @@ def check_reports(browser, instance, agent, slug, campaign, click):
     assert (row["Conversion Value"], row["Conversion Currency"]) == ("2000.06", "BRL")
     Dashboard(browser).sign_in(instance.new_user("manager"), place="/reports")
     browser.wait(lambda: campaign in browser.text("#campaigns"))
-    [line] = [each.text for each in browser.all("#campaigns tr") if campaign in each.text]
+    [line] = [text for text in browser.texts("#campaigns tr") if campaign in text]
     assert "2,000.06" in line
 
 

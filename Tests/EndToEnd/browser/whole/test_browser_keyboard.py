@@ -58,7 +58,7 @@ def test_03_a_resume_is_read_from_the_list(desk, keyboard, family):
 
 def test_04_the_next_lead_of_the_list_is_a_key_away(desk, keyboard, family):
     begin(desk, keyboard, f"/leads?search={family[0]}")
-    first, second = (each.text for each in desk.browser.all("#lead-list tbody th a")[:2])
+    first, second = desk.browser.texts("#lead-list tbody th a")[:2]
     keyboard.press("j", Keys.ENTER)
     keyboard.arrive("main h1", first)
     desk.settle()

@@ -98,7 +98,7 @@ def test_a_view_that_is_removed_gives_it_to_the_next(desk, keyboard, manager):
     keyboard.arrive("#save-view")
     # Its number is asked for after it is there, and drawn then.
     keyboard.tab(".saved-view button", back=True).press(Keys.ENTER)
-    desk.browser.wait(lambda: not any(name in each.text for each in desk.browser.all(".saved-view")), "it is removed")
+    desk.browser.wait(lambda: not any(name in text for text in desk.browser.texts(".saved-view")), "it is removed")
     keyboard.arrive(".views *")
 
 

@@ -44,7 +44,7 @@ def test_03_a_resume_is_read_from_the_list(desk, hands, family):
 def test_04_the_next_lead_of_the_list_is_a_key_away(desk, hands, family):
     desk.go("/products")
     desk.go(f"/leads?search={family[0]}")
-    first, second = (each.text for each in desk.browser.all("#lead-list tbody th a")[:2])
+    first, second = desk.browser.texts("#lead-list tbody th a")[:2]
     desk.browser.press("j", "ENTER")
     desk.browser.wait(lambda: desk.heading == first)
     desk.settle()
@@ -188,7 +188,7 @@ def test_21_a_view_is_saved_and_used_on_the_board(desk, hands):
     desk.browser.wait(lambda: name in desk.browser.text(".saved-view.is-current"))
     done(21, hands)
     desk.go("/leads?layout=board")
-    desk.browser.wait(lambda: any(name in each.text for each in desk.browser.all(".saved-view-open")))
+    desk.browser.wait(lambda: any(name in text for text in desk.browser.texts(".saved-view-open")))
     hands.click(".saved-view-open", name)
     desk.browser.wait(lambda: "layout=board" in desk.browser.driver.current_url and "source=fair" in desk.browser.driver.current_url)
 

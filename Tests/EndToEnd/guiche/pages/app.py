@@ -119,7 +119,7 @@ class Dashboard:
 
     def news(self):
         """The news on the page, good and bad."""
-        return [each.text for each in self.browser.all(".news p")]
+        return self.browser.texts(".news p")
 
     @property
     def heading(self):

@@ -37,9 +37,13 @@ FLAGS = [
     "--disable-features=OptimizationHints,Translate,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
 ]
 # One question to the browser instead of one for each element, as Selenium's own would be.
-SHOWN = """
-    const visible = each => each.checkVisibility({opacityProperty: true, visibilityProperty: true}) && each.getClientRects().length > 0;
-    return [...document.querySelectorAll(arguments[0])].find(visible) ?? null;"""
+VISIBLE = "const visible = each => each.checkVisibility({opacityProperty: true, visibilityProperty: true}) && each.getClientRects().length > 0;"
+SAYS = VISIBLE + "const says = each => visible(each) ? each.innerText.trim() : '';"
+SHOWN = SAYS + """
+    const [css, text] = arguments;
+    return [...document.querySelectorAll(css)].find(each => visible(each) && (text === null || says(each).includes(text))) ?? null;"""
+TEXT = SAYS + "const found = [...document.querySelectorAll(arguments[0])].find(visible); return found ? [says(found)] : null;"
+TEXTS = SAYS + "return [...document.querySelectorAll(arguments[0])].map(says);"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -153,9 +157,9 @@ class Browser(Traffic):
         """The first element of a CSS selector, once it is there."""
         return self.wait(lambda: next(iter(self.all(css)), None), f"{css} is there")
 
-    def shown(self, css):
-        """The first element of a CSS selector, once a person can see it."""
-        return self.wait(lambda: self.script(SHOWN, css), f"{css} is shown")
+    def shown(self, css, text=None):
+        """The first element of a CSS selector (that holds a text), once a person can see it."""
+        return self.wait(lambda: self.script(SHOWN, css, text), f"{css} is shown" + (f" and says {text}" if text else ""))
 
     def box(self, css):
         """The place of the first element of a CSS selector, `{x, y, width, height}` in pixels; correct also while the page draws its elements again."""
@@ -165,7 +169,13 @@ class Browser(Traffic):
         return self.driver.find_elements(By.CSS_SELECTOR, css)
 
     def text(self, css):
-        return self.steadily(lambda: self.shown(css).text)
+        """What the first element of a CSS selector says that a person can see, once there is one."""
+        [text] = self.wait(lambda: self.script(TEXT, css), f"{css} is shown")
+        return text
+
+    def texts(self, css):
+        """What the elements of a CSS selector say to a person now; nothing those that are not seen."""
+        return self.script(TEXTS, css)
 
     def type(self, css, text):
         """Replaces what is in a field, as a person would."""

@@ -32,8 +32,7 @@ class Hands:
         self.clicks += 1
 
         def target():
-            return self.browser.wait(
-                lambda: next((each for each in self.browser.all(css) if each.is_displayed() and (text is None or text in each.text)), None), f"{css} says {text}")
+            return self.browser.shown(css, text)
         self.browser.wait(lambda: self.browser.script(IS_REACHED_BY_KEYS, target()), f"keys reach {css}")
         if text is None:
             self.browser.click(css)

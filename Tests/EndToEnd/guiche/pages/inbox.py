@@ -49,7 +49,7 @@ def opened(app, number):
 
 
 def bubbles(browser, css=".bubble"):
-    return [each.text for each in browser.all(f"#messages {css}")]
+    return browser.texts(f"#messages {css}")
 
 
 def unread(client, number):

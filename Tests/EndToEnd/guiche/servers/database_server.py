@@ -8,6 +8,7 @@ from pathlib import Path
 import pymysql
 
 from ..instance import free_port, is_root
+from .database import connect
 from .outages import run_sql
 from ..processes import wait_until
 
@@ -53,7 +54,7 @@ class Server:
         return f"mariadb://{self.user}:{self.password}@127.0.0.1:{self.port}/guiche"
 
     def root(self):
-        return pymysql.connect(user="root", unix_socket=f"{self.place}/s", autocommit=True)
+        return connect(user="root", unix_socket=f"{self.place}/s", autocommit=True)
 
     def kill(self):
         self.process.kill()
