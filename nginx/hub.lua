@@ -21,6 +21,7 @@ local PING_S = 20
 local SILENT_S = 50              -- a socket from which nothing came, not even the answer to a ping, for so long: 4408
 local SEND_S = 10                -- a frame that does not leave in this time ends its connection
 local CHECK_S, UNCHECKED_S = 15, 45
+local BEHIND_S = 5               -- the log that a connection catches up with may be behind what was published for so long
 
 local hub = {}
 local connections, count = connection.all, 0
@@ -143,7 +144,19 @@ local function replay(c)
   if not catch_up(c) then return false end
   -- What is published from here on waits in the queue; what was published before is in the log.
   c.is_live = true
-  return catch_up(c)
+  local published, waited = newest, 0
+  if not catch_up(c) then return false end
+  -- The program may read a node of a cluster that has not yet written what another has shown to the publisher.
+  while published and c.after < published do
+    if waited >= BEHIND_S then
+      finish(c, 1013, "try again")
+      return false
+    end
+    ngx.sleep(0.1)
+    waited = waited + 0.1
+    if c.over or not catch_up(c) then return false end
+  end
+  return true
 end
 
 -- --- A connection's life.

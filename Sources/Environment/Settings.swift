@@ -87,6 +87,10 @@ package struct Settings: Sendable {
     package let auditDays: Int
     /// The Unix socket of the hub of live events; nil if there is none, and events wait.
     package let hubSocket: String?
+    /// The name of this host's hub, where each of several hosts has one; nil for the one hub.
+    package let hubName: String?
+    /// The names of all of them; empty for the one hub.
+    package let hubNames: [String]
     /// The Unix socket by which a submission wakes `guiche-worker`; nil while that looks by itself only.
     package let wakeSocket: String?
     /// Where the scripts record numbers for the programs (`Stamp`); nil if they do not.
@@ -124,6 +128,7 @@ package struct Settings: Sendable {
         publicURL = reader.url("PUBLIC_URL", default: "http://localhost:8080")
         pagesFolder = reader.optionalText("GUICHE_PAGES_DIR")
         hubSocket = reader.optionalText("GUICHE_HUB_SOCKET")
+        (hubName, hubNames) = reader.hubs()
         wakeSocket = reader.optionalText("GUICHE_WAKE_SOCKET")
         stampsFolder = reader.optionalText("GUICHE_STAMPS_DIR")
         mail = MailSettings(&reader, isProduction: isProduction, publicURL: publicURL)

@@ -113,6 +113,30 @@ struct SettingsReader {
         }
     }
 
+    /// `GUICHE_HUB_NAME` and `GUICHE_HUBS`: this host's hub and all of them, by names; nil and none where there is one hub.
+    mutating func hubs() -> (String?, [String]) {
+        let all = list("GUICHE_HUBS", default: "")
+        let own = optionalText("GUICHE_HUB_NAME")
+        guard !all.isEmpty else { return (nil, []) }
+        let areNames = all.allSatisfy { name in
+            name.utf8.count <= Self.hubNameBytes
+                && name.utf8.allSatisfy { byte in
+                    let character = Character(UnicodeScalar(byte))
+                    return character.isASCII && (character.isLetter || character.isNumber || ".-".contains(character))
+                }
+        }
+        if !areNames || Set(all).count < all.count {
+            faults.append(
+                "GUICHE_HUBS: must be different names of at most \(Self.hubNameBytes) letters, digits, dots and hyphens, comma-separated"
+            )
+        }
+        if !all.contains(where: { $0 == own }) { faults.append("GUICHE_HUB_NAME: must be one of GUICHE_HUBS") }
+        return (own, all)
+    }
+
+    /// With `hub-` before it a name is as long as that of a subscriber may be.
+    private static let hubNameBytes = 36
+
     /// Values from examples and tutorials.
     private static let placeholders = [
         "changeme", "change-me", "change_me", "your-secret-key", "your_secret_key", "yoursecretkey", "secretkey",

@@ -4,6 +4,10 @@ extension Session {
     /// Longest wait for a server to take a connection, in seconds, for each host.
     static let connectSeconds: UInt32 = 2
 
+    /// How long a host may acknowledge nothing, in milliseconds: of one that fell silent, as with its network cut, the system then ends the
+    /// connection. One that computes acknowledges.
+    static let silentMilliseconds: Int32 = 4000
+
     static let modes = [
         "STRICT_TRANS_TABLES", "ERROR_FOR_DIVISION_BY_ZERO", "NO_ZERO_DATE", "NO_ZERO_IN_DATE",
         "NO_ENGINE_SUBSTITUTION",
@@ -85,6 +89,9 @@ extension Session {
         guard unsafe opened != nil else {
             throw unsafe .numbered(
                 mysql_errno(handle), message: String(cString: mysql_error(handle)), statement: nil)
+        }
+        if host.name != "", unsafe guiche_end_when_silent(mysql_get_socket(handle), silentMilliseconds) != 0 {
+            throw DatabaseError(.unreachable, number: 0, statement: nil, message: "its socket has no time limits")
         }
         let found = try session.texts("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@character_set_client")
         guard found.count == 3, Set(found[0].split(separator: ",").map(String.init)) == Set(modes),

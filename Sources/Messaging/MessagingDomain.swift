@@ -17,7 +17,7 @@ package let messagingDomain = Domain<Context>(
     events: [.sessionStatus, .qrCode, .messageStatus, .messageReceived],
     subscribers: { settings, transport in
         guard let socket = settings.hubSocket else { return [] }
-        return [HubSubscriber(at: socket, transport)]
+        return [HubSubscriber(at: socket, named: settings.hubName, transport)]
     },
     sections: [ChatConfig.self, WhatsAppConfig.self],
     publicSettings: [
@@ -25,7 +25,7 @@ package let messagingDomain = Domain<Context>(
             .string($0.whatsAppService(over: $1).rawValue)
         }
     ],
-    metricSources: [HubSubscriber.metrics], timelineSources: [MessageStore.timeline])
+    metricSources: [HubSubscriber.metrics], sweeps: [HubSubscriber.sweep], timelineSources: [MessageStore.timeline])
 
 private let messagingTables = [
     Grants.Table("whatsapp_sessions", ["messaging": "SELECT, UPDATE", .worker: "SELECT, UPDATE"]),

@@ -60,6 +60,10 @@ struct EventsTests {
         let with = try names(["GUICHE_HUB_SOCKET": "/run/hub.sock"])
         #expect(Set(with).count == with.count && with.contains("hub"))
         #expect(try !names([:]).contains("hub"))
+        let among = try names([
+            "GUICHE_HUB_SOCKET": "/run/hub.sock", "GUICHE_HUBS": "a,b", "GUICHE_HUB_NAME": "b",
+        ])
+        #expect(among.contains("hub-b") && !among.contains("hub") && !among.contains("hub-a"))
     }
 
     private func names(_ variables: [String: String]) throws -> [String] {

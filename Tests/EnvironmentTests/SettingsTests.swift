@@ -56,6 +56,31 @@ struct SettingsTests {
         #expect(try Settings(good.merging(["LOG_LEVEL": text]) { $1 }, for: .serving).logLevel == level)
     }
 
+    @Test func `each host has a hub of a name, of those that are listed`() throws {
+        let one = try Settings(good.merging(["GUICHE_HUB_NAME": "a"]) { $1 }, for: .serving)
+        #expect(one.hubName == nil && one.hubNames.isEmpty)
+        let of = try Settings(
+            good.merging(["GUICHE_HUBS": "a.b, c-1", "GUICHE_HUB_NAME": "c-1"]) { $1 }, for: .serving)
+        #expect(of.hubName == "c-1" && of.hubNames == ["a.b", "c-1"])
+    }
+
+    @Test(
+        arguments: [
+            ("a,b", nil, ["GUICHE_HUB_NAME"]), ("a,b", "c", ["GUICHE_HUB_NAME"]), ("a,a", "a", ["GUICHE_HUBS"]),
+            ("a,b c", "a", ["GUICHE_HUBS"]), ("a,é", "a", ["GUICHE_HUBS"]),
+            ("a,\(String(repeating: "b", count: 37))", "a", ["GUICHE_HUBS"]),
+        ] as [(String, String?, [String])])
+    func `hubs that cannot be are named`(all: String, own: String?, faulty: [String]) {
+        var variables = good
+        variables["GUICHE_HUBS"] = all
+        variables["GUICHE_HUB_NAME"] = own
+        #expect {
+            _ = try Settings(variables, for: .serving)
+        } throws: { error in
+            (error as? SettingsError)?.faults.compactMap { $0.split(separator: ":").first.map(String.init) } == faulty
+        }
+    }
+
     @Test func `a password keeps the blanks at its ends`() throws {
         let variables = [
             "SMTP_HOST": " mail.example.com ", "SMTP_USERNAME": "u", "SMTP_PASSWORD": " p ",

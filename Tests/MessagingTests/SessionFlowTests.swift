@@ -44,7 +44,7 @@ import Testing
         #expect(second.run == 2 && second.status == .connecting)
         // The step of a job that belongs to the first run.
         #expect(try !flow.move(session, by: SessionStep(.ready)))
-        let types = try EventStore(connection).number(16, after: nil).map(\.type.name)
+        let types = try EventStore(connection).number(16).map(\.type.name)
         #expect(types.filter { $0 == "qrcode" }.count == 1)
     }
 

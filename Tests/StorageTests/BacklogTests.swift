@@ -60,7 +60,7 @@ import Values
         #expect(try store.queued(countedTo: 10) == 0 && store.lags(countedTo: 10).isEmpty)
         for number in 0..<5 { try queue.add(EventType(name: "late", channel: "leads"), ["n": number]) }
         #expect(try store.queued(countedTo: 10) == 5 && store.queued(countedTo: 3) == 3)
-        let events = try store.number(10, after: nil)
+        let events = try store.number(10)
         try store.setPosition(of: "hub", to: events[1].id)
         try store.setPosition(of: "other", to: events[4].id)
         #expect(try store.queued(countedTo: 10) == 0)

@@ -42,7 +42,7 @@ import Values
     private var lock: String { WorkerLock.name(of: database.options) }
 
     @Test func `each subscriber receives all events, in order and once`() throws {
-        let (hub, other) = (Receiver("hub"), Receiver("other"))
+        let (hub, other) = (EventReceiver("hub"), EventReceiver("other"))
         try add(0..<10)
         try working(to: hub, other) {
             try wait { hub.payloads.count >= 10 && other.payloads.count >= 10 }
@@ -57,7 +57,7 @@ import Values
     }
 
     @Test func `events that were refused are received again, before newer ones`() throws {
-        let receiver = Receiver("hub") { $0 <= 2 }
+        let receiver = EventReceiver("hub") { $0 <= 2 }
         try add(0..<4)
         try working(to: receiver) { try wait { receiver.payloads.count >= 4 } }
         #expect(receiver.payloads == payloads(0..<4))
@@ -66,15 +66,15 @@ import Values
 
     @Test func `a new publisher starts with events that were numbered and not received`() throws {
         try add(0..<3)
-        let numbered = try store.number(2, after: nil)
+        let numbered = try store.number(2)
         try store.setPosition(of: "hub", to: numbered[0].id)
-        let receiver = Receiver("hub")
+        let receiver = EventReceiver("hub")
         try working(to: receiver) { try wait { receiver.payloads.count >= 2 } }
         #expect(receiver.payloads == payloads([1, 2]))
     }
 
     @Test func `after a restart each subscriber resumes from its own position`() throws {
-        let (hub, other) = (Receiver("hub"), Receiver("other"))
+        let (hub, other) = (EventReceiver("hub"), EventReceiver("other"))
         try add(0..<5)
         try working(to: hub) { try wait { hub.payloads.count >= 5 } }
         try add(5..<8)
@@ -87,8 +87,8 @@ import Values
 
     @Test func `a failing subscriber delays no other, and misses nothing`() throws {
         let isHealthy = Atomic(false)
-        let failing = Receiver("failing") { _ in !isHealthy.load(ordering: .relaxed) }
-        let other = Receiver("other")
+        let failing = EventReceiver("failing") { _ in !isHealthy.load(ordering: .relaxed) }
+        let other = EventReceiver("other")
         try working(to: failing, other) {
             try add(0..<20)
             try wait { other.payloads.count >= 20 && failing.attempts >= 3 }
@@ -104,7 +104,7 @@ import Values
         let connection = database.connection()
         func isReached() throws -> Bool { try EventDelivery.isReaching("hub", database.options, on: connection) }
         let isHealthy = Atomic(true)
-        let hub = Receiver("hub") { _ in !isHealthy.load(ordering: .relaxed) }
+        let hub = EventReceiver("hub") { _ in !isHealthy.load(ordering: .relaxed) }
         #expect(try !isReached())
         try working(to: hub) {
             try wait { try isReached() }
@@ -125,7 +125,7 @@ import Values
     }
 
     @Test func `a slow subscriber delays no other`() throws {
-        let (slow, other) = (Receiver("slow"), Receiver("other"))
+        let (slow, other) = (EventReceiver("slow"), EventReceiver("other"))
         let gate = DispatchSemaphore(value: 0)
         slow.pause = { gate.wait() }
         try working(to: slow, other) {
@@ -139,7 +139,7 @@ import Values
     }
 
     @Test func `one transaction holds a bounded number of bytes`() throws {
-        let receiver = Receiver("hub")
+        let receiver = EventReceiver("hub")
         let text = String(repeating: "x", count: 50_000)
         try queue.add(Self.type, all: Array(repeating: ["t": text], count: 30), at: Date())
         try working(to: receiver) { try wait { receiver.payloads.count >= 30 } }
@@ -150,7 +150,7 @@ import Values
     @Test func `connections that are lost leave no gap and no disorder`() throws {
         try database.connection().executeScript(
             "CREATE TABLE received (number BIGINT AUTO_INCREMENT PRIMARY KEY, payload TEXT NOT NULL);")
-        let (hub, keeper) = (Receiver("hub"), Receiver("keeper"))
+        let (hub, keeper) = (EventReceiver("hub"), EventReceiver("keeper"))
         keeper.write = { event, connection in
             try connection.execute("INSERT INTO received (payload) VALUES (\(event.payload))")
         }
@@ -184,12 +184,12 @@ import Values
     @Test func `old events are removed whether or not a subscriber has received them`() throws {
         let old = Date() - EventStore.keptSeconds - 60
         try queue.add(Self.type, all: [["n": 0], ["n": 1]], at: old)
-        let removed = try store.number(8, after: nil, at: old)
+        let removed = try store.number(8, at: old)
         try store.setPosition(of: "dead", to: removed[0].id)
         try add([2])
-        _ = try store.number(8, after: removed[1].id)
+        _ = try store.number(8)
         #expect(try store.removeOld(before: Date() - EventStore.keptSeconds) == 2)
-        let dead = Receiver("dead")
+        let dead = EventReceiver("dead")
         try working(to: dead) {
             try add([3])
             try wait { dead.payloads.count >= 2 }
@@ -198,7 +198,7 @@ import Values
     }
 
     @Test func `of two publishers one works`() throws {
-        let receiver = Receiver("hub")
+        let receiver = EventReceiver("hub")
         try add([1])
         try working(to: receiver) {
             try wait { receiver.payloads.count == 1 }
@@ -209,9 +209,57 @@ import Values
         for name in [lock, "\(lock)-hub"] { try database.connection().withLock(name, waitSeconds: 0) {} }
     }
 
+    /// As on two nodes of a cluster, each with locks of its own.
+    @Test func `two publishers that do not see each other's locks leave no gap, no disorder and nothing twice`() throws
+    {
+        try database.connection().executeScript(
+            "CREATE TABLE received (number BIGINT AUTO_INCREMENT PRIMARY KEY, payload TEXT NOT NULL);")
+        let receivers = [EventReceiver("keeper"), EventReceiver("keeper")]
+        for receiver in receivers {
+            receiver.write = { event, connection in
+                try connection.execute("INSERT INTO received (payload) VALUES (\(event.payload))")
+            }
+        }
+        let count = 400
+        func written() throws -> [String] {
+            var all: [String] = []
+            try database.connection().forEachRow("SELECT payload FROM received ORDER BY number") { row in
+                all.append(try row["payload"])
+            }
+            return all
+        }
+        try working(to: receivers[0], under: "\(lock)-a") {
+            try working(to: receivers[1], under: "\(lock)-b") {
+                for number in 0..<count {
+                    try add([number])
+                    if number % 10 == 0 { ThisProcess.sleep(milliseconds: 20) }
+                }
+                try wait { try written().count >= count }
+            }
+        }
+        #expect(try written() == payloads(0..<count))
+        #expect(try store.position(of: "keeper") == store.newest())
+    }
+
+    @Test func `a subscriber that is near receives what others publish`() throws {
+        let (hub, other) = (EventReceiver("hub-a", isNear: true), EventReceiver("hub-b", isNear: true))
+        try working(to: hub) {
+            try working(to: other) {
+                try add(0..<50)
+                try wait { hub.payloads.count >= 50 && other.payloads.count >= 50 }
+            }
+        }
+        for receiver in [hub, other] {
+            #expect(receiver.payloads == payloads(0..<50))
+            #expect(try store.position(of: receiver.name) == store.newest())
+        }
+    }
+
     /// Runs a publisher on its threads, as a worker does, while a body runs.
-    private func working(to subscribers: Receiver..., while body: () throws -> Void) throws {
-        let publisher = try EventPublisher(database.options, to: subscribers, log: Log(from: .error))
+    private func working(to subscribers: EventReceiver..., under lock: String? = nil, while body: () throws -> Void)
+        throws
+    {
+        let publisher = try EventPublisher(database.options, to: subscribers, log: Log(from: .error), under: lock)
         let ended = DispatchSemaphore(value: 0)
         let runs = [publisher.run] + publisher.deliveries.map { $0.run }
         for run in runs {
@@ -236,54 +284,5 @@ import Values
             ThisProcess.sleep(milliseconds: 10)
         }
         Issue.record("it did not happen", sourceLocation: sourceLocation)
-    }
-}
-
-/// A subscriber that keeps what it receives.
-private final class Receiver: EventSubscriber {
-    let name: String
-    let backoff = Backoff(firstSeconds: 0.01, longestSeconds: 0.02)
-    private let refuses: @Sendable (_ attempt: Int) -> Bool
-    private let state = Mutex(State())
-
-    private struct State: Sendable {
-        var attempts = 0
-        var batches: [[Event]] = []
-        var pause: @Sendable () -> Void = {}
-        var write: @Sendable (Event, Connection) throws -> Void = { _, _ in }
-    }
-
-    struct Refused: Error {}
-
-    init(_ name: String, refuses: @escaping @Sendable (_ attempt: Int) -> Bool = { _ in false }) {
-        self.name = name
-        self.refuses = refuses
-    }
-
-    var pause: @Sendable () -> Void {
-        get { state.withLock { $0.pause } }
-        set { state.withLock { $0.pause = newValue } }
-    }
-    var write: @Sendable (Event, Connection) throws -> Void {
-        get { state.withLock { $0.write } }
-        set { state.withLock { $0.write = newValue } }
-    }
-    var attempts: Int { state.withLock { $0.attempts } }
-    var events: [Event] { state.withLock { $0.batches.flatMap { $0 } } }
-    var payloads: [String] { events.map(\.payload) }
-    var ids: [Event.ID] { events.map(\.id) }
-    var sizes: [Int] { state.withLock { $0.batches.map { $0.reduce(0) { $0 + $1.payload.utf8.count } } } }
-
-    func check() throws { if refuses(0) { throw Refused() } }
-
-    func receive(_ events: [Event], on connection: Connection) throws {
-        let attempt = state.withLock { state in
-            state.attempts += 1
-            return state.attempts
-        }
-        if refuses(attempt) { throw Refused() }
-        pause()
-        for event in events { try write(event, connection) }
-        state.withLock { $0.batches.append(events) }
     }
 }

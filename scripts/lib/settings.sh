@@ -72,9 +72,15 @@ gather_settings() {
     settings[GUICHE_PAGES_DIR]=$site_dir/html
     settings[GUICHE_TEMPLATES_DIR]=$state/mails
     settings[GUICHE_HUB_SOCKET]=$sockets/hub/program.sock
+    name_hub
     settings[GUICHE_WAKE_SOCKET]=$sockets/wake/worker
     settings[GUICHE_STAMPS_DIR]=$state/stamps
     check_settings
+}
+
+# With GUICHE_HUBS: which of them is this host's; its host name unless GUICHE_HUB_NAME is set.
+name_hub() {
+    if [[ -n ${settings[GUICHE_HUBS]:-} ]]; then : "${settings[GUICHE_HUB_NAME]:=$(uname -n)}"; fi
 }
 
 # With POOLS=split: the URLs of the parts' database users. Those of a server that we administer are made here.

@@ -1,11 +1,20 @@
+internal import CMariaDB
+
 extension Connection {
     /// Runs `body` under a named lock of the server, which one connection at a time can hold.
     ///
-    /// A lock dies with its connection, so one that is lost meanwhile is not replaced: `body`'s statements fail.
+    /// A lock dies with its connection, so one that is lost meanwhile is not replaced: `body`'s statements fail. In a cluster it is the node's
+    /// alone, and some releases refuse it (1235): then `body` runs without. What must not happen twice is decided by the rows that it writes.
     ///
     /// - Throws: ``DatabaseError/Code/lockWaitTimeout`` when the lock is not free within the wait, and what `body` throws.
     public func withLock<T>(_ name: String, waitSeconds: Int, _ body: () throws -> T) throws -> T {
-        let taken = try fetchValue("SELECT GET_LOCK(\(name), \(waitSeconds))", as: Int?.self) ?? nil
+        let taken: Int?
+        do {
+            taken = try fetchValue("SELECT GET_LOCK(\(name), \(waitSeconds))", as: Int?.self) ?? nil
+        } catch {
+            guard error.isWithoutLocks else { throw error }
+            return try body()
+        }
         guard taken == 1 else { throw DatabaseError(.lockWaitTimeout, statement: "SELECT GET_LOCK(?, ?)") }
         let wasPinned = isPinned
         isPinned = true
@@ -23,7 +32,12 @@ extension Connection {
     /// - Returns: whether this connection holds it now.
     /// - Throws: ``DatabaseError``.
     public func lock(_ name: String) throws(DatabaseError) -> Bool {
-        try fetchValue("SELECT GET_LOCK(\(name), 0)", as: Int?.self) ?? nil == 1
+        do {
+            return try fetchValue("SELECT GET_LOCK(\(name), 0)", as: Int?.self) ?? nil == 1
+        } catch {
+            guard error.isWithoutLocks else { throw error }
+            return false
+        }
     }
 
     /// Releases a named lock of this connection.
@@ -37,4 +51,9 @@ extension Connection {
     public func isLocked(_ name: String) throws(DatabaseError) -> Bool {
         try fetchValue("SELECT IS_USED_LOCK(\(name)) IS NOT NULL", as: Bool.self) ?? false
     }
+}
+
+extension DatabaseError {
+    /// Whether the server refuses named locks: a node of a cluster, of some releases (MDEV-30473).
+    fileprivate var isWithoutLocks: Bool { number == UInt32(ER_NOT_SUPPORTED_YET) }
 }

@@ -6,18 +6,35 @@ import Storage
 import Values
 
 /// The hub as a subscriber: it receives the events over its Unix socket and sends them to the clients that are connected.
+///
+/// Where each of several hosts has a hub, each hub has a position of its own in the log, and the worker beside it delivers.
 struct HubSubscriber: EventSubscriber {
-    private static let hub = "hub"
-    let name = hub
+    /// What the names of all hubs begin with; that of the one hub.
+    static let prefix = "hub"
+    let name: String
+    let isNear: Bool
     /// Short and constant: its clients are connected and wait.
     let backoff = Backoff(firstSeconds: 0.25, longestSeconds: 0.25)
     private let socketPath: String
     private let transport: OutgoingTransport
 
     /// The hub at a socket.
-    init(at socketPath: String, _ transport: @escaping OutgoingTransport) {
+    ///
+    /// - Parameter host: its name among several; nil for the one hub.
+    init(at socketPath: String, named host: String? = nil, _ transport: @escaping OutgoingTransport) {
+        name = Self.name(of: host)
+        isNear = host != nil
         self.socketPath = socketPath
         self.transport = transport
+    }
+
+    /// The name of a hub among several, or of the one hub, as a subscriber.
+    static func name(of host: String?) -> String { host.map { "\(prefix)-\($0)" } ?? prefix }
+
+    /// Forgets the positions of hubs that the settings no longer name, which would be reported as away for ever.
+    static let sweep = Sweep("positions of former hubs") { connection, settings, _ in
+        let names = settings.hubNames.isEmpty ? [prefix] : settings.hubNames.map(name(of:))
+        return try EventStore(connection).removePositions(beginning: prefix, except: names)
     }
 
     private struct Refusal: Error, CustomStringConvertible {
@@ -43,6 +60,7 @@ struct HubSubscriber: EventSubscriber {
     /// Whether the worker that delivers the events reaches the hub; not known where there is none.
     static let metrics = MetricSource("the hub", [isReached]) { place in
         guard place.settings.hubSocket != nil else { return [] }
+        let hub = name(of: place.settings.hubName)
         return [isReached.sample(try EventDelivery.isReaching(hub, place.settings.database, on: place.connection))]
     }
 }

@@ -6,7 +6,10 @@ import Synchronization
 /// Hands the events of the log to one subscriber, from its position on.
 ///
 /// It works while the publisher of its process does, so that a new event wakes it, and under a database lock of its own: wherever the
-/// publisher moves to, the next delivery to the same subscriber begins after this one has ended.
+/// publisher moves to, the next delivery to the same subscriber begins after this one has ended. Where locks are those of a node, the position
+/// decides: each transaction ends only if it begins where the one before ended.
+///
+/// To a subscriber that is near it delivers at all times, and looks for what others publish.
 package final class EventDelivery: Sendable {
     /// The most events received in one transaction.
     package static let batch = 256
@@ -16,6 +19,8 @@ package final class EventDelivery: Sendable {
     private static let idleMilliseconds = 1000
     /// The pause after a failure of the database.
     private static let outageMilliseconds = 250
+    /// How often it looks for events that are published elsewhere.
+    private static let lookMilliseconds = 50
     /// How often a subscriber without events is checked.
     private static let checkInterval: Duration = .seconds(2)
     /// The longest sleep without a look at whether to stop.
@@ -32,12 +37,14 @@ package final class EventDelivery: Sendable {
     /// A delivery that has not begun.
     ///
     /// - Throws: `PosixError` when the system has no descriptor left.
-    init(to subscriber: any EventSubscriber, _ database: ConnectionOptions, log: Log) throws(PosixError) {
+    init(to subscriber: any EventSubscriber, _ database: ConnectionOptions, log: Log, under publisherLock: String)
+        throws(PosixError)
+    {
         self.subscriber = subscriber
         self.database = database
         self.log = log
         bell = try Bell()
-        lock = Self.lock(of: subscriber.name, database)
+        lock = Self.lock(of: subscriber.name, publisherLock)
     }
 
     /// Wakes it: the log has events that it may not have seen.
@@ -59,7 +66,8 @@ package final class EventDelivery: Sendable {
     }
 
     private var isRunning: Bool { !isStopping.load(ordering: .relaxed) }
-    private var isWorking: Bool { isRunning && isPublishing.load(ordering: .relaxed) }
+    private var isPublishingHere: Bool { isPublishing.load(ordering: .relaxed) }
+    private var isWorking: Bool { isRunning && (subscriber.isNear || isPublishingHere) }
 
     /// Delivers until the publisher is stopped.
     package func run() {
@@ -74,6 +82,9 @@ package final class EventDelivery: Sendable {
             } catch let error as DatabaseError where error.code == .lockWaitTimeout {
                 // The last delivery has not ended yet.
                 continue
+            } catch is Moved {
+                // The next look begins where the other has ended.
+                ThisProcess.sleep(milliseconds: Self.outageMilliseconds)
             } catch {
                 log.write(.warning, "events wait", String(reflecting: error))
                 ThisProcess.sleep(milliseconds: Self.outageMilliseconds)
@@ -82,8 +93,8 @@ package final class EventDelivery: Sendable {
     }
 
     /// The lock that is held while events are delivered to a subscriber.
-    static func lock(of subscriber: String, _ database: ConnectionOptions) -> String {
-        "\(WorkerLock.name(of: database))-\(subscriber)"
+    private static func lock(of subscriber: String, _ publisherLock: String) -> String {
+        "\(publisherLock)-\(subscriber)"
     }
 
     /// The lock that is held, too, for as long as the subscriber is not away.
@@ -95,7 +106,7 @@ package final class EventDelivery: Sendable {
     package static func isReaching(
         _ subscriber: String, _ database: ConnectionOptions, on connection: Connection
     ) throws(DatabaseError) -> Bool {
-        try connection.isLocked(presence(lock(of: subscriber, database)))
+        try connection.isLocked(presence(lock(of: subscriber, WorkerLock.name(of: database))))
     }
 
     private func deliver(on connection: Connection) throws {
@@ -103,6 +114,7 @@ package final class EventDelivery: Sendable {
         var position = try store.position(of: subscriber.name)
         var checkedAt: ContinuousClock.Instant?
         var presence = Presence()
+        var pace = IdlePace(restsAfter: 50, factor: 4)
         // A connection that is lost has no lock.
         defer { if presence.isShown { try? connection.unlock(Self.presence(lock)) } }
         while isWorking {
@@ -112,11 +124,14 @@ package final class EventDelivery: Sendable {
                     try note(failureOf { try subscriber.check() }, &presence, on: connection)
                     checkedAt = .now
                 }
-                bell.wait(milliseconds: Self.idleMilliseconds)
+                let pauses = pace.pauses(afterFinding: false)
+                bell.wait(milliseconds: isPublishingHere ? Self.idleMilliseconds : pauses * Self.lookMilliseconds)
+            } else {
+                _ = pace.pauses(afterFinding: true)
             }
             var rest = events[...]
             while case let part = Array(rest.prefix(ofBytes: Self.batchBytes)), let last = part.last {
-                guard try handOver(part, through: last.id, &presence, on: connection) else { return }
+                guard try handOver(part, after: position, through: last.id, &presence, on: connection) else { return }
                 position = last.id
                 rest = rest.dropFirst(part.count)
             }
@@ -152,21 +167,29 @@ package final class EventDelivery: Sendable {
         }
     }
 
+    /// Another delivery has moved the position.
+    private struct Moved: Error {}
+
     /// Has the subscriber receive events, again until it succeeds; false when the delivery ends before.
     ///
-    /// - Throws: `DatabaseError` when the connection was lost, and with it the lock.
+    /// - Throws: `DatabaseError` when the connection was lost, and with it the lock; `Moved`.
     private func handOver(
-        _ events: [Event], through last: Event.ID, _ presence: inout Presence, on connection: Connection
+        _ events: [Event], after first: Event.ID?, through last: Event.ID, _ presence: inout Presence,
+        on connection: Connection
     ) throws -> Bool {
         var attempts = 0
+        let store = EventStore(connection)
         while isWorking {
             let failure = failureOf {
+                try store.lockNoGaps()
                 try connection.transaction {
+                    guard try store.lockedPosition(of: subscriber.name) == first else { throw Moved() }
                     try subscriber.receive(events, on: connection)
-                    try EventStore(connection).setPosition(of: subscriber.name, to: last)
+                    try store.setPosition(of: subscriber.name, to: last)
                 }
             }
             if let error = failure as? DatabaseError, error.isLostConnection { throw error }
+            if let moved = failure as? Moved { throw moved }
             try note(failure, &presence, on: connection)
             if failure == nil { return true }
             attempts += 1

@@ -32,6 +32,7 @@ extension EventStore {
             """
             SELECT subscriber, event_id
             FROM event_positions
+            WHERE subscriber <> \(Self.publisher)
             ORDER BY subscriber
             LIMIT 20
             """)

@@ -50,6 +50,24 @@ package struct EventStore {
         try connection.fetchValue("SELECT event_id FROM event_positions WHERE subscriber = \(subscriber)")
     }
 
+    /// The same, which no one else changes until the end of the transaction; on another node of a cluster, whoever does is rolled back or
+    /// rolls this one back.
+    func lockedPosition(of subscriber: String) throws(DatabaseError) -> Event.ID? {
+        try connection.fetchValue("SELECT event_id FROM event_positions WHERE subscriber = \(subscriber) FOR UPDATE")
+    }
+
+    /// Has the next transaction lock rows alone: the first positions are added where a lock of what is not there yet would stop the others.
+    func lockNoGaps() throws(DatabaseError) { try connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED") }
+
+    /// Forgets the positions of subscribers whose names begin alike, but those of some; returns their number.
+    package func removePositions(beginning prefix: String, except names: [String]) throws(DatabaseError) -> Int {
+        try connection.execute(
+            """
+            DELETE FROM event_positions
+            WHERE LEFT(subscriber, CHAR_LENGTH(\(prefix))) = \(prefix) AND subscriber NOT IN (\(list: names))
+            """)
+    }
+
     /// Records the last event that a subscriber has received.
     package func setPosition(of subscriber: String, to event: Event.ID) throws(DatabaseError) {
         try connection.execute(
@@ -64,13 +82,13 @@ package struct EventStore {
 extension EventStore {
     /// Gives ids to events that wait and moves them to the log, in the order in which they were written.
     ///
-    /// For the publisher alone.
+    /// For publishers alone. Each writes the same row, by which they come one after the other, also on different nodes of a cluster,
+    /// where of two that overlap one is rolled back: no event is committed under a lower id than one that can be read already.
     ///
-    /// - Parameters:
-    ///   - limit: the most that are moved.
-    ///   - last: the last event of the log, when it has one.
+    /// - Parameter limit: the most that are moved.
     /// - Returns: the events; none when none wait.
-    package func number(_ limit: Int, after last: Event.ID?, at now: Date = Date()) throws -> [Event] {
+    /// - Throws: ``NotAlone`` when another publisher has moved some of them.
+    package func number(_ limit: Int, at now: Date = Date()) throws -> [Event] {
         let waiting: [WaitingEvent] = try connection.fetchAll(
             """
             SELECT id, channel, type, subject_id, payload, created_at
@@ -79,13 +97,14 @@ extension EventStore {
             LIMIT \(limit)
             """)
         guard !waiting.isEmpty else { return [] }
-        var last = last
-        let events = waiting.map { event in
-            let id = Event.ID(after: last, at: now)
-            last = id
-            return event.numbered(id)
-        }
-        try connection.transaction {
+        try lockNoGaps()
+        return try connection.transaction {
+            var last = try lastNumbered()
+            let events = waiting.map { event in
+                let id = Event.ID(after: last, at: now)
+                last = id
+                return event.numbered(id)
+            }
             try remove(waiting)
             for part in events.statementSized {
                 let rows = part.map { event -> SQL in
@@ -95,8 +114,19 @@ extension EventStore {
                     "INSERT INTO events (id, channel, type, payload, created_at) VALUES \(rows.joined(separator: ", "))"
                 )
             }
+            if let last { try setPosition(of: Self.publisher, to: last) }
+            return events
         }
-        return events
+    }
+
+    /// The name of the position that publishers share: the last event that has an id.
+    static let publisher = "publisher"
+
+    /// The last event that has an id; no other publisher gives any until the end of the transaction.
+    private func lastNumbered() throws(DatabaseError) -> Event.ID? {
+        let last = try lockedPosition(of: Self.publisher)
+        // A publisher of an earlier release records none.
+        return [last, try newest()].compactMap(\.self).max()
     }
 
     private func remove(_ waiting: [WaitingEvent]) throws {
@@ -111,7 +141,7 @@ extension EventStore {
         guard removed == waiting.count else { throw NotAlone() }
     }
 
-    /// Another publisher was at work, which the lock forbids.
+    /// Another publisher was at work: the lock is one of each node of a cluster.
     struct NotAlone: Error {}
 
     /// Removes events that happened before a moment, received or not; returns their number. For the sweep.

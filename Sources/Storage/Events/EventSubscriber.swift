@@ -4,8 +4,10 @@ package import MariaDB
 ///
 /// A subscriber that has no position yet begins with the oldest event that is kept. One that fails or is slow delays no other.
 package protocol EventSubscriber: Sendable {
-    /// Names its position in the database and, after "the", itself in the log; at most 40 ASCII characters. Never changed.
+    /// Names its position in the database and, after "the", itself in the log; at most 40 ASCII characters, not `publisher`. Never changed.
     var name: String { get }
+    /// Whether it is reached from this host alone: the worker here delivers, wherever events are published.
+    var isNear: Bool { get }
     /// The delays after failures.
     var backoff: Backoff { get }
 
@@ -26,6 +28,9 @@ package protocol EventSubscriber: Sendable {
 extension EventSubscriber {
     /// Passes.
     package func check() throws {}
+
+    /// Any worker reaches it.
+    package var isNear: Bool { false }
 
     /// From a quarter of a second to one minute.
     package var backoff: Backoff { Backoff(firstSeconds: 0.25, longestSeconds: 60) }
