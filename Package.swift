@@ -65,7 +65,7 @@ let cLibraries: [Target] = [
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt"),
-    .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+    .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode"),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng"),
 ]
@@ -88,7 +88,9 @@ let libraries: [[Target]] = [
 let frame: [[Target]] = [
     module("Values", imports: "Routing", "MariaDB", "Posix", "Crypto"),
     module("Environment", imports: "Values", "Routing", "MariaDB", "Posix", "Crypto", testing: ["Multipart"]),
-    module("Storage", imports: "Environment", "Values", "HTTP", "Multipart", "Routing", "MariaDB", "Posix", "Crypto"),
+    module(
+        "Storage", imports: "Environment", "Values", "HTTP", "Multipart", "Routing", "MariaDB", "Posix", "Crypto",
+        "Transfer"),
     // Its tests are those of App, with the sections that there are.
     module(
         "StoredSettings", imports: "Storage", "Environment", "Values", "Routing", "MariaDB", tested: false),
@@ -142,7 +144,9 @@ let testSupport: [Target] = [
         swiftSettings: strict),
     .target(
         name: "DomainTestSupport",
-        dependencies: ["TestSupport", "HTTP", "Serving", "Storage", "Environment", "Posix", "Routing", "MariaDB"],
+        dependencies: [
+            "TestSupport", "HTTP", "Serving", "Storage", "Environment", "Posix", "Routing", "MariaDB", "Crypto",
+        ],
         path: "Tests/DomainTestSupport", swiftSettings: strict),
 ]
 

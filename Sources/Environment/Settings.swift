@@ -59,6 +59,8 @@ package struct Settings: Sendable {
     package let bcryptCost: Int
     package let duplicateEnquiry: DuplicateEnquiry
     /// `Settings.makeFileStore` makes the store of it.
+    package let fileStore: FileStoreSettings
+    /// The folder of a store that is one; files on their way to an object store pass through it.
     package let uploadFolder: String
     package let largestFileBytes: Int
     /// Bytes of a résumé, at most, while `MAX_FILE_SIZE` is unset.
@@ -116,7 +118,7 @@ package struct Settings: Sendable {
         registration = reader.choice("REGISTRATION", default: isProduction ? .closed : .open)
         bcryptCost = reader.integer("BCRYPT_COST", (isProduction ? 10 : 4)...31, default: 12)
         duplicateEnquiry = reader.choice("DUPLICATE_ENQUIRY", default: .conflict)
-        uploadFolder = reader.text("UPLOAD_DIR", default: "uploads/resumes")
+        (fileStore, uploadFolder) = reader.fileStore()
         largestFileBytes = reader.integer("MAX_FILE_SIZE", 1...1_073_741_824, default: Self.defaultFileBytes)
         let clock = reader.clock()
         conventions = Conventions(country: reader.country())

@@ -2,6 +2,7 @@ import HTTP
 import MariaDB
 import Posix
 package import Routing
+import Storage
 
 extension APIError {
     /// The answer to a failure; what is not listed stays in the log, under the request's id.
@@ -10,6 +11,7 @@ extension APIError {
         case let error as APIError: error
         case let error as DatabaseError: answering(error)
         case let error as PosixError where error.isOutage: .serviceUnavailable
+        case is ObjectStoreFault: .serviceUnavailable
         case ContentError.overdue: .serviceUnavailable
         case is ContentError:
             .malformed(Text("The request body is incomplete.", pt: "O corpo da requisição está incompleto."))

@@ -16,7 +16,7 @@ public final class HTTPTransfer {
     /// The most bytes of an answer that are kept.
     public static let replyBytes = 1 << 20
 
-    private let handle: UnsafeMutableRawPointer
+    private let handle: CurlHandle
     private let socketPath: String?
     private let authorityFile: String?
     private let connectSeconds: Int
@@ -39,18 +39,13 @@ public final class HTTPTransfer {
         socketPath: String? = nil, authorityFile: String? = nil, connectSeconds: Int = 5, totalSeconds: Int = 20,
         reach: Reach
     ) throws(TransferError) {
-        guard MailTransfer.library == CURLE_OK, let handle = unsafe curl_easy_init() else {
-            throw TransferError(.unavailable, "the transfer library does not start")
-        }
-        unsafe self.handle = unsafe handle
+        handle = try CurlHandle()
         self.socketPath = socketPath
         self.authorityFile = authorityFile
         self.connectSeconds = connectSeconds
         self.totalSeconds = totalSeconds
         self.reach = reach
     }
-
-    deinit { unsafe curl_easy_cleanup(handle) }
 
     /// Sends a request and waits for the whole answer, whatever its status.
     ///
@@ -62,66 +57,48 @@ public final class HTTPTransfer {
         throws(TransferError) -> HTTPReply
     {
         // Options go, the connection stays.
-        unsafe curl_easy_reset(handle)
-        var list: UnsafeMutablePointer<curl_slist>?
-        defer { unsafe curl_slist_free_all(list) }
-        // "Expect: 100-continue" would cost a pause with servers that do not know it.
-        for field in fields + ["Expect:"] {
-            guard field.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-                throw TransferError(.refused, "a header field holds a control character")
-            }
-            unsafe list = unsafe curl_slist_append(list, field)
+        handle.reset()
+        guard fields.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F } }) else {
+            throw TransferError(.refused, "a header field holds a control character")
         }
         try configure(method, url)
-        try check(unsafe guiche_curl_set_list(handle, CURLOPT_HTTPHEADER, list))
-        if let content {
-            try check(
-                unsafe content.withUnsafeBytes { unsafe guiche_curl_set_content(handle, $0.baseAddress, $0.count) })
-        }
+        if let content { try handle.setContent(content) }
         let reading = Content()
-        let context = unsafe Unmanaged.passUnretained(reading)
-        try check(
-            unsafe guiche_curl_set_writer(
-                handle,
-                { buffer, size, count, context in
-                    guard let buffer = unsafe buffer, let context = unsafe context else { return 0 }
-                    let content = unsafe Unmanaged<Content>.fromOpaque(context).takeUnretainedValue()
-                    guard content.bytes.count + size * count <= HTTPTransfer.replyBytes else { return 0 }
-                    unsafe content.bytes += UnsafeRawBufferPointer(start: buffer, count: size * count)
-                    return size * count
-                }, context.toOpaque()))
-        let result = withExtendedLifetime(reading) { unsafe curl_easy_perform(handle) }
+        try unsafe handle.set(
+            CURLOPT_WRITEFUNCTION,
+            { buffer, size, count, context in
+                guard let buffer = unsafe buffer, let context = unsafe context else { return 0 }
+                let content = unsafe Unmanaged<Content>.fromOpaque(context).takeUnretainedValue()
+                guard content.bytes.count + size * count <= HTTPTransfer.replyBytes else { return 0 }
+                unsafe content.bytes += UnsafeRawBufferPointer(start: buffer, count: size * count)
+                return size * count
+            }, CURLOPT_WRITEDATA, reading)
+        // "Expect: 100-continue" would cost a pause with servers that do not know it.
+        let result = try handle.perform(CURLOPT_HTTPHEADER, fields + ["Expect:"], keeping: [reading])
         guard result == CURLE_OK else {
-            throw TransferError(.unavailable, .unreachable, detail: unsafe String(cString: curl_easy_strerror(result)))
+            throw TransferError(.unavailable, .unreachable, detail: handle.words(for: result))
         }
-        var status = 0
-        try check(unsafe guiche_curl_response_code(handle, &status))
-        return HTTPReply(status: status, bytes: reading.bytes)
+        return HTTPReply(status: handle.responseCode(), bytes: reading.bytes)
     }
 
     private func configure(_ method: String, _ url: String) throws(TransferError) {
-        try check(unsafe guiche_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"))
-        try check(unsafe guiche_curl_set_text(handle, CURLOPT_URL, url))
-        try check(unsafe guiche_curl_set_text(handle, CURLOPT_CUSTOMREQUEST, method))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_NOSIGNAL, 1))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, connectSeconds))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_TIMEOUT, totalSeconds))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1))
-        try check(unsafe guiche_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2))
-        try check(unsafe reach.guardConnections(of: handle))
+        try handle.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try handle.set(CURLOPT_URL, url)
+        try handle.set(CURLOPT_CUSTOMREQUEST, method)
+        try handle.set(CURLOPT_NOSIGNAL, 1)
+        try handle.set(CURLOPT_CONNECTTIMEOUT, connectSeconds)
+        try handle.set(CURLOPT_TIMEOUT, totalSeconds)
+        try handle.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
+        try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
+        try reach.guardConnections(of: handle)
         if let authorityFile {
-            try check(unsafe guiche_curl_set_text(handle, CURLOPT_CAINFO, authorityFile))
+            try handle.set(CURLOPT_CAINFO, authorityFile)
         }
         if let socketPath {
-            try check(unsafe guiche_curl_set_text(handle, CURLOPT_UNIX_SOCKET_PATH, socketPath))
+            try handle.set(CURLOPT_UNIX_SOCKET_PATH, socketPath)
             // A proxy of the environment is for the world outside.
-            try check(unsafe guiche_curl_set_text(handle, CURLOPT_PROXY, ""))
+            try handle.set(CURLOPT_PROXY, "")
         }
-    }
-
-    private func check(_ result: CURLcode) throws(TransferError) {
-        guard result != CURLE_OK else { return }
-        throw TransferError(.unavailable, unsafe String(cString: curl_easy_strerror(result)))
     }
 }

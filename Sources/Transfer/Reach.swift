@@ -23,16 +23,13 @@ public enum Reach: Sendable, Equatable {
 
     /// Has the library ask before each connection of a handle.
     ///
-    /// - Returns: what the library says to it.
-    func guardConnections(of handle: UnsafeMutableRawPointer) -> CURLcode {
+    /// - Throws: `TransferError` when the library does not.
+    func guardConnections(of handle: CurlHandle) throws(TransferError) {
         switch self {
-        case .anywhere: CURLE_OK
+        case .anywhere: break
         case .publicOrLoopback:
-            unsafe guiche_curl_set_opener(handle) { _, _, address in
-                unsafe Reach.open(address, if: .publicOrLoopback)
-            }
-        case .publicOnly:
-            unsafe guiche_curl_set_opener(handle) { _, _, address in unsafe Reach.open(address, if: .publicOnly) }
+            try unsafe handle.setOpener { _, _, address in unsafe Reach.open(address, if: .publicOrLoopback) }
+        case .publicOnly: try unsafe handle.setOpener { _, _, address in unsafe Reach.open(address, if: .publicOnly) }
         }
     }
 

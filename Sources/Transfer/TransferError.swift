@@ -22,6 +22,9 @@ public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible
     /// The description, and the library's words where that leaves them out.
     public let debugDescription: String
 
+    /// Whether the other side, or the way there, was silent until the time was over.
+    public let isSilence: Bool
+
     /// A failure.
     public init(_ kind: Kind, replyCode: Int = 0, _ description: String) {
         self.kind = kind
@@ -29,15 +32,20 @@ public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible
         let isSaid = replyCode == 0 || description.hasPrefix("\(replyCode) ")
         self.description = isSaid ? description : "\(description) (SMTP \(replyCode))"
         debugDescription = self.description
+        isSilence = false
     }
+
     /// A failure before the other side said anything.
     ///
-    /// - Parameter detail: the library's words.
-    init(_ kind: Kind, _ obstacle: Obstacle, detail: String) {
+    /// - Parameters:
+    ///   - detail: the library's words.
+    ///   - isSilence: whether the time was over.
+    init(_ kind: Kind, _ obstacle: Obstacle, detail: String, isSilence: Bool = false) {
         self.kind = kind
         replyCode = 0
         description = obstacle.rawValue
         debugDescription = "\(obstacle.rawValue): \(detail)"
+        self.isSilence = isSilence
     }
 
     /// The text of such a failure.

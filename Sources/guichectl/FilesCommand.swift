@@ -24,6 +24,7 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
         case "copy": return try command.copy()
         case "adopt": try command.adopt()
         case "replace": try command.replace()
+        case "put-back": try command.putBack()
         default: throw Arguments.UsageError(description: "unexpected command \(verb)")
         }
         return 0
@@ -32,7 +33,7 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
 
 private struct FilesCommand {
     static let usage = """
-        usage: guichectl files verify | trash | restore | erase | copy | adopt | replace
+        usage: guichectl files verify | trash | restore | erase | copy | adopt | replace | put-back
           verify                          compare each row that names a file with the file: size and SHA-256
           trash                           list what was moved to the trash in the last \(FileTrash.keptDays) days: day and path
           restore --named | --all | PATH…  move files back from the trash: those that rows name and lack, all, or some
@@ -42,6 +43,7 @@ private struct FilesCommand {
           adopt                           give the upload folder to this database, so that it may be swept
           replace FOLDER --keep NAME      put the files of a folder, as copy made it, in place of all; prints where what was there is
                                           kept under that name
+          put-back --keep NAME            put what replace kept under that name in its place again, and remove what has it
           --folder FOLDER                 work with the files of a folder, as copy made it, instead of the stored ones
         Exit status: 0 done, 1 failed or something is missing, 2 wrong command line.
 
@@ -143,11 +145,18 @@ private struct FilesCommand {
     }
 
     func replace() throws {
+        guard arguments.words.count == 2 else { throw Arguments.UsageError(description: "expected one folder") }
+        print(try store.replaceAll(by: arguments.words[1], keepingAs: try keptName()))
+    }
+
+    func putBack() throws { try store.putBack(keptAs: try keptName()) }
+
+    private func keptName() throws -> String {
         let letters = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        guard arguments.words.count == 2, let name = arguments["--keep"], (1...32).contains(name.utf8.count),
+        guard let name = arguments["--keep"], (1...32).contains(name.utf8.count),
             name.utf8.allSatisfy({ (0x30...0x39).contains($0) || letters.contains($0) })
-        else { throw Arguments.UsageError(description: "expected one folder, and --keep with 1 to 32 of 0-9 A-Z") }
-        print(try store.replaceAll(by: arguments.words[1], keepingAs: name))
+        else { throw Arguments.UsageError(description: "expected --keep with 1 to 32 of 0-9 A-Z") }
+        return name
     }
 
     /// The paths on the command line, 200 at most; only such as the store's own files have.

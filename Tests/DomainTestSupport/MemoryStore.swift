@@ -1,3 +1,5 @@
+import Crypto
+import Environment
 package import HTTP
 import Posix
 package import Storage
@@ -10,6 +12,7 @@ package final class MemoryStore: FileStore {
         var files: [String: [UInt8]] = [:]
         var trash: [String: [String: [UInt8]]] = [:]
         var mark: String?
+        var kept: [String: (files: [String: [UInt8]], mark: String?)] = [:]
 
         var days: [String] { trash.keys.sorted(by: >) }
     }
@@ -106,9 +109,12 @@ package final class MemoryStore: FileStore {
         }
     }
 
-    /// Reads the folder; what was there goes to the trash.
+    /// Reads the folder.
     package func replaceAll(by folder: String, keepingAs name: String) throws -> String {
-        for path in state.withLock({ Array($0.files.keys) }) { moveToTrash(path, day: name) }
+        state.withLock { state in
+            state.kept[name] = (state.files, state.mark)
+            state.files = [:]
+        }
         let other = FolderStore(folder)
         try other.forEach { file in
             var bytes: [UInt8] = []
@@ -119,7 +125,15 @@ package final class MemoryStore: FileStore {
         }
         let mark = try other.mark()
         state.withLock { $0.mark = mark }
-        return "the trash"
+        return name
+    }
+
+    /// Takes what is kept.
+    package func putBack(keptAs name: String) {
+        state.withLock { state in
+            guard let kept = state.kept.removeValue(forKey: name) else { return }
+            (state.files, state.mark) = kept
+        }
     }
 
     /// The mark.
@@ -165,14 +179,14 @@ private final class MemoryWriter: FileWriter {
         self.path = path
     }
 
-    func keep() { store.write(content, to: path) }
+    func keep(digest: [UInt8]) { store.write(content, to: path) }
 
     func discard() { store.remove(path) }
 }
 
 /// The stores that the contract is tested with.
 package enum SampleStore: String, CaseIterable, Sendable {
-    case folder, memory
+    case folder, memory, objects
 
     /// An empty store that is prepared.
     package func make(in folder: ScratchFolder) throws -> any FileStore {
@@ -180,10 +194,25 @@ package enum SampleStore: String, CaseIterable, Sendable {
             switch self {
             case .folder: FolderStore(folder.file("uploads/resumes") + "/")
             case .memory: MemoryStore()
+            case .objects: try Self.objects(in: folder)
             }
         try store.prepare()
         return store
     }
+
+    /// A prefix of its own of the object store that `scripts/test` starts.
+    private static func objects(in folder: ScratchFolder) throws -> ObjectStore {
+        var variables = ThisProcess.environment.filter { $0.key.hasPrefix("S3_") }
+        let bucket = ThisProcess.environment["GUICHE_TEST_FILE_STORE"] ?? ""
+        variables["FILE_STORE"] = "\(bucket)/\(folder.path.split(separator: "/").last ?? "")"
+        variables["UPLOAD_DIR"] = folder.file("arriving")
+        let settings = try Settings(variables, for: .administering)
+        guard case .objects(let store) = settings.fileStore else { throw NoObjectStore() }
+        return ObjectStore(store, through: settings.uploadFolder)
+    }
+
+    /// `GUICHE_TEST_FILE_STORE` names none.
+    private struct NoObjectStore: Error {}
 }
 
 extension FileStore {
@@ -193,7 +222,7 @@ extension FileStore {
         let writer = try begin(path, expectedBytes: 0)
         try writer.write(Array(content.utf8).span)
         try writer.finish()
-        try writer.keep()
+        try writer.keep(digest: sha256(content))
     }
 
     /// The content of a file; nil when it is missing.

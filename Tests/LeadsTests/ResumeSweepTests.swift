@@ -52,10 +52,12 @@ import Values
         let named = try lead(in: store)
         let orphan = try keep(in: store).path
         let arriving = try IncomingFile(in: store, fileExtension: "pdf")
-        #expect(try store.paths() == [named, orphan, arriving.path].sorted())
-        #expect(try sweep(store).sorted() == [orphan, arriving.path].sorted())
+        // What is arriving for a bucket is not there before it is whole.
+        let unnamed = (sample == .objects ? [orphan] : [orphan, arriving.path]).sorted()
+        #expect(try store.paths() == ([named] + unnamed).sorted())
+        #expect(try sweep(store).sorted() == unnamed)
         #expect(try store.paths() == [named])
-        #expect(try store.pathsInTrash() == [orphan, arriving.path].sorted())
+        #expect(try store.pathsInTrash() == unnamed)
         #expect(try store.restore(orphan))
         #expect(try store.text(of: orphan) == "x")
         #expect(try sweep(store) == [orphan])

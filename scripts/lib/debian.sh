@@ -19,13 +19,17 @@ joined() {
 
 begin_package() { mkdir -p "$1/DEBIAN"; }
 
-# Prints the packages, with versions, of the libraries that the programs "$@" are linked with.
+# Prints the packages, with versions, of the libraries that the programs "$@" are linked with, and of libcurl, which they load.
 libraries_of() {
-    local said
+    local said loaded
     mkdir -p "$work/shlibdeps/debian"
     printf 'Source: guiche\n\nPackage: guiche\nArchitecture: any\n' >"$work/shlibdeps/debian/control"
     said=$(cd "$work/shlibdeps" && dpkg-shlibdeps -O "$@" 2>"$work/shlibdeps/said") || { cat "$work/shlibdeps/said" >&2; die "the libraries of the programs are not Debian's"; }
-    say "${said#shlibs:Depends=}"
+    loaded=$(ldconfig -p | sed -n 's/^\s*libcurl\.so\.4 .*=> //p' | head -n 1)
+    [[ -n $loaded ]] || die "there is no libcurl.so.4: package libcurl4-openssl-dev"
+    loaded=$(dpkg-query --search "*/${loaded##*/}" | grep -o '^libcurl4[a-z0-9]*:' | head -n 1)
+    [[ -n $loaded ]] || die "libcurl.so.4 is of no package"
+    say "${said#shlibs:Depends=}, ${loaded%:}"
 }
 
 # Writes copyright and changelog of package $2 in tree $1.

@@ -11,14 +11,33 @@ done < <(sed -nE 's/^#?([A-Z][A-Z0-9_]*=.*)/\1/p' "$repository/.env.example")
 database_parts=(intake accounts leads crm messaging worker)
 declare -A settings=()
 
-# Prints the settings that part $1 is started without: what others sign, send or open with, and their database users.
+# Prints the settings that part $1 is started without: what others sign, send or open with, their database users, and the keys of files.
 foreign_settings() {
     printf 'DATABASE_URL_%s\n' "${database_parts[@]^^}"
+    keeps_files "$1" || printf '%s\n' FILE_STORE S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY S3_REGION
     case $1 in
         worker) printf '%s\n' SECRET_KEY SECRET_KEY_PREVIOUS CLIENT_TOKEN ;;
         staff | accounts | messaging) printf '%s\n' SMTP_USERNAME SMTP_PASSWORD ;;
         *) printf '%s\n' SMTP_USERNAME SMTP_PASSWORD CONFIG_ENCRYPTION_KEY CONFIG_ENCRYPTION_KEY_PREVIOUS ;;
     esac
+}
+
+# Whether part $1 writes, reads or removes files.
+keeps_files() { [[ $1 =~ ^(intake|staff|leads|worker)$ ]]; }
+
+# Whether files are in an object store; UPLOAD_DIR is then a folder that they pass through.
+has_object_store() { [[ ${settings[FILE_STORE]:-} == s3:* ]]; }
+
+# Sets the values of the object store that nginx fetches from. The host is looked up when nginx starts or reads its files again.
+fill_store_values() {
+    values[OBJECTS]="# --- Files are in a folder." values[STORE_URL]=http://127.0.0.1 values[STORE_HOST]=127.0.0.1 values[STORE_NAME]=127.0.0.1
+    has_object_store || return 0
+    [[ ${settings[FILE_STORE]} =~ ^s3:(https?)://([^/]+)/ ]]
+    values[OBJECTS]="include $site_dir/objects.conf;"
+    values[STORE_URL]=${BASH_REMATCH[1]}://${BASH_REMATCH[2]}
+    values[STORE_HOST]=${BASH_REMATCH[2]}
+    if [[ ${BASH_REMATCH[1]} == https ]]; then values[STORE_HOST]=${values[STORE_HOST]%:443}; else values[STORE_HOST]=${values[STORE_HOST]%:80}; fi
+    values[STORE_NAME]=${BASH_REMATCH[2]%:[0-9]*}
 }
 
 set_setting() { settings[$1]=$2; }
@@ -62,6 +81,10 @@ gather_settings() {
     private_database=no
     if [[ ${settings[DATABASE_URL]} == "$own" ]]; then private_database=yes; fi
     gather_pool_databases
+    if [[ ${settings[FILE_STORE]:-} == folder:?* ]]; then
+        settings[UPLOAD_DIR]=${settings[FILE_STORE]#folder:}
+        unset 'settings[FILE_STORE]'
+    fi
     if [[ ${settings[UPLOAD_DIR]} != /* ]]; then settings[UPLOAD_DIR]=$state/${settings[UPLOAD_DIR]}; fi
     if [[ -n ${settings[PASSWORD_BLOCKLIST]:-} && ${settings[PASSWORD_BLOCKLIST]} != /* ]]; then
         settings[PASSWORD_BLOCKLIST]=$(realpath -m -- "${settings[PASSWORD_BLOCKLIST]}")
@@ -121,6 +144,7 @@ check_settings() {
     [[ $(setting DEFAULT_LOCALE) =~ ^(en|pt-BR)$ ]] || fault DEFAULT_LOCALE "en or pt-BR"
     [[ $(setting CURRENCY) =~ ^[A-Z]{3}$ ]] || fault CURRENCY "three capital letters of ISO 4217, such as BRL"
     [[ ${settings[UPLOAD_DIR]} != *[$'"\\$;{}']* ]] || fault UPLOAD_DIR "a path without quotes, braces, semicolons, dollar signs or backslashes"
+    [[ ${settings[FILE_STORE]:-} =~ ^(s3:https?://[][a-z0-9.:-]+/[A-Za-z0-9._/-]+)?$ ]] || fault FILE_STORE "folder:PATH or s3:https://ENDPOINT/BUCKET/PREFIX"
     [[ ${settings[BIND_ADDRESS]:-} =~ ^[0-9A-Fa-f.:*]*$ ]] || fault BIND_ADDRESS "an IPv4 or IPv6 address, or *"
     [[ ${settings[METRICS_ALLOW]:-} =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || fault METRICS_ALLOW "addresses or networks, comma-separated"
     [[ ${settings[CORS_ORIGINS]:-} =~ ^[][A-Za-z0-9.:/_,\ *-]*$ ]] || fault CORS_ORIGINS "origins such as https://example.com, comma-separated"

@@ -258,6 +258,7 @@ fill_values() {
     values[SOCKETS]=$sockets
     values[PROGRAM_SOCKET]=${settings[GUICHE_HUB_SOCKET]}
     values[UPLOAD_DIR]=${settings[UPLOAD_DIR]%/}
+    fill_store_values
     values[DEFAULT_LOCALE]=$(setting DEFAULT_LOCALE)
     values[INTAKE_BODY_BYTES]=$(($(setting MAX_FILE_SIZE) + 262144))
     values[ORIGINS]=${origins%$'\n'}

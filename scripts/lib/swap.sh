@@ -94,21 +94,13 @@ write_parts() {
 
 # Everything as it was before the restore whose stamp is in `pending`.
 put_back() {
-    local kept failed=0
+    local failed=0
     if [[ -n $(tables_of "$old") ]]; then
         drop_triggers "$old" && administer_sql "DROP DATABASE IF EXISTS \`$database\`; CREATE DATABASE \`$database\`" &&
             administer_sql "RENAME TABLE $(moves "$old" "$database" | paste -s -d ,)" || failed=1
     fi
     if ((failed == 0)); then drop_triggers "$database" && load_into "$database" <"$state/restore.triggers" || failed=1; fi
-    for kept in "$uploads.before-restore-$stamp" "$uploads/.before-restore-$stamp"; do
-        if [[ -d $kept ]]; then
-            if on_instance files replace "$kept" --keep "${stamp}X" 8>&- 9>&- >"$work/replaced"; then
-                rm -rf "$(<"$work/replaced")" "$kept"
-            else
-                failed=1
-            fi
-        fi
-    done
+    on_instance files put-back --keep "$stamp" 8>&- 9>&- || failed=1
     own_files || failed=1
     install -m 0600 "$state/restore.secrets" "$state/secrets.env" && install -m 0600 "$state/restore.settings" "$settings_file" || failed=1
     if [[ -e $state/restore.admin ]]; then cp -p "$state/restore.admin" "$state/admin-password"; else rm -f "$state/admin-password"; fi

@@ -81,7 +81,7 @@ $(if [[ $to == *:* ]]; then say ProtectHome=read-only; fi)
 # A drill makes the folders of a copy, which hand on their group.
 $(if [[ $1 == drill ]]; then say RestrictSUIDSGID=no; fi)
 MemoryDenyWriteExecute=yes
-$(if [[ $to == *:* ]]; then say "$with_network"; else network_of_pools; fi)
+$(if [[ $to == *:* ]]; then say "$with_network"; else network_of_pool worker; fi)
 END
     cat >"$root/etc/systemd/system/guiche-$1.timer" <<END
 [Unit]

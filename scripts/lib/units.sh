@@ -66,9 +66,9 @@ files_of() {
     esac
 }
 
-# A pool reaches a database on this host by its socket, any other by the network.
-network_of_pools() {
-    if [[ ${settings[DATABASE_URL]} == *[?\&]socket=* ]]; then say "$without_network"; else say "$with_network"; fi
+# Pool $1 reaches a database on this host by its socket, any other and an object store by the network.
+network_of_pool() {
+    if ! { has_object_store && keeps_files "$1"; } && [[ ${settings[DATABASE_URL]} == *[?\&]socket=* ]]; then say "$without_network"; else say "$with_network"; fi
 }
 
 write_pool_units() { # name, groups, processes, threads
@@ -120,7 +120,7 @@ ReadWritePaths=$sockets/stats
 $(files_of "$1")
 $confinement
 MemoryDenyWriteExecute=yes
-$(network_of_pools)
+$(network_of_pool "$1")
 
 [Install]
 WantedBy=multi-user.target

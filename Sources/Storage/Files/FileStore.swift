@@ -64,6 +64,10 @@ package protocol FileStore: Sendable {
     /// - Returns: where that is, for people.
     func replaceAll(by folder: String, keepingAs name: String) throws -> String
 
+    /// Undoes a replacement, even one that broke off: removes its files and puts back what was kept under the name. Does nothing when nothing
+    /// was kept.
+    func putBack(keptAs name: String) throws
+
     /// The text that says which database the store belongs to; nil while it has none.
     func mark() throws -> String?
 
@@ -96,7 +100,9 @@ package protocol FileWriter: AnyObject {
     func move(to path: String) throws
 
     /// Keeps the file: its bytes and its path outlive a crash of the host once this returns.
-    func keep() throws
+    ///
+    /// - Parameter digest: the SHA-256 of its bytes.
+    func keep(digest: [UInt8]) throws
 
     /// Removes what has been written.
     func discard() throws

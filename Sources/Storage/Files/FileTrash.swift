@@ -11,6 +11,14 @@ package enum FileTrash {
 
     /// A day of the trash: the UTC date, `YYYY-MM-DD`, whose texts are in the order of the days.
     package static func day(of moment: Date) -> String { String(Instant.text(moment).prefix(10)) }
+
+    /// Whether a text has the form of a day.
+    static func isDay(_ name: String) -> Bool {
+        name.utf8.count == 10
+            && name.utf8.enumerated().allSatisfy { index, byte in
+                index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+            }
+    }
 }
 
 extension FileStore {

@@ -62,10 +62,11 @@ package final class IncomingFile {
     /// - Returns: the SHA-256 of the content.
     /// - Throws: what the store throws; nothing is left of the file once it is out of use.
     package func keep() throws -> [UInt8] {
-        try writer.keep()
-        isKept = true
         var finished = SHA256Hasher()
         swap(&hasher, &finished)
-        return finished.finalize()
+        let digest = finished.finalize()
+        try writer.keep(digest: digest)
+        isKept = true
+        return digest
     }
 }

@@ -53,14 +53,28 @@ struct Examination {
                 try HealthProbe.database(connection)
             },
             check("stored secrets") { try ConfigSecrets(connection, settings).check() },
-            check("upload folder's database") { try FileStoreIdentity(of: files).check(connection) },
+            check("\(store)'s database") { try FileStoreIdentity(of: files).check(connection) },
         ]
     }
 
     private func uploads() -> Finding {
         // Not made here: an empty mount point would pass.
-        check("upload folder", remedy: "mount UPLOAD_DIR, give it to the user of the programs, or make room") {
-            try HealthProbe.files(files, settings)
+        check(store, remedy: remedyOfStore) { try HealthProbe.files(files, settings) }
+    }
+
+    /// What files are in.
+    private var store: String {
+        switch settings.fileStore {
+        case .folder: "upload folder"
+        case .objects: "file store"
+        }
+    }
+
+    private var remedyOfStore: String {
+        switch settings.fileStore {
+        case .folder: "mount UPLOAD_DIR, give it to the user of the programs, or make room"
+        case .objects:
+            "compare FILE_STORE and its keys with the store, and see that UPLOAD_DIR can be written and has room"
         }
     }
 

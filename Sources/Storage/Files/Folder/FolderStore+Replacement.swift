@@ -23,6 +23,14 @@ extension FolderStore {
         return kept
     }
 
+    /// Renames the folders again; also those inside of a mount point.
+    package func putBack(keptAs name: String) throws {
+        for kept in ["\(path).before-restore-\(name)", file(".before-restore-\(name)")] where Folder.holds(kept) {
+            try Folder.removeAll(try replaceAll(by: kept, keepingAs: "\(name)X"))
+            try Folder.removeAll(kept)
+        }
+    }
+
     func replaceInside(by folder: String, keepingAs name: String) throws -> String {
         let kept = file(".before-restore-\(name)")
         try Folder.make(kept)

@@ -9,7 +9,7 @@ extension FolderStore {
     func days() throws -> [String] {
         var days: [String] = []
         try Folder.forEachEntry(of: trash) { entry in
-            if entry.isFolder, Self.isDay(entry.name) { days.append(entry.name) }
+            if entry.isFolder, FileTrash.isDay(entry.name) { days.append(entry.name) }
         }
         return days.sorted(by: >)
     }
@@ -66,12 +66,5 @@ extension FolderStore {
             try Folder.removeEmpty("\(trash)/\(day)")
         }
         return removed
-    }
-
-    private static func isDay(_ name: String) -> Bool {
-        name.utf8.count == 10
-            && name.utf8.enumerated().allSatisfy { index, byte in
-                index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
-            }
     }
 }

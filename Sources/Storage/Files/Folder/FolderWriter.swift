@@ -24,7 +24,7 @@ final class FolderWriter: FileWriter {
     }
 
     /// Syncs the file, then the names of its folder.
-    func keep() throws {
+    func keep(digest: [UInt8]) throws {
         try writer.handle.synchronize()
         writer.handle.dropFromCache()
         try Folder.synchronize(store.file(String(path.prefix(2))))

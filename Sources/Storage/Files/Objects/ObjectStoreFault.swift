@@ -1,0 +1,23 @@
+import HTTP
+
+/// Why an object store did not do what it was asked. Its text holds neither a key nor the name of an object.
+package enum ObjectStoreFault: Error, Equatable, CustomStringConvertible {
+    /// There was no answer: the library's words.
+    case unreachable(String)
+    /// It did not answer a moment ago, and is not asked again for some seconds.
+    case silent
+    /// It refused: the status, and its word for the cause, such as `AccessDenied`.
+    case refused(status: Int, code: String)
+    /// What it answered cannot be read.
+    case unreadable(String)
+
+    package var description: String {
+        switch self {
+        case .unreachable(let words): "the object store does not answer: \(words)"
+        case .silent: "the object store did not answer a moment ago"
+        case .refused(let status, let code):
+            "the object store answers with status \(status)\(code.isEmpty ? "" : " (\(code))")"
+        case .unreadable(let what): "the object store sends \(what) that cannot be read"
+        }
+    }
+}
