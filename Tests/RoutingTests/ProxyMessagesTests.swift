@@ -46,7 +46,8 @@ struct ProxyMessagesTests {
         for error in Self.shared { codes[error.status.rawValue] = error.code.rawValue }
         let errors = try Self.errors()
         #expect(Dictionary(errors.map { ($0.status, $0.code) }, uniquingKeysWith: { one, _ in one }) == codes)
-        #expect(errors.count == codes.count && errors.allSatisfy { $0.status == $0.message })
+        // One may be written twice: 416 has other headers when an object store finds it out.
+        #expect(errors.allSatisfy { $0.status == $0.message && codes[$0.status] == $0.code })
         #expect(try Set(Self.proxied().keys) == Set(codes.keys))
     }
 
