@@ -103,7 +103,8 @@ def test_runs_side_by_side_and_killed_ones_do_each_thing_once(mailing):
             assert wait_until(lambda: waiting(instance) < 10, 10)
             first.kill() if round_ % 2 else second.kill()
             (second if round_ % 2 else first).send_signal(signal.SIGTERM)
-            assert (second if round_ % 2 else first).wait(15) == 0
+            # One that is still starting is ended by the signal itself.
+            assert (second if round_ % 2 else first).wait(15) in (0, -signal.SIGTERM)
     # The leases of those that were killed end now, not in a minute.
     with instance.connection() as connection, connection.cursor() as cursor:
         cursor.execute("UPDATE outbox SET next_attempt_at = '2026-01-01' WHERE state = 'pending'")
