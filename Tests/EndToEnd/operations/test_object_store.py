@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -224,9 +225,10 @@ def test_a_copy_has_the_files_and_a_restore_brings_them_back(desk, store, staff,
 
 
 def test_the_keys_are_where_files_are_and_nowhere_else(desk, store):
-    for process in desk.processes():
-        if process.program.endswith(("/nginx", "/mariadbd")):
-            assert "S3_SECRET_ACCESS_KEY" not in process.environment
+    holders = {Path(each.program).name: "S3_SECRET_ACCESS_KEY" in each.environment for each in desk.processes() if each.program}
+    # What starts a part hands it its settings.
+    wanted = {"guiche-responder": True, "guiche-worker": True, "nginx": False, "mariadbd": False}
+    assert {name: holders.get(name) for name in wanted} == wanted
     for file in (each for each in desk.state.rglob("*") if each.is_file() and "database" not in each.parts):
         if store.secret.encode() in file.read_bytes():
             assert file.name == "instance.env"
