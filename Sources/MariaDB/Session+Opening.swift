@@ -124,11 +124,16 @@ extension Session {
     }
 
     /// The settings of a session; the server gives up before we stop listening.
+    ///
+    /// It also ends a transaction whose client has been silent for as long as an answer may take: a process or a host that was frozen in the
+    /// middle of one would keep its locks, and all who wait for them waiting.
     private static func setUp(_ options: ConnectionOptions) -> String {
-        let lockSeconds = max(1, options.answerTimeout.components.seconds - 2)
+        let answerSeconds = options.answerTimeout.components.seconds
+        let lockSeconds = max(1, answerSeconds - 2)
         var text = "SET SESSION sql_mode = '\(modes.joined(separator: ","))', SESSION time_zone = '+00:00'"
         guard options.answerTimeout > .zero else { return text }
-        text += ", SESSION innodb_lock_wait_timeout = \(lockSeconds), "
+        text +=
+            ", SESSION innodb_lock_wait_timeout = \(lockSeconds), SESSION idle_transaction_timeout = \(max(1, answerSeconds)), "
         return text + timeLimit(options.answerTimeout).dropFirst("SET ".count)
     }
 

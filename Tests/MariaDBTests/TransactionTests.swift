@@ -104,6 +104,23 @@ struct TransactionTests {
         #expect(try totals() == [0, 100])
     }
 
+    /// As of a process that was stopped, or of a host that was cut off, in the middle of one.
+    @Test func `a transaction whose client is silent keeps its locks no longer than an answer may take`() throws {
+        var options = database.options
+        options.answerTimeout = .seconds(2)
+        let silent = Connection(options)
+        let error = #expect(throws: DatabaseError.self) {
+            try silent.transaction {
+                try silent.execute("UPDATE accounts SET total = 0 WHERE id = 1")
+                // This waits for the lock, far longer than the silent one may keep it.
+                try connection.execute("UPDATE accounts SET total = 1 WHERE id = 1")
+                try silent.execute("UPDATE accounts SET total = 0 WHERE id = 2")
+            }
+        }
+        #expect(error?.code == .connectionLost)
+        #expect(try totals() == [1, 100])
+    }
+
     @Test func `deadlocks in a row are no failure until the eighth`() throws {
         for deadlocks in [7, 8] {
             var runs = 0

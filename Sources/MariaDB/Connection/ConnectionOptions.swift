@@ -25,7 +25,8 @@ public struct ConnectionOptions: Sendable {
     public var database = ""
     /// How long an answer may take, in whole seconds, before the connection is treated as lost; 0 for no limit.
     ///
-    /// The server has shorter limits: a statement half a second before, a wait for a lock two seconds before.
+    /// The server has shorter limits: a statement half a second before, a wait for a lock two seconds before. It ends a transaction in which
+    /// nothing was asked for that long.
     public var answerTimeout: Duration = .seconds(5)
 
     /// Reads an address.
