@@ -111,23 +111,23 @@ package struct ObjectStoreSettings: Sendable, Equatable {
 
 extension SettingsReader {
     /// `FILE_STORE` and its keys; `UPLOAD_DIR` where nothing else is set.
-    mutating func fileStore() -> (store: FileStoreSettings, folder: String) {
+    mutating func fileStore() -> (store: FileStoreSettings, folder: String, keys: ObjectStoreSettings.Keys) {
         let folder = text("UPLOAD_DIR", default: "uploads/resumes")
         let accessKey = optionalText("S3_ACCESS_KEY_ID")
         let secretKey = optionalText("S3_SECRET_ACCESS_KEY")
         let region = text("S3_REGION", default: "us-east-1")
-        guard let text = optionalText("FILE_STORE") else { return (.folder(folder), folder) }
         let keys = ObjectStoreSettings.Keys(accessKey: accessKey ?? "", secretKey: secretKey ?? "", region: region)
+        guard let text = optionalText("FILE_STORE") else { return (.folder(folder), folder, keys) }
         switch FileStoreSettings(text, keys: keys) {
-        case .folder(let path): return (.folder(path), path)
+        case .folder(let path): return (.folder(path), path, keys)
         case .objects(let store):
             noteFaults(of: region, accessKey: accessKey, secretKey: secretKey)
-            return (.objects(store), folder)
+            return (.objects(store), folder, keys)
         case nil:
             note(
                 "FILE_STORE: must be folder:PATH or s3:https://ENDPOINT/BUCKET/PREFIX, of letters, digits and -._ "
                     + "(http only to this host)")
-            return (.folder(folder), folder)
+            return (.folder(folder), folder, keys)
         }
     }
 

@@ -62,6 +62,8 @@ package struct Settings: Sendable {
     package let fileStore: FileStoreSettings
     /// The folder of a store that is one; files on their way to an object store pass through it.
     package let uploadFolder: String
+    /// What signs requests to an object store, also to one that is not in force; empty where it is not set.
+    package let objectStoreKeys: ObjectStoreSettings.Keys
     package let largestFileBytes: Int
     /// Bytes of a résumé, at most, while `MAX_FILE_SIZE` is unset.
     package static let defaultFileBytes = 5_242_880
@@ -118,7 +120,7 @@ package struct Settings: Sendable {
         registration = reader.choice("REGISTRATION", default: isProduction ? .closed : .open)
         bcryptCost = reader.integer("BCRYPT_COST", (isProduction ? 10 : 4)...31, default: 12)
         duplicateEnquiry = reader.choice("DUPLICATE_ENQUIRY", default: .conflict)
-        (fileStore, uploadFolder) = reader.fileStore()
+        (fileStore, uploadFolder, objectStoreKeys) = reader.fileStore()
         largestFileBytes = reader.integer("MAX_FILE_SIZE", 1...1_073_741_824, default: Self.defaultFileBytes)
         let clock = reader.clock()
         conventions = Conventions(country: reader.country())

@@ -7,13 +7,15 @@ import Storage
 /// `guichectl files`: compares the store of uploaded files with the database, and undoes what was moved to the trash.
 func files(arguments words: [String], settings: () throws -> Settings) -> Int32 {
     reporting("files", usage: FilesCommand.usage) {
-        let arguments = try Arguments(words, valued: ["--folder", "--keep"], flags: ["--named", "--all"])
+        let arguments = try Arguments(
+            words, valued: ["--folder", "--keep", "--to", "--from"], flags: ["--named", "--all"])
         guard let verb = arguments.words.first, !arguments.has("--help") else {
             if !arguments.has("--help") { throw Arguments.UsageError(description: "missing command") }
             StandardStream.output.write(FilesCommand.usage)
             return 0
         }
         let settings = try settings()
+        if verb == "move" { return try FilesMoveCommand(arguments, settings).run() }
         let store = arguments["--folder"].map { FolderStore($0) as any FileStore } ?? settings.makeFileStore()
         let command = FilesCommand(arguments, store, Connection(settings.database))
         switch verb {
@@ -33,7 +35,7 @@ func files(arguments words: [String], settings: () throws -> Settings) -> Int32 
 
 private struct FilesCommand {
     static let usage = """
-        usage: guichectl files verify | trash | restore | erase | copy | adopt | replace | put-back
+        usage: guichectl files verify | trash | restore | erase | copy | adopt | move | replace | put-back
           verify                          compare each row that names a file with the file: size and SHA-256
           trash                           list what was moved to the trash in the last \(FileTrash.keptDays) days: day and path
           restore --named | --all | PATH…  move files back from the trash: those that rows name and lack, all, or some
@@ -41,6 +43,10 @@ private struct FilesCommand {
           copy FOLDER                     copy the files whose paths are on standard input, one a line, to a folder, from the trash
                                           if need be; list the missing ones
           adopt                           give the upload folder to this database, so that it may be swept
+          move --to STORE [--from STORE]   copy what the store in force (or another) has to STORE (or to the one in force), the trash,
+                                          too, while all serves: folder:/PATH or s3:https://ENDPOINT/BUCKET/PREFIX. Names each file
+                                          that is not there whole; copies on when run again; removes nothing from the first store.
+                                          To switch: move, set FILE_STORE, then move --from OLD --to NEW for what came meanwhile
           replace FOLDER --keep NAME      put the files of a folder, as copy made it, in place of all; prints where what was there is
                                           kept under that name
           put-back --keep NAME            put what replace kept under that name in its place again, and remove what has it

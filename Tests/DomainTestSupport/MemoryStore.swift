@@ -81,6 +81,13 @@ package final class MemoryStore: FileStore {
         for (day, path) in entries { try body(day, path) }
     }
 
+    /// Hands all bytes over at once.
+    package func readTrashed(_ path: String, on day: String, _ body: (Span<UInt8>) throws -> Void) throws -> Bool {
+        guard let bytes = state.withLock({ $0.trash[day]?[path] }) else { return false }
+        try body(bytes.span)
+        return true
+    }
+
     /// Moves a file back.
     package func restore(_ path: String) -> Bool {
         state.withLock { state in

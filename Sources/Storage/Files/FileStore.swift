@@ -47,6 +47,11 @@ package protocol FileStore: Sendable {
     /// Hands each file of the trash to `body`, the newest day first.
     func forEachInTrash(_ body: (_ day: String, _ path: String) throws -> Void) throws
 
+    /// Hands the bytes of a file of the trash to `body`, a piece at a time.
+    ///
+    /// - Returns: false when the file is missing.
+    func readTrashed(_ path: String, on day: String, _ body: (Span<UInt8>) throws -> Void) throws -> Bool
+
     /// Moves a file back from the trash, the newest when there are several.
     ///
     /// - Returns: false when the trash has none of that path.

@@ -36,6 +36,11 @@ extension FolderStore {
         }
     }
 
+    /// Reads a file of a day.
+    package func readTrashed(_ path: String, on day: String, _ body: (Span<UInt8>) throws -> Void) throws -> Bool {
+        try read(".trash/\(day)/\(path)", body)
+    }
+
     /// Renames the newest.
     package func restore(_ path: String) throws -> Bool {
         for day in try days() where try Folder.moveIfThere("\(trash)/\(day)/\(path)", to: file(path)) { return true }

@@ -36,6 +36,11 @@ extension ObjectStore {
         }
     }
 
+    /// Fetches an object of a day.
+    package func readTrashed(_ path: String, on day: String, _ body: (Span<UInt8>) throws -> Void) throws -> Bool {
+        try client.get(Self.trashed(path, on: day), body)
+    }
+
     /// Moves the newest back.
     package func restore(_ path: String) throws -> Bool {
         for day in try days() where try client.move(Self.trashed(path, on: day), to: path) { return true }
