@@ -20,7 +20,8 @@ def test_a_message_is_sent_by_enter_and_its_answer_arrives_by_itself(browser, ap
     browser.wait(lambda: browser.all(".bubble-out.is-read"), "it is read", SESSION_SECONDS)
     assert browser.find(".bubble-out .tick").get_attribute("title") == "Read"
     browser.wait(lambda: [each for each in bubbles(browser, ".bubble-in") if f"Got it: {PAYLOAD}" in each], "it is answered", SESSION_SECONDS)
-    assert "New message from Rita" in browser.find("body > [role=status].visually-hidden").get_property("textContent")
+    speaker = browser.find("body > [role=status].visually-hidden")
+    browser.wait(lambda: "New message from Rita" in speaker.get_property("textContent"), "it is said to a screen reader, a moment after it is shown")
     assert [each.get_attribute("href") for each in browser.all("#messages .bubble-out a")] == ["https://example.com/a?b=1"]
     browser.wait(lambda: not unread(client, rita["number"]), "what arrives in an open conversation is read")
     browser.wait(lambda: rita["name"] in browser.text(talk(rita["number"])), "the list has it")
