@@ -101,5 +101,6 @@ extension TouchCondition: IndexedCondition {
     var onIndexed: SQL { "\(part.column(of: .last)) = \(value)" }
     var onNew: SQL { "\(part.value(of: .last, in: "new.attribution")) = \(value)" }
     var countIndexed: SQL { "SELECT COUNT(*) FROM \(indexed) WHERE \(onIndexed)" }
+    var isCounted: Bool { false }
     var isRepeated: Bool { false }
 }

@@ -13,6 +13,8 @@ protocol IndexedCondition {
     var onNew: SQL { get }
     /// How many rows fulfil it.
     var countIndexed: SQL { get }
+    /// Whether that is known without counting rows.
+    var isCounted: Bool { get }
     /// Whether one lead may have several such rows.
     var isRepeated: Bool { get }
 }
@@ -31,7 +33,7 @@ extension LeadStore {
             if let field = order.custom, filter == LeadFilter() {
                 return try sortedPage(columns, page, by: field, in: order)
             }
-            let selection = LeadSelection(filter, order)
+            let selection = LeadSelection(filter, order, by: try driver(of: filter))
             let total = try total(of: filter, selection)
             guard page.offset < total else { return ([], total) }
             if let rows: [Value] = try walkedPage(columns, page, of: filter, in: order, total: total) {
@@ -183,21 +185,24 @@ extension CustomCondition: IndexedCondition {
     var onIndexed: SQL { onValues }
     var onNew: SQL { on("new.custom") }
 
-    /// Without counting rows where each value has many leads.
-    var countIndexed: SQL {
+    /// The values that `lead_value_counts` has how many leads of.
+    private var counted: [String]? {
         switch (field.kind, test) {
-        case (.boolean, .numbers(let numbers)): counted(numbers.map { "\($0)" })
-        case (.choice, .texts(let texts)), (.choices, .texts(let texts)): counted(texts)
-        default: "SELECT COUNT(*) FROM \(indexed) WHERE \(onIndexed)"
+        case (.boolean, .numbers(let numbers)): numbers.map { "\($0)" }
+        case (.choice, .texts(let texts)), (.choices, .texts(let texts)): texts
+        default: nil
         }
     }
 
-    private func counted(_ values: [String]) -> SQL {
-        """
-        SELECT CAST(COALESCE(SUM(total), 0) AS INT)
-        FROM lead_value_counts
-        WHERE field_id = \(field.id) AND value IN (\(list: values))
-        """
+    var isCounted: Bool { counted != nil }
+
+    var countIndexed: SQL {
+        guard let values = counted else { return "SELECT COUNT(*) FROM \(indexed) WHERE \(onIndexed)" }
+        return """
+            SELECT CAST(COALESCE(SUM(total), 0) AS INT)
+            FROM lead_value_counts
+            WHERE field_id = \(field.id) AND value IN (\(list: values))
+            """
     }
 
     /// The condition on a lead. An `EXISTS` would have MariaDB read all leads that fulfil it first.

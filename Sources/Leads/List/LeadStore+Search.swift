@@ -111,13 +111,15 @@ struct LeadSelection {
     let total: Int?
 
     /// The leads of a filter without a search.
-    init(_ filter: LeadFilter, _ order: LeadOrder) {
+    ///
+    /// - Parameter driver: what they are found by; what the filter names first when it is nil.
+    init(_ filter: LeadFilter, _ order: LeadOrder, by driver: LeadDriver? = nil) {
         var rest = filter
-        source = filter.custom.first?.source ?? filter.touches.first?.source ?? "leads \(order.index(for: filter))"
-        if !rest.custom.isEmpty {
-            rest.custom.removeFirst()
-        } else if !rest.touches.isEmpty {
-            rest.touches.removeFirst()
+        switch driver ?? filter.firstDriver {
+        case .custom(let place): source = rest.custom.remove(at: place).source
+        case .touch(let place): source = rest.touches.remove(at: place).source
+        case .status: source = "leads FORCE INDEX (leads_status_created)"
+        case nil: source = "leads \(order.index(for: filter))"
         }
         condition = Self.clause(rest.conditions)
         self.order = order.clause(along: filter)

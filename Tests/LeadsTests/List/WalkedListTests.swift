@@ -132,6 +132,45 @@ import Values
         }
     }
 
+    @Test func `of several conditions the one that fewest leads fulfil is read first, whatever comes first`() throws {
+        let (size, colour) = (try field("size", .integer), try field("colour", .choice))
+        try fill(size, colour)
+        try connection.execute("UPDATE leads SET status = 'REACHED_OUT' WHERE HEX(id) LIKE '%25'")
+        // `fill` leaves out what counts a lead when it is no longer new.
+        try connection.execute("DELETE FROM lead_counts")
+        try connection.execute(
+            """
+            INSERT INTO lead_counts (status, priority, shard, total)
+            SELECT status, 'cold', 0, COUNT(*) FROM leads WHERE follow_up = 'done' GROUP BY status
+            """)
+        let blue = CustomCondition(colour, .texts(["blue"]))
+        let narrow = CustomCondition(size, .range(lowest: 1_000, highest: 1_010))
+        let wide = CustomCondition(size, .range(lowest: 0, highest: nil))
+        let isBlue: SQL = "JSON_VALUE(custom, '$.colour') = 'blue'"
+        let isNarrow: SQL = "JSON_VALUE(custom, '$.size') BETWEEN 1000 AND 1010"
+        var reached = filter(wide, blue)
+        reached.statuses = [.reachedOut]
+        var pending = filter(wide, narrow)
+        pending.statuses = [.pending]
+        let filters: [(LeadFilter, SQL)] = [
+            (filter(blue, narrow), "\(isBlue) AND \(isNarrow)"), (filter(narrow, blue), "\(isBlue) AND \(isNarrow)"),
+            (filter(wide, narrow), isNarrow), (pending, "\(isNarrow) AND leads.status = 'PENDING'"),
+            (reached, "\(isBlue) AND JSON_VALUE(custom, '$.size') >= 0 AND leads.status = 'REACHED_OUT'"),
+        ]
+        for (filter, condition) in filters {
+            let order = order(.createdAt, true)
+            let page = Page(number: 1, size: 20)
+            let before = try entriesRead()
+            let found = try LeadStore(connection).page(page, of: filter, in: order)
+            let cost = try entriesRead() - before
+            #expect(try found.leads.map(\.id) == expected(page, condition, order), "\(condition.text)")
+            #expect(!found.leads.isEmpty && found.leads.count == min(found.total, 20), "\(condition.text)")
+            let size = try connection.fetchValue("SELECT COUNT(*) FROM leads WHERE \(condition)", as: Int.self)
+            #expect(found.total == size, "\(condition.text)")
+            #expect(cost < 2_000, "\(condition.text): \(cost)")
+        }
+    }
+
     /// How many entries of indexes and tables this session has read.
     private func entriesRead() throws -> Int {
         try connection.fetchValue(
