@@ -1,18 +1,45 @@
 # Where copies go: room for them, BACKUP_COPY, and how many stay. Sourced, never run.
 
-# Ends the script before anything is read when folder $1 has no room for a copy: the database and the files, in the worst case uncompressed.
+# Ends the script before anything is written when there is no room: for a copy in folder $1, in the worst case uncompressed, and for what it is
+# made of in the work folder. There the files of a folder are links; those of an object store come a second time.
 check_room() {
-    local wanted free
-    wanted=$(copy_kibibytes) free=$(kibibytes_free "$1")
-    ((free > wanted)) || die "no copy was made: it needs up to $(mebibytes "$wanted"), and $(mebibytes "$free") are free in $1"
+    local made gathered files
+    gathered=$(database_kibibytes) files=$(file_kibibytes)
+    made=$((gathered + files + 1024))
+    if has_object_store; then gathered=$((gathered + files)); fi
+    if [[ $(stat --format %d "$1") == "$(stat --format %d "$work")" ]]; then
+        need_room "$1" $((made + gathered))
+    else
+        need_room "$1" "$made"
+        need_room "$(work_place)" "$gathered"
+    fi
 }
 
-# The most that a copy takes.
-copy_kibibytes() {
-    local database files
-    database=$(administer_sql "SELECT COALESCE(CEILING(SUM(data_length) / 1024), 0) FROM information_schema.tables WHERE table_schema = '$(database_of "${settings[DATABASE_URL]}")'")
-    files=$(du --summarize --block-size=1024 --exclude=.trash --exclude='.before-restore-*' "$uploads" 2>/dev/null | cut -f 1)
-    say "$((database + ${files:-0} + 1024))"
+# Ends the script unless more than $2 kibibytes are free in folder $1.
+need_room() {
+    local free
+    free=$(kibibytes_free "$1")
+    ((free > $2)) || die "no copy was made: it needs up to $(mebibytes "$2") in $1, and $(mebibytes "$free") are free there"
+}
+
+database_kibibytes() {
+    administer_sql "SELECT COALESCE(CEILING(SUM(data_length) / 1024), 0) FROM information_schema.tables WHERE table_schema = '$(database_of "${settings[DATABASE_URL]}")'"
+}
+
+# What the files take on a disk: as they lie in their folder, or by the rows that name those of an object store, each in whole blocks.
+file_kibibytes() {
+    local database table total=0
+    if ! has_object_store; then
+        # A file that is deleted meanwhile is no fault.
+        total=$(du --summarize --block-size=1024 --exclude=.trash --exclude='.before-restore-*' "$uploads" 2>/dev/null | cut -f 1 || true)
+        say "${total:-0}"
+        return 0
+    fi
+    database=$(database_of "${settings[DATABASE_URL]}")
+    for table in $(administer_sql "SELECT table_name FROM information_schema.columns WHERE table_schema = '$database' AND column_name = 'resume_size'"); do
+        total=$((total + $(administer_sql "SELECT COALESCE(SUM(CEILING(resume_size / 4096)), 0) * 4 FROM \`$database\`.\`$table\`")))
+    done
+    say "$total"
 }
 
 # Ends the script with $2, or with the reason, where folder $1 is full.
