@@ -70,6 +70,6 @@ private let sharedTables = [
     Grants.Table(
         "events", ["messaging": "SELECT", "leads": "SELECT (id)", .worker: "SELECT, INSERT, DELETE"]),
     Grants.Table("event_positions", ["leads": "SELECT", .worker: "SELECT, INSERT, UPDATE, DELETE"]),
-    // Compared with the upload folder's own before a sweep; the zone in which leads are due.
+    // Compared with the file store's own before a sweep; the zone in which leads are due.
     Grants.Table("instance", [.worker: "SELECT, UPDATE (due_zone)"]),
 ]

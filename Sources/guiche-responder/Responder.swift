@@ -201,10 +201,10 @@ enum Responder {
         do {
             try files.prepare()
         } catch {
-            service.log.write(.error, "the upload folder cannot be used", String(reflecting: error))
+            service.log.write(.error, "the file store cannot be used", String(reflecting: error))
             try ThreadHandle {
                 while (try? files.prepare()) == nil { ThisProcess.sleep(milliseconds: 1000) }
-                service.log.write(.info, "the upload folder can be used")
+                service.log.write(.info, "the file store can be used")
             }.detach()
         }
     }

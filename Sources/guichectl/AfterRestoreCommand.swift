@@ -17,7 +17,7 @@ func afterRestore(arguments words: [String], settings: () throws -> Settings) ->
         usage: guichectl after-restore
           Makes a database that was restored from a copy safe to start, in one transaction: every session, ticket and password
           link ends, mails and WhatsApp jobs that wait are held ('guichectl outbox release' lets them go), also the mails
-          of what came due since the copy, and the database gets a new id, so that no upload folder belongs to it until
+          of what came due since the copy, and the database gets a new id, so that no file store belongs to it until
           'guichectl files adopt'.
           Users, their roles and passwords are those of the copy. scripts/restore runs it.
         Exit status: 0 done, 1 failed, 2 wrong command line.

@@ -42,7 +42,7 @@ private struct FilesCommand {
           erase PATH…                     remove files for good, from the trash, too; not one that a row names
           copy FOLDER                     copy the files whose paths are on standard input, one a line, to a folder, from the trash
                                           if need be; list the missing ones
-          adopt                           give the upload folder to this database, so that it may be swept
+          adopt                           give the file store to this database, so that it may be swept
           move --to STORE [--from STORE]   copy what the store in force (or another) has to STORE (or to the one in force), the trash,
                                           too, while all serves: folder:/PATH or s3:https://ENDPOINT/BUCKET/PREFIX. Names each file
                                           that is not there whole; copies on when run again; removes nothing from the first store.
@@ -147,7 +147,7 @@ private struct FilesCommand {
 
     func adopt() throws {
         try FileStoreIdentity(of: store).adopt(by: connection)
-        print("the upload folder belongs to this database now")
+        print("the file store belongs to this database now")
     }
 
     func replace() throws {

@@ -55,13 +55,13 @@ package enum FileStoreFault: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .ofAnotherDatabase:
-            "the upload folder belongs to another database (check DATABASE_URL and UPLOAD_DIR; "
-                + "'guichectl files adopt' gives the folder to this one)"
+            "the file store belongs to another database (check DATABASE_URL, FILE_STORE and UPLOAD_DIR; "
+                + "'guichectl files adopt' gives the store to this one)"
         case .unknown(let files):
-            "no row of this database names any of the \(files) files of the upload folder (check DATABASE_URL and "
-                + "UPLOAD_DIR; 'guichectl files adopt' gives the folder to this database)"
+            "no row of this database names any of the \(files) files of the file store (check DATABASE_URL, FILE_STORE "
+                + "and UPLOAD_DIR; 'guichectl files adopt' gives the store to this database)"
         case .unreadableMark:
-            "the file .instance of the upload folder holds no id ('guichectl files adopt' writes it again)"
+            "the mark .instance of the file store holds no id ('guichectl files adopt' writes it again)"
         case .databaseWithoutID: "the database carries no id (run 'guichectl migrate up')"
         case .tooManyOrphans(let orphans, let files):
             "\(orphans) of \(files) files have no row, more than a crash leaves (look into it; "

@@ -1,7 +1,7 @@
 package import MariaDB
 package import Values
 
-/// Which database this is: an id that it carries once and for all, and the upload folder that belongs to it, too.
+/// Which database this is: an id that it carries once and for all, and the file store that belongs to it, too.
 package struct InstanceStore {
     /// The id of an instance.
     package typealias ID = Identifier<InstanceStore>
@@ -20,7 +20,7 @@ package struct InstanceStore {
         try connection.fetchValue("SELECT id FROM instance WHERE place = 1")
     }
 
-    /// Gives the database a new id, so that no upload folder belongs to it until one is adopted; for one that was restored.
+    /// Gives the database a new id, so that no file store belongs to it until one is adopted; for one that was restored.
     ///
     /// - Throws: `DatabaseError`.
     package func renew(to id: ID) throws(DatabaseError) {

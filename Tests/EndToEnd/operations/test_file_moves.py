@@ -192,7 +192,7 @@ def test_a_silent_bucket_ends_a_move_and_nothing_is_lost(desk, store):
 def test_a_store_of_another_database_is_left_alone(desk, store):
     store.put(".instance", b"00000000-0000-4000-8000-000000000000\n", "theirs")
     done = desk.guichectl("files", "move", "--to", bucket(store, "theirs"))
-    assert done.returncode == 1 and "belongs to another database" in done.stderr
+    assert done.returncode == 1 and "the file store belongs to another database" in done.stderr
     assert store.names("theirs") == {".instance"}
 
 
