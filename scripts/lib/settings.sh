@@ -28,16 +28,42 @@ keeps_files() { [[ $1 =~ ^(intake|staff|leads|worker)$ ]]; }
 # Whether files are in an object store; UPLOAD_DIR is then a folder that they pass through.
 has_object_store() { [[ ${settings[FILE_STORE]:-} == s3:* ]]; }
 
-# Sets the values of the object store that nginx fetches from. The host is looked up when nginx starts or reads its files again.
+# Sets the values of the object store that nginx fetches from. A name of DNS is looked up when a file is fetched, so nginx starts without it.
 fill_store_values() {
-    values[OBJECTS]="# --- Files are in a folder." values[STORE_URL]=http://127.0.0.1 values[STORE_HOST]=127.0.0.1 values[STORE_NAME]=127.0.0.1
+    local url name
+    values[OBJECTS]="# --- Files are in a folder." values[STORE_HOST]=127.0.0.1 values[STORE_NAME]=127.0.0.1 values[STORE_PASS]="return 404;"
     has_object_store || return 0
     [[ ${settings[FILE_STORE]} =~ ^s3:(https?)://([^/]+)/ ]]
     values[OBJECTS]="include $site_dir/objects.conf;"
-    values[STORE_URL]=${BASH_REMATCH[1]}://${BASH_REMATCH[2]}
+    url=${BASH_REMATCH[1]}://${BASH_REMATCH[2]}
     values[STORE_HOST]=${BASH_REMATCH[2]}
     if [[ ${BASH_REMATCH[1]} == https ]]; then values[STORE_HOST]=${values[STORE_HOST]%:443}; else values[STORE_HOST]=${values[STORE_HOST]%:80}; fi
-    values[STORE_NAME]=${BASH_REMATCH[2]%:[0-9]*}
+    name=${BASH_REMATCH[2]}
+    if [[ $name =~ ^(.+):[0-9]+$ ]]; then name=${BASH_REMATCH[1]}; fi
+    values[STORE_NAME]=$name
+    # Names of this host alone, and short ones (`search`), are unknown to DNS; nginx looks them up when it starts.
+    if [[ $name != \[* && $name != *.* || -n $(getent -s files hosts "$name") && ! $name =~ ^[0-9.]+$ ]]; then
+        values[STORE_PASS]="proxy_pass $url/;"
+        return 0
+    fi
+    # With a variable nginx passes on the address as it then is.
+    printf -v 'values[STORE_PASS]' '%s\n    ' "set \$guiche_store \"$url\";" 'rewrite ^/_objects(/.*)$ $1 break;' "$(name_servers)"
+    values[STORE_PASS]+="proxy_pass \$guiche_store;"
+}
+
+# Prints nginx's line of the name servers that this host has; as the system does, without one the host itself is asked.
+name_servers() {
+    local address scope list='' ipv6=off
+    while read -r _ address _; do
+        case $address in
+            *%*) ;; # nginx knows no zones.
+            *:*) list+=" [$address]" ;;
+            ?*) list+=" $address" ;;
+        esac
+    done < <(grep -sE '^nameserver[[:space:]]' /etc/resolv.conf)
+    # An address that this host has no way to is not tried.
+    while read -r _ _ _ scope _; do if [[ $scope == 00 ]]; then ipv6=on; fi; done < <(cat /proc/net/if_inet6 2>/dev/null)
+    say "resolver${list:- 127.0.0.1} ipv6=$ipv6; resolver_timeout 5s;"
 }
 
 set_setting() { settings[$1]=$2; }

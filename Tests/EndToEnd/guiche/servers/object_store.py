@@ -21,10 +21,10 @@ ACCOUNT, BUCKET, REGION = "123456789012", "desk-files", "us-east-1"
 class ObjectStore:
     """A store with one bucket; `client` speaks to it with its keys, as any other program would."""
 
-    def __init__(self, port):
+    def __init__(self, port, *certificate):
         self.port = port
         self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(port)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", __name__, str(port), *map(str, certificate)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True)
         self.key, self.secret = self.process.stdout.readline().split()
         assert wait_until(self.is_open, 20)
@@ -80,8 +80,9 @@ class ObjectStore:
 
 
 @contextlib.contextmanager
-def object_store(port):
-    store = ObjectStore(port)
+def object_store(port, *certificate):
+    """It speaks TLS with a certificate and its key."""
+    store = ObjectStore(port, *certificate)
     try:
         yield store
     finally:
@@ -121,7 +122,7 @@ def with_signed_headers(application, credentials):
     return answer
 
 
-def main(port):
+def main(port, *certificate):
     from botocore.credentials import Credentials
     from moto import settings
     from moto.iam.models import iam_backends
@@ -141,8 +142,8 @@ def main(port):
     dispatcher.get_application({"PATH_INFO": "/", "HTTP_HOST": f"127.0.0.1:{port}", "REQUEST_METHOD": "GET"})
     application = with_signed_headers(dispatcher, Credentials(key.access_key_id, key.secret_access_key))
     print(key.access_key_id, key.secret_access_key, flush=True)
-    run_simple("127.0.0.1", port, application, threaded=True)
+    run_simple("127.0.0.1", port, application, threaded=True, ssl_context=certificate or None)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])
