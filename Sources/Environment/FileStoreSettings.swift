@@ -117,11 +117,13 @@ extension SettingsReader {
         let secretKey = optionalText("S3_SECRET_ACCESS_KEY")
         let region = text("S3_REGION", default: "us-east-1")
         let keys = ObjectStoreSettings.Keys(accessKey: accessKey ?? "", secretKey: secretKey ?? "", region: region)
+        noteFaults(of: region, accessKey: accessKey, secretKey: secretKey)
         guard let text = optionalText("FILE_STORE") else { return (.folder(folder), folder, keys) }
         switch FileStoreSettings(text, keys: keys) {
         case .folder(let path): return (.folder(path), path, keys)
         case .objects(let store):
-            noteFaults(of: region, accessKey: accessKey, secretKey: secretKey)
+            if accessKey == nil { note("S3_ACCESS_KEY_ID: is required with an object store in FILE_STORE") }
+            if secretKey == nil { note("S3_SECRET_ACCESS_KEY: is required with an object store in FILE_STORE") }
             return (.objects(store), folder, keys)
         case nil:
             note(
@@ -132,8 +134,6 @@ extension SettingsReader {
     }
 
     private mutating func noteFaults(of region: String, accessKey: String?, secretKey: String?) {
-        if accessKey == nil { note("S3_ACCESS_KEY_ID: is required with an object store in FILE_STORE") }
-        if secretKey == nil { note("S3_SECRET_ACCESS_KEY: is required with an object store in FILE_STORE") }
         let isPlain = { (text: String) in text.utf8.allSatisfy { 0x21...0x7E ~= $0 } }
         if let accessKey, !isPlain(accessKey) || accessKey.contains("/") {
             note("S3_ACCESS_KEY_ID: must be ASCII without blanks and slashes")

@@ -124,6 +124,15 @@ public struct FileHandle: ~Copyable {
     /// have to be fetched first, from the host of a virtual machine even.
     public borrowing func dropFromCache() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) }
 
+    /// When the file's content last changed, in whole seconds since 1970.
+    ///
+    /// - Throws: `PosixError`.
+    public borrowing func modifiedAtSeconds() throws(PosixError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw PosixError(last: "fstat") }
+        return Int(status.st_mtim.tv_sec)
+    }
+
     /// The file's length in bytes.
     ///
     /// - Throws: `PosixError`.

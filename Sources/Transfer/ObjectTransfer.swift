@@ -65,9 +65,9 @@ public final class ObjectTransfer {
     /// - Parameters:
     ///   - url: its path is encoded, its query sorted and encoded.
     ///   - fields: header fields, `Name: value`, without control characters.
-    ///   - content: for PUT, what is sent.
+    ///   - content: for PUT and POST, what is sent.
     ///   - silenceSeconds: how long the store may send and take next to nothing.
-    ///   - receive: takes the content of a response of status 200; that of others, and all without it, is in the reply.
+    ///   - receive: takes the content of a response of status 200 or 206; that of others, and all without it, is in the reply.
     /// - Throws: `TransferError` when there is no answer, or one of more than `replyBytes`: the store may have done what was asked;
     ///   what `receive` and `content` throw.
     public func send(
@@ -85,9 +85,17 @@ public final class ObjectTransfer {
                 let piece = unsafe UnsafeRawBufferPointer(start: buffer, count: size * count)
                 return unsafe receiving.take(piece) ? size * count : 0
             }, CURLOPT_WRITEDATA, receiving)
+        try unsafe handle.set(
+            CURLOPT_HEADERFUNCTION,
+            { buffer, size, count, context in
+                guard let buffer = unsafe buffer, let context = unsafe context else { return 0 }
+                let receiving = unsafe Unmanaged<Receiving>.fromOpaque(context).takeUnretainedValue()
+                unsafe receiving.note(UnsafeRawBufferPointer(start: buffer, count: size * count))
+                return size * count
+            }, CURLOPT_HEADERDATA, receiving)
         var kept: [AnyObject] = [receiving]
         var sending: Sending?
-        if method == "PUT" {
+        if method == "PUT" || method == "POST" {
             let content = Sending(content ?? Content([]))
             try configure(content)
             kept.append(content)
@@ -100,7 +108,7 @@ public final class ObjectTransfer {
                 .unavailable, .unreachable, detail: handle.words(for: result),
                 isSilence: result == CURLE_OPERATION_TIMEDOUT)
         }
-        return HTTPReply(status: handle.responseCode(), bytes: receiving.bytes)
+        return HTTPReply(status: handle.responseCode(), bytes: receiving.bytes, fields: receiving.fields)
     }
 
     private func configure(_ method: String, _ url: String, silenceSeconds: Int) throws(TransferError) {
@@ -174,18 +182,31 @@ private final class Sending {
 /// The content of a response on its way.
 private final class Receiving {
     private(set) var bytes: [UInt8] = []
+    private(set) var fields: [String: String] = [:]
     private(set) var failure: (any Error)?
     private let receive: ((Span<UInt8>) throws -> Void)?
     private let handle: CurlHandle
+    private static let mostFields = 64
+    private static let lineBytes = 1024
 
     init(_ receive: ((Span<UInt8>) throws -> Void)?, _ handle: CurlHandle) {
         self.receive = receive
         self.handle = handle
     }
 
+    /// Takes a line of a header, except a long one; a status line begins another one.
+    func note(_ line: UnsafeRawBufferPointer) {
+        guard line.count <= Self.lineBytes else { return }
+        let text = unsafe String(decoding: line, as: UTF8.self)
+        if text.hasPrefix("HTTP/") { fields = [:] }
+        guard fields.count < Self.mostFields, let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        fields[text[..<colon].lowercased()] = String(value.prefix { $0 != "\r\n" && $0 != "\n" && $0 != "\r" })
+    }
+
     /// Takes a piece; false when the transfer is to end.
     func take(_ piece: UnsafeRawBufferPointer) -> Bool {
-        guard let receive, handle.responseCode() == 200 else {
+        guard let receive, [200, 206].contains(handle.responseCode()) else {
             guard bytes.count + piece.count <= ObjectTransfer.replyBytes else { return false }
             unsafe bytes += piece
             return true

@@ -25,6 +25,7 @@ enum Control {
           audit     show security events and changes of data
           sweep     move unreferenced uploads to the trash
           files     compare uploaded files with the database, bring them back from the trash
+          objects   send copies to a bucket, fetch them
           after-restore  make a restored database safe to start
           parts     show the parts that the multipart parser finds in a body
           grants    print the SQL that gives each part a database user with the rights it needs
@@ -66,6 +67,7 @@ enum Control {
         case "audit": return audit(arguments: arguments, settings: settings)
         case "sweep": return sweep(arguments: arguments, settings: settings)
         case "files": return files(arguments: arguments, settings: settings)
+        case "objects": return objects(arguments: arguments, settings: settings)
         case "after-restore": return afterRestore(arguments: arguments, settings: settings)
         case "grants": return grants(arguments: arguments)
         case "layout": return layout(arguments: arguments)

@@ -1,5 +1,5 @@
 import Crypto
-import Environment
+package import Environment
 package import HTTP
 import Posix
 package import Storage
@@ -201,21 +201,22 @@ package enum SampleStore: String, CaseIterable, Sendable {
             switch self {
             case .folder: FolderStore(folder.file("uploads/resumes") + "/")
             case .memory: MemoryStore()
-            case .objects: try Self.objects(in: folder)
+            case .objects: ObjectStore(try Self.bucket(in: folder), through: folder.file("arriving"))
             }
         try store.prepare()
         return store
     }
 
     /// A prefix of its own of the object store that `scripts/test` starts.
-    private static func objects(in folder: ScratchFolder) throws -> ObjectStore {
-        var variables = ThisProcess.environment.filter { $0.key.hasPrefix("S3_") }
+    package static func bucket(in folder: ScratchFolder) throws -> ObjectStoreSettings {
+        let variables = ThisProcess.environment.filter { $0.key.hasPrefix("S3_") }
         let bucket = ThisProcess.environment["GUICHE_TEST_FILE_STORE"] ?? ""
-        variables["FILE_STORE"] = "\(bucket)/\(folder.path.split(separator: "/").last ?? "")"
-        variables["UPLOAD_DIR"] = folder.file("arriving")
+        let address = "\(bucket)/\(folder.path.split(separator: "/").last ?? "")"
         let settings = try Settings(variables, for: .administering)
-        guard case .objects(let store) = settings.fileStore else { throw NoObjectStore() }
-        return ObjectStore(store, through: settings.uploadFolder)
+        guard case .objects(let store) = FileStoreSettings(address, keys: settings.objectStoreKeys) else {
+            throw NoObjectStore()
+        }
+        return store
     }
 
     /// `GUICHE_TEST_FILE_STORE` names none.

@@ -2,6 +2,8 @@
 
 # Settings that a copy holds: what its rows cannot be read without.
 copied_keys=(SECRET_KEY SECRET_KEY_PREVIOUS CONFIG_ENCRYPTION_KEY CONFIG_ENCRYPTION_KEY_PREVIOUS CLIENT_TOKEN)
+# The names of copies that scripts/backup makes, as an extended regular expression.
+copy_names='guiche-[0-9]{8}T[0-9]{6}Z\.tar\.gz(\.enc)?'
 # How an encrypted copy is made.
 cipher=(-aes-256-cbc -pbkdf2 -iter 600000 -salt)
 
@@ -63,7 +65,7 @@ check_manifest() {
 }
 
 # The newest copies that scripts/backup made in folder $1, by name: their names have the time. A half one has another name.
-list_copies() { find "$1" -maxdepth 1 -type f -regextype posix-extended -regex '.*/guiche-[0-9]{8}T[0-9]{6}Z\.tar\.gz(\.enc)?' 2>/dev/null | LC_ALL=C sort -r; }
+list_copies() { find "$1" -maxdepth 1 -type f -regextype posix-extended -regex ".*/$copy_names" 2>/dev/null | LC_ALL=C sort -r; }
 
 # Passes on those names of copies that were made before the second $1 since 1970, if it is given.
 made_before() {

@@ -80,10 +80,14 @@ drop_old_logs() {
 
 # Sends logs and files to BACKUP_COPY; what is there stays.
 send_logs() {
-    local to=${settings[BACKUP_COPY]:-} from=$backups/binary-logs
+    local to=${settings[BACKUP_COPY]:-} from=$backups/binary-logs said
     case $to in
         '') ;;
         /*) mkdir -p "$to/binary-logs" && cp -RpuT "$from" "$to/binary-logs" && rm -f "$to/binary-logs/current" ;;
+        s3:*)
+            said=$(cd "$from" && find . -type f ! -path ./current ! -name '*.part' -printf '%P\n' | LC_ALL=C sort | on_instance objects send "$to/binary-logs" "$from" 2>&1) ||
+                die "the binary logs are on this host only: ${said%%$'\n'*}"
+            ;;
         *) rsync --recursive --times --perms --timeout=120 --exclude=/current --rsh="$remote_shell" "$from/" "${to%/}/binary-logs/" ;;
     esac || die "the binary logs are on this host only: they could not be written to $to"
 }

@@ -68,10 +68,21 @@ send_copy() {
             }
             drop_old_copies "$to"
             ;;
+        s3:*) send_object "$1" ;;
         *)
             command -v rsync >/dev/null || die "the copy is on this host only: BACKUP_COPY: install the package rsync"
             rsync --times --perms --timeout=120 --rsh="$remote_shell" "$1" "${to%/}/" ||
                 die "the copy is on this host only: rsync to $to failed"
             ;;
     esac
+}
+
+# Sends copy $1 to the bucket of BACKUP_COPY, where it has its name once it is whole, and removes the copies there but the newest BACKUP_KEEP.
+send_object() {
+    local to=${settings[BACKUP_COPY]} said
+    local -a old
+    said=$(on_instance objects send "$to" "${1%/*}" "${1##*/}" 2>&1) || die "the copy is on this host only: ${said%%$'\n'*}"
+    said=$(on_instance objects list "$to" --beginning guiche- 2>&1) || die "old copies could not be removed from $to: ${said%%$'\n'*}"
+    mapfile -t old < <(cut -d ' ' -f 2 <<<"$said" | grep -Ex "$copy_names" | LC_ALL=C sort -r | tail -n "+$(($(setting BACKUP_KEEP) + 1))")
+    ((${#old[@]} == 0)) || said=$(on_instance objects remove "$to" "${old[@]}" 2>&1) || die "old copies could not be removed from $to: ${said%%$'\n'*}"
 }

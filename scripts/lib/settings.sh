@@ -14,7 +14,7 @@ declare -A settings=()
 # Prints the settings that part $1 is started without: what others sign, send or open with, their database users, and the keys of files.
 foreign_settings() {
     printf 'DATABASE_URL_%s\n' "${database_parts[@]^^}"
-    keeps_files "$1" || printf '%s\n' FILE_STORE S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY S3_REGION
+    { keeps_files "$1" && has_object_store; } || printf '%s\n' FILE_STORE S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY S3_REGION
     case $1 in
         worker) printf '%s\n' SECRET_KEY SECRET_KEY_PREVIOUS CLIENT_TOKEN ;;
         staff | accounts | messaging) printf '%s\n' SMTP_USERNAME SMTP_PASSWORD ;;
@@ -178,9 +178,7 @@ check_settings() {
     [[ $(setting BACKUP_KEEP) =~ ^[1-9][0-9]{0,3}$ ]] || fault BACKUP_KEEP "a number from 1 to 9999"
     [[ $(setting BACKUP_BEFORE_UPGRADE) =~ ^[01]$ ]] || fault BACKUP_BEFORE_UPGRADE "0 or 1"
     [[ $(setting BINARY_LOG) =~ ^(on|off)$ ]] || fault BINARY_LOG "on or off"
-    # An address of an object store is none of these.
-    [[ ${settings[BACKUP_COPY]:-} =~ ^(/[^[:space:]]*|([A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+:[^[:space:]]+)?$ && ${settings[BACKUP_COPY]:-} != s3:* ]] ||
-        fault BACKUP_COPY "a folder, or a target of rsync such as user@host:/path; copies to an object store are not supported"
+    check_backup_copy
     [[ ${settings[BACKUP_PASSPHRASE_FILE]:-/} == /* ]] || fault BACKUP_PASSPHRASE_FILE "the whole path of a file"
     for name in INTAKE_PROCESSES INTAKE_THREADS STAFF_PROCESSES STAFF_THREADS; do
         [[ ${settings[$name]:-1} =~ ^[1-9][0-9]?$ ]] || fault "$name" "a number from 1 to 99"
@@ -190,6 +188,21 @@ check_settings() {
         for name in "${database_parts[@]}"; do
             [[ -n ${settings[DATABASE_URL_${name^^}]:-} ]] || fault "DATABASE_URL_${name^^}" "is required with POOLS=split and DATABASE_URL"
         done
+    fi
+}
+
+# Checks where copies go; a bucket needs its keys, whatever keeps the files.
+check_backup_copy() {
+    local name to=${settings[BACKUP_COPY]:-}
+    if [[ $to == s3:* ]]; then
+        [[ $to =~ ^s3:(https://[][a-z0-9.:-]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$ ]] ||
+            fault BACKUP_COPY "s3:https://ENDPOINT/BUCKET/PREFIX, of letters, digits and -._ (http only to this host)"
+        for name in S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY; do
+            [[ -n ${settings[$name]:-} ]] || fault "$name" "is required with an object store in BACKUP_COPY"
+        done
+    else
+        [[ $to =~ ^(/[^[:space:]]*|([A-Za-z0-9_.-]+@)?[A-Za-z0-9.-]+:[^[:space:]]+)?$ ]] ||
+            fault BACKUP_COPY "a folder, a target of rsync such as user@host:/path, or s3:https://ENDPOINT/BUCKET/PREFIX"
     fi
 }
 

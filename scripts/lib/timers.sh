@@ -77,7 +77,7 @@ ReadWritePaths=$backups $var/stamps $sockets "$uploads" "$(dirname "$uploads")" 
 $confinement
 # It reads the files of all, and the keys of ssh where rsync takes the copy.
 CapabilityBoundingSet=CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER
-$(if [[ $to == *:* ]]; then say ProtectHome=read-only; fi)
+$(if [[ $to == *:* && $to != s3:* ]]; then say ProtectHome=read-only; fi)
 # A drill makes the folders of a copy, which hand on their group.
 $(if [[ $1 == drill ]]; then say RestrictSUIDSGID=no; fi)
 MemoryDenyWriteExecute=yes

@@ -27,6 +27,11 @@ struct ObjectAddress: Sendable {
     /// The address of an object.
     func url(of path: String) -> String { "\(store.scheme)://\(store.host)\(target(of: path))" }
 
+    /// The address of an object with a query.
+    func url(of path: String, querying parameters: [(name: String, value: String)]) -> String {
+        "\(url(of: path))?\(Self.query(parameters))"
+    }
+
     /// The address of the bucket with a query.
     func url(querying parameters: [(name: String, value: String)]) -> String {
         "\(store.scheme)://\(store.host)/\(store.bucket)?\(Self.query(parameters))"

@@ -109,7 +109,8 @@ final class ObjectClient: Sendable {
         } while continuation != nil
     }
 
-    private func send(
+    /// Sends a request and waits for the reply, whatever its status.
+    func send(
         _ method: String, _ url: String, fields: [String] = [], content: ObjectTransfer.Content? = nil,
         digest: [UInt8]? = nil, silenceSeconds: Int = silenceSeconds, receive: ((Span<UInt8>) throws -> Void)? = nil
     ) throws -> HTTPReply {
@@ -142,14 +143,14 @@ final class ObjectClient: Sendable {
         return try idle ?? ObjectTransfer(credentials)
     }
 
-    private func isFound(_ reply: HTTPReply) throws -> Bool {
+    func isFound(_ reply: HTTPReply) throws -> Bool {
         let code = reply.status == 404 ? Self.code(of: reply) : ""
         if reply.status == 404, ["", "NoSuchKey"].contains(code) { return false }
         try expectSuccess(of: reply)
         return true
     }
 
-    private func expectSuccess(of reply: HTTPReply) throws {
+    func expectSuccess(of reply: HTTPReply) throws {
         guard !(200..<300).contains(reply.status) else { return }
         throw ObjectStoreFault.refused(status: reply.status, code: Self.code(of: reply))
     }

@@ -6,8 +6,8 @@ import Values
 ///
 /// Source: `ListBucketResult` of the S3 API, `ListObjectsV2`.
 struct ObjectListing {
-    /// The objects: the name, and when the content was written, in whole seconds since 1970.
-    private(set) var objects: [(name: String, modifiedAtSeconds: Int)] = []
+    /// The objects: the name, the length, and when the content was written, in whole seconds since 1970.
+    private(set) var objects: [(name: String, bytes: Int, modifiedAtSeconds: Int)] = []
     /// What names begin with up to the delimiter.
     private(set) var commonPrefixes: [String] = []
     /// Where the next page goes on; nil after the last.
@@ -21,9 +21,9 @@ struct ObjectListing {
         guard let result = text.first("ListBucketResult") else { throw .unreadable("a list") }
         for element in result.all("Contents") {
             guard let name = element.first("Key")?.characters, let moment = element.first("LastModified")?.characters,
-                let date = Instant.read(moment)
+                let date = Instant.read(moment), let bytes = Int(element.first("Size")?.characters ?? "0")
             else { throw .unreadable("an entry of a list") }
-            objects.append((name, Int(date.timeIntervalSince1970)))
+            objects.append((name, bytes, Int(date.timeIntervalSince1970)))
         }
         commonPrefixes = result.all("CommonPrefixes").compactMap { $0.first("Prefix")?.characters }
         let isCut = result.first("IsTruncated").map { Array($0.content) == Array("true".utf8) } ?? false

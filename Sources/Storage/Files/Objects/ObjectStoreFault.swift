@@ -11,6 +11,15 @@ package enum ObjectStoreFault: Error, Equatable, CustomStringConvertible {
     /// What it answered cannot be read.
     case unreadable(String)
 
+    /// Whether the same request may succeed a little later.
+    var mayPass: Bool {
+        switch self {
+        case .unreachable, .silent: true
+        case .refused(let status, let code): status >= 500 || status == 429 || code == "RequestTimeout"
+        case .unreadable: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .unreachable(let words): "the object store does not answer: \(words)"
