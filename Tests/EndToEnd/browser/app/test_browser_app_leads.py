@@ -124,8 +124,8 @@ def test_rows_are_walked_and_chosen_by_keyboard(browser, several, app):
     assert browser.all("td.choose input")[1].is_selected()
     second = names(browser)[1]
     browser.press("ENTER")
-    app.settle()
-    assert app.heading == second
+    # The list is there, and has all its data, until the lead's page takes its place.
+    browser.wait(lambda: app.heading == second)
 
 
 def test_the_list_is_saved_as_csv(browser, several, app, folder):
