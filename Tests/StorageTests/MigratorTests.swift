@@ -80,6 +80,24 @@ struct MigratorTests {
         #expect(try migrator(first, second).up() == 2)
     }
 
+    @Test func `one whose first statement fails has changed nothing, and is run again`() throws {
+        let full: SQL = "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'"
+        try migrator(first).up()
+        let refused = Migration(version: 2, name: "second", up: "\(full.text);\n\(second.up)", down: second.down)
+        let error = #expect(throws: MigrationError.self) { try migrator(first, refused).up() }
+        guard case .failed("0002_second", let cause) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(cause.contains("1114") && cause.hasSuffix("; nothing was changed"))
+        #expect(try Migrator.history(of: connection).map(\.version) == [1])
+        #expect(try migrator(first, second).up() == 2)
+        let kept = Migration(version: 2, name: "second", up: second.up, down: "\(full.text);\nDROP TABLE b;")
+        #expect(throws: MigrationError.self) { try migrator(first, kept).down() }
+        #expect(try Migrator.history(of: connection).allSatisfy { $0.finishedAt != nil })
+        #expect(try migrator(first, second).down(2) == 0)
+    }
+
     @Test func `refuses tables that no migration is recorded for`() throws {
         try connection.execute("CREATE TABLE somebodys (n INT)")
         #expect(throws: MigrationError.unrecorded) { try migrator(first).up() }

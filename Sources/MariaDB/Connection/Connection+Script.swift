@@ -4,15 +4,19 @@ extension Connection {
     /// Lines that begin with `--` between statements are skipped. Answers are dropped. A connection that is lost on the
     /// way is not replaced.
     ///
+    /// - Parameter report: receives how many statements are done, after each.
     /// - Throws: ``DatabaseError`` of the first statement that fails, with its text; those before it stay done.
-    public func executeScript(_ text: String) throws(DatabaseError) {
+    public func executeScript(_ text: String, report: (Int) -> Void = { _ in }) throws(DatabaseError) {
         try checkReady()
         closeIfDisconnected()
         _ = try connected()
         let wasPinned = isPinned
         isPinned = true
         defer { isPinned = wasPinned }
-        for statement in Self.statements(in: text) { try command(statement) }
+        for (place, statement) in Self.statements(in: text).enumerated() {
+            try command(statement)
+            report(place + 1)
+        }
     }
 
     /// The statements of a file, without their `;` and the comments before them.

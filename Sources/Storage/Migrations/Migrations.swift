@@ -4,7 +4,8 @@ package import MariaDB
 /// Brings a database's schema up and down, one migrator at a time.
 ///
 /// Each migration is recorded when it begins and when it ends. A folder and a record that do not fit each other, or a
-/// migration that broke off, stop everything before anything is changed.
+/// migration that broke off, stop everything before anything is changed. One whose first statement fails has changed nothing, and its record
+/// is as before it: once the cause is gone, as a full disk is, it is run again.
 package struct Migrator {
     /// Longest wait for another migrator, in seconds.
     static let waitSeconds = 600
@@ -46,7 +47,7 @@ package struct Migrator {
             try store.makeTable()
             for migration in migrations[records.count..<last] {
                 try store.begin(migration)
-                try run(migration.up, of: migration)
+                try run(migration.up, of: migration) { () throws(DatabaseError) in try store.endUndoing(migration) }
                 try store.end(migration)
                 report(migration)
             }
@@ -68,7 +69,7 @@ package struct Migrator {
             let undone = migrations[..<records.count].suffix(count).reversed()
             for migration in undone {
                 try store.beginUndoing(migration)
-                try run(migration.down, of: migration)
+                try run(migration.down, of: migration) { () throws(DatabaseError) in try store.end(migration) }
                 try store.endUndoing(migration)
                 report(migration)
             }
@@ -91,13 +92,31 @@ package struct Migrator {
         return try connection.withLock(lock, waitSeconds: Self.waitSeconds, body)
     }
 
-    private func run(_ text: String, of migration: Migration) throws {
+    /// Runs the statements of a migration.
+    ///
+    /// - Parameter forget: undoes the record that it has begun; called when the server refused its first statement. A statement of MariaDB
+    ///   is done whole or not at all. Source: MariaDB, "Atomic DDL".
+    private func run(_ text: String, of migration: Migration, forget: () throws(DatabaseError) -> Void) throws {
+        var done = 0
         do {
-            try connection.executeScript(text)
+            try connection.executeScript(text) { done = $0 }
         } catch {
-            let cause = error.debugDescription.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            throw MigrationError.failed(migration.label, cause: cause)
+            let cause = Self.line(error)
+            guard done == 0, error.code != .connectionLost else {
+                throw MigrationError.failed(migration.label, cause: cause)
+            }
+            do {
+                try forget()
+            } catch {
+                throw MigrationError.failed(
+                    migration.label, cause: "\(cause); nor could its record be undone: \(Self.line(error))")
+            }
+            throw MigrationError.failed(migration.label, cause: "\(cause); nothing was changed")
         }
+    }
+
+    private static func line(_ error: DatabaseError) -> String {
+        error.debugDescription.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// The records, when each is finished and is its file's.

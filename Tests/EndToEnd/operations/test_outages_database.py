@@ -1,6 +1,7 @@
 """Outages of the database: full, read-only, or one of several hosts."""
 
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from guiche.client import expect
 from guiche.servers.database_server import Server
-from guiche.instance import Instance, is_root
+from guiche.instance import PROJECT, Instance, is_root
 from guiche.servers.outages import SEEN_WITHIN_SECONDS, checks, fill, run_sql, submit
 from guiche.processes import wait_until
 
@@ -70,6 +71,47 @@ def test_a_full_database_is_503_and_seen(hosts):
     assert statuses <= {201, 503}, statuses
     assert wait_until(lambda: checks(instance) == (200, set()), SEEN_WITHIN_SECONDS), checks(instance)
     expect(submit(instance), 201)
+
+
+def test_a_migration_that_there_is_no_room_for_changes_nothing_and_is_run_again(hosts, folder):
+    instance, first, second, disk = hosts
+    migrations = folder / "migrations"
+    shutil.copytree(PROJECT / "scripts" / "migrations", migrations)
+    number = len(list(migrations.glob("*.up.sql"))) + 1
+    (migrations / f"{number:04}_copy.up.sql").write_text("ALTER TABLE leads ADD COLUMN later INT NULL, ALGORITHM = COPY;\n")
+    (migrations / f"{number:04}_copy.down.sql").write_text("ALTER TABLE leads DROP COLUMN later;\n")
+    for _ in range(400):
+        expect(submit(instance, business_tracking="x" * 100), 201)
+
+    def is_quiet():
+        with second.root() as root, root.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM guiche.leads WHERE follow_up = 'new'")
+            return cursor.fetchone()[0] == 0
+
+    def state():
+        with second.root() as root, root.cursor() as cursor:
+            cursor.execute("CHECKSUM TABLE guiche.leads, guiche.enquiries, guiche.schema_migrations")
+            sums = cursor.fetchall()
+            cursor.execute("SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = 'guiche' AND column_name = 'later'")
+            return sums, cursor.fetchone()[0]
+    assert wait_until(is_quiet, 30)
+    before = state()
+    filler = disk / "filler"
+    try:
+        fill(filler)
+        refused = instance.guichectl("migrate", "up", "--dir", str(migrations))
+        assert refused.returncode == 1 and refused.stderr.strip().endswith("nothing was changed"), refused.stderr
+        assert len(refused.stderr.strip().splitlines()) == 1
+        assert state() == before
+    finally:
+        filler.unlink()
+    done = instance.guichectl("migrate", "up", "--dir", str(migrations))
+    assert done.returncode == 0, done.stderr
+    assert state()[1] == 1
+    # The programs of the version before serve on.
+    expect(submit(instance), 201)
+    undone = instance.guichectl("migrate", "down", "1", "--dir", str(migrations))
+    assert undone.returncode == 0 and state()[1] == 0, undone.stderr
 
 
 def test_a_host_that_turns_read_only_or_dies_under_load_is_503_until_one_serves(hosts):
