@@ -7,7 +7,7 @@ public struct HTTPReply: Sendable, Equatable {
     /// Its content.
     public let bytes: [UInt8]
     /// What an object store sends beside it, at most 64 fields of 1 KiB: names in small letters. Empty for other servers.
-    public var fields: [String: String] = [:]
+    public var headerFields: [String: String] = [:]
 }
 
 /// Sends HTTP requests, over connections that are kept between them; for one thread.

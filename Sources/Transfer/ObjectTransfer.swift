@@ -108,7 +108,7 @@ public final class ObjectTransfer {
                 .unavailable, .unreachable, detail: handle.words(for: result),
                 isSilence: result == CURLE_OPERATION_TIMEDOUT)
         }
-        return HTTPReply(status: handle.responseCode(), bytes: receiving.bytes, fields: receiving.fields)
+        return HTTPReply(status: handle.responseCode(), bytes: receiving.bytes, headerFields: receiving.fields)
     }
 
     private func configure(_ method: String, _ url: String, silenceSeconds: Int) throws(TransferError) {

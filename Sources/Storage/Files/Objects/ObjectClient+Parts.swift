@@ -32,10 +32,10 @@ extension ObjectClient {
         try trying {
             let reply = try send("HEAD", address.url(of: path))
             guard try isFound(reply) else { return nil }
-            guard let bytes = Int(reply.fields["content-length"] ?? "") else {
+            guard let bytes = Int(reply.headerFields["content-length"] ?? "") else {
                 throw ObjectStoreFault.unreadable("a length")
             }
-            return Description(bytes: bytes, digest: reply.fields[Self.digestField])
+            return Description(bytes: bytes, digest: reply.headerFields[Self.digestField])
         }
     }
 
@@ -88,7 +88,7 @@ extension ObjectClient {
                 let reply = try send(
                     "PUT", url, content: file.content(range), digest: digest, silenceSeconds: Self.partSilenceSeconds)
                 try expectSuccess(of: reply)
-                let tag = reply.fields["etag"] ?? ""
+                let tag = reply.headerFields["etag"] ?? ""
                 guard !tag.isEmpty, !tag.utf8.contains(where: { "<>&".utf8.contains($0) }) else {
                     throw ObjectStoreFault.unreadable("the tag of a part")
                 }
