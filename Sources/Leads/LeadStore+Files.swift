@@ -1,14 +1,19 @@
 import MariaDB
 
 extension LeadStore {
+    /// The tables whose rows name files.
+    private static let namingFiles: [SQL] = ["leads", "enquiries", "quarantine"]
+    private static let resumeColumns: SQL =
+        "resume_path, resume_filename, resume_content_type, resume_size, resume_sha256"
+
     /// Hands each stored résumé, those of leads, of further enquiries and in quarantine, to `body`, as it arrives.
     ///
     /// - Throws: `DatabaseError`; what `body` throws, which ends the reading.
     package func forEachResume(_ body: (Resume) throws -> Void) throws {
-        for table: SQL in ["leads", "enquiries", "quarantine"] {
+        for table in Self.namingFiles {
             try connection.forEachRow(
                 """
-                SELECT resume_path, resume_filename, resume_content_type, resume_size, resume_sha256
+                SELECT \(Self.resumeColumns)
                 FROM \(table)
                 WHERE resume_path IS NOT NULL
                 """
@@ -23,12 +28,12 @@ extension LeadStore {
     ///
     /// - Throws: `DatabaseError`; what `body` throws, which ends the reading.
     package func forEachResumeInPages(_ body: (Resume) throws -> Void) throws {
-        for table: SQL in ["leads", "enquiries", "quarantine"] {
+        for table in Self.namingFiles {
             var page: [ResumeRow] = []
             repeat {
                 page = try connection.fetchAll(
                     """
-                    SELECT resume_path, resume_filename, resume_content_type, resume_size, resume_sha256
+                    SELECT \(Self.resumeColumns)
                     FROM \(table)
                     WHERE resume_path > \(page.last?.path ?? "")
                     ORDER BY resume_path

@@ -11,7 +11,8 @@ import pytest
 
 from guiche import people, seed, spam
 from guiche.client import expect
-from guiche.instance import CLIENT_TOKENS, Instance, is_root
+from guiche.instance import CLIENT_TOKENS, Instance, free_port, is_root
+from guiche.servers.object_store import object_store
 
 warnings.filterwarnings("ignore", message="Unverified HTTPS request")
 
@@ -158,6 +159,13 @@ def submit(api):
             "/api/v1/leads", data=people.form_fields(**fields), headers=headers,
             files=people.resume(content, filename, content_type))
     return send
+
+
+@pytest.fixture(scope="module")
+def store():
+    """An object store of the file's own, with one bucket."""
+    with object_store(free_port()) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,15 @@ struct MigrationTests {
         #expect(try migrator.current() == 0)
     }
 
+    /// It could break off half done, and the migrator takes each statement to be done whole or not at all.
+    @Test func `no statement drops several tables`() throws {
+        for migration in try shipped() {
+            for text in [migration.up, migration.down] {
+                #expect(text.firstMatch(of: /(?i)DROP\s+TABLE\b[^;]*,/) == nil, "\(migration.label)")
+            }
+        }
+    }
+
     /// Marks that earlier releases wrote in front of a lead's source.
     @Test func `a suspicion leaves the source, and words with apostrophes are indexed again`() throws {
         let database = try ScratchDatabase()

@@ -2,7 +2,7 @@ import Frame
 import MariaDB
 
 /// What the leads of a filter are found by; all else that it asks for is asked of each of them.
-enum LeadDriver: Equatable {
+enum LeadDriver {
     /// What is asked of an own field, by its place in the filter.
     case custom(Int)
     /// What is asked of the last touch, by its place in the filter.

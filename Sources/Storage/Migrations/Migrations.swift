@@ -95,7 +95,7 @@ package struct Migrator {
     /// Runs the statements of a migration.
     ///
     /// - Parameter forget: undoes the record that it has begun; called when the server refused its first statement. A statement of MariaDB
-    ///   is done whole or not at all. Source: MariaDB, "Atomic DDL".
+    ///   is done whole or not at all, but one that drops several tables; no migration has such. Source: MariaDB, "Atomic DDL".
     private func run(_ text: String, of migration: Migration, forget: () throws(DatabaseError) -> Void) throws {
         var done = 0
         do {

@@ -34,12 +34,7 @@ struct FilesMoveCommand {
         switch FileStoreSettings(text, keys: settings.objectStoreKeys) {
         case .folder(let path) where path.hasPrefix("/"):
             return .folder(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
-        case .objects(let store):
-            guard !store.keys.accessKey.isEmpty, !store.keys.secretKey.isEmpty else {
-                throw Arguments.UsageError(
-                    description: "\(option): a bucket needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY in the settings")
-            }
-            return .objects(store)
+        case .objects(let store): return .objects(try store.withKeys())
         default:
             throw Arguments.UsageError(
                 description: "\(option): expected folder:/PATH or s3:https://ENDPOINT/BUCKET/PREFIX")
@@ -64,4 +59,17 @@ struct FilesMoveCommand {
     }
 
     private func print(_ line: String) { StandardStream.output.write(line + "\n") }
+}
+
+extension ObjectStoreSettings {
+    /// The same store, which a command line names.
+    ///
+    /// - Throws: `Arguments.UsageError` when the settings have no keys of it.
+    func withKeys() throws(Arguments.UsageError) -> ObjectStoreSettings {
+        guard !keys.accessKey.isEmpty, !keys.secretKey.isEmpty else {
+            throw Arguments.UsageError(
+                description: "a bucket needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY in the settings")
+        }
+        return self
+    }
 }

@@ -49,12 +49,8 @@ private struct ObjectsCommand {
             throw Arguments.UsageError(
                 description: "ADDRESS: expected s3:https://ENDPOINT/BUCKET/PREFIX (http only to this host)")
         }
-        guard !store.keys.accessKey.isEmpty, !store.keys.secretKey.isEmpty else {
-            throw Arguments.UsageError(
-                description: "a bucket needs S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY in the settings")
-        }
         self.arguments = arguments
-        objects = ObjectFolder(store)
+        objects = ObjectFolder(try store.withKeys())
     }
 
     func list() throws {

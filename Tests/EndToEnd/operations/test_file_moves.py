@@ -9,17 +9,10 @@ import pytest
 
 from guiche import documents, forms, people
 from guiche.client import expect
-from guiche.instance import PROJECT, free_port, running
+from guiche.instance import PROJECT, running
 from guiche.processes import wait_until
-from guiche.servers.object_store import object_store
 
 MANY = 40
-
-
-@pytest.fixture(scope="module")
-def store():
-    with object_store(free_port()) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

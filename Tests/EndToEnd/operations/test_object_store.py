@@ -10,20 +10,13 @@ import pytest
 
 from guiche import documents, forms, people
 from guiche.client import expect, expect_error
-from guiche.instance import free_port, running
+from guiche.instance import running
 from guiche.processes import wait_until
-from guiche.servers.object_store import object_store
 from guiche.servers.outages import checks
 from guiche.servers.responder import CGIAnswer, run_cgi
 
 LOCKED = "LOCK TABLES leads WRITE"
 WAITING = "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%%'"
-
-
-@pytest.fixture(scope="module")
-def store():
-    with object_store(free_port()) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

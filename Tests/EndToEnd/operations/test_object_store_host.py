@@ -7,16 +7,9 @@ import pytest
 
 from guiche import documents, forms, people
 from guiche.client import expect
-from guiche.instance import free_port, is_root, running
-from guiche.servers.object_store import object_store
+from guiche.instance import is_root, running
 
 pytestmark = pytest.mark.skipif(not is_root(), reason="mounts")
-
-
-@pytest.fixture(scope="module")
-def store():
-    with object_store(free_port()) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

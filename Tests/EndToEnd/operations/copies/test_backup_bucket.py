@@ -13,16 +13,10 @@ from guiche import documents, forms, people
 from guiche.client import expect
 from guiche.instance import Instance, free_port, running
 from guiche.processes import wait_until
-from guiche.servers.object_store import BUCKET, object_store
+from guiche.servers.object_store import BUCKET
 
 PREFIX = "copies/desk"
 OLD = [f"guiche-2020010{day}T000000Z.tar.gz" for day in (1, 2, 3)]
-
-
-@pytest.fixture(scope="module")
-def store():
-    with object_store(free_port()) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
