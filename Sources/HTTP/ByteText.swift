@@ -17,7 +17,7 @@ public struct ByteText: Hashable, Sendable {
 
     /// Hashes the bytes.
     public func hash(into hasher: inout Hasher) {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+        if text.utf8Span.isKnownASCII || text.utf8.allSatisfy({ $0 < 0x80 }) {
             // Nothing to normalise: the standard library hashes the bytes at once.
             hasher.combine(text)
         } else {

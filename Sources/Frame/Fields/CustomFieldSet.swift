@@ -4,16 +4,35 @@ package import Routing
 package struct CustomFieldSet: Sendable {
     /// All fields, the inactive ones included.
     package let fields: [CustomField]
-    private let byKey: Members<CustomField>
+    private let byKey: Members<Known>
+
+    /// A field with what every value of it needs, made once.
+    package final class Known: Sendable {
+        package let field: CustomField
+        /// The rule of its values.
+        package let rule: Rule<JSON>
+        /// Its place in the order of the fields, from 0.
+        let place: Int
+
+        fileprivate init(_ field: CustomField, at place: Int) {
+            self.field = field
+            self.place = place
+            rule = field.rule
+        }
+    }
 
     /// Some fields of one subject.
     package init(_ fields: [CustomField]) {
         self.fields = fields
-        byKey = Members(fields.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        byKey = Members(
+            fields.enumerated().map { ($1.key, Known($1, at: $0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The field of a key.
-    package subscript(key: String) -> CustomField? { byKey[key] }
+    package subscript(key: String) -> CustomField? { byKey[key]?.field }
+
+    /// The same with what its values need.
+    package func known(_ key: String) -> Known? { byKey[key] }
 
     /// Those that values may be given of.
     package var active: [CustomField] { fields.filter(\.details.isActive) }
@@ -63,15 +82,16 @@ package struct NamedValues {
         var changes: [(field: CustomField, change: Change<JSON>)] = []
         for (key, value) in values {
             let name = prefix + key
-            guard let field = fields[key] else {
+            guard let known = fields.known(key) else {
                 input.note(Fault("There is no such field.", pt: "Não existe esse campo."), for: name)
                 continue
             }
+            let field = known.field
             guard field.details.isActive else {
                 input.note(Fault("This field is not in use.", pt: "Este campo não está em uso."), for: name)
                 continue
             }
-            changes.append((field, input.change(to: value, by: field.rule, as: name)))
+            changes.append((field, input.change(to: value, by: known.rule, as: name)))
         }
         return CustomChanges(changes: changes, fields: fields)
     }
@@ -116,12 +136,14 @@ package struct CustomChanges: Sendable {
 
     /// Changes the values of a record.
     package func apply(to values: inout CustomValues) {
+        var said: [(key: String, value: JSON?)] = []
         for (field, change) in changes {
             switch change {
             case .keep: break
-            case .clear: values.set(field.key, to: nil, of: fields)
-            case .set(let value): values.set(field.key, to: value, of: fields)
+            case .clear: said.append((field.key, nil))
+            case .set(let value): said.append((field.key, value))
             }
         }
+        values.set(said, of: fields)
     }
 }

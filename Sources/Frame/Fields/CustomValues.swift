@@ -18,7 +18,11 @@ package struct CustomValues: Sendable, Equatable {
 
     /// Values of own fields, in their order. Those of fields that are not there are left out.
     package init(_ members: Members<JSON>, of fields: CustomFieldSet) {
-        for (key, value) in members where fields[key] != nil { self.members[key] = value }
+        if members.allSatisfy({ fields.known($0.key) != nil }) {
+            self.members = members
+        } else {
+            for (key, value) in members where fields.known(key) != nil { self.members[key] = value }
+        }
         settle(by: fields)
     }
 
@@ -33,21 +37,30 @@ package struct CustomValues: Sendable, Equatable {
 
     /// Sets a value, or removes it.
     package mutating func set(_ key: String, to value: JSON?, of fields: CustomFieldSet) {
-        members[key] = value
+        set([(key, value)], of: fields)
+    }
+
+    /// Sets some values, or removes them.
+    mutating func set(_ values: [(key: String, value: JSON?)], of fields: CustomFieldSet) {
+        guard !values.isEmpty else { return }
+        for (key, value) in values { members[key] = value }
         settle(by: fields)
     }
 
     /// Orders the members as the fields are, and gathers the words. The value of a field that is being deleted stays at the end.
     private mutating func settle(by fields: CustomFieldSet) {
-        var ordered: Members<JSON> = [:]
-        var words: [String] = []
-        for field in fields.fields {
-            guard let value = members[field.key] else { continue }
-            ordered[field.key] = value
-            if field.kind.isSearched, let text = value.text { words.append(text) }
+        var known = members.map { fields.known($0.key) }
+        let places = known.map { $0?.place ?? .max }
+        if zip(places, places.dropFirst()).contains(where: { $0 > $1 }) {
+            let order = places.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+            members = Members(
+                order.map { (members[$0].key, members[$0].value) }, uniquingKeysWith: { first, _ in first })
+            known = order.map { known[$0] }
         }
-        for (key, value) in members where ordered[key] == nil { ordered[key] = value }
-        members = ordered
+        var words: [String] = []
+        for index in known.indices where known[index]?.field.kind.isSearched == true {
+            if let text = members[index].value.text { words.append(text) }
+        }
         self.words = words.isEmpty ? nil : words.joined(separator: "\n")
     }
 }

@@ -98,6 +98,11 @@ extension FormMember {
 extension CustomFieldSet {
     /// The field that is named `custom.KEY`.
     func named(_ name: String) -> CustomField? {
-        name.dropping(prefix: CustomValues.prefix).flatMap { self[String($0)] }
+        known(named: name)?.field
+    }
+
+    /// The same with what its values need.
+    func known(named name: String) -> Known? {
+        name.dropping(prefix: CustomValues.prefix).flatMap { known(String($0)) }
     }
 }

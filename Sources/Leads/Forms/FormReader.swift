@@ -40,10 +40,11 @@ struct FormReader {
         var whole: FullName?
         var own: Members<JSON> = [:]
         for field in form.definition.fields {
-            guard let member = FormMember(named: field.name) else {
+            if field.name.hasPrefix(CustomValues.prefix) {
                 if let (key, value) = ownValue(of: field) { own[key] = value }
                 continue
             }
+            guard let member = FormMember(named: field.name) else { continue }
             switch member {
             case .firstName: contact.firstName = value(of: field, LeadFields.firstName.rule) ?? ""
             case .lastName: contact.lastName = value(of: field, LeadFields.lastName.rule) ?? ""
@@ -83,8 +84,8 @@ struct FormReader {
 
     /// The value of an own field; nil for one that is not set, or is not in use any more.
     private func ownValue(of field: IntakeForm.Field) -> (key: String, value: JSON)? {
-        guard let own = fields.named(field.name), own.details.isActive else { return nil }
-        return value(of: field, own.rule, takingLast: own.kind == .boolean).map { (own.key, $0) }
+        guard let own = fields.known(named: field.name), own.field.details.isActive else { return nil }
+        return value(of: field, own.rule, takingLast: own.field.kind == .boolean).map { (own.field.key, $0) }
     }
 
     /// The value of a field by its rule; one that is missing and must not be is noted.

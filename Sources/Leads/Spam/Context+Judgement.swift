@@ -35,7 +35,7 @@ extension Context {
         if !contact.custom.isEmpty {
             let own = try self.fields(of: .lead)
             for (key, value) in contact.custom.members {
-                if own[key]?.kind == .longText {
+                if own.known(key)?.field.kind == .longText {
                     evidence.freeTexts.append(value.customText)
                 } else {
                     evidence.otherTexts.append(value.customText)
