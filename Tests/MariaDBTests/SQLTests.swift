@@ -24,6 +24,16 @@ struct SQLTests {
         #expect([SQL]().joined(separator: ", ").text == "")
     }
 
+    @Test(arguments: 1...8, 1...3)
+    func `rows are bound as they would be one by one`(width: Int, count: Int) {
+        let rows = (0..<count).map { row in (0..<width).map { SQLValue.integer(Int64(row * width + $0)) } }
+        let sql: SQL = "VALUES \(rows: rows)"
+        let each = rows.map { (row) -> SQL in "(\(list: row))" }
+        let same: SQL = "VALUES \(each.joined(separator: ", "))"
+        #expect(sql.text == same.text)
+        #expect(sql.values == same.values)
+    }
+
     @Test func `writes a list as placeholders and an empty one as NULL`() {
         let three: SQL = "status IN (\(list: ["a", "b", "c"]))"
         let none: SQL = "status IN (\(list: [String]()))"

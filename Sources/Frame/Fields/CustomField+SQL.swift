@@ -1,7 +1,7 @@
 package import MariaDB
 
 // How a value is read off the JSON of a record, in the form in which `lead_values` and `customer_values` keep it; their triggers and
-// `LeadStore.addValues` do the same.
+// `ListedValue` do the same.
 extension CustomField {
     private var path: SQL { "CONCAT('$.', \(key))" }
 

@@ -6,7 +6,6 @@ struct LeadValuing: FollowUpStep {
     let name = "own fields"
 
     func run(_ batch: FollowUpBatch, on connection: Connection) throws {
-        let leads = batch.leads.filter { !$0.lead.contact.custom.isEmpty }
-        try LeadStore(connection).addValues(of: leads.map(\.id))
+        try LeadStore(connection).addValues(of: batch.leads.map(\.lead))
     }
 }

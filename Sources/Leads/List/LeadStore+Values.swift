@@ -1,12 +1,89 @@
 package import FoundationEssentials
 package import Frame
 package import MariaDB
+import Routing
+import Values
 
 // The values of own fields: those of new leads are in the leads alone, all others in `lead_values`, too.
 extension LeadStore {
     /// Adds the values of leads that cease to be new, in the form in which the trigger `leads_valued` keeps them; belongs in the
     /// transaction in which they do.
-    func addValues(of leads: [Lead.ID]) throws(DatabaseError) {
+    ///
+    /// - Parameter leads: as they are now, and locked.
+    func addValues(of leads: [Lead]) throws(DatabaseError) {
+        let fields = try listedFields(of: leads)
+        guard !fields.isEmpty else { return }
+        var rows: [[SQLValue]] = []
+        var others: [Lead.ID] = []
+        for lead in leads {
+            if let own = Self.rows(of: lead, fields) { rows += own } else { others.append(lead.id) }
+        }
+        for part in rows.statementSized {
+            try connection.execute(
+                """
+                INSERT INTO lead_values (lead_id, field_id, part, number, text, created_at, is_counted)
+                VALUES \(rows: part)
+                """)
+        }
+        try addValues(asWrittenOf: others)
+    }
+
+    /// The fields that leads have values of, those that are being deleted included, by key with their place in the order of ids.
+    private func listedFields(
+        of leads: [Lead]
+    ) throws(DatabaseError) -> Members<(place: Int, field: ListedField)> {
+        var keys: Members<Bool> = [:]
+        for lead in leads {
+            for (key, _) in lead.contact.custom.members { keys[key] = true }
+        }
+        guard !keys.isEmpty else { return [:] }
+        let names = keys.keys.map { "\"" + String(decoding: JSONText.escaped($0), as: UTF8.self) + "\"" }
+        let list = "[" + names.joined(separator: ",") + "]"
+        let fields: [ListedField] = try connection.fetchAll(
+            """
+            SELECT field.id, field.name, field.kind
+            FROM JSON_TABLE(\(list), '$[*]' COLUMNS (name VARCHAR(40) CHARACTER SET ascii PATH '$')) AS keyed
+            STRAIGHT_JOIN custom_fields AS field ON field.subject = 'lead' AND field.name = keyed.name
+            ORDER BY field.id
+            LIMIT \(keys.count)
+            """)
+        return Members(fields.enumerated().map { ($1.key, ($0, $1)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private struct ListedField: RowDecodable {
+        let id: SQLValue
+        let key: String
+        let kind: CustomField.Kind
+
+        init(row: borrowing Row) throws(DatabaseError) {
+            id = .bytes(try row["id"])
+            key = try row["name"]
+            kind = try row["kind"]
+        }
+    }
+
+    /// The rows of a lead's values, in the order of the primary key; nil where the database alone knows what a value is.
+    private static func rows(
+        of lead: Lead, _ fields: Members<(place: Int, field: ListedField)>
+    ) -> [[SQLValue]]? {
+        let said = lead.contact.custom.members.compactMap { key, value in fields[key].map { ($0, value) } }
+            .sorted { $0.0.place < $1.0.place }
+        let (id, moment) = (lead.id.sqlValue, lead.createdAt.sqlValue)
+        var rows: [[SQLValue]] = []
+        for ((_, field), value) in said {
+            guard let listed = ListedValue.all(of: value, field.kind) else { return nil }
+            for one in listed {
+                rows.append([
+                    id, field.id, one.part.sqlValue, one.number?.sqlValue ?? .null, one.text?.sqlValue ?? .null, moment,
+                    one.isCounted.sqlValue,
+                ])
+            }
+        }
+        return rows
+    }
+
+    /// The same for leads with a value that no rule makes: the database reads it as the trigger does.
+    private func addValues(asWrittenOf leads: [Lead.ID]) throws(DatabaseError) {
         guard !leads.isEmpty else { return }
         try connection.execute(
             """
