@@ -56,10 +56,11 @@ public struct Router<Context: RouteContext>: Sendable {
     }
 
     private var root = Node()
-    /// The routes of paths that are their target, and by their prefix the routes whose only parameter is the last segment: most
-    /// requests are found in one look.
+    /// The routes of paths that are their target, by their prefix the routes whose only parameter is the last segment, and by both
+    /// sides of it those whose only parameter is the last segment but one: most requests are found in a look or two.
     private var whole: [ByteText: [Method: Entry]] = [:]
     private var upToLast: [ByteText: [Method: Entry]] = [:]
+    private var aroundOne: [ByteText: [ByteText: [Method: Entry]]] = [:]
 
     /// A router of groups.
     ///
@@ -82,7 +83,15 @@ public struct Router<Context: RouteContext>: Sendable {
         guard let slash = target.lastIndex(of: "/") else { return }
         let before = target[..<slash]
         let last = target[target.index(after: slash)...]
-        guard !before.contains("{"), !last.isEmpty else { return }
+        guard !last.isEmpty else { return }
+        guard !before.contains("{") else {
+            guard !last.hasPrefix("{"), let inner = before.lastIndex(of: "/") else { return }
+            let parameter = before[before.index(after: inner)...]
+            guard parameter.hasPrefix("{"), !before[..<inner].contains("{") else { return }
+            let entry = Entry(route: route, names: [String(parameter.dropFirst().dropLast())], isServed: isServed)
+            aroundOne[ByteText(before[..<inner]), default: [:]][ByteText(last), default: [:]][route.method] = entry
+            return
+        }
         if last.hasPrefix("{") {
             let names = [String(last.dropFirst().dropLast())]
             upToLast[ByteText(before), default: [:]][route.method] = Entry(
@@ -114,11 +123,16 @@ public struct Router<Context: RouteContext>: Sendable {
         if let routes = whole[ByteText(path)] { return (routes, []) }
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return nil }
         let last = path[bytes.index(after: slash)...]
-        guard !last.isEmpty, !last.utf8.contains(UInt8(ascii: "%")), let routes = upToLast[ByteText(path[..<slash])]
+        guard !last.isEmpty, !last.utf8.contains(UInt8(ascii: "%")) else { return nil }
+        if let routes = upToLast[ByteText(path[..<slash])] { return (routes, [String(last)]) }
+        guard let inner = path[..<slash].utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+        let value = path[bytes.index(after: inner)..<slash]
+        guard !value.isEmpty, !value.utf8.contains(UInt8(ascii: "%")),
+            let routes = aroundOne[ByteText(path[..<inner])]?[ByteText(last)]
         else {
             return nil
         }
-        return (routes, [String(last)])
+        return (routes, [String(value)])
     }
 
     private func find(_ path: String) -> (routes: [Method: Entry], values: [String])? {

@@ -38,7 +38,21 @@ import Testing
         }
     }
 
-    @Test(arguments: ["/api/v1/things", "/api/v1/things/7", "/api/v1/things/special", "/api/v1/things/7/parts/8"])
+    @Test(arguments: [
+        ("/api/v1/things/7/name", "nameThing id=7"), ("/api/things/special/name", "nameThing id=special"),
+        ("/api/v1/things/a%2Fb/name", "nameThing id=a/b"), ("/api/v1/things/7/%6Eame", "nameThing id=7"),
+        ("/api/v1/things/a+b/name", "nameThing id=a+b"), ("/api/v1/things//name", "none"),
+        ("/api/v1/things/7/other", "none"), ("/api/v1/other/7/name", "none"), ("/api/v1/things/%/name", "none"),
+    ])
+    func `a value may be the segment before the last`(path: String, found: String) {
+        #expect(match(.put, path) == found)
+        #expect(match(.put, path + "/") == found)
+    }
+
+    @Test(arguments: [
+        "/api/v1/things", "/api/v1/things/7", "/api/v1/things/special", "/api/v1/things/7/parts/8",
+        "/api/v1/things/7/name",
+    ])
     func `a trailing slash changes nothing`(path: String) {
         #expect(match(.get, path + "/") == match(.get, path))
         #expect(match(.get, path + "//") == "none")
