@@ -167,19 +167,12 @@ package struct SearchStore<Record: Searchable> {
     ///
     /// - Throws: `DatabaseError`.
     package func write(_ records: [Record]) throws(DatabaseError) {
-        var rows = records.flatMap { record in
+        let rows = records.flatMap { record in
             let id = hexEncoded(record.recordID)
             return record.searchText.words.map { RecordWord(word: $0, id: id) }
         }
         guard !rows.isEmpty else { return }
-        // In the order of the key, so that two that write the same words only wait for each other. Sorted here: the server takes a third of the
-        // statement for it.
-        rows.sort { one, other in
-            one.word == other.word
-                ? one.id.utf8.lexicographicallyPrecedes(other.id.utf8)
-                : one.word.utf8.lexicographicallyPrecedes(other.word.utf8)
-        }
-        let words = String(decoding: JSONText.bytes(ofWritable: RecordWords(rows: rows)), as: UTF8.self)
+        let words = String(decoding: JSONText.bytes(ofWritable: RecordWords(rows)), as: UTF8.self)
         try connection.execute(
             """
             INSERT INTO \(tables.words) (word, \(tables.recordID))
@@ -188,24 +181,6 @@ package struct SearchStore<Record: Searchable> {
               word VARCHAR(64) CHARACTER SET utf8mb4 PATH '$.word',
               id CHAR(32) CHARACTER SET ascii PATH '$.id')) AS added
             """)
-    }
-
-    /// A word of a record, whose id is in hex.
-    private struct RecordWord: JSONWritable {
-        let word: String
-        let id: String
-
-        func write(to object: inout JSONObjectWriter) {
-            object.add("word", word)
-            object.add("id", id)
-        }
-    }
-
-    /// The rows to be added.
-    private struct RecordWords: JSONWritable {
-        let rows: [RecordWord]
-
-        func write(to object: inout JSONObjectWriter) { object.add("rows", rows) }
     }
 
     func list(_ ids: [[UInt8]]) throws -> String {
