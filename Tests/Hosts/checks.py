@@ -2,18 +2,19 @@
 
 import collections
 import hashlib
-import pathlib
+import json
 import time
 
-from client import asked, resume_of
+from client import asked, request, resume_of
+from stores import digest_of
 
 OFFICE = "office@drill.example"
 
 
 class Checks:
-    def __init__(self, hosts, load, faults, mailbox, hearers, token, uploads):
+    def __init__(self, hosts, load, faults, mailbox, hearers, token, store):
         self.hosts, self.load, self.faults, self.mailbox = hosts, load, faults, mailbox
-        self.hearers, self.token, self.uploads = hearers, token, uploads
+        self.hearers, self.token, self.store = hearers, token, store
         self.failures = 0
 
     def check(self, what, is_so, figure=""):
@@ -44,6 +45,8 @@ class Checks:
         self.await_quiet()
         self.check_service()
         self.check_leads()
+        self.check_files()
+        self.check_downloads()
         self.check_totals()
         self.check_mails()
         self.check_events()
@@ -64,18 +67,35 @@ class Checks:
         self.check("no client gave up", not self.load.given_up, len(self.load.given_up))
 
     def check_leads(self):
-        rows = self.hosts[0].node.query("SELECT email, resume_path, LOWER(HEX(resume_sha256)) FROM leads WHERE email LIKE 'ada%@drill.example'")
-        found = collections.Counter(row[0] for row in rows)
+        found = collections.Counter(row[0] for row in self.hosts[0].node.query("SELECT email FROM leads WHERE email LIKE 'ada%@drill.example'"))
         accepted = self.load.acknowledged
         self.check(f"all {len(accepted)} acknowledged leads are there", set(accepted) <= set(found), len(set(accepted) - set(found)))
         self.check("none is there twice, also not as an enquiry",
                    max(found.values()) == 1 and self.one("SELECT COUNT(*) FROM enquiries") == 0)
-        wrong = 0
-        for email, path, digest in rows:
-            expected = hashlib.sha256(resume_of(email)).hexdigest()
-            file = pathlib.Path(self.uploads) / path
-            wrong += digest != expected or not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != expected
-        self.check("each has its file", wrong == 0, wrong)
+
+    def check_files(self):
+        """What a row names is there as it was sent. A file without a row is what a kill between the two leaves; a sweep removes it."""
+        rows = self.hosts[0].node.query("SELECT email, resume_path, LOWER(HEX(resume_sha256)) FROM leads")
+        stored = self.store.digests()
+        wrong = sum(digest != hashlib.sha256(resume_of(email)).hexdigest() or stored.get(path) != digest_of(resume_of(email)) for email, path, digest in rows)
+        named = {path for _, path, _ in rows}
+        self.check("each has its file", wrong == 0 and len(named) == len(rows), wrong)
+        orphans = set(stored) - named
+        self.hosts[0].run_script("guichectl", "sweep", "--older-than", "0")
+        left = set(self.store.digests())
+        self.check("a sweep leaves no other file", left == named, f"{len(orphans)} before, {len(left - named)} after, {len(named - left)} missing")
+
+    def check_downloads(self, count=20):
+        """Each host gives files, whichever host they were handed in at."""
+        people = sorted(self.load.acknowledged)
+        for number, host in enumerate(self.hosts):
+            wrong = []
+            for person in people[number::len(people) // count]:
+                lead = json.loads(self.load.acknowledged[person])["id"]
+                answer = request(host.address, "GET", f"/api/v1/leads/{lead}/resume", headers={"Authorization": f"Bearer {self.token}"})
+                if answer != (200, resume_of(person)):
+                    wrong.append(answer[0])
+            self.check(f"host {number + 1} gives the files of all", not wrong, wrong or "")
 
     def check_totals(self):
         count = self.one("SELECT COUNT(*) FROM leads")

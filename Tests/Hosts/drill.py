@@ -20,15 +20,16 @@ from hearers import Hearer
 from host import Host
 from load import Load
 from mailbox import Mailbox
+from stores import file_store
 from wire import Wire
 
 HOSTS = 3
 
 
-def settings_of(wire, uploads, password):
+def settings_of(wire, store):
     """What all hosts have in common; each names its own node first."""
-    return {
-        "UPLOAD_DIR": str(uploads), "SECRET_KEY": secrets.token_urlsafe(48), "CLIENT_TOKEN": secrets.token_hex(24),
+    return store.settings() | {
+        "SECRET_KEY": secrets.token_urlsafe(48), "CLIENT_TOKEN": secrets.token_hex(24),
         "CONFIG_ENCRYPTION_KEY": base64.b64encode(secrets.token_bytes(32)).decode(), "PUBLIC_URL": "http://leads.example.com",
         "GUICHE_HUBS": ",".join(f"host{number + 1}" for number in range(HOSTS)),
         "SMTP_HOST": wire.outside, "SMTP_PORT": "2525", "SMTP_TLS": "none", "SMTP_FROM_EMAIL": "desk@drill.example", "ATTORNEY_EMAIL": OFFICE,
@@ -36,13 +37,10 @@ def settings_of(wire, uploads, password):
     }
 
 
-def start(wire, folder, order):
+def start(wire, folder, store, order):
     """Three hosts, all healthy, with one set of users and rules; and a token of the administrator."""
     password = secrets.token_hex(12)
-    uploads = folder / "uploads"
-    uploads.mkdir()
-    shutil.chown(uploads, "www-data", "www-data")
-    shared = settings_of(wire, uploads, password)
+    shared = settings_of(wire, store)
     hosts = []
     for number in range(HOSTS):
         first = number if order == "own" else 0
@@ -57,7 +55,7 @@ def start(wire, folder, order):
         hosts[0].node.query(statement, "")
     for host in hosts:
         host.start()
-    return hosts, shared["CLIENT_TOKEN"], uploads
+    return hosts, shared["CLIENT_TOKEN"]
 
 
 def set_up(hosts):
@@ -71,17 +69,17 @@ def set_up(hosts):
     return token
 
 
-def drill(wire, folder, options):
+def drill(wire, folder, store, options):
     began = time.monotonic()
     mailbox = Mailbox((wire.outside, 2525))
-    hosts, client_token, uploads = start(wire, folder, options.order)
+    hosts, client_token = start(wire, folder, store, options.order)
     token = set_up(hosts)
     print(f"== three hosts ({time.monotonic() - began:.0f} s)", flush=True)
     hearers = [Hearer(host.address, token) for host in hosts]
     while not all(hearer.first for hearer in hearers):
         time.sleep(0.1)
     load = Load(wire.addresses, client_token, options.submissions, options.rate, options.seed)
-    faults = Faults(hosts, wire, load, options.seed, options.kills, options.cuts)
+    faults = Faults(hosts, wire, load, options.seed, options.kills, options.cuts, store, options.stalls)
     load.start()
     try:
         faults.run()
@@ -90,7 +88,7 @@ def drill(wire, folder, options):
     print(f"== {len(faults.all)} faults ({time.monotonic() - load.began:.0f} s), {len(load.acknowledged)} acknowledged", flush=True)
     load.join()
     print(f"== {len(load.acknowledged)} submissions ({time.monotonic() - load.began:.0f} s)", flush=True)
-    checks = Checks(hosts, load, faults, mailbox, hearers, token, uploads)
+    checks = Checks(hosts, load, faults, mailbox, hearers, token, store)
     failures = checks.run()
     for hearer in hearers:
         hearer.is_stopping = True
@@ -103,11 +101,15 @@ def main():
     parser.add_argument("--rate", type=float, default=20, help="submissions a second")
     parser.add_argument("--kills", type=int, default=12)
     parser.add_argument("--cuts", type=int, default=3)
+    parser.add_argument("--stalls", type=int, default=2, help="how often the object store is silent for some seconds")
+    parser.add_argument("--folder", dest="store", action="store_const", const="folder", default="bucket", help="files are in a shared folder, not in a bucket")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
     parser.add_argument("--order", choices=["own", "one"], default="own", help="each host's DATABASE_URL names its own node first, or all the same")
     parser.add_argument("--keep", action="store_true", help="keep the folder with all logs")
     options = parser.parse_args()
-    print(f"== seed {options.seed}: {options.submissions} submissions, {options.rate:g} a second, {options.kills} kills, {options.cuts} cuts, order {options.order}", flush=True)
+    if options.store == "folder":
+        options.stalls = 0
+    print(f"== seed {options.seed}: {options.submissions} submissions, {options.rate:g} a second, {options.kills} kills, {options.cuts} cuts, {options.stalls} stalls, {options.store}, order {options.order}", flush=True)
     # In memory where there is room: nothing here ends with the machine.
     folder = pathlib.Path(tempfile.mkdtemp(prefix="guiche-hosts.", dir="/dev/shm" if shutil.disk_usage("/dev/shm").free > 6 << 30 else None))
     os.chmod(folder, 0o755)
@@ -116,7 +118,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         wire.make()
-        failures = drill(wire, folder, options)
+        with file_store(wire, folder, options.store) as store:
+            failures = drill(wire, folder, store, options)
     finally:
         for number in range(HOSTS):
             with contextlib.suppress(RuntimeError):

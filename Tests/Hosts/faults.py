@@ -17,16 +17,17 @@ class Fault:
 
 
 class Faults:
-    """Two series at the same time: nodes, hosts and cuts, each healed before the next, since of three nodes two must be left; and
+    """Two series at the same time: nodes, hosts, cuts and stalls of the store, each healed before the next, since of three nodes two must be left; and
     parts, whenever."""
 
-    def __init__(self, hosts, wire, load, seed, kills, cuts):
+    def __init__(self, hosts, wire, load, seed, kills, cuts, store, stalls):
         self.hosts, self.wire, self.load = hosts, wire, load
+        self.store = store
         self.random = random.Random(seed)
         self.all = []
         self.failure = None
         nodes, whole = round(kills * 0.25), round(kills * 0.15)
-        self.large = ["node"] * nodes + ["host"] * whole + ["cut"] * cuts
+        self.large = ["node"] * nodes + ["host"] * whole + ["cut"] * cuts + ["stall"] * stalls
         self.small = [PARTS[number % len(PARTS)] for number in range(kills - nodes - whole)]
         self.random.shuffle(self.large)
         self.random.shuffle(self.small)
@@ -106,7 +107,14 @@ class Faults:
         self.wire.heal(*pair)
         self._await_whole(fault)
 
-    _LARGE = {"node": _kill_node, "host": _kill_host, "cut": _cut}
+    def _stall(self):
+        """The object store takes connections and says nothing: some seconds less or more than a submission waits for it."""
+        fault = self._begin("stall", [])
+        with self.store.silent():
+            time.sleep(self.random.uniform(2, 6))
+        self._await_whole(fault)
+
+    _LARGE = {"node": _kill_node, "host": _kill_host, "cut": _cut, "stall": _stall}
 
     def _run_small(self):
         """Spread over the time that the others take, which is not known beforehand: the same share of both is done at each moment."""

@@ -12,6 +12,9 @@ def ran(*command, **options):
     return done.stdout
 
 
+MOUNTING = 'mount --bind "$0" /etc/hosts && mount --bind "$1" /etc/ssl/certs/ca-certificates.crt && shift && exec "$@"'
+
+
 class Wire:
     """The bridge, with a port for each host. A cut lets two hosts reach the third and the outside, but not each other, in silence."""
 
@@ -19,6 +22,7 @@ class Wire:
 
     def __init__(self, count):
         self.outside = f"{self.NETWORK}.254"
+        self.files = []          # the hosts' own, instead of the machine's: the names they know, the authority they believe
         self.names = [f"guiche-{os.getpid()}-{number}" for number in range(1, count + 1)]
         self.addresses = [f"{self.NETWORK}.{number}" for number in range(1, count + 1)]
 
@@ -36,8 +40,11 @@ class Wire:
             ran("ip", "-n", name, "link", "set", "dev", "eth0", "up")
 
     def inside(self, host):
-        """The words before a command that make it one of the host's."""
-        return ["nsenter", f"--net=/run/netns/{self.names[host]}", "--"]
+        """The words before a command that make it one of the host's; its process stays the same."""
+        words = ["nsenter", f"--net=/run/netns/{self.names[host]}", "--"]
+        if self.files:
+            words += ["unshare", "--mount", "sh", "-c", MOUNTING, *self.files]
+        return words
 
     def processes(self, host):
         return [int(word) for word in ran("ip", "netns", "pids", self.names[host]).split()]

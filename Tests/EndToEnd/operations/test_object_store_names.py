@@ -9,16 +9,16 @@ from guiche import documents, forms, people
 from guiche.client import expect, expect_error
 from guiche.instance import free_port, is_root, running
 from guiche.processes import wait_until
+from guiche.servers.certificates import make_certificates
 from guiche.servers.names import AskingInstance, name_server
 from guiche.servers.object_store import object_store
-from guiche.servers.smtp import make_certificates
 
 NAME = "objects.guiche.invalid"
 
 
 def settings(store, place):
     given = store.settings()
-    return {**given, "FILE_STORE": given["FILE_STORE"].replace("http://127.0.0.1", place)}
+    return {**given, "FILE_STORE": given["FILE_STORE"].replace(store.place, f"{place}:{store.port}")}
 
 
 def uploaded(desk):

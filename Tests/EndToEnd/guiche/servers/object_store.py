@@ -1,6 +1,6 @@
 """An object store of a test's own: moto in a process of its own, which checks every signature.
 
-Run as a program it serves on the port that it is given; its first line names the bucket's keys.
+Run as a program it serves at the address and the port that it is given; its first line names the bucket's keys.
 """
 
 import calendar
@@ -19,25 +19,30 @@ ACCOUNT, BUCKET, REGION = "123456789012", "desk-files", "us-east-1"
 
 
 class ObjectStore:
-    """A store with one bucket; `client` speaks to it with its keys, as any other program would."""
+    """A store with one bucket; `client` speaks to it with its keys, as any other program would.
 
-    def __init__(self, port, *certificate):
-        self.port = port
+    It speaks TLS with a certificate and its key, which the client believes by `authority`.
+    """
+
+    def __init__(self, port, *certificate, address="127.0.0.1", authority=None):
+        self.port, self.address = port, address
+        self.place = f"{'https' if certificate else 'http'}://{address}:{port}"
+        self.authority = authority
         self.process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(port), *map(str, certificate)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [sys.executable, "-m", __name__, address, str(port), *map(str, certificate)], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True)
         self.key, self.secret = self.process.stdout.readline().split()
         assert wait_until(self.is_open, 20)
 
     def is_open(self):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+        with contextlib.suppress(OSError), socket.create_connection((self.address, self.port), timeout=1):
             return True
         return False
 
     def settings(self, prefix="a/b", **changes):
         """What FILE_STORE and its keys are for an instance."""
         return {
-            "FILE_STORE": f"s3:http://127.0.0.1:{self.port}/{BUCKET}/{prefix}", "S3_ACCESS_KEY_ID": self.key,
+            "FILE_STORE": f"s3:{self.place}/{BUCKET}/{prefix}", "S3_ACCESS_KEY_ID": self.key,
             "S3_SECRET_ACCESS_KEY": self.secret, **changes}
 
     @property
@@ -46,7 +51,7 @@ class ObjectStore:
         from botocore.config import Config
 
         return boto3.client(
-            "s3", endpoint_url=f"http://127.0.0.1:{self.port}", region_name=REGION, aws_access_key_id=self.key,
+            "s3", endpoint_url=self.place, verify=self.authority and str(self.authority), region_name=REGION, aws_access_key_id=self.key,
             aws_secret_access_key=self.secret, config=Config(s3={"addressing_style": "path"}))
 
     def names(self, prefix="a/b"):
@@ -80,9 +85,8 @@ class ObjectStore:
 
 
 @contextlib.contextmanager
-def object_store(port, *certificate):
-    """It speaks TLS with a certificate and its key."""
-    store = ObjectStore(port, *certificate)
+def object_store(port, *certificate, **options):
+    store = ObjectStore(port, *certificate, **options)
     try:
         yield store
     finally:
@@ -122,7 +126,7 @@ def with_signed_headers(application, credentials):
     return answer
 
 
-def main(port, *certificate):
+def main(address, port, *certificate):
     from botocore.credentials import Credentials
     from moto import settings
     from moto.iam.models import iam_backends
@@ -139,11 +143,11 @@ def main(port, *certificate):
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
     dispatcher = DomainDispatcherApplication(create_backend_app)
     # What moto loads with the first request takes seconds.
-    dispatcher.get_application({"PATH_INFO": "/", "HTTP_HOST": f"127.0.0.1:{port}", "REQUEST_METHOD": "GET"})
+    dispatcher.get_application({"PATH_INFO": "/", "HTTP_HOST": f"{address}:{port}", "REQUEST_METHOD": "GET"})
     application = with_signed_headers(dispatcher, Credentials(key.access_key_id, key.secret_access_key))
     print(key.access_key_id, key.secret_access_key, flush=True)
-    run_simple("127.0.0.1", port, application, threaded=True, ssl_context=certificate or None)
+    run_simple(address, port, application, threaded=True, ssl_context=certificate or None)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), *sys.argv[2:])
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
