@@ -60,6 +60,18 @@ package struct ObjectStoreSettings: Sendable, Equatable {
     /// The address as it is set, without keys.
     package var text: String { "s3:\(scheme)://\(host)/\(bucket)\(prefix.isEmpty ? "" : "/\(prefix)")" }
 
+    /// Why no files may be kept here, and what to do; nil when they may.
+    ///
+    /// nginx, which downloads are fetched by, compares a certificate with names alone.
+    /// Source: `ngx_ssl_check_host` of nginx; the end of a host that is an IPv4 address, URL Standard §3.5.
+    package var faultAsFileStore: String? {
+        let label = host.prefix { $0 != ":" }.split(separator: ".").last ?? ""
+        let isAddress = host.hasPrefix("[") || label.utf8.allSatisfy { 0x30...0x39 ~= $0 } || label.hasPrefix("0x")
+        guard scheme == "https", isAddress else { return nil }
+        return "the endpoint is an IP address, which nginx finds in no certificate, so files could be stored and not "
+            + "downloaded: use a name that the certificate of the store has"
+    }
+
     /// Reads `https://ENDPOINT/BUCKET/PREFIX`; nil for any other text. Bucket and prefix are of letters, digits and `-._`.
     init?(_ address: String, _ keys: Keys) {
         guard address.utf8.count <= 512, let colon = address.firstRange(of: "://") else { return nil }
@@ -122,6 +134,7 @@ extension SettingsReader {
         switch FileStoreSettings(text, keys: keys) {
         case .folder(let path): return (.folder(path), path, keys)
         case .objects(let store):
+            if let fault = store.faultAsFileStore { note("FILE_STORE: \(fault)") }
             if accessKey == nil { note("S3_ACCESS_KEY_ID: is required with an object store in FILE_STORE") }
             if secretKey == nil { note("S3_SECRET_ACCESS_KEY: is required with an object store in FILE_STORE") }
             return (.objects(store), folder, keys)

@@ -18,7 +18,8 @@ struct FileStoreSettingsTests {
         ("s3:https://s3.example/desk", "s3.example", "desk", ""),
         ("s3:https://s3.example:9000/desk/a/b", "s3.example:9000", "desk", "a/b"),
         ("s3:https://s3.example:443/desk/a", "s3.example", "desk", "a"),
-        ("s3:https://[2001:db8::1]:9000/desk", "[2001:db8::1]:9000", "desk", ""),
+        ("s3:https://10.example:9000/desk", "10.example:9000", "desk", ""),
+        ("s3:http://[::1]:9000/desk", "[::1]:9000", "desk", ""),
         ("s3:http://127.0.0.1:9000/desk/a_b-c.d", "127.0.0.1:9000", "desk", "a_b-c.d"),
     ])
     func `a bucket is a store`(text: String, host: String, bucket: String, prefix: String) throws {
@@ -51,6 +52,30 @@ struct FileStoreSettingsTests {
         } throws: { error in
             (error as? SettingsError)?.faults.map { $0.hasPrefix("FILE_STORE: must be ") } == [true]
         }
+    }
+
+    @Test(arguments: [
+        "10.0.0.1", "10.0.0.1:9000", "127.0.0.1", "[2001:db8::1]", "[2001:db8::1]:9000", "[::ffff:10.0.0.1]", "10.1",
+        "10.0.0.1.", "2130706433", "0x7f.1", "127.0.0.0x1",
+    ])
+    func `an address instead of a name is a fault of a store of files with TLS, not of one of copies`(host: String)
+        throws
+    {
+        let address = "s3:https://\(host)/desk"
+        let keys = ["S3_ACCESS_KEY_ID": "key", "S3_SECRET_ACCESS_KEY": "secret"]
+        #expect {
+            _ = try Settings(good.merging(keys.merging(["FILE_STORE": address]) { $1 }) { $1 }, for: .serving)
+        } throws: { error in
+            guard let faults = (error as? SettingsError)?.faults else { return false }
+            return faults.count == 1 && faults[0].hasPrefix("FILE_STORE: the endpoint is an IP address, ")
+                && faults[0].hasSuffix(": use a name that the certificate of the store has")
+        }
+        let settings = try Settings(good.merging(keys) { $1 }, for: .serving)
+        guard case .objects(let store)? = FileStoreSettings(address, keys: settings.objectStoreKeys) else {
+            Issue.record("no bucket")
+            return
+        }
+        #expect(store.text == address)
     }
 
     @Test(arguments: ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_REGION"])

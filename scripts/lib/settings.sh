@@ -170,7 +170,6 @@ check_settings() {
     [[ $(setting DEFAULT_LOCALE) =~ ^(en|pt-BR)$ ]] || fault DEFAULT_LOCALE "en or pt-BR"
     [[ $(setting CURRENCY) =~ ^[A-Z]{3}$ ]] || fault CURRENCY "three capital letters of ISO 4217, such as BRL"
     [[ ${settings[UPLOAD_DIR]} != *[$'"\\$;{}']* ]] || fault UPLOAD_DIR "a path without quotes, braces, semicolons, dollar signs or backslashes"
-    [[ ${settings[FILE_STORE]:-} =~ ^(s3:https?://[][a-z0-9.:-]+/[A-Za-z0-9._/-]+)?$ ]] || fault FILE_STORE "folder:PATH or s3:https://ENDPOINT/BUCKET/PREFIX"
     [[ ${settings[BIND_ADDRESS]:-} =~ ^[0-9A-Fa-f.:*]*$ ]] || fault BIND_ADDRESS "an IPv4 or IPv6 address, or *"
     [[ ${settings[METRICS_ALLOW]:-} =~ ^[0-9A-Fa-f.:/,\ ]*$ ]] || fault METRICS_ALLOW "addresses or networks, comma-separated"
     [[ ${settings[CORS_ORIGINS]:-} =~ ^[][A-Za-z0-9.:/_,\ *-]*$ ]] || fault CORS_ORIGINS "origins such as https://example.com, comma-separated"

@@ -20,6 +20,9 @@ struct FilesMoveCommand {
         source = try Self.store("--from", arguments, settings)
         target = try Self.store("--to", arguments, settings)
         self.settings = settings
+        if case .objects(let store) = target, let fault = store.faultAsFileStore {
+            throw Arguments.UsageError(description: "--to: \(fault)")
+        }
         guard source != target else {
             throw Arguments.UsageError(
                 description: "the files are in that store: after the switch, --from names the other one")

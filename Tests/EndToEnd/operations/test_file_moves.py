@@ -192,6 +192,7 @@ def test_a_store_of_another_database_is_left_alone(desk, store):
 @pytest.mark.parametrize("arguments, fault", [
     ([], "expected --to STORE"), (["--to", "elsewhere"], "--to: expected folder:/PATH or s3:"), (["--to", "folder:uploads"], "--to: expected folder:/PATH"),
     (["--to", "s3:http://s3.example/desk"], "--to: expected folder:/PATH"), (["--to", "here"], "the files are in that store"),
+    (["--to", "s3:https://127.0.0.1:9/desk"], "--to: the endpoint is an IP address"),
 ])
 def test_a_wrong_store_is_refused(desk, arguments, fault):
     done = desk.guichectl("files", "move", *[f"folder:{desk.uploads}" if each == "here" else each for each in arguments])

@@ -42,6 +42,16 @@ def test_a_wrong_command_line_is_refused_in_one_line(words, message, tmp_path):
     assert len(done.stderr.splitlines()) == 1 and not (tmp_path / "root").exists()
 
 
+@pytest.mark.parametrize("store, message", [
+    ("s3:https://10.0.0.1:9000/desk", "the endpoint is an IP address"), ("s3:https://[2001:db8::1]/desk", "the endpoint is an IP address"),
+    ("s3:http://s3.example/desk", "must be folder:PATH or s3:https://"), ("folder:", "must be folder:PATH or s3:https://"),
+])
+def test_a_wrong_store_of_files_is_refused_in_one_line(store, message, tmp_path):
+    done = install("--host", NAME, "--root", str(tmp_path / "root"), FILE_STORE=store, S3_ACCESS_KEY_ID="key", S3_SECRET_ACCESS_KEY="secret")
+    lines = [line for line in done.stderr.splitlines() if "FILE_STORE" in line]
+    assert done.returncode == 1 and len(lines) == 1 and message in lines[0], done.stderr
+
+
 def test_each_part_has_the_settings_that_it_uses(tree):
     settings = {file.stem: dict(re.findall(r"^(\w+)=(.*)$", file.read_text(), re.M)) for file in tree.glob("etc/guiche/parts/*.env")}
     assert set(settings) == {"intake", "accounts", "leads", "crm", "messaging", "worker"}

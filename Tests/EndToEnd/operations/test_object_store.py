@@ -236,3 +236,4 @@ def test_a_wrong_setting_stops_the_start_with_a_line(desk, changes, fault):
     done = run_cgi(desk, "GET", "/health", settings=changes)
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 1 and len(lines) == 1 and fault in lines[0], lines
+    ({"FILE_STORE": "s3:https://127.0.0.1:9000/desk-files"}, "FILE_STORE: the endpoint is an IP address"),
