@@ -105,8 +105,8 @@ public final class ObjectTransfer {
         if let failure = receiving.failure ?? sending?.failure { throw failure }
         guard result == CURLE_OK else {
             throw TransferError(
-                .unavailable, .unreachable, detail: handle.words(for: result),
-                isSilence: result == CURLE_OPERATION_TIMEDOUT)
+                .unavailable, result == CURLE_PEER_FAILED_VERIFICATION ? .untrusted : .unreachable,
+                detail: handle.words(for: result), isSilence: result == CURLE_OPERATION_TIMEDOUT)
         }
         return HTTPReply(status: handle.responseCode(), bytes: receiving.bytes, headerFields: receiving.fields)
     }

@@ -25,6 +25,9 @@ public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible
     /// Whether the other side, or the way there, was silent until the time was over.
     public let isSilence: Bool
 
+    /// Whether the certificate of the other side was not believed.
+    public let isDistrust: Bool
+
     /// A failure.
     public init(_ kind: Kind, replyCode: Int = 0, _ description: String) {
         self.kind = kind
@@ -33,6 +36,7 @@ public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible
         self.description = isSaid ? description : "\(description) (SMTP \(replyCode))"
         debugDescription = self.description
         isSilence = false
+        isDistrust = false
     }
 
     /// A failure before the other side said anything.
@@ -46,10 +50,12 @@ public struct TransferError: Error, Sendable, Equatable, CustomStringConvertible
         description = obstacle.rawValue
         debugDescription = "\(obstacle.rawValue): \(detail)"
         self.isSilence = isSilence
+        isDistrust = obstacle == .untrusted
     }
 
     /// The text of such a failure.
     enum Obstacle: String {
         case unreachable = "the server could not be reached"
+        case untrusted = "its certificate is not trusted"
     }
 }

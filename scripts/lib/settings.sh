@@ -31,9 +31,10 @@ has_object_store() { [[ ${settings[FILE_STORE]:-} == s3:* ]]; }
 # Sets the values of the object store that nginx fetches from. A name of DNS is looked up when a file is fetched, so nginx starts without it.
 fill_store_values() {
     local url name
-    values[OBJECTS]="# --- Files are in a folder." values[STORE_HOST]=127.0.0.1 values[STORE_NAME]=127.0.0.1 values[STORE_PASS]="return 404;"
+    values[OBJECTS]="# --- Files are in a folder." values[STORE_HOST]=127.0.0.1 values[STORE_NAME]=127.0.0.1 values[STORE_PASS]="return 404;" values[STORE_MARK]=/
     has_object_store || return 0
-    [[ ${settings[FILE_STORE]} =~ ^s3:(https?)://([^/]+)/ ]]
+    [[ ${settings[FILE_STORE]} =~ ^s3:(https?)://([^/]+)/(.+)$ ]]
+    values[STORE_MARK]=/_objects/${BASH_REMATCH[3]}/.instance
     values[OBJECTS]="include $site_dir/objects.conf;"
     url=${BASH_REMATCH[1]}://${BASH_REMATCH[2]}
     values[STORE_HOST]=${BASH_REMATCH[2]}

@@ -11,9 +11,10 @@ func doctor(arguments words: [String]) -> Int32 {
           Prints a line for each check: ok, warn or FAIL, its name, what was found, what to do.
           FAIL  leads are refused or lost: settings, database and whether it accepts writes and has room, schema, stored secrets, the
                 file store and whether there is room for a file of the largest size, a certificate that has expired.
-          warn  leads are accepted all the same: worker, hub, the site at PUBLIC_URL; what has waited too long (submissions for their
-                follow-up, mails, jobs, events); a certificate that expires within 14 days; a backup older than 26 hours, a restore on
-                trial longer ago than 35 days; less than 1 GiB of room; connections, clock, replication and cluster of the database.
+          warn  leads are accepted all the same: worker, hub, the site at PUBLIC_URL, what nginx gets of an object store; what has waited
+                too long (submissions for their follow-up, mails, jobs, events); a certificate that expires within 14 days; a backup
+                older than 26 hours, a restore on trial longer ago than 35 days; less than 1 GiB of room; connections, clock, replication
+                and cluster of the database.
           /metrics has the same numbers, and alerts.yml the same limits.
           --json      one JSON object: {"level","checks": [{"check","level" (ok, warn, fail),"detail","remedy"}]}
           --settings  check the settings alone

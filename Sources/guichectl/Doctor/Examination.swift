@@ -28,6 +28,7 @@ struct Examination {
         let isAway = server.level == .fail
         return [Finding("settings", .ok), server] + (isAway ? [] : stored()) + [uploads()]
             + numbers(of: isAway ? MetricSource.host : MetricsReport(Domains.metricSources).sources) + [hub(), site()]
+            + downloads()
     }
 
     private func database() -> Finding {
@@ -139,12 +140,42 @@ struct Examination {
             remedy: "systemctl status nginx 'guiche-*', or var/logs; compare PUBLIC_URL and its certificate")
     }
 
+    /// nginx's own way to an object store: it looks names up, trusts authorities and gets through walls for itself.
+    private func downloads() -> [Finding] {
+        guard let store = files as? ObjectStore else { return [] }
+        // Not for `answer`, whose words repeat the address.
+        let url = settings.publicURL + store.targetOfServersMark()
+        guard let transfer = try? transfer(through: nil), let reply = try? transfer.send("GET", url) else {
+            return [
+                Finding(
+                    "downloads", .warn, "not known: the site does not answer",
+                    remedy: "see the lines of site and file store")
+            ]
+        }
+        switch reply.status {
+        case 200: return [Finding("downloads", .ok)]
+        // Where another server passes files on, it has no such address; a store without a mark is seen above.
+        case 404: return []
+        default:
+            return [
+                Finding(
+                    "downloads", .warn, "nginx gets no file from the object store (status \(reply.status))",
+                    remedy:
+                        "nginx -s reload, for what it remembers of authorities and name servers; compare FILE_STORE "
+                        + "with what is installed; its access log has the upstream_status of /health/files")
+            ]
+        }
+    }
+
+    private func transfer(through socket: String?) throws(TransferError) -> HTTPTransfer {
+        try HTTPTransfer(socketPath: socket, connectSeconds: 2, totalSeconds: 5, reach: .anywhere)
+    }
+
     private func answer(
         _ name: String, _ url: String, through socket: String?, _ level: Finding.Level, remedy: String
     ) -> Finding {
         do {
-            let transfer = try HTTPTransfer(socketPath: socket, connectSeconds: 2, totalSeconds: 5, reach: .anywhere)
-            let reply = try transfer.send("GET", url)
+            let reply = try transfer(through: socket).send("GET", url)
             if reply.status == 200 { return Finding(name, .ok) }
             return Finding(name, level, "\(url) answers with status \(reply.status)", remedy: remedy)
         } catch {

@@ -87,6 +87,15 @@ def test_no_address_leads_to_the_store(desk, store, staff):
         expect_error(staff.get(target), 404, "NOT_FOUND")
 
 
+def test_what_nginx_gets_for_itself_is_for_those_who_have_the_keys(desk, store):
+    query = store.presigned_query(".instance")
+    answer = desk.client.get(f"/health/files?{query}")
+    assert (answer.status_code, answer.content) == (200, store.content(".instance"))
+    # The last of these has another signature.
+    for query in ("", "?list-type=2", "?versions", f"?{query[:-1]}{'1' if query[-1] == '0' else '0'}"):
+        expect_error(desk.client.get(f"/health/files{query}"), 503, "SERVICE_UNAVAILABLE")
+
+
 def test_a_missing_file_is_404_and_found_by_verify(desk, store, staff):
     lead = expect(send(desk), 201)["id"]
     path = path_of(staff, lead)
@@ -230,10 +239,10 @@ def test_the_keys_are_where_files_are_and_nowhere_else(desk, store):
 
 @pytest.mark.parametrize("changes, fault", [
     ({"FILE_STORE": "s3:http://s3.example/desk-files"}, "FILE_STORE:"), ({"FILE_STORE": "s3:https://s3.example"}, "FILE_STORE:"),
+    ({"FILE_STORE": "s3:https://127.0.0.1:9000/desk-files"}, "FILE_STORE: the endpoint is an IP address"),
     ({"S3_SECRET_ACCESS_KEY": ""}, "S3_SECRET_ACCESS_KEY: is required"),
 ])
 def test_a_wrong_setting_stops_the_start_with_a_line(desk, changes, fault):
     done = run_cgi(desk, "GET", "/health", settings=changes)
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 1 and len(lines) == 1 and fault in lines[0], lines
-    ({"FILE_STORE": "s3:https://127.0.0.1:9000/desk-files"}, "FILE_STORE: the endpoint is an IP address"),

@@ -127,7 +127,9 @@ final class ObjectClient: Sendable {
             return reply
         } catch let error as TransferError {
             if error.isSilence { state.withLock { $0.silentUntil = .now + Self.pause } }
-            throw ObjectStoreFault.unreachable(error.debugDescription)
+            throw error.isDistrust
+                ? ObjectStoreFault.untrusted(error.debugDescription)
+                : ObjectStoreFault.unreachable(error.debugDescription)
         }
     }
 

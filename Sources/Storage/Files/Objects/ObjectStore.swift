@@ -19,6 +19,8 @@ package struct ObjectStore: FileStore {
 
     /// Where nginx has the store, for itself alone (`nginx/objects.conf`).
     private static let internalAddress = "/_objects"
+    /// Where nginx fetches the mark for whoever has signed the query, with nothing of the responder's (`nginx/objects.conf`).
+    private static let markAddress = "/health/files"
     /// How long an address for nginx is valid: it fetches at once, by a clock that may differ from the store's.
     private static let addressSeconds = 300
     static let markName = ".instance"
@@ -93,6 +95,12 @@ package struct ObjectStore: FileStore {
 
     /// Replaces the object `.instance`.
     package func setMark(_ text: String) throws { try client.put(Array("\(text)\n".utf8), at: Self.markName) }
+
+    /// The address, after the site's, at which nginx answers with what it gets of the mark. Its query is signed, so it is for no log.
+    package func targetOfServersMark() -> String {
+        let target = client.address.presignedTarget(of: Self.markName, seconds: Self.addressSeconds, at: Date())
+        return Self.markAddress + target.drop { $0 != "?" }
+    }
 
     /// It knows no limit.
     package func freeBytes() -> Int? { nil }

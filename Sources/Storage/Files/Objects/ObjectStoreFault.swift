@@ -4,6 +4,8 @@ import HTTP
 package enum ObjectStoreFault: Error, Equatable, CustomStringConvertible {
     /// There was no answer: the library's words.
     case unreachable(String)
+    /// Its certificate is not signed by an authority of this host's, is not for its name, or has expired: the library's words.
+    case untrusted(String)
     /// It did not answer a moment ago, and is not asked again for some seconds.
     case silent
     /// It refused: the status, and its word for the cause, such as `AccessDenied`.
@@ -16,13 +18,16 @@ package enum ObjectStoreFault: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unreachable, .silent: true
         case .refused(let status, let code): status >= 500 || status == 429 || code == "RequestTimeout"
-        case .unreadable: false
+        case .unreadable, .untrusted: false
         }
     }
 
     package var description: String {
         switch self {
         case .unreachable(let words): "the object store does not answer: \(words)"
+        case .untrusted(let words):
+            "the object store is not used: \(words) (put its authority into /usr/local/share/ca-certificates, run "
+                + "update-ca-certificates and nginx -s reload)"
         case .silent: "the object store did not answer a moment ago"
         case .refused(let status, let code):
             "the object store answers with status \(status)\(code.isEmpty ? "" : " (\(code))")"

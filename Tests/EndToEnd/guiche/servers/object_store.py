@@ -52,7 +52,7 @@ class ObjectStore:
 
         return boto3.client(
             "s3", endpoint_url=self.place, verify=self.authority and str(self.authority), region_name=REGION, aws_access_key_id=self.key,
-            aws_secret_access_key=self.secret, config=Config(s3={"addressing_style": "path"}))
+            aws_secret_access_key=self.secret, config=Config(signature_version="s3v4", s3={"addressing_style": "path"}))
 
     def names(self, prefix="a/b"):
         """What is below a prefix, without it."""
@@ -64,6 +64,10 @@ class ObjectStore:
 
     def content(self, name, prefix="a/b"):
         return self.client.get_object(Bucket=BUCKET, Key=f"{prefix}/{name}")["Body"].read()
+
+    def presigned_query(self, name, prefix="a/b"):
+        """The query with which whoever has it fetches what has a name; its signature comes last."""
+        return self.client.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": f"{prefix}/{name}"}).partition("?")[2]
 
     def remove(self, name, prefix="a/b"):
         self.client.delete_object(Bucket=BUCKET, Key=f"{prefix}/{name}")
