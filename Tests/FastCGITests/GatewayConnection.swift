@@ -52,15 +52,19 @@ struct GatewayConnection: ~Copyable {
         try send(record(1, [0, 1, isKept ? 1 : 0, 0, 0, 0, 0, 0]))
         var pairs: [UInt8] = []
         for (name, value) in variables {
-            for text in [name, value] {
-                let count = text.utf8.count
-                pairs +=
-                    count < 128
-                    ? [UInt8(count)] : (0..<4).map { UInt8(count >> (24 - 8 * $0) & 0xFF) | ($0 == 0 ? 0x80 : 0) }
-            }
-            pairs += Array(name.utf8) + Array(value.utf8)
+            for text in [name, value] { pairs += length(text.utf8.count) }
+            pairs += name.utf8
+            pairs += value.utf8
         }
         try send(records(4, pairs) + record(4, []))
+    }
+
+    /// The length of a name or a value: one byte below 128, otherwise four of which the first bit is set (FastCGI 1.0, section 3.4).
+    private func length(_ count: Int) -> [UInt8] {
+        if count < 128 { return [UInt8(count)] }
+        return [
+            UInt8(count >> 24 & 0x7F) | 0x80, UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF),
+        ]
     }
 
     /// Sends content; nothing ends it.

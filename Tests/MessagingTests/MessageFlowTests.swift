@@ -138,7 +138,8 @@ import Values
         let texts = try (1...4).flatMap { page in
             try messages.page(Page(number: page, size: 100), of: number).messages.map(\.text)
         }
-        #expect(texts == (0..<300).reversed().filter { $0 != 7 }.map(String.init) + ["7"])
+        let others: [String] = (0..<300).reversed().filter { $0 != 7 }.map { String($0) }
+        #expect(texts == others + ["7"])
         #expect(try told().count == 300)
     }
 
