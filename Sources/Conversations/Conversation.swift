@@ -43,5 +43,6 @@ extension Conversation: JSONWritable, Described {
 
 extension Conversation: Paged {
     /// `conversations`
-    static let pageForm = PageForm("WhatsAppConversationPage", of: "conversations")
+    static let pageForm = PageForm(
+        "WhatsAppConversationPage", of: "conversations", repeatsNumber: true)
 }

@@ -2,7 +2,7 @@ import CRM
 package import Frame
 package import HTTP
 package import Routing
-package import Values
+import Values
 
 extension CustomField: CRMResource, Shaped {
     package static let singular = "field"
@@ -27,9 +27,6 @@ extension CustomField: CRMResource, Shaped {
             .boolean("is_active") { $0.details.isActive }, .integer("position", 0...) { $0.details.position },
             .instant("created_at") { $0.createdAt }, .instant("updated_at") { $0.updatedAt },
         ])
-
-    /// Without the number of a page under a second name, which only older front ends know.
-    package static var pageForm: PageForm { PageForm("\(shapeName)Page", of: plural) }
 }
 
 extension Schema {

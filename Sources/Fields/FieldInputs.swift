@@ -66,7 +66,12 @@ struct FieldInput: Input {
         var details = CustomField.Details(label: label ?? Text("", pt: ""))
         details.isActive = input.optional(FieldFields.isActive) ?? true
         position = input.optional(FieldFields.position)
-        if let kind { FieldChange.Values(reading: input, for: kind).apply(to: &details) }
+        if let kind {
+            FieldChange.Values(reading: input, for: kind).apply(to: &details)
+        } else {
+            // Their faults are known without the kind.
+            _ = (input.change(FieldFields.hint), input.change(FieldFields.options))
+        }
         if let kind, kind.hasOptions, details.options == nil, !input.isFaulty(FieldFields.options.name) {
             input.note(.missing, for: FieldFields.options.name)
         }

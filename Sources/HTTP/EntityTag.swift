@@ -19,10 +19,17 @@ public struct EntityTag: Sendable, Hashable {
     ///
     /// Compared weakly for both: a web server that compresses an answer weakens our tag on its way (`W/`), and its client knows
     /// no other to show us. The state it names is the same.
-    public func isNamed(in condition: String) -> Bool {
+    public func isNamed(in condition: String) -> Bool { Self.isAny(in: condition) { $0 == field } }
+
+    /// Whether a condition names any tag by `*`, or one that begins so.
+    public static func isNamed(in condition: String, beginning opaque: String) -> Bool {
+        isAny(in: condition) { $0.hasPrefix("\"\(opaque)") }
+    }
+
+    private static func isAny(in condition: String, where isMeant: (Substring) -> Bool) -> Bool {
         condition.split(separator: ",").contains { entry in
             let tag = entry.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
-            return tag == "*" || (tag.dropping(prefix: "W/") ?? tag) == field
+            return tag == "*" || isMeant(tag.dropping(prefix: "W/") ?? tag)
         }
     }
 }

@@ -9,7 +9,7 @@ package let intakeRoutes = RouteGroup<Context>(
         // swift-format-ignore
         Route(
             .post, "/leads", "submitLead", .toAnyone, status: .created, rate: .intake,
-            failures: [.seeOther, .unauthorized, .forbidden, .conflict],
+            failures: [.seeOther, .unauthorized, .forbidden, .notFound, .conflict],
             "Creates a lead from the public form, a partner's front end, or staff.", LeadHandlers.submit),
         // swift-format-ignore
         Route(
@@ -72,7 +72,7 @@ package let leadRoutes = RouteGroup<Context>("leads", bases: ["/api/v1", "/api"]
     Route(.get,   "/quarantine/{id}",   "getQuarantined", .to(.manageQuarantine), "Returns a submission in quarantine.", QuarantineHandlers.get),
     Route(.get,   "/quarantine/{id}/resume", "getQuarantinedResume", .to(.manageQuarantine), "Returns the résumé as an attachment.", QuarantineHandlers.resume),
     Route(.post,  "/quarantine/{id}/release", "releaseQuarantined", .to(.manageQuarantine), status: .created, "Creates the lead, or the further enquiry, that a submission in quarantine would have been.", QuarantineHandlers.release),
-    Route(.delete, "/quarantine/{id}",  "deleteQuarantined", .to(.manageQuarantine), status: .noContent, "Deletes a submission in quarantine with its file.", QuarantineHandlers.remove),
+    Route(.delete, "/quarantine/{id}",  "deleteQuarantined", .to(.manageQuarantine), status: .noContent, failures: [.preconditionFailed], "Deletes a submission in quarantine with its file.", QuarantineHandlers.remove),
     Route(.get,   "/metrics/leads",     "getLeadMetrics", .to(.viewMetrics),  "Returns the metrics of the leads of a range of days.", MetricsHandlers.leads),
     Route(.get,   "/metrics/summary",   "getLeadSummary", .to(.viewMetrics),  "Returns the current key figures.",           MetricsHandlers.summary),
     Route(.get,   "/metrics/attribution", "getAttribution", .to(.viewMetrics), "Returns what each campaign or form brought in: the leads of a range of days, how far they came, and what was sold to them.", MetricsHandlers.attribution),

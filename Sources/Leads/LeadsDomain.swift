@@ -30,7 +30,9 @@ package let leadsDomain = Domain<Context>(
             try LeadStore(connection).reindex(all: all, while: isRunning, progress: progress)
         }
     ],
-    timelineSources: [LeadStore.timeline, LeadMail.timeline, LeadNoteStore.timeline, LeadHistoryStore.timeline])
+    timelineSources: [
+        LeadStore.timeline, LeadMail.timeline, LeadNoteStore.timeline, LeadHistoryStore.timeline, ConsentStore.timeline,
+    ])
 
 private let leadTables = [
     Grants.Table(

@@ -34,4 +34,9 @@ public struct MultipartLimits: Sendable, Equatable {
         let (bodyBytes, overflow) = fileBytes.addingReportingOverflow(262_144)
         self.bodyBytes = overflow ? .max : bodyBytes
     }
+
+    /// Whether a field may be given any number of times; one that is named `x[]` always may.
+    func isRepeatable(_ name: String) -> Bool {
+        name.hasSuffix("[]") || repeatedPrefix.map { name.hasPrefix($0) } ?? false
+    }
 }

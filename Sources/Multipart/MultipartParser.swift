@@ -173,7 +173,7 @@ public struct MultipartParser: ~Copyable {
     }
 
     private mutating func begin(_ part: PartHeader, into sink: inout some PartSink & ~Copyable) throws {
-        let isRepeatable = limits.repeatedPrefix.map { part.name.hasPrefix($0) } ?? false
+        let isRepeatable = limits.isRepeatable(part.name)
         guard isRepeatable || names.count(where: { $0 == part.name }) < limits.partsPerName else {
             throw MultipartError.repeatedField(limit: limits.partsPerName)
         }

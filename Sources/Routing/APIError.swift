@@ -61,6 +61,8 @@ extension APIError {
 
     /// 400: the content is not well-formed.
     public static func malformed(_ message: Text) -> APIError { APIError(.invalidPayload, .badRequest, message) }
+    /// 400: a form that gives a field twice which has one value.
+    public static let repeatedField = malformed(Text("A field appears twice.", pt: "Um campo foi enviado duas vezes."))
 
     /// 422: well-formed, but fields are missing or break a rule; names all of them.
     public static func invalid(_ details: Members<[Text]>) -> APIError {

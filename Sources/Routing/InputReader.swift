@@ -178,12 +178,14 @@ public final class InputReader {
 
     /// Takes the fields of a form that was read elsewhere.
     ///
-    /// - Parameter prefix: of the names that may be given several times; nil for none.
+    /// - Parameter prefix: of the names that may be given several times, besides those that end in `[]`; nil for none.
     /// - Throws: `APIError` 400 when another field is given twice.
     public func take(form pairs: [(name: String, value: String)], repeating prefix: String? = nil) throws(APIError) {
-        let single = prefix.map { prefix in pairs.filter { !$0.name.hasPrefix(prefix) } } ?? pairs
+        let single = pairs.filter { pair in
+            !pair.name.hasSuffix("[]") && !(prefix.map { pair.name.hasPrefix($0) } ?? false)
+        }
         guard Set(single.map { ByteText($0.name) }).count == single.count else {
-            throw .malformed(Text("A field appears twice.", pt: "Um campo foi enviado duas vezes."))
+            throw .repeatedField
         }
         formPairs = pairs
     }

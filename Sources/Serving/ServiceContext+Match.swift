@@ -12,6 +12,12 @@ extension ServiceContext {
         guard let condition = request[.ifMatch] else { return }
         if !tags.contains(where: { $0.isNamed(in: condition) }) { throw APIError.preconditionFailed }
     }
+
+    /// The same for any tag that begins so: what follows says nothing of what may be changed.
+    package func requireMatch(beginning opaque: String) throws {
+        guard let condition = request[.ifMatch] else { return }
+        if !EntityTag.isNamed(in: condition, beginning: opaque) { throw APIError.preconditionFailed }
+    }
 }
 
 extension Parameter {

@@ -42,5 +42,5 @@ extension TimelineEntry: JSONWritable, Described, Paged {
     }
 
     /// `timeline`
-    package static var pageForm: PageForm { PageForm("TimelinePage", of: "timeline") }
+    package static var pageForm: PageForm { PageForm("TimelinePage", of: "timeline", repeatsNumber: true) }
 }

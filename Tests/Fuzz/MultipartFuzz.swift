@@ -111,7 +111,8 @@ private func check(_ outcome: Outcome, of bodyBytes: Int, _ limits: MultipartLim
         && files.allSatisfy { $0.bytes.count <= limits.fileBytes }
         && outcome.parts.allSatisfy { part in
             !part.header.name.isEmpty && !part.header.name.utf8.contains { $0 < 0x20 || $0 == 0x7F }
-                && outcome.parts.count { $0.header.name == part.header.name } <= limits.partsPerName
+                && (part.header.name.hasSuffix("[]")
+                    || outcome.parts.count { $0.header.name == part.header.name } <= limits.partsPerName)
         }
         && outcome.parts.reduce(0) { $0 + $1.bytes.count } <= min(bodyBytes, limits.bodyBytes)
         && (outcome.error != nil || outcome.parts.allSatisfy(\.isComplete))

@@ -11,6 +11,15 @@ import Testing
         #expect(EntityTag("7").isNamed(in: condition) == isNamed)
     }
 
+    @Test(arguments: [
+        ("\"7-1\"", true), ("W/\"7-12\"", true), ("\"6-1\", \"7-1\"", true), ("*", true), ("\"17-1\"", false),
+        ("\"7\"", false),
+        ("7-1", false),
+    ])
+    func `a condition names any tag that begins so`(condition: String, isNamed: Bool) {
+        #expect(EntityTag.isNamed(in: condition, beginning: "7-") == isNamed)
+    }
+
     @Test func `a tag is sent with its quotes`() {
         #expect(EntityTag("7").field == "\"7\"")
         #expect(EntityTag(field: "\"7\"") == EntityTag("7"))

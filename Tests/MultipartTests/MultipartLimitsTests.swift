@@ -71,11 +71,13 @@ struct MultipartLimitsTests {
         ),
     ]
 
-    @Test func `names that begin as was said may be repeated`() {
+    @Test func `names that begin as was said, or end in brackets, may be repeated`() {
         var limits = MultipartLimits()
         limits.repeatedPrefix = "a."
         let repeated = body((Self.field("a.b"), "1"), (Self.field("a.b"), "2"), (Self.field("a"), "3"))
         #expect(throws: Never.self) { try outcome(of: repeated, limits: limits).get() }
+        let listed = body((Self.field("\"b[]\""), "1"), (Self.field("\"b[]\""), "2"), (Self.field("b"), "3"))
+        #expect(throws: Never.self) { try outcome(of: listed, limits: limits).get() }
         let other = body((Self.field("a"), "1"), (Self.field("a"), "2"))
         #expect(outcome(of: other, limits: limits) == .failure(.repeatedField(limit: 1)))
     }

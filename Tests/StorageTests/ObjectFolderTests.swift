@@ -49,6 +49,11 @@ import Testing
         #expect(try names() == [])
     }
 
+    @Test func `a file that is not there is named`() throws {
+        let fault = #expect(throws: ObjectFolder.Fault.self) { try objects.send(["copy"], from: scratch.path) }
+        #expect(fault?.description == "there is no \(scratch.file("copy"))")
+    }
+
     @Test func `an upload that broke off is no object, and is abandoned when it is old`() throws {
         let begun = try client.begin("copy", digest: "")
         #expect(try names() == [])

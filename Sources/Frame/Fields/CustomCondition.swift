@@ -110,7 +110,7 @@ private struct NamedField {
 
     /// The field of a name; one that is the whole name wins over one with a bound.
     init(_ name: String, among fields: CustomFieldSet) throws(Fault) {
-        let name = name.hasSuffix("[]") ? String(name.dropLast(2)) : name
+        let name = CustomValues.key(ofField: name)
         for (ending, part) in [("", Part.value), ("_from", .lowest), ("_to", .highest)] where name.hasSuffix(ending) {
             guard let field = fields[String(name.dropLast(ending.count))], field.details.isActive else { continue }
             guard part == .value || field.kind.hasRange else { continue }

@@ -63,10 +63,13 @@ extension Context {
 
     /// The changes that a request's values ask for; without any, no field is read.
     ///
-    /// - Throws: `DatabaseError`.
+    /// - Throws: `DatabaseError`; `APIError` 400 for a form that gives a field twice which has one value.
     package func changes(_ values: NamedValues, of subject: CustomField.Subject, noting input: InputReader) throws
         -> CustomChanges
     {
-        values.isEmpty ? .none : values.changes(of: try fields(of: subject), noting: input)
+        guard !values.isEmpty else { return .none }
+        let fields = try fields(of: subject)
+        try fields.refuseRepetitions(in: input)
+        return values.changes(of: fields, noting: input)
     }
 }

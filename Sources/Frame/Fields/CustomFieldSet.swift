@@ -34,6 +34,20 @@ package struct CustomFieldSet: Sendable {
     /// The same with what its values need.
     package func known(_ key: String) -> Known? { byKey[key] }
 
+    /// Refuses a form that gives a field several times which has one value. A yes or no may follow the "no" of a page without scripts.
+    ///
+    /// - Throws: `APIError` 400.
+    package func refuseRepetitions(in input: InputReader) throws(APIError) {
+        var counts: Members<Int> = [:]
+        for (name, _) in input.formFields(after: CustomValues.prefix) {
+            let key = CustomValues.key(ofField: name)
+            counts[key, default: 0] += 1
+            guard counts[key] != 1 else { continue }
+            let kind = self[key]?.kind
+            guard kind == .choices || kind == .boolean else { throw .repeatedField }
+        }
+    }
+
     /// Those that values may be given of.
     package var active: [CustomField] { fields.filter(\.details.isActive) }
 }
@@ -62,7 +76,9 @@ package struct NamedValues {
         }
         // The values of a name that came several times are an array.
         var fields: Members<[String]> = [:]
-        for (key, text) in input.formFields(after: CustomValues.prefix) { fields[key, default: []].append(text) }
+        for (name, text) in input.formFields(after: CustomValues.prefix) {
+            fields[CustomValues.key(ofField: name), default: []].append(text)
+        }
         for (key, texts) in fields {
             let said = texts.filter { !$0.isEmpty }
             values.append((key, said.count > 1 ? .json(.array(said.map(JSON.string))) : .text(said.first ?? "")))

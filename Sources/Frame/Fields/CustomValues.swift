@@ -5,6 +5,8 @@ package import Routing
 package struct CustomValues: Sendable, Equatable {
     /// What begins the name of an own field beside the built-in members.
     package static let prefix = "custom."
+    /// The key of the field of a form or of a query that is named `custom.KEY`, or `custom.KEY[]`, without what begins the name.
+    package static func key(ofField name: String) -> String { name.hasSuffix("[]") ? String(name.dropLast(2)) : name }
     /// The member and column that holds them.
     package static let member = "custom"
 

@@ -10,14 +10,14 @@ struct ConsentStore {
     /// The most entries of a person that are listed: the newest.
     static let longestList = 1_000
 
-    private let connection: Connection
+    let connection: Connection
 
     /// The ledger that a connection reaches.
     init(_ connection: Connection) {
         self.connection = connection
     }
 
-    private static let columns: SQL = """
+    static let columns: SQL = """
         consents.id, consents.lead_id, consents.customer_id, consents.at, consents.purpose, consents.is_given,
         consents.text, consents.text_sha256, consents.channel, consents.request_id
         """

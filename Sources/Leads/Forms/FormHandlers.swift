@@ -27,7 +27,7 @@ enum FormHandlers {
         guard let form = try FormStore(context.connection).find(input.id, at: input.version) else {
             throw APIError.notFound
         }
-        return Reply(Shown(resource: form))
+        return Reply(Shown(resource: form), eTag: form.eTag)
     }
 
     @Sendable static func create(_ input: FormInput, _ context: Context) throws -> Reply<Changed<IntakeForm>> {
@@ -77,7 +77,7 @@ enum FormHandlers {
             try context.connection.transaction {
                 try store.hold()
                 let form = try find(input.id, context)
-                try context.requireMatch(of: form.eTag)
+                try context.requireMatch(beginning: form.tagOfVersion)
                 var wanted = input.applied(to: form)
                 let check = try checker(input.reader, context)
                 if input.namesFields { check.checkFields(of: &wanted.definition) }
@@ -98,7 +98,7 @@ enum FormHandlers {
         return try context.connection.transaction {
             try store.hold()
             let form = try find(input.id, context)
-            try context.requireMatch(of: form.eTag)
+            try context.requireMatch(beginning: form.tagOfVersion)
             guard !form.isContact else { throw contactStays }
             guard try form.submissions == 0 && !QuarantineStore(context.connection).holds(submissionsTo: form.id) else {
                 var inactive = form

@@ -33,8 +33,8 @@ enum FormFields {
 
     /// The members that may be left out of a new form.
     static let others: [Schema.Member] = [
-        intro.optional, button.omittable, resume.omittable, consents.optional, thanks.optional,
-        notifyEmails.optional, source.optional, protection.omittable, embedOrigins.optional, isActive.omittable,
+        intro.optional, button.optional, resume.optional, consents.optional, thanks.optional,
+        notifyEmails.optional, source.optional, protection.optional, embedOrigins.optional, isActive.omittable,
     ]
 }
 
@@ -57,7 +57,8 @@ struct FormInput: Input {
         let title = input.required(FormFields.title)
         let fields = input.required(FormFields.fields)
         var definition = IntakeForm.Definition(
-            title: title ?? Text("", pt: ""), intro: nil, button: Text("Send", pt: "Enviar"), fields: fields ?? [],
+            title: title ?? Text("", pt: ""), intro: nil, button: IntakeForm.Definition.usualButton,
+            fields: fields ?? [],
             resume: .off, consents: [], thanks: IntakeForm.Thanks(text: nil, redirectURL: nil), notifyEmails: [],
             source: nil, protection: .standard, embedOrigins: [])
         isActive = input.optional(FormFields.isActive) ?? true
@@ -119,6 +120,8 @@ struct FormChange: Input {
 }
 
 extension IntakeForm.Definition {
+    fileprivate static let usualButton = Text("Send", pt: "Enviar")
+
     /// Takes what a body says of the members that have a usual value.
     fileprivate mutating func take(from input: InputReader) {
         func take<Value>(_ field: Routing.Field<Value>, _ usual: Value, _ path: WritableKeyPath<Self, Value>) {
@@ -134,9 +137,9 @@ extension IntakeForm.Definition {
         take(FormFields.thanks, IntakeForm.Thanks(text: nil, redirectURL: nil), \.thanks)
         take(FormFields.notifyEmails, [], \.notifyEmails)
         take(FormFields.embedOrigins, [], \.embedOrigins)
-        if let button = input.replacement(FormFields.button) { self.button = button }
-        if let resume = input.replacement(FormFields.resume) { self.resume = resume }
-        if let protection = input.replacement(FormFields.protection) { self.protection = protection }
+        take(FormFields.button, Self.usualButton, \.button)
+        take(FormFields.resume, .off, \.resume)
+        take(FormFields.protection, .standard, \.protection)
     }
 }
 

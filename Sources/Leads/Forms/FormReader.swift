@@ -27,11 +27,24 @@ struct FormReader {
         self.input = input
         guard !isJSON else {
             pairs = nil
+            let asksForOwn = form.definition.fields.contains { $0.name.hasPrefix(CustomValues.prefix) }
+            if asksForOwn { noteUnlessObject(CustomValues.member) }
+            if !form.definition.consents.isEmpty { noteUnlessObject(Self.consentMember) }
             return
         }
         var pairs: Members<[String]> = [:]
-        for (name, value) in input.formFields(after: "") { pairs[name, default: []].append(value) }
+        for (name, value) in input.formFields(after: "") {
+            let isOwn = name.hasPrefix(CustomValues.prefix)
+            pairs[isOwn ? CustomValues.key(ofField: name) : name, default: []].append(value)
+        }
         self.pairs = pairs
+    }
+
+    private func noteUnlessObject(_ member: String) {
+        switch input.givenMembers[member] {
+        case nil, .null, .string(""), .object: break
+        default: input.note(.wrongType("an object", pt: "um objeto"), for: member)
+        }
     }
 
     /// What the submission says of the lead.

@@ -2,15 +2,17 @@ import CRM
 import Frame
 package import HTTP
 package import Routing
-package import Values
+import Values
 
 extension IntakeForm: CRMResource, Shaped {
     package static let singular = "form"
     package static let plural = "forms"
     package static let shapeName = "Form"
 
-    /// The entity tag of this version.
-    package var eTag: EntityTag { EntityTag("\(version)") }
+    /// The entity tag of this version with this many submissions.
+    package var eTag: EntityTag { EntityTag("\(tagOfVersion)\(submissions)") }
+    /// What the tags of this version begin with: submissions that arrive meanwhile do not hinder a change.
+    var tagOfVersion: String { "\(version)-" }
 
     /// The shape of SPEC section 12.
     package static let shape = Shape<IntakeForm>(
@@ -31,9 +33,6 @@ extension IntakeForm: CRMResource, Shaped {
     private static func member(_ name: String, _ schema: Schema) -> Shape<IntakeForm>.Member {
         .json(name, schema) { $0.definition.members[name] ?? .null }
     }
-
-    /// Without the number of a page under a second name, which only older front ends know.
-    package static var pageForm: PageForm { PageForm("\(shapeName)Page", of: plural) }
 }
 
 extension Schema {

@@ -1,3 +1,4 @@
+import Crypto
 import Documents
 import Environment
 import FoundationEssentials
@@ -116,8 +117,9 @@ extension LeadSubmission {
         var contact = isWhole ? try deliveredContact() : LeadContact()
         var consents: Members<Bool> = [:]
         if !isWhole {
-            let reader = FormReader(
-                form, try context.fields(of: .lead), by: context.service.settings.clock, input, isJSON: isJSON)
+            let fields = try context.fields(of: .lead)
+            try fields.refuseRepetitions(in: input)
+            let reader = FormReader(form, fields, by: context.service.settings.clock, input, isJSON: isJSON)
             contact = reader.contact()
             consents = reader.consents()
         }
@@ -182,10 +184,25 @@ extension IntakeForm {
     ///
     /// - Parameter isNamed: whether the request named the form.
     fileprivate func thanksAddress(in language: Language?, isNamed: Bool) -> String {
-        if let address = definition.thanks.redirectURL { return address }
+        if let address = definition.thanks.redirectURL { return address.asURIReference }
         if definition.thanks.text != nil || isNamed {
             return "/f/\(slug)/thank-you" + (language.map { "?lang=\($0.rawValue)" } ?? "")
         }
         return language.map { "/\($0.rawValue)/thank-you" } ?? "/thank-you"
+    }
+}
+
+extension String {
+    /// The address in ASCII, with all other characters encoded. Source: RFC 3986 §2.
+    fileprivate var asURIReference: String {
+        var bytes: [UInt8] = []
+        for byte in utf8 {
+            if 0x21...0x7E ~= byte, !#""<>\^`{|}"#.utf8.contains(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += "%\(hexEncoded([byte]).uppercased())".utf8
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -17,7 +17,8 @@ enum QuarantineHandlers {
     }
 
     @Sendable static func get(_ input: QuarantineReference, _ context: Context) throws -> Reply<ShownQuarantined> {
-        Reply(ShownQuarantined(quarantined: try find(input.id, context)))
+        let kept = try find(input.id, context)
+        return Reply(ShownQuarantined(quarantined: kept), eTag: kept.eTag)
     }
 
     @Sendable static func resume(_ input: QuarantineReference, _ context: Context) throws -> ResumeDownload {
@@ -69,6 +70,7 @@ enum QuarantineHandlers {
     @Sendable static func remove(_ input: QuarantineReference, _ context: Context) throws -> NoContent {
         let kept = try context.connection.transaction {
             guard let kept = try QuarantineStore(context.connection).take(input.id) else { throw APIError.notFound }
+            try context.requireMatch(of: kept.eTag)
             try context.audit.add(.quarantineDeleted, of: .quarantined(kept.id))
             return kept
         }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import HTTP
 package import MariaDB
 package import Routing
 package import Values
@@ -65,6 +66,9 @@ extension Quarantined: JSONWritable, Described {
         object.add("reasons", reasons)
     }
 
+    /// The entity tag: nothing of it but the name of its form ever changes.
+    var eTag: EntityTag { EntityTag("\(id.text)-\(formSlug ?? "")") }
+
     /// The shape of SPEC section 13.
     package static let schema = Schema.object(
         "Quarantined",
@@ -78,7 +82,7 @@ extension Quarantined: JSONWritable, Described {
 
 extension Quarantined: Paged {
     /// `quarantined`
-    package static let pageForm = PageForm("QuarantinePage", of: "quarantined")
+    package static let pageForm = PageForm("QuarantinePage", of: "quarantined", repeatsNumber: true)
 }
 
 extension SpamReason: JSONWritable, Described {

@@ -67,7 +67,7 @@ def test_the_list_has_each_number_once_newest_first_and_pages(agent):
     assert [each["number"] for each in listed(agent)][:3] == wanted
     assert [listed(agent, page=page, page_size=1)[0]["number"] for page in (1, 2, 3)] == wanted
     body = expect(agent.get(CONVERSATIONS, params={"page": 1000}), 200)
-    assert set(body) == {"conversations", "total", "page", "per_page", "pages"} and body["conversations"] == []
+    assert set(body) == {"conversations", "total", "page", "current_page", "per_page", "pages"} and body["conversations"] == []
     assert all(each["name"] is None and each["lead_id"] is None and each["customer_id"] is None for each in listed(agent)[:3])
 
 

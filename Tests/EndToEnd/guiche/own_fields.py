@@ -45,5 +45,5 @@ def staff_lead(client, **said):
 
 def listed(client, **query):
     body = expect(client.get(FIELDS, params={"page_size": 100, **query}), 200)
-    assert set(body) == {"fields", "total", "page", "per_page", "pages"}
+    assert set(body) == {"fields", "total", "page", "current_page", "per_page", "pages"}
     return {field["id"]: field for field in body["fields"]}

@@ -202,3 +202,38 @@ def test_a_submission_in_html_goes_on_to_a_page_or_comes_back(api, make_form, se
     led = make_form(embed_origins=["https://www.example.com"], thanks={"redirect_url": "https://www.example.com/thanks"})
     answer = sends(led, "urlencoded", {"name": "Ana Lima", "email": people.email()}, headers=html)
     assert answer.status_code == 303 and answer.headers["Location"] == "https://www.example.com/thanks"
+
+
+@pytest.mark.parametrize("how", ["urlencoded", "multipart"])
+def test_only_choices_may_be_given_twice_under_either_name(agent, make_field, make_form, sends, how):
+    options = {"options": [{"value": "red"}, {"value": "blue"}]}
+    keys = {kind: make_field(kind, **(options if "choice" in kind else {}))["key"] for kind in ("text", "integer", "choice", "choices")}
+    form = make_form(guard="off", fields=[*WHO, *({"field": f"custom.{key}"} for key in keys.values())])
+    who = {"name": "Ana Lima", "phone": "+5511987654321"}
+    for name in ("choices", "choices[]"):
+        said = {**who, "email": people.email(), "custom": {name.replace("choices", keys["choices"]): ["red", "blue"]}}
+        lead = expect(sends(form, how, said), 201)["id"]
+        assert expect(agent.get(f"{LEADS}/{lead}"), 200)["custom"] == {keys["choices"]: ["red", "blue"]}
+    for key in (keys["text"], keys["integer"], keys["choice"], "nothing"):
+        answer = sends(form, how, {**who, "email": people.email(), "custom": {key: ["1", "1"]}})
+        expect_error(answer, 400, "INVALID_PAYLOAD", [])
+
+
+def test_of_any_form_x_may_be_repeated_under_its_name_with_brackets(api):
+    fields = [("first_name", "Ana"), ("last_name", "Lima"), ("email", people.email()), ("x[]", "1"), ("x[]", "2")]
+    expect(api.post(LEADS, data=fields, files=pdf()), 201)
+    expect_error(api.post(LEADS, data=[*fields, ("x", "1"), ("x", "2")], files=pdf()), 400, "INVALID_PAYLOAD", [])
+
+
+def test_what_must_be_an_object_is_one(make_field, make_form, sends, api):
+    form = make_form(guard="off", fields=[*WHO, {"field": f"custom.{make_field()['key']}"}], consents=[{"purpose": "news", "text": {"en": "News"}}])
+    who = {"name": "Ana Lima", "phone": "+5511987654321"}
+    answer = api.post(address(form), json={**who, "email": people.email(), "custom": 5, "consent": ["news"]})
+    expect_error(answer, 422, "INVALID_PAYLOAD", ["consent", "custom"])
+    expect(api.post(address(form), json={**who, "email": people.email(), "custom": None, "consent": ""}), 201)
+
+
+def test_an_address_to_go_on_to_is_sent_as_ascii(make_form, sends):
+    form = make_form(guard="off", embed_origins=["https://www.example.com"], thanks={"redirect_url": "https://www.example.com/olá?a=b%20c&d=\"e#f"})
+    answer = sends(form, "urlencoded", {"name": "Ana Lima", "email": people.email()}, headers={"Accept": "text/html"})
+    assert answer.headers["Location"] == "https://www.example.com/ol%C3%A1?a=b%20c&d=%22e#f"

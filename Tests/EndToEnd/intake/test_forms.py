@@ -31,7 +31,7 @@ def test_a_form_is_made_read_changed_and_deleted(manager, agent, make_form):
     expect_error(manager.patch(path, json={"source": "x"}, headers={"If-Match": seen.headers["ETag"]}), 412, "PRECONDITION_FAILED")
     assert expect(manager.patch(path, json={"guard": "strict"}), 200)["form"]["version"] == 2
     listed = expect(agent.get(FORMS, params={"page_size": 100}), 200)
-    assert set(listed) == {"forms", "total", "page", "per_page", "pages"} and body["form"] in listed["forms"]
+    assert set(listed) == {"forms", "total", "page", "current_page", "per_page", "pages"} and body["form"] in listed["forms"]
     first = expect(agent.get(f"{path}/versions/1"), 200)["form"]
     assert (first["version"], first["guard"], first["intro"]) == (1, "standard", form["intro"])
     for version in (0, 3, "x"):
@@ -132,3 +132,33 @@ def test_own_fields_are_asked_for_with_a_default_of_their_kind(manager, make_fie
     assert report["details"]["forms"] == [form["slug"]]
     expect(manager.patch(f"{FORMS}/{form['id']}", json={"is_active": False}), 200)
     expect(manager.delete(path), 200)
+
+
+def test_the_tag_of_a_form_follows_its_submissions_and_a_change_does_not_wait_for_them(manager, agent, api, make_form):
+    form = make_form(guard="off")
+    path = f"{FORMS}/{form['id']}"
+    before = agent.get(path).headers["ETag"]
+    assert agent.get(path, headers={"If-None-Match": before}).status_code == 304
+    expect(api.post(f"{FORMS}/{form['slug']}/submissions", json={"name": "Ana Lima", "email": people.email()}), 201)
+    shown = agent.get(path, headers={"If-None-Match": before})
+    assert expect(shown, 200)["form"]["submissions"] == 1 and shown.headers["ETag"] != before
+    assert expect(manager.patch(path, json={"source": "fair"}, headers={"If-Match": before}), 200)["form"]["version"] == 2
+    for tag in (before, shown.headers["ETag"]):
+        expect_error(manager.patch(path, json={"source": "x"}, headers={"If-Match": tag}), 412, "PRECONDITION_FAILED")
+        expect_error(manager.delete(path, headers={"If-Match": tag}), 412, "PRECONDITION_FAILED")
+
+
+def test_a_version_has_a_tag(agent, make_form):
+    path = f"{FORMS}/{make_form()['id']}/versions/1"
+    assert agent.get(path, headers={"If-None-Match": agent.get(path).headers["ETag"]}).status_code == 304
+
+
+def test_null_is_the_usual_value_of_what_may_be_left_out(manager, make_form):
+    usual = {"button": {"en": "Send", "pt-BR": "Enviar"}, "resume": "off", "guard": "standard", "consents": [], "embed_origins": []}
+    form = make_form(**dict.fromkeys(usual))
+    assert form | usual == form
+    other = {"button": {"en": "Go"}, "resume": "optional", "guard": "strict"}
+    changed = expect(manager.patch(f"{FORMS}/{form['id']}", json=other), 200)["form"]
+    assert changed["guard"] == "strict" and changed["resume"] == "optional"
+    cleared = expect(manager.patch(f"{FORMS}/{form['id']}", json=dict.fromkeys(other)), 200)["form"]
+    assert cleared | usual == cleared

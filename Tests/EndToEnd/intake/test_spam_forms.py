@@ -101,3 +101,13 @@ def test_a_form_is_kept_for_what_is_in_quarantine(api, agent, manager, make_form
     expect(manager.delete(f"{FORMS}/{form['id']}"), 200)
     assert expect(manager.get(f"{FORMS}/{form['id']}"), 200)["form"]["is_active"] is False
     expect(agent.post(f"{QUARANTINE}/{lead}/release"), 201)
+
+
+def test_what_is_in_quarantine_has_a_tag(api, agent, manager, make_form):
+    form = make_form()
+    path = f"{QUARANTINE}/{expect(send(api, form, website='x'), 201)['id']}"
+    tag = agent.get(path).headers["ETag"]
+    assert agent.get(path, headers={"If-None-Match": tag}).status_code == 304
+    expect(manager.patch(f"{FORMS}/{form['id']}", json={"slug": people.token()}), 200)
+    expect_error(agent.delete(path, headers={"If-Match": tag}), 412, "PRECONDITION_FAILED")
+    expect(agent.delete(path, headers={"If-Match": agent.get(path).headers["ETag"]}), 204)

@@ -41,7 +41,7 @@ def test_only_managers_write_fields(agent, make):
 
 
 @pytest.mark.parametrize("said, faulty", [
-    ({}, ["of", "key", "kind", "label"]), ({"key": "1a"}, ["key"]), ({"key": "a" * 41}, ["key"]), ({"key": "A"}, ["key"]), ({"key": "status"}, ["key"]),
+    ({}, ["of", "key", "kind", "label"]), ({"kind": "x", "hint": 4, "options": 5}, ["kind", "hint", "options"]), ({"key": "1a"}, ["key"]), ({"key": "a" * 41}, ["key"]), ({"key": "A"}, ["key"]), ({"key": "status"}, ["key"]),
     ({"key": "custom"}, ["key"]), ({"key": "attribution"}, ["key"]), ({"kind": "number"}, ["kind"]), ({"of": "task"}, ["of"]), ({"label": {}}, ["label"]),
     ({"label": {"en": "x" * 201}}, ["label"]), ({"kind": "choice"}, ["options"]), ({"kind": "choice", "options": []}, ["options"]),
     ({"kind": "choice", "options": [{"value": "a"}, {"value": "a"}]}, ["options"]), ({"kind": "text", "options": [{"value": "a"}]}, ["options"]),

@@ -62,8 +62,10 @@ def test_values_come_by_the_form_and_by_partners(instance, agent, make):
     expect_error(instance.client.post(LEADS, data=again, files=people.resume()), 409, "CONFLICT", ["email"])
     told = [each["fields"].get(f"custom.{keys['text']}") for each in expect(agent.get(f"{path}/enquiries"), 200)["enquiries"]]
     assert told == ["second", "Zoë"] and expect(agent.get(path), 200)["custom"] == wanted
-    bad = [*people.form_fields().items(), (f"custom.{keys['text']}", "a"), (f"custom.{keys['text']}", "b"), ("custom.nope", "x")]
-    expect_error(instance.client.post(LEADS, data=bad, files=people.resume()), 422, "INVALID_PAYLOAD", [f"custom.{keys['text']}", "custom.nope"])
+    bad = [*people.form_fields().items(), (f"custom.{keys['integer']}", "a"), ("custom.nope", "x")]
+    expect_error(instance.client.post(LEADS, data=bad, files=people.resume()), 422, "INVALID_PAYLOAD", [f"custom.{keys['integer']}", "custom.nope"])
+    twice = [*people.form_fields().items(), (f"custom.{keys['text']}", "a"), (f"custom.{keys['text']}", "b")]
+    expect_error(instance.client.post(LEADS, data=twice, files=people.resume()), 400, "INVALID_PAYLOAD", [])
     partner = people.partner_lead(custom={keys["text"]: "partner's"})
     answer = instance.client.post(LEADS, json=partner, headers={"X-Client-Token": CLIENT_TOKENS[0]})
     assert expect(agent.get(f"{LEADS}/{expect(answer, 201)['lead']['id']}"), 200)["custom"] == {keys["text"]: "partner's"}

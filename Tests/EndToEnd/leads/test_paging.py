@@ -5,6 +5,11 @@ import pytest
 from guiche.client import expect, expect_error
 
 LIST = "/api/v1/leads"
+# Sections 12 to 21 have the envelope of section 6.
+ENVELOPED = {
+    "/api/v1/fields": "fields", "/api/v1/forms": "forms", "/api/v1/quarantine": "quarantined", "/api/v1/tasks": "tasks", "/api/v1/views": "views",
+    "/api/v1/whatsapp/conversations": "conversations",
+}
 NOT_POSITIVE = ["0", "-1", "abc", "1.5", "", "1e3", "0x10", "１", " 1", "1,2", "null", "+", "--1", "9" * 400 + "x"]
 
 
@@ -50,3 +55,10 @@ def test_pages_is_the_number_of_pages_of_total(agent, lead, size):
 def test_an_empty_list_has_no_pages(agent):
     body = expect(agent.get(LIST, params={"source": "nobody came from here"}), 200)
     assert (body["items"], body["total"], body["pages"]) == ([], 0, 0)
+
+
+@pytest.mark.parametrize("path, items", ENVELOPED.items())
+def test_later_lists_have_the_envelope_of_all(agent, path, items):
+    body = expect(agent.get(path, params={"page": 2, "page_size": 7}), 200)
+    assert list(body) == [items, "total", "page", "current_page", "per_page", "pages"]
+    assert (body["page"], body["current_page"], body["per_page"]) == (2, 2, 7)

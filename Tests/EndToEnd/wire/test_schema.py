@@ -97,6 +97,8 @@ def test_each_write_describes_its_body(document, operations):
 def test_the_intake_takes_both_forms_and_the_login_too(document, operations):
     lead = resolved(document, operations["POST", "/api/v1/leads"]["requestBody"])["content"]
     assert {"multipart/form-data", "application/json"} <= set(lead)
+    # 404: the part `form` names none.
+    assert {"201", "303", "403", "404", "409", "413", "415", "422"} <= set(operations["POST", "/api/v1/leads"]["responses"])
     login = resolved(document, operations["POST", "/api/v1/auth/login"]["requestBody"])["content"]
     assert {"application/x-www-form-urlencoded", "application/json"} <= set(login)
 

@@ -56,7 +56,9 @@ package struct ObjectFolder {
         }
         var sent = 0
         for name in names {
-            let file = try ObjectSource("\(folder)/\(name)")
+            let path = "\(folder)/\(name)"
+            guard Folder.holds(path) else { throw Fault(description: "there is no \(path)") }
+            let file = try ObjectSource(path)
             if let object = there[name], object.bytes == file.bytes {
                 if object.modifiedAtSeconds - Self.clockSeconds > file.modifiedAtSeconds { continue }
                 if try client.description(of: name)?.digest == file.digest() { continue }

@@ -199,7 +199,8 @@ export function phoneNumber(text) {
 /** A size in the largest unit that suits. */
 export function fileSize(bytes) {
   const [unit, size] = bytes >= 1_048_576 ? ['megabyte', 1_048_576] : bytes >= 1024 ? ['kilobyte', 1024] : ['byte', 1];
-  return formatter('NumberFormat', { style: 'unit', unit, maximumFractionDigits: 1 }).format(bytes / size);
+  // The short name of a byte has no plural.
+  return formatter('NumberFormat', { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }).format(bytes / size);
 }
 
 /** The names in an order people expect. */

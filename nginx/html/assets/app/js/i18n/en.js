@@ -277,8 +277,8 @@ export default {
   'composer.inAnHour': 'In an hour', 'composer.tomorrow': 'Tomorrow 9:00', 'composer.nextWeek': 'In a week', 'timeline.title': 'Timeline',
   'timeline.changes': 'Show changes', 'timeline.none': 'Nothing has happened yet.', 'timeline.older': 'Show older entries',
   'timeline.form': 'Sent the form', 'timeline.partner': 'Sent by a partner', 'timeline.staff': 'Entered by staff',
-  'timeline.note': 'Note', 'timeline.task': 'Task',
-  'actor.program': 'automatic', 'lead.waiting': 'Waiting:', 'lead.more': 'More actions for {name}', 'lead.take': 'Assign to me',
+  'timeline.note': 'Note', 'timeline.task': 'Task', 'timeline.agreed': 'Consent given:', 'timeline.declined': 'Consent not given:',
+  'actor.program': 'automatic', 'actor.staff': 'recorded by staff', 'lead.waiting': 'Waiting:', 'lead.more': 'More actions for {name}', 'lead.take': 'Assign to me',
 
   // Today
   'today.waiting': 'Not answered', 'today.waitingNone': 'No one is waiting for an answer.', 'today.tasks': 'My tasks', 'today.tasksNone': 'Nothing is due today.',

@@ -280,8 +280,8 @@ export default {
   'composer.inAnHour': 'Em uma hora', 'composer.tomorrow': 'Amanhã às 9h', 'composer.nextWeek': 'Em uma semana', 'timeline.title': 'Linha do tempo',
   'timeline.changes': 'Mostrar alterações', 'timeline.none': 'Nada aconteceu ainda.', 'timeline.older': 'Mostrar mais antigas',
   'timeline.form': 'Enviou o formulário', 'timeline.partner': 'Enviado por um parceiro', 'timeline.staff': 'Cadastrado pela equipe',
-  'timeline.note': 'Anotação', 'timeline.task': 'Tarefa',
-  'actor.program': 'automático', 'lead.waiting': 'Em espera:', 'lead.more': 'Mais ações para {name}', 'lead.take': 'Atribuir a mim',
+  'timeline.note': 'Anotação', 'timeline.task': 'Tarefa', 'timeline.agreed': 'Consentimento dado:', 'timeline.declined': 'Consentimento não dado:',
+  'actor.program': 'automático', 'actor.staff': 'registrado pela equipe', 'lead.waiting': 'Em espera:', 'lead.more': 'Mais ações para {name}', 'lead.take': 'Atribuir a mim',
 
   // Hoje
   'today.waiting': 'Sem resposta', 'today.waitingNone': 'Ninguém está esperando resposta.', 'today.tasks': 'Minhas tarefas', 'today.tasksNone': 'Nada vence hoje.',

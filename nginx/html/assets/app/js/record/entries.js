@@ -15,7 +15,7 @@ import { complain } from '../components/toast.js';
 import { reason, said as messageText, tick } from '../whatsapp/bubble.js';
 
 const icons = {
-  enquiry: 'inbox', mail: 'envelope', message: 'whatsapp', note: 'sticky', change: 'arrow-repeat', task: 'bell', interaction: 'chat-left-text', transaction: 'cash',
+  enquiry: 'inbox', mail: 'envelope', message: 'whatsapp', note: 'sticky', change: 'arrow-repeat', task: 'bell', interaction: 'chat-left-text', transaction: 'cash', consent: 'check2-square',
 };
 
 /** The entry as an item of the list. */
@@ -29,10 +29,11 @@ export function entry(each, context) {
     menu ?? null);
 }
 
-function byWhom({ actor, change, kind, message }, { record }) {
+function byWhom({ actor, change, consent, kind, message }, { record }) {
   if (actor) return actor.name;
+  if (consent?.channel === 'staff') return t('actor.staff');
   if (change?.rule) return t('actor.rule', { name: change.rule });
-  return kind === 'enquiry' || kind === 'change' || message?.direction === 'in' ? record().name : t('actor.program');
+  return ['enquiry', 'change', 'consent'].includes(kind) || message?.direction === 'in' ? record().name : t('actor.program');
 }
 
 const said = (text) => h('p', { class: 'said' }, text);
@@ -89,6 +90,7 @@ const kinds = {
     heading: strong(label('transaction', transaction.kind)),
     body: h('p', {}, h('strong', {}, money(transaction.amount)), transaction.description ? ` · ${transaction.description}` : null),
   }),
+  consent: (consent) => ({ heading: [strong(t(consent.is_given ? 'timeline.agreed' : 'timeline.declined')), h('span', { class: 'word' }, consent.purpose), ' '], body: said(consent.text) }),
 };
 
 async function save(path, enquiry) {
