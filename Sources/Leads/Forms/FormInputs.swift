@@ -33,7 +33,7 @@ enum FormFields {
 
     /// The members that may be left out of a new form.
     static let others: [Schema.Member] = [
-        intro.optional, button.optional, resume.optional, consents.optional, thanks.optional,
+        intro.optional, button.omittable, resume.optional, consents.optional, thanks.optional,
         notifyEmails.optional, source.optional, protection.optional, embedOrigins.optional, isActive.omittable,
     ]
 }
@@ -57,8 +57,7 @@ struct FormInput: Input {
         let title = input.required(FormFields.title)
         let fields = input.required(FormFields.fields)
         var definition = IntakeForm.Definition(
-            title: title ?? Text("", pt: ""), intro: nil, button: IntakeForm.Definition.usualButton,
-            fields: fields ?? [],
+            title: title ?? Text("", pt: ""), intro: nil, button: Text("Send", pt: "Enviar"), fields: fields ?? [],
             resume: .off, consents: [], thanks: IntakeForm.Thanks(text: nil, redirectURL: nil), notifyEmails: [],
             source: nil, protection: .standard, embedOrigins: [])
         isActive = input.optional(FormFields.isActive) ?? true
@@ -120,8 +119,6 @@ struct FormChange: Input {
 }
 
 extension IntakeForm.Definition {
-    fileprivate static let usualButton = Text("Send", pt: "Enviar")
-
     /// Takes what a body says of the members that have a usual value.
     fileprivate mutating func take(from input: InputReader) {
         func take<Value>(_ field: Routing.Field<Value>, _ usual: Value, _ path: WritableKeyPath<Self, Value>) {
@@ -137,7 +134,7 @@ extension IntakeForm.Definition {
         take(FormFields.thanks, IntakeForm.Thanks(text: nil, redirectURL: nil), \.thanks)
         take(FormFields.notifyEmails, [], \.notifyEmails)
         take(FormFields.embedOrigins, [], \.embedOrigins)
-        take(FormFields.button, Self.usualButton, \.button)
+        if let button = input.replacement(FormFields.button) { self.button = button }
         take(FormFields.resume, .off, \.resume)
         take(FormFields.protection, .standard, \.protection)
     }
