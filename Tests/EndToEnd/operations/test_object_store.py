@@ -10,13 +10,13 @@ import pytest
 
 from guiche import documents, forms, people
 from guiche.client import expect, expect_error
-from guiche.instance import running
+from guiche.instance import running, served
 from guiche.processes import wait_until
 from guiche.servers.outages import checks
 from guiche.servers.responder import CGIAnswer, run_cgi
 
 LOCKED = "LOCK TABLES leads WRITE"
-WAITING = "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%%'"
+WAITING = "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'"
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +171,8 @@ def test_a_responder_that_is_killed_between_file_and_row_leaves_an_orphan(desk, 
     # What a pool reads for its first request is read.
     expect(send(desk), 201)
     before, named = rows(desk), files_of(store)
-    with desk.connection() as holder, holder.cursor() as cursor, ThreadPoolExecutor(1) as other:
+    with (desk.connection() as holder, holder.cursor() as cursor, desk.as_server_of("intake") as killer, killer.cursor() as intake,
+          ThreadPoolExecutor(1) as other):
         cursor.execute(LOCKED)
         answer = other.submit(send, desk)
         assert wait_until(lambda: files_of(store) - named, 10)
@@ -179,9 +180,10 @@ def test_a_responder_that_is_killed_between_file_and_row_leaves_an_orphan(desk, 
             process.kill()
         assert answer.result(30).status_code == 503
         # Else the server would go on with the statement that it has.
-        for [waiting] in desk.query(WAITING):
-            cursor.execute(f"KILL {waiting}")
-        assert wait_until(lambda: not desk.query(WAITING), 10)
+        assert intake.execute(WAITING) > 0
+        for [waiting] in intake.fetchall():
+            intake.execute(f"KILL {waiting}")
+        assert wait_until(lambda: intake.execute(WAITING) == 0, 10)
         cursor.execute("UNLOCK TABLES")
     assert wait_until(desk.is_healthy, 20)
     [orphan] = files_of(store) - named
@@ -227,14 +229,37 @@ def test_a_copy_has_the_files_and_a_restore_brings_them_back(desk, store, staff,
 
 
 def test_the_keys_are_where_files_are_and_nowhere_else(desk, store):
-    holders = {Path(each.program).name: "S3_SECRET_ACCESS_KEY" in each.environment for each in desk.processes() if each.program}
-    # What starts a part hands it its settings.
-    wanted = {"guiche-responder": True, "guiche-worker": True, "nginx": False, "mariadbd": False}
-    assert {name: holders.get(name) for name in wanted} == wanted
+    expect_keys_where_files_are(desk)
     for file in (each for each in desk.state.rglob("*") if each.is_file() and "database" not in each.parts):
         if store.secret.encode() in file.read_bytes():
             assert file.name == "instance.env"
     assert desk.log_lines("X-Amz-Signature") == {}
+
+
+def expect_keys_where_files_are(desk):
+    """Submissions have files, and what staff do with leads; of the rest only the worker."""
+    holders = {Path(each.program).name: "S3_SECRET_ACCESS_KEY" in each.environment for each in desk.processes() if each.program}
+    # What starts a part hands it its settings.
+    wanted = {"guiche-worker": True, "nginx": False, "mariadbd": False}
+    assert {name: holders.get(name) for name in wanted} == wanted
+    for each in desk.responders():
+        assert ("S3_SECRET_ACCESS_KEY" in each.environment) == (not {"intake", "leads"}.isdisjoint(served(each))), served(each)
+
+
+def test_pools_of_each_domain_share_a_store(folder, store):
+    with running(folder / "split", **store.settings("split"), POOLS="split") as desk:
+        expect_keys_where_files_are(desk)
+        staff, content = desk.sign_in(desk.new_user("admin")), documents.pdf(size=400_000)
+        lead = expect(send(desk, content), 201)["id"]
+        path = path_of(staff, lead)
+        assert store.content(path, "split") == content == staff.get(f"/api/v1/leads/{lead}/resume").content
+        assert "1 of 1 files are whole" in ctl(desk, "files", "verify")
+        assert "\nok   downloads\n" in ctl(desk, "doctor")
+        assert staff.delete(f"/api/v1/leads/{lead}").status_code == 204
+        assert wait_until(lambda: path in ctl(desk, "files", "trash") and path not in store.names("split"), 10)
+        store.put("ab/abcdef01-0000-4000-8000-000000000000.pdf", b"orphan", "split")
+        assert "ab/abcdef01" in ctl(desk, "sweep", "--older-than", "0")
+        assert desk.log_lines("denied") == {}
 
 
 @pytest.mark.parametrize("changes, fault", [
