@@ -25,6 +25,8 @@ need_machines() {
     done
 }
 
+need_object_store() { python3 -c 'import boto3, moto' 2>/dev/null || cannot "python3 has no moto (Tests/EndToEnd/requirements.txt)"; }
+
 # Makes the base, about two minutes.
 make_base() {
     local mirror file
