@@ -95,3 +95,29 @@ def test_a_visitor_sends_a_form_and_reads_what_is_wrong(browser, agent, make_for
     browser.wait(lambda: browser.all("#thanks") and "Until soon!" in browser.text("main"))
     [lead] = expect(agent.get("/api/v1/leads", params={"search": mail}), 200)["items"]
     assert lead["custom"] == {size["key"]: ["blue"]}
+
+
+def test_the_list_shows_the_whole_address_of_a_form(browser, app, make_form):
+    form = make_form(slug=f"{people.token()}-of-the-summer-sale")
+    browser.emulate(calm=True)
+    app.go("/forms?page_size=100")
+    cell = "const cell = document.querySelector(`[data-focus='form-${arguments[0]}']`).closest('th, td'); return [cell.innerText, cell.scrollWidth <= cell.clientWidth]"
+    browser.wait(lambda: browser.all(f"[data-focus='form-{form['id']}']"))
+    text, is_whole = browser.script(cell, form["id"])
+    assert f"/f/{form['slug']}" in text and is_whole
+
+
+def test_boxes_and_choices_of_a_form_are_dark_in_the_dark(browser, make_form, make_field):
+    size = make_field("choice", options=[{"value": "red"}, {"value": "blue"}])
+    form = make_form(fields=[*people.FORM_FIELDS, {"field": f"custom.{size['key']}"}], consents=[{"purpose": "news", "text": {"en": "News"}}])
+    looks = """return ['select', '[type=checkbox]'].map(css => getComputedStyle(document.querySelector(`.own-form ${css}`)))
+        .map(style => [style.appearance, style.colorScheme, style.backgroundImage])"""
+    seen = {}
+    for dark in (False, True):
+        browser.emulate(dark=dark)
+        browser.visit(f"/f/{form['slug']}?lang=en")
+        browser.shown("form")
+        (_, _, arrow), (box, scheme, _) = browser.script(looks)
+        assert (box, scheme) == ("auto", "light dark")
+        seen[dark] = arrow
+    assert seen[False] != seen[True] != "none"

@@ -247,3 +247,12 @@ def test_the_reports_have_the_days_before_and_no_doughnut(browser, manager_name,
     assert "before" in browser.text("#tile-leads")
     assert {"by-status", "by-source", "by-owner", "response-by-owner"} <= {each.get_attribute("id") for each in browser.all("figure.chart[id]")}
     assert browser.accessibility_faults() == []
+
+
+def test_the_tables_of_the_reports_show_all_their_figures(browser, manager_name, agent, lead):
+    expect(agent.patch(f"/api/v1/leads/{lead['id']}", json={"status": "REACHED_OUT"}), 200)
+    browser.emulate(size=DESKTOP, calm=True, language="pt-BR")
+    Dashboard(browser).sign_in(manager_name, place="/reports")
+    browser.wait(lambda: browser.all("#response-by-owner .ranked"))
+    cut = "return [...document.querySelectorAll('figure .table-wrap')].filter(each => each.scrollWidth > each.clientWidth).map(each => each.closest('figure').id)"
+    assert browser.script(cut) == []
