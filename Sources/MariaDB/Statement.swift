@@ -54,11 +54,11 @@ internal import CMariaDB
                 result.beginRow()
                 let row = Row(result: result)
                 guard try !body(row) else { continue }
-                if drains { endReading() }
+                if drains { try endReading() }
                 return
             }
         } catch {
-            if drains { endReading() }
+            if drains { try endReading() }
             throw error
         }
     }
@@ -86,9 +86,12 @@ internal import CMariaDB
         }
     }
 
-    /// Reads and forgets what is left of the answer.
-    private func endReading() {
-        unsafe mysql_stmt_free_result(handle)
+    /// Reads and discards the rest of the result; after an error there is none.
+    ///
+    /// A result may end with an error after its first rows: a deadlock, or a conflict with another node of a cluster (Galera), which has
+    /// rolled back the transaction. `mysql_stmt_free_result` does not report it, and each later statement would commit by itself.
+    private func endReading() throws(DatabaseError) {
+        while try fetch() {}
     }
 
     /// The error; one amid the rows is reported on the connection only, and one without a report is a lost connection.
