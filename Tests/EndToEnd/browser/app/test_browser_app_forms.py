@@ -121,3 +121,14 @@ def test_boxes_and_choices_of_a_form_are_dark_in_the_dark(browser, make_form, ma
         assert (box, scheme) == ("auto", "light dark")
         seen[dark] = arrow
     assert seen[False] != seen[True] != "none"
+
+
+def test_an_open_field_of_the_editor_has_the_width_of_a_phone_and_its_words_by_language(browser, name, make_form, make_field):
+    flavour = make_field(label={"en": "Flavour", "pt-BR": "Sabor"})
+    form = make_form(fields=[*people.FORM_FIELDS, {"field": f"custom.{flavour['key']}"}])
+    browser.emulate(phone=True, calm=True)
+    Dashboard(browser).sign_in(name, place=f"/forms/{form['id']}")
+    browser.click("[data-focus=form-field-2]")
+    inputs = "const row = document.querySelector('#form-field > li:nth-child(3)'); return [...row.querySelectorAll('input[type=text]')]"
+    words, widths, row = browser.script(inputs + ".reduce(([words, widths], each) => [[...words, each.placeholder], [...widths, each.offsetWidth], row.offsetWidth], [[], []])")
+    assert words[:2] == ["Flavour", "Sabor"] and min(widths) > 0.85 * row

@@ -44,6 +44,14 @@ def test_a_submission_is_read_with_its_reasons_and_released(browser, app, instan
     browser.wait(lambda: browser.text("h1") == "Ana Alves", "the page of the lead is shown")
 
 
+def test_own_fields_of_a_submission_have_their_labels(browser, name, instance, make_field):
+    key = make_field(label={"en": "How many people?"})["key"]
+    id = aside(instance, **{f"custom.{key}": "twelve"})
+    Dashboard(browser).sign_in(name, place="/spam")
+    browser.click(f"[data-focus='spam-{id}']")
+    assert "How many people?" in browser.text("dialog") and "twelve" in browser.text("dialog") and key not in browser.text("dialog")
+
+
 def test_a_submission_is_deleted(browser, app, instance, agent):
     id = aside(instance)
     app.go("/spam")

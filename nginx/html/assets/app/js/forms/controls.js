@@ -26,14 +26,14 @@ export function editorControls(changed) {
     }), help);
   }
 
-  // A text in each language; one that is empty in both is none.
-  function texts(name, text, holder, key, more = {}) {
+  // A text in each language; one that is empty in both is none. `placeholder(code)` is the hint in an empty control.
+  function texts(name, text, holder, key, { placeholder, ...more } = {}) {
     const value = { ...(holder[key] ?? {}) };
     return h('div', { class: 'pair-of-texts' }, Object.entries(languages).map(([code, language]) => input(code === 'en' ? name : null, `${text} (${language})`, value[code], (typed) => {
       if (typed.trim()) value[code] = typed;
       else delete value[code];
       holder[key] = Object.keys(value).length ? { ...value } : null;
-    }, more)));
+    }, { ...more, ...(placeholder?.(code) ? { placeholder: placeholder(code) } : {}) })));
   }
 
   // A list of texts, one a line.

@@ -1,7 +1,7 @@
 // The editor of a public form. Its controls change `form`, a copy of what the API gave, and call `changed` after each change.
 
 import { fill, h } from '../dom.js';
-import { label, t } from '../i18n.js';
+import { label, language, t } from '../i18n.js';
 import { leadDetails } from '../leads/fields.js';
 import { wording } from '../own-fields.js';
 import { editorControls } from './controls.js';
@@ -78,13 +78,15 @@ function fieldList({ form, own, controls, changed }) {
   const element = h('div', { class: 'mb-3' });
   const ownField = (name) => own.find((each) => `custom.${each.key}` === name);
   const usualName = (name) => (ownField(name) ? wording(ownField(name).label) : label('formField', name, 'field'));
+  // The words of a built-in member are known in the language of the page alone.
+  const usualWord = (name, code) => (ownField(name) ? ownField(name).label[code] : code === language ? usualName(name) : null);
   const nameOf = (field) => wording(field.label) || usualName(field.field);
 
   const opened = new WeakSet();
   function content(field, index) {
     const details = h('details', { open: opened.has(field), on: { toggle: () => (details.open ? opened.add(field) : opened.delete(field)) } },
       h('summary', { dataset: { focus: `form-field-${index}` } }, h('bdi', {}, nameOf(field)), field.required ? h('span', { class: 'muted' }, ` · ${t('forms.required')}`) : null, field.is_hidden ? h('span', { class: 'muted' }, ` · ${t('forms.hidden')}`) : null),
-      controls.texts(null, t('field.label'), field, 'label', { maxlength: 200, placeholder: usualName(field.field) }),
+      controls.texts(null, t('field.label'), field, 'label', { maxlength: 200, placeholder: (code) => usualWord(field.field, code) }),
       controls.texts(null, t('field.hint'), field, 'hint', { maxlength: 500 }),
       presetControl(field, ownField(field.field), controls),
       controls.box(t('forms.required'), field.required, (value) => { field.required = value; }),

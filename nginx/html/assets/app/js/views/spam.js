@@ -4,6 +4,7 @@ import { download, get, part, request } from '../api.js';
 import { fill, h } from '../dom.js';
 import { label, t, useWords } from '../i18n.js';
 import { dateTime, fileSize } from '../format.js';
+import { fieldName, ownFields } from '../own-fields.js';
 import { address, go } from '../router.js';
 import { confirmed, openDialog } from '../components/dialog.js';
 import { facts } from '../components/facts.js';
@@ -25,7 +26,7 @@ function detail({ rule, detail: seen }) {
 }
 
 export default async function page({ query: first }) {
-  await part(() => useWords('spam'));
+  await Promise.all([part(() => useWords('spam')), ownFields('lead')]);
   let query = first;
   const note = h('span', { class: 'page-count', id: 'spam-count' });
   const act = { show: (each) => show(each, act), release: (each) => release(each, reload), remove: (each) => remove(each, reload) };
@@ -78,7 +79,7 @@ function show(each, { release, remove }) {
     wide: true,
     content: [
       facts([
-        ...Object.entries(each.fields).map(([name, value]) => [label('field', name), h('span', { class: 'said' }, value)]),
+        ...Object.entries(each.fields).map(([name, value]) => [fieldName(name), h('span', { class: 'said' }, value)]),
         ...(each.resume ? [[t('field.resume'), h('button', { type: 'button', class: 'btn btn-link link-cell', on: { click: () => save(each) } }, `${each.resume.filename} · ${fileSize(each.resume.size)}`)]] : []),
         ...(each.form_slug ? [[t('field.form'), each.form_slug]] : []),
         [t('spam.received'), dateTime(each.received_at)],
