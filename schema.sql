@@ -1072,7 +1072,7 @@ INSERT INTO custom_fields_state (id, version)
 VALUES (1, 1);
 
 -- The values of leads but those that are new, by which lists are filtered and sorted. The follow-up writes those of new leads; the triggers below keep
--- them, whoever changes the lead.
+-- them, whoever changes the lead. What has no text, the index of texts has in the order in which leads came in.
 CREATE TABLE lead_values (
   lead_id BINARY(16) NOT NULL,
   field_id BINARY(16) NOT NULL,
@@ -1082,12 +1082,14 @@ CREATE TABLE lead_values (
   created_at DATETIME(6) NOT NULL COMMENT 'of the lead',
   is_counted BOOLEAN NOT NULL COMMENT 'of truths and choices: there are few of them, and each has many leads',
   is_element BOOLEAN AS (part > 0) PERSISTENT,
+  in_bulk BOOLEAN NOT NULL DEFAULT FALSE COMMENT 'written by the follow-up, which counts its rows itself',
   PRIMARY KEY (lead_id, field_id, part),
   KEY lead_values_number (field_id, number, created_at, lead_id),
-  KEY lead_values_text (field_id, is_element, text, created_at, lead_id)
+  KEY lead_values_text (field_id, is_element, text, created_at, lead_id, number)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
--- How many leads but the new ones have each of those values, spread over 64 shards like lead_counts.
+-- How many leads but the new ones have each of those values, spread over 64 shards like lead_counts; the follow-up has
+-- one of its own.
 CREATE TABLE lead_value_counts (
   field_id BINARY(16) NOT NULL,
   value VARCHAR(100) NOT NULL COMMENT 'the option, or 0 or 1',
@@ -1096,17 +1098,42 @@ CREATE TABLE lead_value_counts (
   PRIMARY KEY (field_id, value, shard)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
 
+-- How many leads but the new ones have each range of numbers of an own field, so that a list of the leads in a range is counted without reading them.
+-- The worker makes the first range of each field.
+CREATE TABLE lead_number_ranges (
+  field_id BINARY(16) NOT NULL,
+  start BIGINT NOT NULL COMMENT 'a range ends where the next one begins; the first begins with the least of all numbers',
+  total BIGINT NOT NULL COMMENT 'without what is in lead_number_deltas',
+  PRIMARY KEY (field_id, start),
+  CONSTRAINT lead_number_ranges_field FOREIGN KEY (field_id) REFERENCES custom_fields (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
+-- Numbers that changes of leads added or took away, until the worker has worked them into the ranges.
+CREATE TABLE lead_number_deltas (
+  id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+  field_id BINARY(16) NOT NULL,
+  number BIGINT NOT NULL,
+  moved INT NOT NULL COMMENT 'how many more leads have it, or fewer',
+  PRIMARY KEY (id),
+  KEY lead_number_deltas_number (field_id, number, moved)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
+
 CREATE TRIGGER lead_values_counted AFTER INSERT ON lead_values FOR EACH ROW
-  IF NEW.is_counted THEN
-    INSERT INTO lead_value_counts (field_id, value, shard, total)
-    VALUES (NEW.field_id, COALESCE(NEW.text, NEW.number), CONNECTION_ID() MOD 64, 1)
-    ON DUPLICATE KEY UPDATE total = total + 1; END IF;
+  IF NOT NEW.in_bulk THEN
+    IF NEW.is_counted THEN
+      INSERT INTO lead_value_counts (field_id, value, shard, total)
+      VALUES (NEW.field_id, COALESCE(NEW.text, NEW.number), CONNECTION_ID() MOD 64, 1)
+      ON DUPLICATE KEY UPDATE total = total + 1; ELSEIF NEW.number IS NOT NULL THEN
+      INSERT INTO lead_number_deltas (field_id, number, moved)
+      VALUES (NEW.field_id, NEW.number, 1); END IF; END IF;
 
 CREATE TRIGGER lead_values_uncounted AFTER DELETE ON lead_values FOR EACH ROW
   IF OLD.is_counted THEN
     INSERT INTO lead_value_counts (field_id, value, shard, total)
     VALUES (OLD.field_id, COALESCE(OLD.text, OLD.number), CONNECTION_ID() MOD 64, -1)
-    ON DUPLICATE KEY UPDATE total = total - 1; END IF;
+    ON DUPLICATE KEY UPDATE total = total - 1; ELSEIF OLD.number IS NOT NULL THEN
+    INSERT INTO lead_number_deltas (field_id, number, moved)
+    VALUES (OLD.field_id, OLD.number, -1); END IF;
 
 CREATE TRIGGER custom_fields_uncounted AFTER DELETE ON custom_fields FOR EACH ROW
   DELETE FROM lead_value_counts

@@ -71,6 +71,8 @@ extension ScratchDatabase {
         ("consents", "SHOW CREATE TABLE consents"),
         ("lead_values", "SHOW CREATE TABLE lead_values"),
         ("lead_value_counts", "SHOW CREATE TABLE lead_value_counts"),
+        ("lead_number_ranges", "SHOW CREATE TABLE lead_number_ranges"),
+        ("lead_number_deltas", "SHOW CREATE TABLE lead_number_deltas"),
         ("customer_values", "SHOW CREATE TABLE customer_values"),
         ("lead_touches", "SHOW CREATE TABLE lead_touches"),
         ("quarantine", "SHOW CREATE TABLE quarantine"),

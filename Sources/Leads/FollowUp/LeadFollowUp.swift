@@ -99,8 +99,10 @@ package final class LeadFollowUp {
     /// - Throws: `DatabaseError`; the transactions before it stay.
     package func run(_ connection: Connection, while isRunning: () -> Bool = { true }) throws -> Int {
         var done = 0
-        let tallies = MetricsStore(connection)
-        guard try mustTend || !nextKeys(connection, at: Date()).isEmpty || tallies.hasChanges() else { return 0 }
+        let (tallies, numbers) = (MetricsStore(connection), NumberRangeStore(connection: connection))
+        guard
+            try mustTend || !nextKeys(connection, at: Date()).isEmpty || tallies.hasChanges() || numbers.hasChanges()
+        else { return 0 }
         do {
             try connection.withLock(Self.lockName(of: settings.database), waitSeconds: 1) {
                 while isRunning() {
@@ -112,7 +114,7 @@ package final class LeadFollowUp {
                     // All that was new is done, or nothing could be: others hold it.
                     if count == 0 || !keys.isFull { break }
                 }
-                moved += try tallies.settleChanges(while: isRunning)
+                moved += try tallies.settleChanges(while: isRunning) + numbers.settleChanges(while: isRunning)
                 if mustTend { try tend(connection, while: isRunning) }
             }
         } catch let error as DatabaseError where error.code == .lockWaitTimeout && done == 0 {
@@ -132,6 +134,7 @@ extension LeadFollowUp {
 
     private func tend(_ connection: Connection, while isRunning: () -> Bool) throws {
         try LeadRangeStore(connection: connection).tend(while: isRunning)
+        try NumberRangeStore(connection: connection).tend(while: isRunning)
         if isRunning() { moved = 0 }
     }
 

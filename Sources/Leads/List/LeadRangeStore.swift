@@ -13,7 +13,7 @@ struct LeadRangeStore {
     /// So many leads are cut off a range that has grown to more than twice as many.
     static let usualSize = 5_000
     /// From so many places on that are not counted yet, reading them all costs more than walking the list.
-    private static let mostLoose = 5_000
+    static let mostLoose = 5_000
     /// How many ranges are cut off in one transaction.
     private static let mostCut = 64
     /// The longest key that a range begins with, in bytes; no key is cut short.

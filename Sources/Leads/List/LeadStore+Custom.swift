@@ -26,10 +26,12 @@ extension LeadStore {
     func customPage<Value: RowDecodable>(
         _ columns: SQL, _ page: Page, of filter: LeadFilter, in order: LeadOrder
     ) throws -> (rows: [Value], total: Int) {
-        if order.isByTime, let condition = filter.onlyCondition {
+        let numbers = filter.numberCondition
+        if order.isByTime, numbers == nil, let condition = filter.onlyCondition {
             return try singlePage(columns, page, of: condition, in: order)
         }
         return try connection.transaction {
+            if order.isByTime, let numbers { return try numberPage(columns, page, of: numbers, in: order) }
             if let field = order.custom, filter == LeadFilter() {
                 return try sortedPage(columns, page, by: field, in: order)
             }
@@ -52,6 +54,10 @@ extension LeadStore {
 
     /// How many leads there are; of a single value without reading a lead.
     private func total(of filter: LeadFilter, _ selection: LeadSelection) throws(DatabaseError) -> Int {
+        if let numbers = filter.numberCondition {
+            let found = try found(numbers)
+            return found.kept + found.new
+        }
         if let condition = filter.singleCondition { return try connection.fetchValue(Self.count(of: condition)) ?? 0 }
         return try connection.fetchValue("SELECT COUNT(*) FROM \(selection.source) \(selection.condition)") ?? 0
     }
@@ -235,6 +241,11 @@ extension IndexedCondition {
 }
 
 extension LeadFilter {
+    /// The condition of a filter that asks for numbers of one own field and nothing else.
+    fileprivate var numberCondition: NumberCondition? {
+        (singleCondition as? CustomCondition).flatMap { NumberCondition($0) }
+    }
+
     /// The condition of a filter that asks for a single value and nothing else.
     fileprivate var onlyCondition: (any IndexedCondition)? {
         if let only = custom.first { return only.isSingle ? singleCondition : nil }

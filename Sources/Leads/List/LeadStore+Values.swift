@@ -10,10 +10,10 @@ extension LeadStore {
     /// transaction in which they do.
     ///
     /// - Parameter leads: as they are now, and locked.
-    func addValues(of leads: [Lead]) throws(DatabaseError) {
+    func addValues(of leads: [Lead]) throws {
         let fields = try listedFields(of: leads)
         guard !fields.isEmpty else { return }
-        var rows: [[SQLValue]] = []
+        var rows: [ListedRow] = []
         var others: [Lead.ID] = []
         for lead in leads {
             if let own = Self.rows(of: lead, fields) { rows += own } else { others.append(lead.id) }
@@ -21,11 +21,63 @@ extension LeadStore {
         for part in rows.statementSized {
             try connection.execute(
                 """
-                INSERT INTO lead_values (lead_id, field_id, part, number, text, created_at, is_counted)
-                VALUES \(rows: part)
+                INSERT INTO lead_values (lead_id, field_id, part, number, text, created_at, is_counted, in_bulk)
+                VALUES \(rows: part.map(\.values))
                 """)
         }
+        try count(rows)
         try addValues(asWrittenOf: others)
+    }
+
+    /// Adds rows to the counters, once for each value that they have: the triggers, which do so for each row, leave these alone.
+    private func count(_ rows: [ListedRow]) throws {
+        var counted: [CountedValue: Int] = [:]
+        var numbers: [FieldNumber: Int] = [:]
+        for row in rows {
+            if let text = row.value.countedText {
+                counted[CountedValue(field: row.field, text: Array(text.utf8)), default: 0] += 1
+            } else if let number = row.value.number {
+                numbers[FieldNumber(field: row.field, number: number), default: 0] += 1
+            }
+        }
+        let totals = counted.map { value, total in
+            [
+                value.field.sqlValue, String(decoding: value.text, as: UTF8.self).sqlValue, Self.valueShard.sqlValue,
+                total.sqlValue,
+            ]
+        }
+        for part in totals.statementSized {
+            try connection.execute(
+                """
+                INSERT INTO lead_value_counts (field_id, value, shard, total)
+                VALUES \(rows: part)
+                ON DUPLICATE KEY UPDATE total = total + VALUES(total)
+                """)
+        }
+        try NumberRangeStore(connection: connection).add(numbers)
+    }
+
+    /// The shard of the counters that is written here alone; those of the triggers are less.
+    private static let valueShard = 64
+
+    private struct CountedValue: Hashable {
+        let field: CustomField.ID
+        let text: [UInt8]
+    }
+
+    /// A row of `lead_values`.
+    private struct ListedRow {
+        let lead: SQLValue
+        let field: CustomField.ID
+        let value: ListedValue
+        let moment: SQLValue
+
+        var values: [SQLValue] {
+            [
+                lead, field.sqlValue, value.part.sqlValue, value.number?.sqlValue ?? .null,
+                value.text?.sqlValue ?? .null, moment, value.isCounted.sqlValue, true.sqlValue,
+            ]
+        }
     }
 
     /// The fields that leads have values of, those that are being deleted included, by key with their place in the order of ids.
@@ -51,12 +103,12 @@ extension LeadStore {
     }
 
     private struct ListedField: RowDecodable {
-        let id: SQLValue
+        let id: CustomField.ID
         let key: String
         let kind: CustomField.Kind
 
         init(row: borrowing Row) throws(DatabaseError) {
-            id = .bytes(try row["id"])
+            id = try row["id"]
             key = try row["name"]
             kind = try row["kind"]
         }
@@ -65,19 +117,14 @@ extension LeadStore {
     /// The rows of a lead's values, in the order of the primary key; nil where the database alone knows what a value is.
     private static func rows(
         of lead: Lead, _ fields: Members<(place: Int, field: ListedField)>
-    ) -> [[SQLValue]]? {
+    ) -> [ListedRow]? {
         let said = lead.contact.custom.members.compactMap { key, value in fields[key].map { ($0, value) } }
             .sorted { $0.0.place < $1.0.place }
         let (id, moment) = (lead.id.sqlValue, lead.createdAt.sqlValue)
-        var rows: [[SQLValue]] = []
+        var rows: [ListedRow] = []
         for ((_, field), value) in said {
             guard let listed = ListedValue.all(of: value, field.kind) else { return nil }
-            for one in listed {
-                rows.append([
-                    id, field.id, one.part.sqlValue, one.number?.sqlValue ?? .null, one.text?.sqlValue ?? .null, moment,
-                    one.isCounted.sqlValue,
-                ])
-            }
+            for one in listed { rows.append(ListedRow(lead: id, field: field.id, value: one, moment: moment)) }
         }
         return rows
     }
@@ -186,4 +233,9 @@ extension LeadStore {
             values = try CustomValues(row: row)
         }
     }
+}
+
+extension ListedValue {
+    /// What it is counted as by `lead_value_counts`; nil for what is not.
+    fileprivate var countedText: String? { isCounted ? text ?? number.map { "\($0)" } : nil }
 }

@@ -134,7 +134,7 @@ package struct Migrator {
 /// The schema that this release is built for.
 package enum SchemaVersion {
     /// The number of the last migration.
-    package static let required = 52
+    package static let required = 53
 
     /// The number of the last migration that a database has run to its end; 0 for an empty one.
     ///

@@ -98,12 +98,21 @@ import Values
                 let page = Page(number: number, size: pageSize)
                 let found: (rows: [Key], total: Int)? = try LeadStore(connection).snapshotPage(
                     "leads.id", page, of: status, in: order)
+                if found == nil, try isBehind(connection) { return }
                 #expect(found?.total == whole.count, comment)
                 #expect(
                     found?.rows.map(\.id) == Array(whole.dropFirst(page.offset).prefix(pageSize)),
                     "\(comment), page \(number) by \(order)")
             }
         }
+    }
+
+    /// Whether so many leads wait for the worker that no page is found by ranges.
+    private func isBehind(_ connection: Connection) throws -> Bool {
+        let loose = try connection.fetchValue(
+            "SELECT (SELECT COUNT(*) FROM leads WHERE follow_up = 'new') + (SELECT COUNT(*) FROM lead_deltas)",
+            as: Int.self)
+        return (loose ?? 0) > LeadRangeStore.mostLoose
     }
 
     @Test(arguments: 0..<4)
