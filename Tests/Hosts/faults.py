@@ -5,6 +5,7 @@ import threading
 import time
 
 RECOVERY_S = 10       # a host that is left answers again within this time after each fault
+RESTART_S = 5         # Debian's unit of MariaDB waits so long (RestartSec), longer than the others wait for a silent node (evs.inactive_timeout)
 HEALED_S = 120        # a host or a node that is started again is whole after this time
 PARTS = ["responder", "worker", "hub", "gateway"]
 
@@ -81,7 +82,7 @@ class Faults:
         host = self.random.choice(self.hosts)
         fault = self._begin("node", [host.number])
         host.node.kill()
-        time.sleep(self.random.uniform(0.5, 6))
+        time.sleep(RESTART_S + self.random.uniform(0, 3))
         host.node.start()
         self._await_whole(fault)
 
@@ -91,7 +92,7 @@ class Faults:
             self.away.add(host.number)
             fault = self._begin("host", [host.number])
             host.kill()
-        time.sleep(self.random.uniform(1, 6))
+        time.sleep(RESTART_S + self.random.uniform(0, 3))
         host.node.start()
         host.node.await_synced(len(self.hosts), HEALED_S)
         host.boot()
