@@ -93,13 +93,18 @@ extension Session {
         if host.name != "", unsafe guiche_end_when_silent(mysql_get_socket(handle), silentMilliseconds) != 0 {
             throw DatabaseError(.unreachable, number: 0, statement: nil, message: "its socket has no time limits")
         }
-        let found = try session.texts("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@character_set_client")
-        guard found.count == 3, Set(found[0].split(separator: ",").map(String.init)) == Set(modes),
+        let found = try session.texts(
+            """
+            SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@character_set_client, EXISTS (
+              SELECT 1 FROM information_schema.SESSION_VARIABLES WHERE VARIABLE_NAME = 'WSREP_ON' AND VARIABLE_VALUE = 'ON')
+            """)
+        guard found.count == 4, Set(found[0].split(separator: ",").map(String.init)) == Set(modes),
             found[1] == "+00:00", found[2] == "utf8mb4"
         else {
             throw DatabaseError(
                 .unreachable, number: 0, statement: nil, message: "the server did not take the session's settings")
         }
+        session.isInCluster = found[3] == "1"
         return session
     }
 

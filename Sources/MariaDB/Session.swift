@@ -14,6 +14,10 @@ internal import Glibc
     let host: Int
     /// Whether the limit of a statement's time is lower than the session began with.
     var isHurried = false
+    /// Whether the server is a node of a cluster.
+    var isInCluster = false
+    /// Whether a transaction is under way whose statements do not commit by themselves, should it be lost.
+    var isGuarded = false
 
     init(owning handle: UnsafeMutablePointer<MYSQL>, to host: Int) {
         unsafe self.handle = unsafe handle

@@ -1,8 +1,9 @@
 import Glibc
-import MariaDB
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import MariaDB
 
 struct TransactionTests {
     let database: ScratchDatabase
@@ -155,6 +156,30 @@ struct TransactionTests {
         }
         #expect(error?.code == .connectionLost)
         #expect(try totals() == [1, 100])
+    }
+
+    /// A node of a cluster may do that, for a transaction of another node.
+    @Test func `on one of several hosts a transaction that ended without a word is run again as a whole`() throws {
+        var options = database.options
+        let host = options.hosts.first ?? ConnectionOptions.Host(name: "localhost", port: 3306)
+        options.hosts = [host, host]
+        let one = Connection(options)
+        var runs = 0
+        try one.transaction {
+            runs += 1
+            try one.execute("UPDATE accounts SET total = total + 1 WHERE id = 1")
+            if runs == 1 { try one.execute("ROLLBACK") }
+            try one.execute("UPDATE accounts SET total = total + 1 WHERE id = 2")
+        }
+        #expect(runs == 2)
+        #expect(try totals() == [101, 101])
+        // Outside of it statements commit by themselves again, whatever its end was.
+        try one.execute("UPDATE accounts SET total = 7 WHERE id = 1")
+        #expect(try totals() == [7, 101])
+        struct Refusal: Error {}
+        #expect(throws: Refusal.self) { try one.transaction { throw Refusal() } }
+        try one.execute("UPDATE accounts SET total = 8 WHERE id = 1")
+        #expect(try totals() == [8, 101])
     }
 
     @Test func `deadlocks in a row are no failure until the eighth`() throws {
