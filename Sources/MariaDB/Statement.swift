@@ -38,7 +38,12 @@ internal import CMariaDB
 
     /// Runs the statement with the values bound to it.
     func execute() throws(DatabaseError) {
-        guard unsafe mysql_stmt_execute(handle) == 0 else { throw error() }
+        guard unsafe mysql_stmt_execute(handle) == 0 else {
+            let failure = error()
+            guard failure.number == UInt32(ER_PARSE_ERROR) else { throw failure }
+            // It was parsed when it was prepared: the server could not read a trigger of its table. Nothing was done.
+            throw DatabaseError(.notServing, number: failure.number, statement: text)
+        }
     }
 
     /// The number of rows that a statement without an answer has changed.

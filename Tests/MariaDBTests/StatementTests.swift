@@ -132,6 +132,15 @@ struct StatementTests {
         #expect(connection.queryCount == before + 4)
     }
 
+    /// As of a node of a cluster that could not read a trigger of the table.
+    @Test func `a statement that was prepared and is then called unreadable was not served`() throws {
+        let error = #expect(throws: DatabaseError.self) {
+            try connection.execute("SIGNAL SQLSTATE '42000' SET MYSQL_ERRNO = 1064")
+        }
+        #expect(error?.code == .notServing && error?.number == 1064)
+        #expect(try connection.fetchValue("SELECT 1", as: Int.self) == 1)
+    }
+
     @Test func `a script is cut at semicolons that end a line`() {
         let script = """
             -- The first; not a statement.
