@@ -14,6 +14,8 @@ internal import Glibc
     let host: Int
     /// Whether the limit of a statement's time is lower than the session began with.
     var isHurried = false
+    /// Whether the server ends this connection, and so its locks, when it is silent for long.
+    var endsWhenSilent = false
     /// Whether the server is a node of a cluster.
     var isInCluster = false
     /// Whether a transaction is under way whose statements do not commit by themselves, should it be lost.

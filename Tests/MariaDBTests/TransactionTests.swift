@@ -212,6 +212,29 @@ struct TransactionTests {
         #expect(error?.code == .lockWaitTimeout)
         try other.withLock(name, waitSeconds: 0) {}
     }
+
+    /// As of a process that was stopped, or of a host that was cut off, between two transactions.
+    @Test func `a holder that is silent keeps its lock no longer than two answers may take`() throws {
+        var options = database.options
+        options.answerTimeout = .seconds(1)
+        let (holder, other) = (Connection(options), database.connection())
+        let name = "guiche-test-\(UInt64.random(in: 0 ... .max))"
+        let error = #expect(throws: DatabaseError.self) {
+            try holder.withLock(name, waitSeconds: 0) {
+                try other.withLock(name, waitSeconds: 30) {}
+                try holder.execute("UPDATE accounts SET total = 0 WHERE id = 1")
+            }
+        }
+        #expect(error?.code == .connectionLost)
+        #expect(try totals() == [100, 100])
+        try holder.withLock(name, waitSeconds: 0) {
+            for _ in 0..<7 {
+                usleep(500_000)
+                try holder.keepAlive()
+            }
+            #expect(throws: DatabaseError.self) { try other.withLock(name, waitSeconds: 0) {} }
+        }
+    }
 }
 
 /// A thread that runs a closure; joined once.

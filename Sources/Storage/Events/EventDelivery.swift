@@ -25,6 +25,8 @@ package final class EventDelivery: Sendable {
     private static let checkInterval: Duration = .seconds(2)
     /// The longest sleep without a look at whether to stop.
     private static let napMilliseconds = 100
+    /// After so many naps a statement is sent, so that the server does not take the holder of the lock for silent.
+    private static let keptNaps = 10
 
     private let subscriber: any EventSubscriber
     private let database: ConnectionOptions
@@ -193,16 +195,19 @@ package final class EventDelivery: Sendable {
             try note(failure, &presence, on: connection)
             if failure == nil { return true }
             attempts += 1
-            sleep(seconds: subscriber.backoff.seconds(afterAttempts: attempts))
+            try sleep(seconds: subscriber.backoff.seconds(afterAttempts: attempts), keeping: connection)
         }
         return false
     }
 
-    private func sleep(seconds: Double) {
+    private func sleep(seconds: Double, keeping connection: Connection) throws(DatabaseError) {
         var milliseconds = Int(seconds * 1000)
+        var naps = 0
         while milliseconds > 0, isWorking {
             ThisProcess.sleep(milliseconds: min(milliseconds, Self.napMilliseconds))
             milliseconds -= Self.napMilliseconds
+            naps += 1
+            if naps % Self.keptNaps == 0 { try connection.keepAlive() }
         }
     }
 }

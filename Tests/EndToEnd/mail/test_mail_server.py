@@ -109,7 +109,7 @@ def test_a_server_with_an_untrusted_certificate_gets_no_mail(mailing, server):
             address, lead = submit(mailing)
             def errors():
                 return mailing.query("SELECT last_error FROM outbox WHERE recipient = %s AND last_error IS NOT NULL", address)
-            assert wait_until(errors, 20), changes
+            assert wait_until(errors, 60), changes
             assert server.to(address) == [] and "a mail password" not in errors()[0][0]
         finally:
             other.terminate()
