@@ -15,8 +15,11 @@ from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.limits import seconds
 from guiche.live import EventStream, add_events, received, refusal, socket, write_event
 from guiche.processes import wait_until
+from guiche.servers.mailing import start_worker_of, workers
 
 LIVE_SECONDS = seconds(2)
+# The server ends a connection that holds a lock when it has been silent for ten seconds; then another worker has it.
+TAKEN_OVER_SECONDS = 15 + seconds(5)
 
 
 @pytest.fixture
@@ -217,6 +220,31 @@ def test_health_ignores_a_missing_hub_and_sockets_are_503_meanwhile(spare):
         ws.send('{"type":"ping"}')
         assert received(ws) == {"type": "pong"}
     assert spare.log_lines(token[-30:]) == {}
+
+
+@pytest.mark.slow
+def test_a_frozen_worker_holds_up_no_event(spare):
+    """The worker that publishes holds a lock all the time; a process that is stopped, as by a frozen host, loses it to another."""
+    client = spare.sign_in(spare.new_user("manager"))
+    source, key = EventStream(spare.url, token=client.token), people.token()
+    try:
+        add_events(spare, {"key": key, "n": 1})
+        assert wait_until(lambda: of(source.events, key) == [1], 10)
+        [frozen] = workers(spare)
+        frozen.kill(signal.SIGSTOP)
+        other = start_worker_of(frozen, spare)
+        try:
+            add_events(spare, {"key": key, "n": 2})
+            assert wait_until(lambda: of(source.events, key) == [1, 2], TAKEN_OVER_SECONDS)
+        finally:
+            other.terminate()
+            other.communicate(timeout=20)
+            frozen.kill(signal.SIGCONT)
+        add_events(spare, {"key": key, "n": 3})
+        assert wait_until(lambda: of(source.events, key) == [1, 2, 3], TAKEN_OVER_SECONDS)
+        assert workers(spare) == [frozen]
+    finally:
+        source.close()
 
 
 @pytest.mark.slow
