@@ -15,7 +15,7 @@ from guiche.client import INSTANT, UUID7, expect, expect_error
 from guiche.limits import seconds
 from guiche.live import EventStream, add_events, received, refusal, socket, write_event
 from guiche.processes import wait_until
-from guiche.servers.mailing import start_worker_of, workers
+from guiche.servers.workers import start_worker_of
 
 LIVE_SECONDS = seconds(2)
 # The server ends a connection that holds a lock when it has been silent for ten seconds; then another worker has it.
@@ -230,7 +230,7 @@ def test_a_frozen_worker_holds_up_no_event(spare):
     try:
         add_events(spare, {"key": key, "n": 1})
         assert wait_until(lambda: of(source.events, key) == [1], 10)
-        [frozen] = workers(spare)
+        [frozen] = spare.workers()
         frozen.kill(signal.SIGSTOP)
         other = start_worker_of(frozen, spare)
         try:
@@ -242,7 +242,7 @@ def test_a_frozen_worker_holds_up_no_event(spare):
             frozen.kill(signal.SIGCONT)
         add_events(spare, {"key": key, "n": 3})
         assert wait_until(lambda: of(source.events, key) == [1, 2, 3], TAKEN_OVER_SECONDS)
-        assert workers(spare) == [frozen]
+        assert spare.workers() == [frozen]
     finally:
         source.close()
 
@@ -269,7 +269,7 @@ def test_nothing_is_missed_while_hub_and_worker_are_killed(spare):
     while time.monotonic() < end:
         hubs = hub_masters(spare)
         hubs += [each for each in spare.processes("nginx") if hubs and each.parent == hubs[0].pid]
-        victims = hubs + [each for each in spare.processes() if each.name == "guiche-worker"] + spare.responders("staff")
+        victims = hubs + spare.workers() + spare.responders("staff")
         for victim in random.sample(victims, min(2, len(victims))):
             try:
                 victim.kill(signal.SIGKILL)

@@ -40,7 +40,7 @@ def test_no_message_is_lost_while_worker_and_responders_are_killed(desk, ready, 
     def kill():
         nonlocal killed
         while not over.is_set():
-            victims = [each for each in desk.processes() if each.name == "guiche-worker"] + desk.responders("staff")
+            victims = desk.workers() + desk.responders("staff")
             for victim in random.sample(victims, min(2, len(victims))):
                 try:
                     victim.kill(signal.SIGKILL)

@@ -185,7 +185,7 @@ def test_unused_tickets_are_swept_in_any_number(instance):
         "INSERT INTO tickets (digest, user_id, session_id, expires_at, access_expires_at) "
         "SELECT UNHEX(SHA2(CONCAT('swept', seq), 256)), sessions.user_id, sessions.id, '2020-01-01', '2020-01-01' "
         "FROM seq_1_to_%s, (SELECT id, user_id FROM sessions ORDER BY id DESC LIMIT 1) AS sessions", count)
-    [worker] = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    [worker] = instance.workers()
     worker.kill(signal.SIGTERM)
     def left():
         return instance.query("SELECT COUNT(*) FROM tickets WHERE expires_at = '2020-01-01'")[0][0]

@@ -180,6 +180,10 @@ class Instance:
             return [each for each in found if "intake" not in served(each)]
         return [each for each in found if pool in served(each)]
 
+    def workers(self):
+        """The worker processes that the instance looks after."""
+        return [each for each in self.processes() if each.program.endswith("/guiche-worker")]
+
     def query(self, sql, *values):
         """The rows a statement gives, with full rights on the instance's database.
 

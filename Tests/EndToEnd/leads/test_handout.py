@@ -18,7 +18,7 @@ from guiche.limits import seconds
 from guiche.processes import wait_until
 from guiche.routes import UNKNOWN_ID
 from guiche.switch import Switch
-from guiche.servers.workers import Workers, supervised
+from guiche.servers.workers import Workers
 
 SUBMISSIONS = int(os.environ.get("GUICHE_HANDOUTS", "150"))  # 1000 for a full run
 CONNECTIONS = 16
@@ -259,7 +259,7 @@ def test_turns_are_exact_while_a_user_is_switched_off_and_on_and_workers_are_kil
                 time.sleep(random.uniform(0.02, 0.2))
                 if random.random() < 0.5:
                     workers.kill_one()
-                elif victims := supervised(desk):
+                elif victims := desk.workers():
                     random.choice(victims).kill()
                 kills += 1
             for each in running:

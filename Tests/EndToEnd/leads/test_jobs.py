@@ -45,10 +45,6 @@ def await_state(admin, job, *states, seconds=120):
     return get(admin, job)
 
 
-def workers(instance):
-    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
-
-
 def jobs(instance, *words, code=0):
     done = instance.guichectl("jobs", *words)
     assert done.returncode == code, (done.stdout, done.stderr)
@@ -92,11 +88,11 @@ def test_rescoring_reports_its_progress_until_done(unscored, admin):
 def test_a_killed_workers_job_is_resumed_at_its_progress(unscored, admin):
     job = ask(admin)
     assert wait_until(lambda: get(admin, job)["progress"]["done"] > 0, 30, every=0.01)
-    [worker] = workers(unscored)
+    [worker] = unscored.workers()
     worker.kill(signal.SIGKILL)
     stood = get(admin, job)
     assert stood["state"] == "running" and 0 < stood["progress"]["done"] < LEADS, stood
-    assert wait_until(lambda: workers(unscored) and workers(unscored) != [worker], 15)
+    assert wait_until(lambda: unscored.workers() and unscored.workers() != [worker], 15)
     time.sleep(1)
     assert get(admin, job)["progress"] == stood["progress"], "its hold has not ended"
     unscored.query("UPDATE jobs SET due_at = UTC_TIMESTAMP(6) WHERE state = 'running'")
@@ -109,7 +105,7 @@ def test_a_killed_workers_job_is_resumed_at_its_progress(unscored, admin):
 def test_a_stopping_worker_releases_its_job(unscored, admin):
     job = ask(admin)
     assert wait_until(lambda: get(admin, job)["progress"]["done"] > 0, 30, every=0.01)
-    [worker] = workers(unscored)
+    [worker] = unscored.workers()
     worker.kill(signal.SIGTERM)
     assert wait_until(lambda: not worker.is_alive, 10)
     done = await_state(admin, job, "done")

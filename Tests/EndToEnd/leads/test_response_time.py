@@ -64,10 +64,6 @@ def enter(owner):
     return lead
 
 
-def workers(instance):
-    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
-
-
 def key(lead):
     return bytes.fromhex(lead.replace("-", ""))
 
@@ -141,9 +137,9 @@ def test_each_late_lead_is_mailed_and_handed_over_once_through_kills_of_the_work
             timed.query("UPDATE leads SET created_at = %s, due_at = %s WHERE id = %s", moment, moment + timedelta(minutes=1), key(lead))
         leads += some
         time.sleep(random.uniform(0, 1.1))
-        for worker in workers(timed):
+        for worker in timed.workers():
             worker.kill(signal.SIGKILL)
-        assert wait_until(lambda: workers(timed), 10)
+        assert wait_until(lambda: timed.workers(), 10)
 
     def written():
         """The mails about these leads: the lead, the kind and the recipient of each, with its Message-ID and state."""

@@ -86,15 +86,13 @@ def test_those_with_nothing_due_get_no_mail(office, server):
 
 @pytest.mark.slow
 def test_killed_workers_send_each_digest_once(office, server):
-    def workers():
-        return [each for each in office.processes() if each.program.endswith("/guiche-worker")]
     readers = []
     for _ in range(KILLS):
-        assert wait_until(workers, RESTART_SECONDS)
+        assert wait_until(office.workers, RESTART_SECONDS)
         readers.append(reader(office))
         # Within a second the worker looks at what is due, then the mail is on its way.
         time.sleep(random.uniform(0, 1.3))
-        for worker in workers():
+        for worker in office.workers():
             with contextlib.suppress(ProcessLookupError):
                 worker.kill()
     assert wait_until(lambda: all(len(written(office, me)) == 1 for me in readers), RESTART_SECONDS + 10)

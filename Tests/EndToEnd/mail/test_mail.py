@@ -13,7 +13,7 @@ from guiche import people
 from guiche.client import expect, expect_error
 from guiche.instance import CLIENT_TOKENS
 from guiche.limits import seconds
-from guiche.servers.mailing import arrived, listed, mailing, notification, of_lead, outbox, server, submit, workers  # noqa: F401
+from guiche.servers.mailing import arrived, listed, mailing, notification, of_lead, outbox, server, submit  # noqa: F401
 from guiche.markup import Markup, hostile
 from guiche.processes import wait_until
 
@@ -107,9 +107,9 @@ def test_a_killed_worker_is_restarted_and_its_mails_are_sent(mailing, server):
     server.fault(address, ("wire", "hang"))
     _, lead = submit(mailing, email=address)
     assert wait_until(lambda: address in [tried for tried, _ in server.tried], 10)
-    [worker] = workers(mailing)
+    [worker] = mailing.workers()
     worker.kill(signal.SIGKILL)
-    assert wait_until(lambda: workers(mailing) and workers(mailing) != [worker], 10)
+    assert wait_until(lambda: mailing.workers() and mailing.workers() != [worker], 10)
     assert len(arrived(server, address, seconds=90)) == 1
     assert wait_until(lambda: [row[2] for row in of_lead(mailing, lead)] == ["sent"] * 3, 30)
 
@@ -117,12 +117,12 @@ def test_a_killed_worker_is_restarted_and_its_mails_are_sent(mailing, server):
 def test_an_idle_worker_stops_immediately_on_sigterm(mailing, server):
     address, _ = submit(mailing)
     arrived(server, address)
-    [worker] = workers(mailing)
+    [worker] = mailing.workers()
     began = time.monotonic()
     worker.kill(signal.SIGTERM)
     assert wait_until(lambda: not worker.is_alive, seconds(5)) and time.monotonic() - began < seconds(5)
-    assert wait_until(lambda: workers(mailing), 10)
-    uid = int((workers(mailing)[0].folder / "status").read_text().split("Uid:")[1].split()[1])
+    assert wait_until(lambda: mailing.workers(), 10)
+    uid = int((mailing.workers()[0].folder / "status").read_text().split("Uid:")[1].split()[1])
     assert uid != 0 or os.geteuid() != 0
 
 

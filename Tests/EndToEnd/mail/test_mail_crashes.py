@@ -16,7 +16,7 @@ from guiche import people
 from guiche.servers import smtp
 from guiche.instance import CLIENT_TOKENS, running
 from guiche.processes import wait_until
-from guiche.servers.workers import Workers, supervised
+from guiche.servers.workers import Workers
 
 pytestmark = pytest.mark.slow
 
@@ -107,7 +107,7 @@ def kill(process):
 def end_the_holds_of_the_dead(instance, workers):
     """Kills every worker, and lets the time of what they held have run out, as it does by itself in a minute."""
     workers.kill_all()
-    dead = supervised(instance)
+    dead = instance.workers()
     for process in dead:
         kill(process)
     assert wait_until(lambda: not any(process.is_alive for process in dead), 5, every=0.005)
@@ -128,7 +128,7 @@ def test_killed_responders_and_workers_lose_no_mail(mailing, server, record_prop
                 kind = next(kinds)
                 if kind == "own worker":
                     workers.kill_one()
-                elif victims := mailing.responders() if kind == "responder" else supervised(mailing):
+                elif victims := mailing.responders() if kind == "responder" else mailing.workers():
                     kill(random.choice(victims))
                 else:
                     continue

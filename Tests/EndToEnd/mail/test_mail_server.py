@@ -11,7 +11,8 @@ import pytest
 from guiche import people
 from guiche.servers import smtp
 from guiche.instance import running
-from guiche.servers.mailing import arrived, listed, mailing, notification, of_lead, outbox, server, start_worker_of, submit, workers  # noqa: F401
+from guiche.servers.mailing import arrived, listed, mailing, notification, of_lead, outbox, server, submit  # noqa: F401
+from guiche.servers.workers import start_worker_of
 from guiche.processes import wait_until
 
 
@@ -70,7 +71,7 @@ def test_a_server_is_greeted_by_the_public_name_and_its_refusal_of_a_greeting_is
 
 @pytest.mark.parametrize("name, greeting", [("mail.guiche.example", "mail.guiche.example"), ("192.0.2.7", "[192.0.2.7]")])
 def test_a_name_for_greeting_may_be_set(mailing, server, name, greeting):
-    [running] = workers(mailing)
+    [running] = mailing.workers()
     running.kill(signal.SIGSTOP)
     other = start_worker_of(running, mailing, SMTP_HELO_NAME=name)
     server.greeted.clear()
@@ -102,7 +103,7 @@ def test_mails_wait_for_the_server_and_are_then_sent_once(mailing, server):
 
 def test_a_server_with_an_untrusted_certificate_gets_no_mail(mailing, server):
     for changes in ({"SMTP_CA_FILE": "/etc/ssl/certs/ca-certificates.crt"}, {"SMTP_HOST": "127.0.0.2"}, {"SMTP_PASSWORD": "wrong"}):
-        [stopped] = workers(mailing)
+        [stopped] = mailing.workers()
         stopped.kill(signal.SIGSTOP)
         other = start_worker_of(stopped, mailing, **changes)
         try:
@@ -123,7 +124,7 @@ def test_implicit_tls_works_too(mailing, folder):
     place = folder / "smtps"
     place.mkdir()
     implicit = smtp.MailServer(place, implicit=True).start()
-    [running] = workers(mailing)
+    [running] = mailing.workers()
     running.kill(signal.SIGSTOP)
     other = start_worker_of(running, mailing, **implicit.settings)
     try:
@@ -140,6 +141,6 @@ def test_without_a_mail_server_mails_wait(instance):
     address, lead = submit(instance)
     rows = of_lead(instance, lead)
     assert [(row[1], row[2], row[3]) for row in rows] == [(address, "pending", 0)]
-    assert len(workers(instance)) == 1
-    done = subprocess.run([workers(instance)[0].program, "--help"], capture_output=True, text=True, timeout=20)
+    assert len(instance.workers()) == 1
+    done = subprocess.run([instance.workers()[0].program, "--help"], capture_output=True, text=True, timeout=20)
     assert done.returncode == 0 and "usage: guiche-worker" in done.stdout

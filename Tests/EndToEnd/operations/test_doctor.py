@@ -36,7 +36,7 @@ def numbers(instance):
 @contextlib.contextmanager
 def without_worker(instance):
     """Ends the worker, and keeps it from being started again."""
-    [worker] = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    [worker] = instance.workers()
     [supervisor] = [each for each in instance.processes() if each.pid == worker.parent]
     supervisor.kill(signal.SIGSTOP)
     try:
@@ -44,7 +44,7 @@ def without_worker(instance):
         yield
     finally:
         supervisor.kill(signal.SIGCONT)
-    assert wait_until(lambda: [each for each in instance.processes() if each.program.endswith("/guiche-worker")], 20)
+    assert wait_until(lambda: instance.workers(), 20)
 
 
 def test_a_running_instance_is_well(instance):

@@ -165,7 +165,7 @@ def test_submissions_wait_for_their_follow_up_while_the_worker_is_stopped(instan
         [(_, value)] = samples(metrics(api), "guiche_follow_up_pending")
         return value
 
-    workers = [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+    workers = instance.workers()
     assert workers and instance.wait_for_follow_up(10)
     for each in workers:
         each.kill(signal.SIGSTOP)

@@ -52,7 +52,7 @@ def test_programs_stay_small(lean):
     assert len(responders) == (2 if lean.settings["POOLS"] == "joint" else 5)
     assert max(each.resident_bytes for each in responders) < RESPONDER_BYTES, responders
     if is_root():  # others may not see what a responder holds
-        workers = [each for each in lean.processes() if each.program.endswith("/guiche-worker")]
+        workers = lean.workers()
         programs = [each.proportional_bytes for each in [*responders, *workers]]
         # Two masters, the hub's worker and two of the edge: with more processors there are more of those.
         nginx = sorted((each.proportional_bytes for each in lean.processes("nginx")), reverse=True)

@@ -29,7 +29,7 @@ def test_each_pool_knows_its_own_password_only(split):
         assert not [name for name in environment if name.startswith("DATABASE_URL_")]
         seen.add(pool)
     assert seen == set(POOLS)
-    assert [each.environment["DATABASE_URL"] for each in split.processes("guiche-worker")] == [settings["DATABASE_URL_WORKER"]]
+    assert [each.environment["DATABASE_URL"] for each in split.workers()] == [settings["DATABASE_URL_WORKER"]]
 
 
 def test_each_part_knows_the_secrets_it_uses_only(split):
@@ -39,7 +39,7 @@ def test_each_part_knows_the_secrets_it_uses_only(split):
     for pool, names in expected.items():
         for process in split.responders(pool):
             assert {mail, config, tokens} & set(process.environment) == names, pool
-    [worker] = split.processes("guiche-worker")
+    [worker] = split.workers()
     assert {mail, config, tokens} & set(worker.environment) == {mail, config}
 
 
@@ -47,7 +47,7 @@ def test_a_process_is_closed_to_others_of_its_user(split):
     """Where all parts have one user, none reads another's environment or memory."""
     user, group = split.responders("crm")[0].owner
     become = {"user": user, "group": group, "extra_groups": []} if os.geteuid() == 0 else {}
-    for process in [*split.responders("accounts"), *split.processes("guiche-worker")]:
+    for process in [*split.responders("accounts"), *split.workers()]:
         for file in ("environ", "mem", "maps"):
             done = subprocess.run(
                 ["head", "-c", "1", f"/proc/{process.pid}/{file}"], capture_output=True, text=True, timeout=10, **become)

@@ -22,7 +22,7 @@ OFFICE = "office@law.example"
 def mailing(folder):
     """An instance whose own worker rests, and its mail server."""
     with smtp.serving(folder / "smtp") as server, running(folder / "mailing", ATTORNEY_EMAIL=OFFICE, **server.settings) as instance:
-        [worker] = instance.processes("guiche-worker")
+        [worker] = instance.workers()
         worker.kill(signal.SIGSTOP)
         try:
             yield instance, server, (worker.program, worker.environment)

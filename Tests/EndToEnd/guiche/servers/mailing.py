@@ -1,7 +1,6 @@
 """An instance that mails by a mail server of its own."""
 
 import json
-import subprocess
 
 import pytest
 
@@ -11,7 +10,6 @@ from guiche.client import expect
 from guiche.instance import running
 from guiche.limits import seconds
 from guiche.processes import wait_until
-from guiche.servers.responder import identity_of
 
 ATTORNEYS = ("one@law.example", "two@law.example")
 
@@ -65,14 +63,3 @@ def notification(server, address, seconds=30):
     assert wait_until(found, seconds)
     [mail] = found()
     return mail
-
-
-def workers(instance):
-    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
-
-
-def start_worker_of(running, instance, **changes):
-    """A worker of a test's own, with the settings of a running one but for the changes."""
-    return subprocess.Popen(
-        [running.program], env={**running.environment, **changes}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        cwd="/", **identity_of(instance))

@@ -1,4 +1,4 @@
-"""Workers of an instance, to be killed."""
+"""Workers beside those that an instance looks after."""
 
 import random
 import subprocess
@@ -6,15 +6,18 @@ import subprocess
 from .responder import identity_of
 
 
-def supervised(instance):
-    return [each for each in instance.processes() if each.program.endswith("/guiche-worker")]
+def start_worker_of(running, instance, **changes):
+    """A worker of a test's own, with the settings of a running one but for the changes."""
+    return subprocess.Popen(
+        [running.program], env={**running.environment, **changes}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        cwd="/", **identity_of(instance))
 
 
 class Workers:
     """More workers beside the instance's own: whichever is killed is started again."""
 
     def __init__(self, instance, count):
-        [running] = supervised(instance)
+        [running] = instance.workers()
         self._options = {
             "args": [running.program], "env": running.environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL,
             "cwd": "/", **identity_of(instance)}
