@@ -70,6 +70,8 @@ class Side:
         self.acknowledged, self._rows = 0, (0, 0)
         # Signs stamps; programs that do not judge need none.
         self.secret_key = ""
+        # Whether it has the form of the case `own`.
+        self.has_form = False
 
     def groups(self):
         """The side's processes by what they do."""
